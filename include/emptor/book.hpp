@@ -1,0 +1,119 @@
+/// Room `book`: opens the store, wires the rooms, hands out sessions.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emptor/access.hpp"
+#include "emptor/base.hpp"
+#include "emptor/catalog.hpp"
+#include "emptor/credit.hpp"
+#include "emptor/parties.hpp"
+#include "emptor/pricing.hpp"
+#include "emptor/receivables.hpp"
+#include "emptor/settings.hpp"
+#include "emptor/stock.hpp"
+#include "emptor/vouchers.hpp"
+
+struct sqlite3;
+
+namespace emptor {
+
+/// How much of a committed transaction survives what.
+enum class Sync : std::uint8_t {
+  full,    ///< a power cut
+  normal,  ///< a crash of the process; a power cut may lose the last transactions, never damage the book
+};
+
+struct BookOptions {
+  std::string path;            ///< a file, or ":memory:"
+  std::string currency;        ///< of a new book (ISO 4217); an existing book keeps its own
+  std::string time_zone = "UTC";
+  Sync sync = Sync::full;
+  int busy_timeout_ms = 5'000;  ///< how long a writer waits for another before BUSY
+  bool create = true;           ///< false: NOT_FOUND when the file is missing
+  bool read_only = false;
+  const Clock* clock = nullptr;  ///< must outlive the book; the machine's when null
+};
+
+/// A difference between a counter and the documents that it counts.
+struct Discrepancy {
+  std::string what;  ///< e.g. "balance"
+  std::string where; ///< e.g. "C001 receivable USD"
+  std::string kept;
+  std::string computed;
+};
+
+/// Several calls as one: everything until `commit`, or nothing. Rolls back when it is destroyed uncommitted.
+/// Belongs to one session and one thread.
+class Batch {
+ public:
+  Batch(Batch&&) noexcept;
+  Batch& operator=(Batch&&) = delete;
+  ~Batch();
+  void commit();
+
+ private:
+  friend class Session;
+  explicit Batch(std::shared_ptr<SessionState> state) noexcept;
+  std::shared_ptr<SessionState> state_;
+};
+
+/// One actor's way into a book. Cheap to make; one thread at a time. Any number of sessions work side by side: one
+/// writes, the others read or wait.
+class Session {
+ public:
+  [[nodiscard]] Access access() const;
+  [[nodiscard]] Settings settings() const;
+  [[nodiscard]] Parties customers() const;
+  [[nodiscard]] Parties suppliers() const;
+  [[nodiscard]] Catalog catalog() const;
+  [[nodiscard]] Stock stock() const;
+  [[nodiscard]] Prices prices() const;
+  [[nodiscard]] Receivables receivables() const;
+  [[nodiscard]] Credit credit() const;
+  [[nodiscard]] Vouchers vouchers() const;
+
+  /// Every call of this session until `commit` becomes one transaction that writes.
+  [[nodiscard]] Batch batch();
+  /// Every call of this session until it ends reads one snapshot.
+  [[nodiscard]] Batch snapshot();
+  /// In the book's time zone, by the book's clock.
+  [[nodiscard]] Date today() const;
+
+ protected:
+  explicit Session(std::shared_ptr<SessionState> state) noexcept;
+  std::shared_ptr<SessionState> state_;
+};
+
+/// A book; its own calls act as the actor "owner".
+class Book : public Session {
+ public:
+  /// Opens or makes a book. REQUIRED(currency) for a new one; NOT_FOUND, NOT_A_BOOK, NEWER_SCHEMA, CORRUPT, BUSY, IO.
+  [[nodiscard]] static Book open(const BookOptions& options);
+  [[nodiscard]] static Book open(std::string_view path, std::string_view currency = {});
+  /// Works on the host's own SQLite connection, inside the host's transaction when one is open. Pass
+  /// `reinterpret_cast<const void*>(&sqlite3_libversion)` as witness: FOREIGN_SQLITE when the host runs another
+  /// copy of SQLite. The connection must outlive the book and stay on one thread at a time.
+  [[nodiscard]] static Book attach(sqlite3* connection, const void* witness, const BookOptions& options);
+
+  /// UNKNOWN_REFERENCE for an actor that was never created.
+  [[nodiscard]] Session as(std::string_view actor) const;
+
+  /// Recomputes every counter from the documents; empty when the book is sound.
+  [[nodiscard]] std::vector<Discrepancy> verify() const;
+  /// A consistent copy while others work.
+  void backup(const std::string& path) const;
+  /// "SQLite 3.40.1 …": what runs underneath.
+  [[nodiscard]] std::string store_description() const;
+  /// Ends the book: later calls throw CLOSED. Batches still open are rolled back.
+  void close();
+
+ private:
+  explicit Book(std::shared_ptr<SessionState> state) noexcept;
+};
+
+}  // namespace emptor

@@ -1,0 +1,215 @@
+/// Room `pricing`: what a customer pays for an item, and why.
+///
+/// Prices live in price lists: the base prices, any number of named lists, price levels (groups of customers), and the
+/// special prices of one customer, customer group or location. An entry names an item, an item group or everything, a
+/// smallest quantity, a validity and a price or a percentage of the base price. Which lists are asked, and in
+/// which order, is the book's access sequence (`BookSettings::sales_prices`, `purchase_prices`).
+///
+/// Inside one source the winner is total: customer before group (priority, nearest ancestor first) before level; item before
+/// item group (nearest first) before everything; the greatest smallest-quantity reached; the latest start. Two entries
+/// that would tie are refused when saved (OVERLAP). Resolving is a pure function over cards in memory.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emptor/access.hpp"
+#include "emptor/base.hpp"
+#include "emptor/catalog.hpp"
+#include "emptor/parties.hpp"
+#include "emptor/settings.hpp"
+
+namespace emptor {
+
+struct PriceListTag;
+using PriceListId = Id<PriceListTag>;
+struct PriceEntryTag;
+using PriceEntryId = Id<PriceEntryTag>;
+
+/// Stored: appended, never renumbered.
+enum class PriceListKind : std::uint8_t {
+  base = 1,            ///< one for each direction, made with the book
+  named = 2,           ///< A, B, C …: chosen on the line or assigned to the customer
+  level = 3,           ///< for the customers that carry this level
+  customer = 4,        ///< special prices of one customer; made by the first entry
+  customer_group = 5,  ///< special prices of a customer group; likewise
+  location = 6,        ///< special prices of a location; likewise
+};
+
+struct PriceList {
+  PriceListId id;
+  std::string code;  ///< of the list; of its owner for special prices; "" for base
+  std::string name;
+  PriceListKind kind = PriceListKind::named;
+  Direction direction = Direction::sales;
+  Currency currency;
+  bool tax_included = false;
+};
+
+struct PriceListInput {
+  std::string code;  ///< up to 40
+  std::string name;  ///< up to 100
+  PriceListKind kind = PriceListKind::named;  ///< named or level
+  Direction direction = Direction::sales;
+  std::string currency;  ///< the book's when empty
+  bool tax_included = false;
+};
+
+/// Which list an entry belongs to.
+struct PriceScope {
+  PriceListKind kind = PriceListKind::base;
+  std::string code;  ///< of the list, level, customer, group or location; empty for base
+  Direction direction = Direction::sales;
+};
+
+/// What an entry prices. Exactly one of item and group, or neither for everything.
+struct ProductScope {
+  std::optional<std::string> item;
+  std::optional<std::string> group;
+};
+
+struct PriceEntryInput {
+  PriceScope list;
+  ProductScope product;
+  /// Exactly one of these two. A price is per `per` units of `unit`.
+  std::optional<Decimal> price;                     ///< >= 0, up to 6 decimals
+  std::optional<Decimal> percent_of_base;           ///< 90 means 90 % of the base price; 0..1000
+  std::optional<std::string> unit;                  ///< the item's stock unit when not given
+  Decimal per = Decimal(1);                         ///< > 0
+  Decimal min_quantity = Decimal(0);                ///< in `unit`; reached when quantity >= it
+  Period valid;                                     ///< half-open; see Period::days for inclusive ends
+  std::optional<PriceEntryId> replaces;             ///< the entry that this one corrects
+};
+
+struct PriceEntry {
+  PriceEntryId id;
+  PriceEntryInput terms;
+  Instant recorded_at;
+  std::string actor;
+};
+
+struct QuoteRequest {
+  std::string item;
+  std::string customer;  ///< or supplier, for purchases
+  Quantity quantity = Quantity{1'000'000};
+  std::optional<std::string> unit;      ///< the stock unit when not given
+  std::optional<Date> on;               ///< today when not given
+  std::optional<std::string> currency;  ///< the customer's, else the book's
+  std::optional<std::string> location;
+  std::optional<std::string> list;      ///< a named list chosen for this line
+  Direction direction = Direction::sales;
+};
+
+/// A resolved unit price.
+struct PriceQuote {
+  UnitPrice unit_price;  ///< of one `unit` asked for
+  Currency currency;
+  bool tax_included = false;
+  PriceSource source = PriceSource::none;
+  PriceListId list;    ///< none for last price
+  PriceEntryId entry;  ///< the entry that won; the base entry for a customer rate
+  std::optional<UnitPrice> base_price;  ///< of the same unit, currency and tax basis, where there is one
+  Percent rate;                         ///< customer rate or percentage that was applied, else 0
+
+  friend bool operator==(const PriceQuote&, const PriceQuote&) = default;
+};
+
+/// Why a candidate won or lost. Stable codes.
+enum class PriceOutcome : std::uint8_t {
+  won = 1,
+  lost_rank = 2,       ///< a better ranked candidate exists
+  lost_best = 3,       ///< best-price policy: another one is better for the buyer
+  quantity_short = 4,  ///< its smallest quantity is not reached
+  not_yet = 5,         ///< starts later
+  expired = 6,         ///< has ended
+  wrong_currency = 7,
+  wrong_unit = 8,      ///< its unit does not convert
+  source_off = 9,      ///< the access sequence does not name its source
+  no_base = 10,        ///< a percentage without a base price
+  no_value = 11,       ///< the source has nothing for this customer and item
+};
+[[nodiscard]] std::string_view to_string(PriceOutcome outcome) noexcept;
+
+struct PriceCandidate {
+  PriceSource source = PriceSource::none;
+  PriceOutcome outcome = PriceOutcome::no_value;
+  PriceListKind list_kind = PriceListKind::base;
+  std::string list;     ///< code
+  std::string product;  ///< "item P1", "group TOP", "everything"
+  PriceEntryId entry;
+  Quantity min_quantity;
+  Period valid;
+  std::optional<UnitPrice> unit_price;  ///< where it could be computed
+};
+
+/// A step from the first price to the last, e.g. source price, unit conversion, customer rate, rounding.
+struct PriceStep {
+  std::string what;
+  Decimal before;
+  Decimal after;
+};
+
+struct PriceExplanation {
+  std::optional<PriceQuote> quote;  ///< nullopt: NO_PRICE
+  std::vector<PriceStep> steps;
+  std::vector<PriceCandidate> candidates;  ///< winner first, then in the order of the sequence
+  /// A few readable lines, for a terminal.
+  [[nodiscard]] std::string to_string() const;
+};
+
+/// A consistent view of all prices, for many quotes: cards are loaded on first need and kept. Holds a read transaction;
+/// keep it short. One thread.
+class PriceView {
+ public:
+  PriceView(PriceView&&) noexcept;
+  PriceView& operator=(PriceView&&) noexcept;
+  ~PriceView();
+
+  /// Resolves one price; NO_PRICE, UNKNOWN_REFERENCE, UNIT_MISMATCH.
+  [[nodiscard]] PriceQuote quote(const QuoteRequest& request);
+  /// The hot path: keys instead of codes, nothing but memory once the cards are warm. nullopt: no price. No allocation.
+  [[nodiscard]] std::optional<PriceQuote> quote(PartyId customer, ItemId item, Quantity quantity, Date on,
+                                                Direction direction = Direction::sales);
+
+ private:
+  friend class Prices;
+  struct State;
+  explicit PriceView(std::unique_ptr<State> state) noexcept;
+  std::unique_ptr<State> state_;
+};
+
+class Prices {
+ public:
+  explicit Prices(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
+
+  /// DUPLICATE_CODE; LIMIT(10) for named lists in the ecount profile.
+  PriceListId create_list(const PriceListInput& input);
+  [[nodiscard]] std::vector<PriceList> lists() const;
+
+  /// Adds an entry, or replaces one. OVERLAP names the entry that it would tie with; INVALID, RANGE, SCALE, UNKNOWN_REFERENCE.
+  PriceEntryId set(const PriceEntryInput& entry);
+  /// All or nothing; problems carry "entries[i].field".
+  std::vector<PriceEntryId> set_all(std::span<const PriceEntryInput> entries);
+  /// The entry ends now: new questions no longer see it; as-known-at questions still do.
+  void withdraw(PriceEntryId entry);
+  [[nodiscard]] std::vector<PriceEntry> entries(const PriceScope& scope, AsOf as_of = {}) const;
+
+  /// Shorthands for the most common entries.
+  PriceEntryId set_base(std::string_view item, const Decimal& price, Period valid = {});
+  PriceEntryId set_special(std::string_view customer, std::string_view item, const Decimal& price, Period valid = {});
+
+  /// One question in its own read transaction. NO_PRICE, UNKNOWN_REFERENCE, UNIT_MISMATCH.
+  [[nodiscard]] PriceQuote quote(const QuoteRequest& request) const;
+  [[nodiscard]] PriceExplanation explain(const QuoteRequest& request) const;
+  [[nodiscard]] PriceView view() const;
+
+ private:
+  std::shared_ptr<SessionState> state_;
+};
+
+}  // namespace emptor

@@ -1,0 +1,126 @@
+/// Room `receivables`: open items, allocation, balances, ageing; payables mirror them.
+///
+/// Every posted voucher that changes what a party owes (or is owed) leaves an open item: positive for a sale or a
+/// purchase, negative for a collection, a payment or a return. Allocations settle the two against each other; they are
+/// append-only. Items belong to the *account*: the party itself, or the head office that it is billed to. Balances are counters
+/// kept in the same transaction and recomputed by `Book::verify`.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emptor/access.hpp"
+#include "emptor/base.hpp"
+#include "emptor/parties.hpp"
+
+namespace emptor {
+
+struct VoucherTag;
+using VoucherId = Id<VoucherTag>;
+
+enum class Side : std::uint8_t { receivable = 1, payable = 2 };
+
+/// Whose items are added up.
+enum class BalanceBasis : std::uint8_t {
+  account = 1,     ///< what this party owes, its branches' purchases included (relation basis)
+  individual = 2,  ///< what this party itself traded
+};
+
+struct Balance {
+  Money amount;             ///< negative: an advance
+  std::optional<Date> age_start;  ///< of the oldest unpaid increase (FEATURES #27); none when nothing is owed
+  int age_days = 0;         ///< as of the day asked for
+  int age_months = 0;       ///< ⌊days / 30⌋
+};
+
+struct OpenItem {
+  VoucherId voucher;
+  std::string number;
+  int instalment = 1;
+  std::string party;  ///< that traded
+  Date dated;
+  Date due;
+  Money amount;  ///< as posted, signed
+  Money open;    ///< what is left
+};
+
+struct Allocation {
+  VoucherId debit;   ///< sale or purchase
+  VoucherId credit;  ///< collection, payment or return
+  Money amount;
+  Date effective;
+};
+
+enum class AgeingBasis : std::uint8_t { document = 1, due = 2 };
+
+struct AgeingQuery {
+  Side side = Side::receivable;
+  std::optional<std::string> party;  ///< one account; all when not given
+  std::optional<std::string> group;  ///< accounts in this group or below
+  std::optional<Date> as_of;         ///< today when not given
+  AgeingBasis basis = AgeingBasis::document;
+  /// Upper bounds in days: {30, 60, 90} gives 0-30, 31-60, 61-90 and over 90. Ascending, at least one.
+  std::vector<int> bounds{30, 60, 90};
+  std::optional<std::string> currency;  ///< the book's when not given
+};
+
+struct AgeingRow {
+  std::string party;
+  std::string name;
+  Money not_due;               ///< only with basis due
+  std::vector<Money> buckets;  ///< bounds.size() + 1
+  Money credits;               ///< unallocated collections, negative
+  Money balance;               ///< the sum of all columns
+};
+
+struct Ageing {
+  Date as_of;
+  std::vector<int> bounds;
+  std::vector<AgeingRow> rows;  ///< accounts with a balance or an open item, by code
+  AgeingRow total;
+};
+
+struct LedgerRow {
+  Date dated;
+  std::string kind;    ///< "opening", "sale", "collection" …
+  std::string number;
+  std::string party;
+  VoucherId voucher;
+  Money debit;
+  Money credit;
+  Money balance;  ///< running
+};
+
+class Receivables {
+ public:
+  explicit Receivables(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
+
+  /// One read. `on` matters for the age only. The currency is the party's when not given.
+  [[nodiscard]] Balance balance(std::string_view party, Side side = Side::receivable,
+                                BalanceBasis basis = BalanceBasis::account,
+                                std::optional<std::string_view> currency = {}, std::optional<Date> on = {}) const;
+  /// The hot path by key.
+  [[nodiscard]] Money balance(PartyId account, Side side, Currency currency) const;
+  /// As it stood at the end of `day`, from the documents.
+  [[nodiscard]] Money balance_at(std::string_view party, Date day, Side side = Side::receivable,
+                                 BalanceBasis basis = BalanceBasis::account,
+                                 std::optional<std::string_view> currency = {}) const;
+  /// Items that are not settled, oldest due first. At most `limit` of them.
+  [[nodiscard]] std::vector<OpenItem> open_items(std::string_view party, Side side = Side::receivable,
+                                                 std::optional<std::string_view> currency = {}, int limit = 1000) const;
+  [[nodiscard]] std::vector<Allocation> allocations(VoucherId voucher) const;
+  [[nodiscard]] Ageing ageing(const AgeingQuery& query = {}) const;
+  /// Documents from `from` to `last` (inclusive), after a carried-forward row, with a running balance.
+  [[nodiscard]] std::vector<LedgerRow> ledger(std::string_view party, Date from, Date last, Side side = Side::receivable,
+                                              std::optional<std::string_view> currency = {}) const;
+
+ private:
+  std::shared_ptr<SessionState> state_;
+};
+
+}  // namespace emptor

@@ -1,0 +1,116 @@
+/// Room `settings`: the book's policies.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emptor/access.hpp"
+#include "emptor/base.hpp"
+
+namespace emptor {
+
+/// Which way goods flow; prices, levels and rates are kept apart for the two.
+enum class Direction : std::uint8_t { sales = 1, purchases = 2 };
+
+/// Where a unit price can come from. Stored with each voucher line: appended, never renumbered.
+enum class PriceSource : std::uint8_t {
+  none = 0,
+  typed = 1,           ///< entered by hand; never overwritten
+  location_item = 2,   ///< special price of a location, by item
+  location_group = 3,  ///< special price of a location, by item group
+  special_item = 4,    ///< the customer's special price by item, else its groups', else its level's
+  special_group = 5,   ///< likewise by item group, or for everything
+  assigned_list = 6,   ///< the list named on the line, else the customer's own list
+  last_price = 7,      ///< of the same customer, item and direction
+  customer_rate = 8,   ///< the customer's discount rate on the base price
+  base = 9,            ///< the base price
+};
+[[nodiscard]] std::string_view to_string(PriceSource source) noexcept;
+[[nodiscard]] std::optional<PriceSource> parse_price_source(std::string_view name) noexcept;
+
+/// The order in which sources are asked; sources that are not named are off.
+struct AccessSequence {
+  enum class Winner : std::uint8_t {
+    first_hit,   ///< the first source that has a price
+    best_price,  ///< the price best for the buyer; ties go to the earlier source
+  };
+  enum class Precedence : std::uint8_t {
+    customer_first,  ///< a customer's price for an item group beats its level's price for the item
+    product_first,   ///< the other way round
+  };
+  std::vector<PriceSource> sources;
+  Winner winner = Winner::first_hit;
+  Precedence precedence = Precedence::customer_first;
+
+  /// Every source but the location's and the last price, in the order of PriceSource.
+  [[nodiscard]] static AccessSequence standard();
+  /// Only the base price, as a fresh company of the `ecount` profile has it.
+  [[nodiscard]] static AccessSequence base_only();
+  friend bool operator==(const AccessSequence&, const AccessSequence&) = default;
+};
+
+/// What happens when a credit check finds an excess.
+enum class OnExcess : std::uint8_t {
+  ignore = 0,
+  warn = 1,   ///< saved only with a recorded acknowledgement
+  block = 2,  ///< not saved
+};
+
+/// How the age of a debt is found (FEATURES #27).
+enum class AgeBasis : std::uint8_t {
+  balance = 1,     ///< newest increases first until they cover the balance; the last one taken dates it
+  open_items = 2,  ///< the oldest item that is still open
+};
+
+enum class TaxRounding : std::uint8_t { per_line = 1, per_document = 2 };
+
+/// Limits of compatible products that some books keep.
+enum class Profile : std::uint8_t {
+  standard = 0,
+  ecount = 1,  ///< ten price lists, credit age up to 365 days
+};
+
+/// Everything that a book decides once. `book.settings().get()` reads it, `change` writes what differs, audited.
+struct BookSettings {
+  Currency currency;                 ///< the book's own; fixed once vouchers exist
+  std::string time_zone = "UTC";     ///< in which "today" is found
+  Profile profile = Profile::standard;
+  Rounding rounding = Rounding::half_up;
+  TaxRounding tax_rounding = TaxRounding::per_line;
+  AccessSequence sales_prices = AccessSequence::standard();
+  AccessSequence purchase_prices = AccessSequence::standard();
+  OnExcess credit_at_order = OnExcess::ignore;
+  OnExcess credit_at_sale = OnExcess::block;  ///< for customers that do not say otherwise
+  AgeBasis credit_age = AgeBasis::balance;
+  OnExcess stock_shortage = OnExcess::ignore;  ///< a sale beyond the stock on hand
+  /// Of voucher numbers: {yyyy} {yy} {mm} {dd} and {n} or {n:4} once, at the end.
+  std::string number_pattern = "{yyyy}{mm}{dd}-{n}";
+  std::optional<Date> locked_through;  ///< vouchers dated on or before this day are refused
+
+  friend bool operator==(const BookSettings&, const BookSettings&) = default;
+};
+
+class Settings {
+ public:
+  explicit Settings(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
+
+  [[nodiscard]] BookSettings get() const;
+  /// Saves what differs. INVALID, RANGE, UNKNOWN_CURRENCY; IN_USE for another currency once vouchers exist.
+  void change(const BookSettings& settings);
+  void lock_through(std::optional<Date> day);
+
+  /// One unit of `from` costs `rate` units of `to` from `on` until a later rate. rate > 0.
+  void set_exchange_rate(std::string_view from, std::string_view to, Date on, const Decimal& rate);
+  /// The latest rate on or before `on`, inverted when only the opposite is known; NO_RATE otherwise.
+  [[nodiscard]] Ratio exchange_rate(std::string_view from, std::string_view to, Date on) const;
+
+ private:
+  std::shared_ptr<SessionState> state_;
+};
+
+}  // namespace emptor

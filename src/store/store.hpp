@@ -1,0 +1,282 @@
+/// Room `store`: databases, transactions, statements. The one place that knows an SQL driver.
+///
+/// A Database lends connections: one that writes, several that read. Beginning a Transaction borrows one, ending it gives
+/// it back; a connection keeps its prepared statements and whatever caches the rooms above attach to it, so a cache
+/// is only ever touched by the thread that holds the transaction, and is loaded from the very snapshot that it serves.
+///
+/// Statements are written once, in the SQL that SQLite and PostgreSQL both speak, with numbered placeholders ?1, ?2 …
+/// A driver may differ only in placeholders, column types, locking and maintenance.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <typeindex>
+#include <utility>
+#include <vector>
+
+#include "emptor/base.hpp"
+
+namespace emptor::store {
+
+/// Bytes of a BLOB column; borrowed.
+using Bytes = std::span<const std::byte>;
+
+/// The text of a statement. Only string literals: its address is the key under which the prepared form is kept.
+struct Sql {
+  consteval Sql(const char* literal) : text(literal) {}  // NOLINT(google-explicit-constructor)
+  const char* text;
+};
+
+/// A driver's prepared statement. Indexes of columns count from 0, of parameters from 1.
+class PreparedStatement {
+ public:
+  virtual ~PreparedStatement() = default;
+  virtual void bind_null(int index) = 0;
+  virtual void bind_integer(int index, std::int64_t value) = 0;
+  /// Borrowed until the statement is reset.
+  virtual void bind_text(int index, std::string_view value) = 0;
+  virtual void bind_bytes(int index, Bytes value) = 0;
+  /// True while there is a row.
+  virtual bool step() = 0;
+  virtual void reset() noexcept = 0;
+  [[nodiscard]] virtual bool is_null(int column) const = 0;
+  [[nodiscard]] virtual std::int64_t integer(int column) const = 0;
+  [[nodiscard]] virtual std::string_view text(int column) const = 0;
+  [[nodiscard]] virtual Bytes bytes(int column) const = 0;
+  [[nodiscard]] virtual int columns() const = 0;
+  [[nodiscard]] virtual std::string_view column_name(int column) const = 0;
+};
+
+/// A use of a prepared statement; resets it when it goes out of scope. Not two uses of the same text at a time.
+class Statement {
+ public:
+  explicit Statement(PreparedStatement& prepared) noexcept : prepared_(&prepared) {}
+  Statement(Statement&& other) noexcept : prepared_(std::exchange(other.prepared_, nullptr)) {}
+  Statement& operator=(Statement&&) = delete;
+  ~Statement() {
+    if (prepared_ != nullptr) prepared_->reset();
+  }
+
+  /// Binds the values to ?1, ?2 … in order: integers, Id, Date, Instant, Currency (numeric), text, Bytes, optionals of
+  /// these, nullopt.
+  template <class... Values>
+  Statement& bind(const Values&... values) {
+    int index = 0;
+    (bind_one(++index, values), ...);
+    return *this;
+  }
+  bool step() { return prepared_->step(); }
+  /// Runs a statement that returns no rows.
+  void run() {
+    while (prepared_->step()) {
+    }
+    prepared_->reset();
+  }
+  [[nodiscard]] bool is_null(int column) const { return prepared_->is_null(column); }
+  [[nodiscard]] std::int64_t integer(int column) const { return prepared_->integer(column); }
+  [[nodiscard]] std::optional<std::int64_t> optional_integer(int column) const {
+    return prepared_->is_null(column) ? std::nullopt : std::optional{prepared_->integer(column)};
+  }
+  /// Borrowed until the next step or reset; empty for NULL.
+  [[nodiscard]] std::string_view text(int column) const { return prepared_->text(column); }
+  [[nodiscard]] std::string string(int column) const { return std::string(prepared_->text(column)); }
+  [[nodiscard]] Bytes bytes(int column) const { return prepared_->bytes(column); }
+  template <class Tag>
+  [[nodiscard]] Id<Tag> id(int column) const {
+    return Id<Tag>(is_null(column) ? 0 : integer(column));
+  }
+  [[nodiscard]] Date date(int column) const { return Date(static_cast<std::int32_t>(integer(column))); }
+  [[nodiscard]] std::optional<Date> optional_date(int column) const {
+    return is_null(column) ? std::nullopt : std::optional{date(column)};
+  }
+  [[nodiscard]] Instant instant(int column) const { return Instant{integer(column)}; }
+  [[nodiscard]] Currency currency(int column) const {
+    return is_null(column) ? Currency() : Currency::of_numeric(static_cast<int>(integer(column)));
+  }
+
+ private:
+  void bind_one(int index, std::nullopt_t /*none*/) { prepared_->bind_null(index); }
+  void bind_one(int index, std::string_view value) { prepared_->bind_text(index, value); }
+  void bind_one(int index, const std::string& value) { prepared_->bind_text(index, value); }
+  void bind_one(int index, const char* value) { prepared_->bind_text(index, value); }
+  void bind_one(int index, Bytes value) { prepared_->bind_bytes(index, value); }
+  void bind_one(int index, Date value) { prepared_->bind_integer(index, value.days()); }
+  void bind_one(int index, Instant value) { prepared_->bind_integer(index, value.micros); }
+  void bind_one(int index, Currency value) {
+    if (value) prepared_->bind_integer(index, value.numeric());
+    else prepared_->bind_null(index);
+  }
+  /// An Id of 0 is "none" and is stored as NULL.
+  template <class Tag>
+  void bind_one(int index, Id<Tag> value) {
+    if (value) prepared_->bind_integer(index, value.value);
+    else prepared_->bind_null(index);
+  }
+  template <class Number>
+    requires std::is_integral_v<Number>
+  void bind_one(int index, Number value) {
+    prepared_->bind_integer(index, static_cast<std::int64_t>(value));
+  }
+  template <class Enum>
+    requires std::is_enum_v<Enum>
+  void bind_one(int index, Enum value) {
+    prepared_->bind_integer(index, static_cast<std::int64_t>(value));
+  }
+  template <class Value>
+  void bind_one(int index, const std::optional<Value>& value) {
+    if (value) bind_one(index, *value);
+    else prepared_->bind_null(index);
+  }
+
+  PreparedStatement* prepared_;
+};
+
+/// A cache that a room above keeps with a connection.
+class Attachment {
+ public:
+  virtual ~Attachment() = default;
+};
+
+/// A driver's connection.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  [[nodiscard]] virtual PreparedStatement& prepare(const char* sql) = 0;
+  /// For text that is built at run time (tools, views); not kept.
+  [[nodiscard]] virtual std::unique_ptr<PreparedStatement> prepare_once(std::string_view sql) = 0;
+  /// Several statements without parameters.
+  virtual void execute_script(std::string_view sql) = 0;
+  /// The key given to the row that the last INSERT of this connection added.
+  [[nodiscard]] virtual std::int64_t last_insert_id() const = 0;
+  /// Rows changed by the last INSERT, UPDATE or DELETE.
+  [[nodiscard]] virtual std::int64_t changes() const = 0;
+  virtual void begin_read() = 0;
+  virtual void begin_write() = 0;
+  virtual void commit() = 0;
+  virtual void rollback() noexcept = 0;
+  /// Nested marks inside a write transaction; the name is a number chosen by the caller.
+  virtual void savepoint(int level) = 0;
+  virtual void release(int level) = 0;
+  virtual void rollback_to(int level) noexcept = 0;
+
+  /// The cache of type T, made on first use.
+  template <class T>
+  [[nodiscard]] T& attachment() {
+    const std::type_index key = typeid(T);
+    for (auto& [type, kept] : attachments_)
+      if (type == key) return static_cast<T&>(*kept);
+    return static_cast<T&>(*attachments_.emplace_back(key, std::make_unique<T>()).second);
+  }
+  /// Drops every cache, e.g. after a rollback that may have left loaded values behind.
+  void drop_attachments() noexcept { attachments_.clear(); }
+
+ private:
+  std::vector<std::pair<std::type_index, std::unique_ptr<Attachment>>> attachments_;
+};
+
+enum class Access : std::uint8_t { read, write };
+enum class Durability : std::uint8_t {
+  full,    ///< a committed transaction survives a power cut (SQLite synchronous=FULL)
+  normal,  ///< it survives a crash of the process; a power cut may lose the last ones, never more
+};
+
+struct OpenOptions {
+  std::string path;  ///< a file, or ":memory:"
+  Durability durability = Durability::full;
+  int busy_timeout_ms = 5'000;  ///< how long a writer waits for another one before BUSY; 0..3,600,000
+  int readers_max = 8;          ///< connections kept for reading; 1..256
+  bool read_only = false;
+  bool create = true;  ///< make the file when it is missing, else NOT_FOUND
+};
+
+class Database;
+
+/// A transaction in progress; rolls back when it is destroyed without `commit`. Belongs to one thread.
+class Transaction {
+ public:
+  Transaction(Transaction&& other) noexcept;
+  Transaction& operator=(Transaction&&) = delete;
+  ~Transaction();
+
+  [[nodiscard]] Statement statement(Sql sql) { return Statement(connection_->prepare(sql.text)); }
+  /// Runs a statement with these parameters; returns the number of rows changed.
+  template <class... Values>
+  std::int64_t execute(Sql sql, const Values&... values) {
+    statement(sql).bind(values...).run();
+    return connection_->changes();
+  }
+  /// Runs an INSERT into a table with an `id` and returns the new row's id.
+  template <class... Values>
+  std::int64_t insert(Sql sql, const Values&... values) {
+    statement(sql).bind(values...).run();
+    return connection_->last_insert_id();
+  }
+  [[nodiscard]] Connection& connection() noexcept { return *connection_; }
+  [[nodiscard]] Access access() const noexcept { return access_; }
+  void commit();
+  void rollback() noexcept;
+
+ private:
+  friend class Database;
+  Transaction(std::shared_ptr<Database> database, Connection& connection, Access access) noexcept;
+  std::shared_ptr<Database> database_;  ///< null once it is over
+  Connection* connection_;
+  Access access_;
+};
+
+/// A mark inside a write transaction: undoes back to it unless `keep` is called.
+class Savepoint {
+ public:
+  Savepoint(Transaction& transaction, int level);
+  Savepoint(const Savepoint&) = delete;
+  Savepoint& operator=(const Savepoint&) = delete;
+  ~Savepoint();
+  void keep();
+
+ private:
+  Connection* connection_;
+  int level_;
+};
+
+/// A driver's database: opens, lends and takes back connections. Thread-safe.
+class Database : public std::enable_shared_from_this<Database> {
+ public:
+  virtual ~Database() = default;
+
+  /// Opens or makes a book, checks that it is one, and migrates it. Throws NOT_FOUND, NOT_A_BOOK, NEWER_SCHEMA, CORRUPT,
+  /// BUSY, IO, DISK_FULL, READ_ONLY.
+  [[nodiscard]] static std::shared_ptr<Database> open(const OpenOptions& options);
+
+  /// Write: waits for the writer, bounded by `busy_timeout_ms`, else BUSY. Read: a snapshot.
+  [[nodiscard]] Transaction begin(Access access);
+  /// "SQLite 3.40.1 (system)" and the like.
+  [[nodiscard]] virtual std::string description() const = 0;
+  /// Copies a consistent snapshot into a new file. Throws IO, DISK_FULL, and DUPLICATE_CODE when the file exists.
+  virtual void backup(const std::string& path) = 0;
+  /// The engine's own check of the file; one line for each finding, empty when sound.
+  [[nodiscard]] virtual std::vector<std::string> check_integrity() = 0;
+  /// No new transactions; connections close as they come back.
+  virtual void close() noexcept = 0;
+
+ protected:
+  friend class Transaction;
+  virtual Connection& borrow(Access access) = 0;
+  virtual void give_back(Connection& connection, Access access) noexcept = 0;
+};
+
+/// One step of the schema. Numbers start at 1 and have no gaps; a released step never changes.
+struct Migration {
+  int number;
+  std::string_view name;
+  std::string_view sql;
+};
+[[nodiscard]] std::span<const Migration> migrations() noexcept;
+
+}  // namespace emptor::store
