@@ -1,0 +1,169 @@
+#include "access/work.hpp"
+
+namespace emptor::access {
+namespace {
+
+void append_json_text(std::string& out, std::string_view text) {
+  static constexpr char digits[] = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += digits[byte >> 4U];
+      out += digits[byte & 0xFU];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+}  // namespace
+
+void Caches::catch_up(store::Transaction& transaction) {
+  // Nothing is cached yet on a fresh connection: start from the newest row instead of replaying the whole trail.
+  if (seen_ < 0) {
+    auto newest = transaction.statement("SELECT coalesce(max(id), 0) FROM emptor_change");
+    newest.step();
+    seen_ = newest.integer(0);
+    return;
+  }
+  auto rows = transaction.statement("SELECT id, entity, entity_id FROM emptor_change WHERE id > ?1 ORDER BY id");
+  rows.bind(seen_);
+  while (rows.step()) forget(static_cast<Entity>(rows.integer(1)), rows.integer(2), rows.integer(0));
+}
+
+void Caches::forget(Entity entity, std::int64_t id, std::int64_t change_id) {
+  for (auto& [type, cache] : caches_) cache->forget(entity, id);
+  seen_ = change_id;
+}
+
+Work::Work(SessionState& session, store::Access access)
+    : session_(&session), transaction_(nullptr), caches_(nullptr), now_(session.clock->now()) {
+  if (session.open) {
+    transaction_ = &*session.open;
+    if (access == store::Access::write) {
+      if (transaction_->access() != store::Access::write)
+        throw Error(ErrorCode::misuse, "a snapshot only reads: end it before changing the book");
+      savepoint_.emplace(*transaction_, ++session.savepoints);
+    }
+    caches_ = &transaction_->connection().attachment<Caches>();
+    return;
+  }
+  own_.emplace(session.database->begin(access));
+  transaction_ = &*own_;
+  caches_ = &transaction_->connection().attachment<Caches>();
+  caches_->catch_up(*transaction_);
+}
+
+Work::Work(Work&& other) noexcept
+    : session_(other.session_),
+      own_(std::move(other.own_)),
+      transaction_(own_ ? &*own_ : other.transaction_),
+      caches_(other.caches_),
+      now_(other.now_) {
+  EMPTOR_REQUIRE(!other.savepoint_);
+  other.own_.reset();
+}
+
+Work::~Work() {
+  if (savepoint_) --session_->savepoints;
+}
+
+Work Work::read(SessionState& session) { return Work(session, store::Access::read); }
+Work Work::write(SessionState& session) { return Work(session, store::Access::write); }
+
+void Work::record(Entity entity, std::int64_t entity_id, std::string_view command, std::string_view detail) {
+  const std::int64_t id = tx().insert(
+      "INSERT INTO emptor_change (recorded_at, actor_id, entity, entity_id, command, detail) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      now_, actor(), entity, entity_id, command, detail);
+  caches_->forget(entity, entity_id, id);
+}
+
+void Work::commit() {
+  if (savepoint_) savepoint_->keep();
+  else if (own_) own_->commit();
+}
+
+void Detail::key(std::string_view field) {
+  if (!json_.empty()) json_ += ',';
+  append_json_text(json_, field);
+  json_ += ':';
+}
+
+Detail& Detail::change(std::string_view field, std::string_view before, std::string_view after) {
+  if (before == after) return *this;
+  key(field);
+  json_ += '[';
+  append_json_text(json_, before);
+  json_ += ',';
+  append_json_text(json_, after);
+  json_ += ']';
+  return *this;
+}
+
+Detail& Detail::set(std::string_view field, std::string_view value) {
+  key(field);
+  append_json_text(json_, value);
+  return *this;
+}
+
+ActorId find_actor(Work& work, std::string_view code) {
+  auto row = work.tx().statement("SELECT id FROM emptor_actor WHERE code = ?1");
+  row.bind(code);
+  if (!row.step())
+    throw Error(ErrorCode::unknown_reference, "actor", "no actor has this code", {{"code", std::string(code)}});
+  return row.id<ActorTag>(0);
+}
+
+}  // namespace emptor::access
+
+namespace emptor {
+
+using access::Work;
+
+ActorId Access::create_actor(std::string_view code, std::string_view name) {
+  Problems problems;
+  problems.check_text("code", code, 30, true);
+  problems.check_text("name", name, 100);
+  problems.throw_if_any();
+  auto work = Work::write(*state_);
+  auto known = work.tx().statement("SELECT 1 FROM emptor_actor WHERE code = ?1");
+  if (known.bind(code).step())
+    throw Error(ErrorCode::duplicate_code, "code", "an actor of this code exists", {{"code", std::string(code)}});
+  const ActorId id(work.tx().insert("INSERT INTO emptor_actor (code, name, recorded_at) VALUES (?1, ?2, ?3)", code,
+                                    name, work.now()));
+  work.record(Entity::actor, id.value, "access.create_actor",
+              access::Detail().set("code", code).set("name", name).json());
+  work.commit();
+  return id;
+}
+
+std::vector<Change> Access::audit(const AuditQuery& query) const {
+  if (query.limit < 1 || query.limit > 10'000)
+    throw Error(ErrorCode::range, "limit", "limit must lie between 1 and 10,000",
+                {{"limit", std::to_string(query.limit)}});
+  auto work = Work::read(*state_);
+  auto rows = work.tx().statement(
+      "SELECT c.id, c.recorded_at, a.code, c.entity, c.entity_id, c.command, c.detail FROM emptor_change c "
+      "JOIN emptor_actor a ON a.id = c.actor_id "
+      "WHERE c.id > ?1 AND (?2 IS NULL OR c.entity = ?2) AND (?3 IS NULL OR c.entity_id = ?3) ORDER BY c.id LIMIT ?4");
+  rows.bind(query.after_id, query.entity, query.entity_id, query.limit);
+  std::vector<Change> found;
+  while (rows.step())
+    found.push_back({.id = rows.integer(0),
+                     .recorded_at = rows.instant(1),
+                     .actor = rows.string(2),
+                     .entity = static_cast<Entity>(rows.integer(3)),
+                     .entity_id = rows.integer(4),
+                     .command = rows.string(5),
+                     .detail = rows.string(6)});
+  return found;
+}
+
+}  // namespace emptor

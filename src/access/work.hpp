@@ -1,0 +1,114 @@
+/// A use case in progress, and the session that it belongs to.
+///
+/// `Work` is what every use case starts with: it begins a transaction (or a savepoint inside the session's batch), brings the
+/// caches of the connection up to date with other writers, and knows the actor and the time of recording. It
+/// undoes everything unless `commit` is called.
+///
+/// Caches are kept with the connection, so they are only touched by the thread that holds its transaction and are
+/// loaded from the very snapshot that they serve. The audit trail is their invalidation feed: whoever changes a
+/// master record writes an audit row, and `Work` hands rows that it has not seen yet to `Cache::forget`.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <typeindex>
+#include <utility>
+#include <vector>
+
+#include "emptor/access.hpp"
+#include "store/store.hpp"
+
+namespace emptor {
+
+/// Shared by the room objects of one session.
+class SessionState {
+ public:
+  std::shared_ptr<store::Database> database;
+  const Clock* clock = nullptr;
+  ActorId actor;
+  /// The session's batch or snapshot, while one is open.
+  std::optional<store::Transaction> open;
+  int savepoints = 0;
+};
+
+}  // namespace emptor
+
+namespace emptor::access {
+
+/// Values loaded from the book and kept with a connection until somebody changes what they were made of.
+class Cache {
+ public:
+  virtual ~Cache() = default;
+  /// An audit row names this record: whatever was derived from it must go.
+  virtual void forget(Entity entity, std::int64_t id) = 0;
+};
+
+/// All caches of a connection, and how far the audit trail was followed.
+class Caches final : public store::Attachment {
+ public:
+  template <class T>
+  [[nodiscard]] T& get() {
+    for (auto& [type, cache] : caches_)
+      if (type == std::type_index(typeid(T))) return static_cast<T&>(*cache);
+    return static_cast<T&>(*caches_.emplace_back(typeid(T), std::make_unique<T>()).second);
+  }
+  /// Reads the audit rows written since the last call. One statement.
+  void catch_up(store::Transaction& transaction);
+  void forget(Entity entity, std::int64_t id, std::int64_t change_id);
+
+ private:
+  std::int64_t seen_ = -1;
+  std::vector<std::pair<std::type_index, std::unique_ptr<Cache>>> caches_;
+};
+
+class Work {
+ public:
+  /// A snapshot; inside a batch, the batch's own view.
+  [[nodiscard]] static Work read(SessionState& session);
+  /// Holds the writer's lock; BUSY after the bounded wait. MISUSE inside a session's snapshot.
+  [[nodiscard]] static Work write(SessionState& session);
+  Work(Work&& other) noexcept;
+  Work& operator=(Work&&) = delete;
+  ~Work();
+
+  [[nodiscard]] store::Transaction& tx() noexcept { return *transaction_; }
+  [[nodiscard]] ActorId actor() const noexcept { return session_->actor; }
+  [[nodiscard]] SessionState& session() noexcept { return *session_; }
+  /// The time of recording: one instant for the whole use case.
+  [[nodiscard]] Instant now() const noexcept { return now_; }
+  template <class T>
+  [[nodiscard]] T& cache() {
+    return caches_->get<T>();
+  }
+  /// Writes the audit row and drops what was cached of the record. `detail` is a JSON object.
+  void record(Entity entity, std::int64_t entity_id, std::string_view command, std::string_view detail);
+  void commit();
+
+ private:
+  Work(SessionState& session, store::Access access);
+  SessionState* session_;
+  std::optional<store::Transaction> own_;
+  std::optional<store::Savepoint> savepoint_;
+  store::Transaction* transaction_;
+  Caches* caches_;
+  Instant now_;
+};
+
+/// Builds the JSON object of an audit row: {"name":["old","new"], …}.
+class Detail {
+ public:
+  Detail& change(std::string_view field, std::string_view before, std::string_view after);
+  Detail& set(std::string_view field, std::string_view value);
+  [[nodiscard]] bool empty() const noexcept { return json_.empty(); }
+  [[nodiscard]] std::string json() const { return "{" + json_ + "}"; }
+
+ private:
+  void key(std::string_view field);
+  std::string json_;
+};
+
+[[nodiscard]] ActorId find_actor(Work& work, std::string_view code);
+
+}  // namespace emptor::access

@@ -1,0 +1,438 @@
+/// The schema, step by step.
+///
+/// Conventions. Amounts are integers in minor units, quantities and unit prices in millionths, percentages in millionths of
+/// one, days since 1970-01-01, instants in microseconds, currencies by ISO numeric code. Rows that matter for money are
+/// append-only: terms, memberships, tax rates, price entries, vouchers, lines, allocations carry when they hold (valid
+/// time) and when they were recorded; a correction is a further row. Counters (balances, stock, open amounts, number series)
+/// are the only figures that are updated, and `Book::verify` recomputes them.
+///
+/// Master records reference each other by foreign keys. The tables that every posting appends to do not: their keys come from
+/// cards that were loaded in the same transaction, nothing in the schema is ever deleted, and forty parent look-ups a
+/// voucher would cost more than the voucher.
+///
+/// {rows} and {clustered} end a table (clustered: stored in the order of its primary key), {id} is a key that the store
+/// gives; the driver spells them.
+#include "store/store.hpp"
+
+namespace emptor::store {
+namespace {
+
+constexpr std::string_view kFoundation = R"sql(
+CREATE TABLE emptor_setting (
+  key TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) {rows};
+
+CREATE TABLE emptor_actor (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL
+) {rows};
+
+CREATE TABLE emptor_change (
+  id {id},
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id),
+  entity INTEGER NOT NULL,
+  entity_id INTEGER NOT NULL,
+  command TEXT NOT NULL,
+  detail TEXT NOT NULL
+) {rows};
+CREATE INDEX emptor_change_entity ON emptor_change (entity, entity_id, id);
+
+CREATE TABLE emptor_currency (
+  id INTEGER NOT NULL PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  minor_units INTEGER NOT NULL
+) {rows};
+
+CREATE TABLE emptor_exchange_rate (
+  id {id},
+  from_currency INTEGER NOT NULL,
+  to_currency INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  numerator INTEGER NOT NULL,
+  denominator INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+CREATE INDEX emptor_exchange_rate_pair ON emptor_exchange_rate (from_currency, to_currency, valid_from, id);
+
+CREATE TABLE emptor_person (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  email TEXT NOT NULL,
+  active_from INTEGER,
+  active_until INTEGER
+) {rows};
+
+CREATE TABLE emptor_party_group (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  parent_id INTEGER REFERENCES emptor_party_group (id),
+  priority INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_party_group_parent ON emptor_party_group (parent_id);
+
+CREATE TABLE emptor_party (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  customer INTEGER NOT NULL,
+  supplier INTEGER NOT NULL,
+  archived INTEGER NOT NULL DEFAULT 0,
+  name TEXT NOT NULL,
+  tax_number TEXT NOT NULL,
+  representative TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  mobile TEXT NOT NULL,
+  fax TEXT NOT NULL,
+  email TEXT NOT NULL,
+  website TEXT NOT NULL,
+  alias TEXT NOT NULL,
+  memo TEXT NOT NULL,
+  since INTEGER,
+  search_key TEXT NOT NULL,
+  identity_id INTEGER
+) {rows};
+
+CREATE TABLE emptor_party_code (
+  code TEXT NOT NULL PRIMARY KEY,
+  party_id INTEGER NOT NULL REFERENCES emptor_party (id)
+) {clustered};
+
+CREATE TABLE emptor_party_identity (
+  id {id},
+  party_id INTEGER NOT NULL REFERENCES emptor_party (id),
+  name TEXT NOT NULL,
+  tax_number TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL
+) {rows};
+
+CREATE TABLE emptor_address (
+  id {id},
+  party_id INTEGER NOT NULL REFERENCES emptor_party (id),
+  name TEXT NOT NULL,
+  street TEXT NOT NULL,
+  city TEXT NOT NULL,
+  region TEXT NOT NULL,
+  postal_code TEXT NOT NULL,
+  country TEXT NOT NULL,
+  is_default INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+CREATE INDEX emptor_address_party ON emptor_address (party_id, name, id);
+
+CREATE TABLE emptor_contact (
+  party_id INTEGER NOT NULL REFERENCES emptor_party (id),
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  email TEXT NOT NULL,
+  PRIMARY KEY (party_id, name)
+) {clustered};
+
+CREATE TABLE emptor_membership (
+  id {id},
+  party_id INTEGER NOT NULL REFERENCES emptor_party (id),
+  group_id INTEGER NOT NULL REFERENCES emptor_party_group (id),
+  valid_from INTEGER NOT NULL,
+  member INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+CREATE INDEX emptor_membership_party ON emptor_membership (party_id);
+CREATE INDEX emptor_membership_group ON emptor_membership (group_id);
+
+CREATE TABLE emptor_term (
+  id {id},
+  owner_kind INTEGER NOT NULL,
+  owner_id INTEGER NOT NULL,
+  term INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+CREATE INDEX emptor_term_owner ON emptor_term (owner_kind, owner_id);
+CREATE INDEX emptor_term_value ON emptor_term (term, value);
+
+CREATE TABLE emptor_unit (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL
+) {rows};
+
+CREATE TABLE emptor_tax_code (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL
+) {rows};
+
+CREATE TABLE emptor_tax_rate (
+  id {id},
+  tax_code_id INTEGER NOT NULL REFERENCES emptor_tax_code (id),
+  valid_from INTEGER NOT NULL,
+  rate INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+CREATE INDEX emptor_tax_rate_code ON emptor_tax_rate (tax_code_id);
+
+CREATE TABLE emptor_location (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL
+) {rows};
+
+CREATE TABLE emptor_item_group (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  parent_id INTEGER REFERENCES emptor_item_group (id)
+) {rows};
+
+CREATE TABLE emptor_item (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  unit_id INTEGER NOT NULL REFERENCES emptor_unit (id),
+  tax_code_id INTEGER REFERENCES emptor_tax_code (id),
+  barcode TEXT NOT NULL,
+  stocked INTEGER NOT NULL,
+  archived INTEGER NOT NULL DEFAULT 0,
+  search_key TEXT NOT NULL
+) {rows};
+
+CREATE TABLE emptor_item_unit (
+  item_id INTEGER NOT NULL REFERENCES emptor_item (id),
+  unit_id INTEGER NOT NULL REFERENCES emptor_unit (id),
+  numerator INTEGER NOT NULL,
+  denominator INTEGER NOT NULL,
+  PRIMARY KEY (item_id, unit_id)
+) {clustered};
+
+CREATE TABLE emptor_item_in_group (
+  item_id INTEGER NOT NULL REFERENCES emptor_item (id),
+  position INTEGER NOT NULL,
+  group_id INTEGER NOT NULL REFERENCES emptor_item_group (id),
+  PRIMARY KEY (item_id, position)
+) {clustered};
+CREATE INDEX emptor_item_in_group_group ON emptor_item_in_group (group_id);
+
+CREATE TABLE emptor_stock (
+  item_id INTEGER NOT NULL,
+  location_id INTEGER NOT NULL,
+  on_hand INTEGER NOT NULL,
+  PRIMARY KEY (item_id, location_id)
+) {clustered};
+
+CREATE TABLE emptor_stock_adjustment (
+  id {id},
+  item_id INTEGER NOT NULL REFERENCES emptor_item (id),
+  location_id INTEGER NOT NULL REFERENCES emptor_location (id),
+  quantity INTEGER NOT NULL,
+  moved_on INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+
+CREATE TABLE emptor_price_list (
+  id {id},
+  kind INTEGER NOT NULL,
+  direction INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  owner_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  currency INTEGER NOT NULL,
+  tax_included INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  UNIQUE (kind, direction, owner_id, code)
+) {rows};
+
+CREATE TABLE emptor_price_entry (
+  id {id},
+  list_id INTEGER NOT NULL REFERENCES emptor_price_list (id),
+  of_customer INTEGER NOT NULL,
+  product_kind INTEGER NOT NULL,
+  product_id INTEGER NOT NULL,
+  min_quantity INTEGER NOT NULL,
+  unit_id INTEGER REFERENCES emptor_unit (id),
+  per_quantity INTEGER NOT NULL,
+  value_kind INTEGER NOT NULL,
+  value INTEGER NOT NULL,
+  valid_from INTEGER,
+  valid_until INTEGER,
+  replaces INTEGER UNIQUE REFERENCES emptor_price_entry (id),
+  withdrawn INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+CREATE INDEX emptor_price_entry_list ON emptor_price_entry (list_id, product_kind, product_id);
+CREATE INDEX emptor_price_entry_product ON emptor_price_entry (product_kind, product_id) WHERE of_customer = 0;
+
+CREATE TABLE emptor_last_price (
+  party_id INTEGER NOT NULL,
+  item_id INTEGER NOT NULL,
+  direction INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  doc_date INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  unit_price INTEGER NOT NULL,
+  unit_id INTEGER NOT NULL,
+  tax_included INTEGER NOT NULL,
+  PRIMARY KEY (party_id, item_id, direction, currency)
+) {clustered};
+
+CREATE TABLE emptor_number_series (
+  id {id},
+  kind INTEGER NOT NULL,
+  prefix TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  last_number INTEGER NOT NULL,
+  UNIQUE (kind, prefix)
+) {rows};
+
+CREATE TABLE emptor_voucher (
+  id {id},
+  kind INTEGER NOT NULL,
+  series_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  doc_date INTEGER NOT NULL,
+  due_date INTEGER NOT NULL,
+  party_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  identity_id INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  tax_mode INTEGER NOT NULL,
+  net INTEGER NOT NULL,
+  tax INTEGER NOT NULL,
+  location_id INTEGER,
+  person_id INTEGER,
+  ship_to_id INTEGER,
+  reference TEXT,
+  memo TEXT,
+  reverses INTEGER,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+CREATE UNIQUE INDEX emptor_voucher_number ON emptor_voucher (series_id, number);
+CREATE UNIQUE INDEX emptor_voucher_reverses ON emptor_voucher (reverses) WHERE reverses IS NOT NULL;
+
+CREATE TABLE emptor_voucher_line (
+  voucher_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  item_id INTEGER NOT NULL,
+  unit_id INTEGER NOT NULL,
+  quantity INTEGER NOT NULL,
+  stock_quantity INTEGER NOT NULL,
+  unit_price INTEGER NOT NULL,
+  source INTEGER NOT NULL,
+  entry_id INTEGER,
+  base_price INTEGER,
+  discount INTEGER NOT NULL,
+  tax_code_id INTEGER,
+  tax_rate INTEGER NOT NULL,
+  net INTEGER NOT NULL,
+  tax INTEGER NOT NULL,
+  memo TEXT,
+  PRIMARY KEY (voucher_id, line)
+) {clustered};
+
+CREATE TABLE emptor_draft (
+  id {id},
+  content TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+
+CREATE TABLE emptor_command (
+  key TEXT NOT NULL PRIMARY KEY,
+  request_hash BLOB NOT NULL,
+  voucher_id INTEGER NOT NULL
+) {clustered};
+
+CREATE TABLE emptor_open_item (
+  account_id INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  doc_date INTEGER NOT NULL,
+  voucher_id INTEGER NOT NULL,
+  instalment INTEGER NOT NULL,
+  party_id INTEGER NOT NULL,
+  due_date INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  open_amount INTEGER NOT NULL,
+  reversed INTEGER NOT NULL,
+  PRIMARY KEY (account_id, side, currency, doc_date, voucher_id, instalment)
+) {clustered};
+CREATE INDEX emptor_open_item_open ON emptor_open_item (account_id, side, currency, due_date) WHERE open_amount <> 0;
+
+CREATE TABLE emptor_allocation (
+  id {id},
+  account_id INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  debit_date INTEGER NOT NULL,
+  debit_voucher_id INTEGER NOT NULL,
+  debit_instalment INTEGER NOT NULL,
+  credit_date INTEGER NOT NULL,
+  credit_voucher_id INTEGER NOT NULL,
+  credit_instalment INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  effective INTEGER NOT NULL,
+  undoes INTEGER UNIQUE,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_allocation_debit ON emptor_allocation (debit_voucher_id);
+CREATE INDEX emptor_allocation_credit ON emptor_allocation (credit_voucher_id);
+
+CREATE TABLE emptor_balance (
+  party_id INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  own_amount INTEGER NOT NULL,
+  account_amount INTEGER NOT NULL,
+  age_date INTEGER,
+  age_voucher_id INTEGER,
+  age_instalment INTEGER,
+  age_newer INTEGER NOT NULL,
+  PRIMARY KEY (party_id, side, currency)
+) {clustered};
+
+CREATE TABLE emptor_credit_event (
+  id {id},
+  voucher_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  verdict INTEGER NOT NULL,
+  acknowledged INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  credit_limit INTEGER,
+  exposure INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  excess_amount INTEGER NOT NULL,
+  age_limit_days INTEGER,
+  age_days INTEGER NOT NULL,
+  excess_days INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_credit_event_voucher ON emptor_credit_event (voucher_id);
+)sql";
+
+constexpr Migration kMigrations[] = {
+    {1, "foundation", kFoundation},
+};
+
+}  // namespace
+
+std::span<const Migration> migrations() noexcept { return kMigrations; }
+
+}  // namespace emptor::store
