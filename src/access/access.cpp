@@ -25,6 +25,7 @@ void append_json_text(std::string& out, std::string_view text) {
 }  // namespace
 
 void Caches::catch_up(store::Transaction& transaction) {
+  for (auto& [type, cache] : caches_) cache->trim();
   // Nothing is cached yet on a fresh connection: start from the newest row instead of replaying the whole trail.
   if (seen_ < 0) {
     auto newest = transaction.statement("SELECT coalesce(max(id), 0) FROM emptor_change");
@@ -58,16 +59,6 @@ Work::Work(SessionState& session, store::Access access)
   transaction_ = &*own_;
   caches_ = &transaction_->connection().attachment<Caches>();
   caches_->catch_up(*transaction_);
-}
-
-Work::Work(Work&& other) noexcept
-    : session_(other.session_),
-      own_(std::move(other.own_)),
-      transaction_(own_ ? &*own_ : other.transaction_),
-      caches_(other.caches_),
-      now_(other.now_) {
-  EMPTOR_REQUIRE(!other.savepoint_);
-  other.own_.reset();
 }
 
 Work::~Work() {

@@ -43,6 +43,9 @@ class Cache {
   virtual ~Cache() = default;
   /// An audit row names this record: whatever was derived from it must go.
   virtual void forget(Entity entity, std::int64_t id) = 0;
+  /// Called when a use case begins: the moment to let go of what exceeds the cache's bound. References into a cache
+  /// are good until the use case ends.
+  virtual void trim() {}
 };
 
 /// All caches of a connection, and how far the audit trail was followed.
@@ -54,7 +57,7 @@ class Caches final : public store::Attachment {
       if (type == std::type_index(typeid(T))) return static_cast<T&>(*cache);
     return static_cast<T&>(*caches_.emplace_back(typeid(T), std::make_unique<T>()).second);
   }
-  /// Reads the audit rows written since the last call. One statement.
+  /// Reads the audit rows written since the last call (one statement) and trims.
   void catch_up(store::Transaction& transaction);
   void forget(Entity entity, std::int64_t id, std::int64_t change_id);
 
@@ -69,8 +72,8 @@ class Work {
   [[nodiscard]] static Work read(SessionState& session);
   /// Holds the writer's lock; BUSY after the bounded wait. MISUSE inside a session's snapshot.
   [[nodiscard]] static Work write(SessionState& session);
-  Work(Work&& other) noexcept;
-  Work& operator=(Work&&) = delete;
+  Work(const Work&) = delete;
+  Work& operator=(const Work&) = delete;
   ~Work();
 
   [[nodiscard]] store::Transaction& tx() noexcept { return *transaction_; }

@@ -1,0 +1,52 @@
+/// Prices inside a posting or a quote: cards, and the pure function over them.
+#pragma once
+
+#include <optional>
+
+#include "access/work.hpp"
+#include "emptor/pricing.hpp"
+
+namespace emptor::pricing {
+
+/// A question in keys. Money is 64-bit fixed point: quantities and unit prices in millionths.
+struct Question {
+  PartyId party;
+  ItemId item;
+  Quantity quantity;
+  UnitId unit;          ///< none: the stock unit
+  Date on;
+  Currency currency;    ///< none: the party's, else the book's
+  LocationId location;  ///< none: location prices do not apply
+  PriceListId list;     ///< none: the party's own list
+  Direction direction = Direction::sales;
+  bool without_rate = false;  ///< a typed discount replaces the customer rate
+};
+
+/// nullopt: no price applies. Loads the cards that are missing, then memory only.
+[[nodiscard]] std::optional<PriceQuote> resolve(access::Work& work, const Question& question);
+/// A named list by code and direction; none when unknown.
+[[nodiscard]] PriceListId find_list(access::Work& work, std::string_view code, Direction direction);
+/// Whether postings in this direction have to be remembered as last prices (the sequence names that source).
+[[nodiscard]] bool keeps_last_prices(access::Work& work, Direction direction);
+
+/// A price that a voucher has used.
+struct UsedPrice {
+  PartyId party;
+  ItemId item;
+  Direction direction = Direction::sales;
+  Currency currency;
+  Date dated;
+  std::int64_t number = 0;  ///< orders vouchers of one day
+  UnitPrice unit_price;     ///< per `unit`
+  UnitId unit;
+  bool tax_included = false;
+};
+/// Keeps it when it is the newest by (dated, number).
+void remember_last_price(access::Work& work, const UsedPrice& used);
+/// Forgets the last price of this key; `replacement` is the newest one that is left, when there is one.
+void replace_last_price(access::Work& work, PartyId party, ItemId item, Direction direction, Currency currency,
+                        const std::optional<UsedPrice>& replacement);
+/// Empties what is remembered of a direction, before it is filled again from the documents.
+void forget_last_prices(access::Work& work, Direction direction);
+
+}  // namespace emptor::pricing

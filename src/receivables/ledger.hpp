@@ -1,0 +1,63 @@
+/// Open items, allocations and balance counters inside a posting.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "access/work.hpp"
+#include "emptor/receivables.hpp"
+
+namespace emptor::receivables {
+
+/// One account's counters in one currency.
+struct AccountKey {
+  PartyId account;
+  Side side = Side::receivable;
+  Currency currency;
+};
+
+struct ItemKey {
+  Date dated;
+  VoucherId voucher;
+  int instalment = 1;
+  friend auto operator<=>(const ItemKey&, const ItemKey&) = default;
+};
+
+/// What a voucher adds to an account. Positive amounts increase what is owed.
+struct Posting {
+  AccountKey key;
+  PartyId party;  ///< that traded; equal to the account, or one of its branches
+  ItemKey item;
+  Date due;
+  std::int64_t amount = 0;
+};
+
+struct AccountState {
+  std::int64_t balance = 0;        ///< of the account, minor units
+  std::optional<Date> age_start;   ///< FEATURES #27, by AgeBasis::balance
+};
+/// One statement: the counters of the account. Zero when nothing was ever posted.
+[[nodiscard]] AccountState state(access::Work& work, const AccountKey& key);
+/// All currencies of an account; one statement.
+[[nodiscard]] std::vector<std::pair<Currency, AccountState>> states(access::Work& work, PartyId account, Side side);
+/// The document date of the oldest debit that is still open (AgeBasis::open_items).
+[[nodiscard]] std::optional<Date> oldest_open(access::Work& work, const AccountKey& key);
+
+/// Adds an open item and moves the counters.
+void post(access::Work& work, const Posting& posting);
+/// Settles a credit item (a collection, a payment) against open debits: those of `first` in order, then the oldest by document
+/// date and voucher. What is left stays open as an advance. Returns what it did.
+std::vector<Allocation> allocate(access::Work& work, const AccountKey& key, const ItemKey& credit,
+                                 std::span<const VoucherId> first, Date effective);
+/// A new debit (a sale) takes what is open of earlier advances, oldest first. Returns what it did.
+std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& key, const ItemKey& debit, Date effective);
+/// Undoes every allocation of the voucher by further rows, reopening the other side.
+void undo_allocations(access::Work& work, const AccountKey& key, const ItemKey& item, Date effective);
+/// Takes an item out: posts the mirror `reversal`, settles the two against each other and marks both reversed. The
+/// item's allocations must have been undone.
+void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, const Posting& reversal);
+/// What is open of an item; nullopt when there is none.
+[[nodiscard]] std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item);
+
+}  // namespace emptor::receivables

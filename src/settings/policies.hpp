@@ -1,0 +1,20 @@
+/// The book's policies inside a use case.
+#pragma once
+
+#include "access/work.hpp"
+#include "emptor/settings.hpp"
+
+namespace emptor::settings {
+
+/// Cached; a reference is good for the use case. Empty currency: a book that is being made.
+[[nodiscard]] const BookSettings& current(access::Work& work);
+/// Writes the first settings of a new book, without an audit row's old values.
+void initialise(access::Work& work, const BookSettings& first);
+/// Today in the book's time zone.
+[[nodiscard]] Date today(access::Work& work);
+/// PERIOD_LOCKED naming `field` when `day` lies in a closed period.
+void require_open_period(access::Work& work, Date day, std::string_view field);
+/// The latest rate on or before `on`; nullopt when there is none. 1 for equal currencies.
+[[nodiscard]] std::optional<Ratio> find_rate(access::Work& work, Currency from, Currency to, Date on);
+
+}  // namespace emptor::settings
