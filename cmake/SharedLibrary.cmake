@@ -1,0 +1,24 @@
+# emptor::emptor, the shared library: the C ABI and nothing else.
+
+set(emptor_capi_dir "${PROJECT_SOURCE_DIR}/capi")
+file(GLOB emptor_capi_sources CONFIGURE_DEPENDS "${emptor_capi_dir}/src/*.cpp")
+
+if(EMPTOR_BUILD_SHARED AND NOT emptor_capi_sources)
+  message(STATUS "capi/src is empty: emptor::emptor is left out")
+endif()
+
+if(EMPTOR_BUILD_SHARED AND emptor_capi_sources)
+  add_library(emptor SHARED ${emptor_capi_sources})
+  add_library(emptor::emptor ALIAS emptor)
+  emptor_build_options(emptor)
+
+  # SOVERSION moves only when a promise of the C ABI breaks; it is not the major version of the library.
+  set_target_properties(emptor PROPERTIES SOVERSION 1 VERSION 1.${PROJECT_VERSION}
+                                          LINK_DEPENDS "${emptor_capi_dir}/emptor.map")
+  target_link_options(emptor PRIVATE "LINKER:--version-script=${emptor_capi_dir}/emptor.map" "LINKER:--no-undefined")
+  target_include_directories(emptor PUBLIC "$<BUILD_INTERFACE:${emptor_capi_dir}/include>"
+                                           "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+  target_include_directories(emptor PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(emptor PRIVATE emptor_core $<BUILD_INTERFACE:Boost::headers>
+                                       $<BUILD_INTERFACE:fmt::fmt-header-only>)
+endif()

@@ -1,0 +1,1 @@
+// Stands behind the precompiled header of the tests: tests/CMakeLists.txt.
