@@ -40,17 +40,17 @@ enum class Entity : std::uint8_t {
 /// One row of the audit trail.
 struct Change {
   std::int64_t id = 0;
-  Instant recorded_at;
-  std::string actor;
+  Instant recorded_at{};
+  std::string actor{};
   Entity entity = Entity::setting;
   std::int64_t entity_id = 0;
-  std::string command;  ///< e.g. "customers.set_term"
-  std::string detail;   ///< JSON object: field -> [old, new]
+  std::string command{};  ///< e.g. "customers.set_term"
+  std::string detail{};   ///< JSON object: field -> [old, new]
 };
 
 struct AuditQuery {
-  std::optional<Entity> entity;
-  std::optional<std::int64_t> entity_id;
+  std::optional<Entity> entity{};
+  std::optional<std::int64_t> entity_id{};
   std::int64_t after_id = 0;  ///< for paging: rows with a greater id
   int limit = 100;            ///< 1..10,000
 };

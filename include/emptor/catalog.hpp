@@ -26,67 +26,67 @@ using LocationId = Id<LocationTag>;
 
 /// 1 `unit` = `factor` stock units, exactly: a dozen of pieces is {"DZN", 12}.
 struct ItemUnit {
-  std::string unit;
-  Ratio factor;
+  std::string unit{};
+  Ratio factor{};
 };
 
 struct Item {
-  ItemId id;
-  std::string code;
-  std::string name;
-  std::string unit;      ///< code of the stock unit
-  std::string tax_code;  ///< code; empty when untaxed
-  std::string barcode;
-  std::vector<std::string> groups;  ///< codes, nearest first
-  std::vector<ItemUnit> units;      ///< other units
+  ItemId id{};
+  std::string code{};
+  std::string name{};
+  std::string unit{};      ///< code of the stock unit
+  std::string tax_code{};  ///< code; empty when untaxed
+  std::string barcode{};
+  std::vector<std::string> groups{};  ///< codes, nearest first
+  std::vector<ItemUnit> units{};      ///< other units
   bool stocked = true;
   bool archived = false;
 };
 
 struct ItemInput {
-  std::string code;      ///< up to 30
-  std::string name;      ///< up to 100
-  std::string unit;      ///< code of the stock unit
-  std::string tax_code;  ///< empty: untaxed
-  std::string barcode;   ///< up to 30
-  std::vector<std::string> groups;
-  std::vector<ItemUnit> units;
+  std::string code{};      ///< up to 30
+  std::string name{};      ///< up to 100
+  std::string unit{};      ///< code of the stock unit
+  std::string tax_code{};  ///< empty: untaxed
+  std::string barcode{};   ///< up to 30
+  std::vector<std::string> groups{};
+  std::vector<ItemUnit> units{};
   bool stocked = true;  ///< false: services and the like have no quantity on hand
 };
 
 struct ItemUpdate {
-  std::optional<std::string> name;
-  std::optional<std::string> tax_code;
-  std::optional<std::string> barcode;
-  std::optional<std::vector<std::string>> groups;
-  std::optional<bool> archived;
+  std::optional<std::string> name{};
+  std::optional<std::string> tax_code{};
+  std::optional<std::string> barcode{};
+  std::optional<std::vector<std::string>> groups{};
+  std::optional<bool> archived{};
 };
 
 struct ItemGroup {
-  ItemGroupId id;
-  std::string code;  ///< up to 30
-  std::string name;  ///< up to 100
-  std::optional<std::string> parent;
+  ItemGroupId id{};
+  std::string code{};  ///< up to 30
+  std::string name{};  ///< up to 100
+  std::optional<std::string> parent{};
 };
 
 struct TaxCode {
-  TaxCodeId id;
-  std::string code;  ///< up to 30
-  std::string name;
-  Percent rate;  ///< today's
+  TaxCodeId id{};
+  std::string code{};  ///< up to 30
+  std::string name{};
+  Percent rate{};  ///< today's
 };
 
 struct Location {
-  LocationId id;
-  std::string code;  ///< up to 30
-  std::string name;  ///< up to 100
+  LocationId id{};
+  std::string code{};  ///< up to 30
+  std::string name{};  ///< up to 100
 };
 
 struct ItemQuery {
-  std::string text;
-  std::optional<std::string> group;  ///< in this group or below
+  std::string text{};
+  std::optional<std::string> group{};  ///< in this group or below
   bool include_archived = false;
-  std::string after_code;
+  std::string after_code{};
   int limit = 100;  ///< 1..10,000
 };
 

@@ -29,16 +29,16 @@ enum class CreditVerdict : std::uint8_t {
 
 /// What the policy says for one customer on one day.
 struct CreditPolicy {
-  std::optional<Money> limit;          ///< nullopt: not managed; 0: no credit
-  std::optional<int> age_limit_days;   ///< nullopt: not managed
+  std::optional<Money> limit{};          ///< nullopt: not managed; 0: no credit
+  std::optional<int> age_limit_days{};   ///< nullopt: not managed
   OnExcess on_excess = OnExcess::block;
   AgeBasis age_basis = AgeBasis::balance;
 };
 
 /// What counts against the limit, in the limit's currency. Parts that later rooms fill stay zero until then.
 struct Exposure {
-  Money receivable;  ///< posted and open, net of unapplied collections
-  std::optional<Date> age_start;
+  Money receivable{};  ///< posted and open, net of unapplied collections
+  std::optional<Date> age_start{};
 };
 
 /// The answer with its figures.
@@ -46,16 +46,16 @@ struct CreditDecision {
   CreditVerdict verdict = CreditVerdict::pass;
   bool over_limit = false;
   bool over_age = false;
-  std::optional<Money> limit;
-  Money exposure;       ///< before this document
-  Money document;       ///< what this document adds, tax included
-  Money excess_amount;  ///< exposure + document - limit; 0 when within
-  std::optional<int> age_limit_days;
+  std::optional<Money> limit{};
+  Money exposure{};       ///< before this document
+  Money document{};       ///< what this document adds, tax included
+  Money excess_amount{};  ///< exposure + document - limit; 0 when within
+  std::optional<int> age_limit_days{};
   int age_days = 0;
   int excess_days = 0;   ///< age - age limit; 0 when within
-  Money available;       ///< the largest document that would still pass now; 0 without a limit
-  Money payment_to_clear;  ///< the collection after which this document passes the amount check
-  std::string account;   ///< whose credit it is: the customer, or its head office
+  Money available{};       ///< the largest document that would still pass now; 0 without a limit
+  Money payment_to_clear{};  ///< the collection after which this document passes the amount check
+  std::string account{};   ///< whose credit it is: the customer, or its head office
 
   /// One readable sentence with the figures.
   [[nodiscard]] std::string to_string() const;
@@ -68,11 +68,11 @@ namespace credit {
 }  // namespace credit
 
 struct CreditReport {
-  std::string customer;
-  std::string account;
+  std::string customer{};
+  std::string account{};
   CreditPolicy policy;
-  Money used;
-  std::optional<Money> available;
+  Money used{};
+  std::optional<Money> available{};
   int age_days = 0;
   CreditVerdict verdict = CreditVerdict::pass;  ///< what a document of the smallest amount would meet
 };

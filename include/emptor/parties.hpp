@@ -53,99 +53,99 @@ enum class Term : std::uint8_t {
 [[nodiscard]] std::optional<Term> parse_term(std::string_view name) noexcept;
 
 struct Party {
-  PartyId id;
-  std::string code;  ///< up to 30 characters, unique among customers and suppliers
-  std::string name;  ///< up to 100
+  PartyId id{};
+  std::string code{};  ///< up to 30 characters, unique among customers and suppliers
+  std::string name{};  ///< up to 100
   bool customer = false;
   bool supplier = false;
-  std::string tax_number;      ///< up to 30
-  std::string representative;  ///< up to 50
-  std::string phone;           ///< up to 50
-  std::string mobile;          ///< up to 50
-  std::string fax;             ///< up to 50
-  std::string email;           ///< up to 100
-  std::string website;         ///< up to 100
-  std::string alias;           ///< extra words under which pickers find it; up to 50
-  std::string memo;            ///< up to 2,000
-  std::optional<Date> since;   ///< when the relation began
+  std::string tax_number{};      ///< up to 30
+  std::string representative{};  ///< up to 50
+  std::string phone{};           ///< up to 50
+  std::string mobile{};          ///< up to 50
+  std::string fax{};             ///< up to 50
+  std::string email{};           ///< up to 100
+  std::string website{};         ///< up to 100
+  std::string alias{};           ///< extra words under which pickers find it; up to 50
+  std::string memo{};            ///< up to 2,000
+  std::optional<Date> since{};   ///< when the relation began
   bool archived = false;
 };
 
 /// A new record. Empty texts mean "not given".
 struct PartyInput {
-  std::string code;
-  std::string name;
+  std::string code{};
+  std::string name{};
   bool customer = true;
   bool supplier = false;
-  std::string tax_number;
-  std::string representative;
-  std::string phone;
-  std::string mobile;
-  std::string fax;
-  std::string email;
-  std::string website;
-  std::string alias;
-  std::string memo;
-  std::optional<Date> since;
-  std::vector<std::string> groups;                  ///< codes; membership without a start
-  std::vector<std::pair<Term, std::string>> terms;  ///< valid from the beginning of time
+  std::string tax_number{};
+  std::string representative{};
+  std::string phone{};
+  std::string mobile{};
+  std::string fax{};
+  std::string email{};
+  std::string website{};
+  std::string alias{};
+  std::string memo{};
+  std::optional<Date> since{};
+  std::vector<std::string> groups{};                  ///< codes; membership without a start
+  std::vector<std::pair<Term, std::string>> terms{};  ///< valid from the beginning of time
 };
 
 /// Changes to a record; what is not given stays.
 struct PartyUpdate {
-  std::optional<std::string> code;  ///< renames; the old code keeps resolving
-  std::optional<std::string> name;
-  std::optional<bool> customer;
-  std::optional<bool> supplier;
-  std::optional<std::string> tax_number;
-  std::optional<std::string> representative;
-  std::optional<std::string> phone;
-  std::optional<std::string> mobile;
-  std::optional<std::string> fax;
-  std::optional<std::string> email;
-  std::optional<std::string> website;
-  std::optional<std::string> alias;
-  std::optional<std::string> memo;
-  std::optional<bool> archived;
+  std::optional<std::string> code{};  ///< renames; the old code keeps resolving
+  std::optional<std::string> name{};
+  std::optional<bool> customer{};
+  std::optional<bool> supplier{};
+  std::optional<std::string> tax_number{};
+  std::optional<std::string> representative{};
+  std::optional<std::string> phone{};
+  std::optional<std::string> mobile{};
+  std::optional<std::string> fax{};
+  std::optional<std::string> email{};
+  std::optional<std::string> website{};
+  std::optional<std::string> alias{};
+  std::optional<std::string> memo{};
+  std::optional<bool> archived{};
 };
 
 struct Address {
-  AddressId id;
-  std::string name;         ///< "HQ", "Warehouse A"; up to 50, unique for the party
-  std::string street;       ///< up to 500
-  std::string city;         ///< up to 100
-  std::string region;       ///< up to 100
-  std::string postal_code;  ///< up to 20
-  std::string country;      ///< ISO 3166 alpha-2, or empty
+  AddressId id{};
+  std::string name{};         ///< "HQ", "Warehouse A"; up to 50, unique for the party
+  std::string street{};       ///< up to 500
+  std::string city{};         ///< up to 100
+  std::string region{};       ///< up to 100
+  std::string postal_code{};  ///< up to 20
+  std::string country{};      ///< ISO 3166 alpha-2, or empty
   bool is_default = false;
 
   friend bool operator==(const Address&, const Address&) = default;
 };
 
 struct Contact {
-  std::string name;  ///< up to 100, unique for the party
-  std::string role;  ///< up to 50
-  std::string phone;
-  std::string email;
+  std::string name{};  ///< up to 100, unique for the party
+  std::string role{};  ///< up to 50
+  std::string phone{};
+  std::string email{};
 };
 
 /// A salesperson or other person in charge.
 struct Person {
-  PersonId id;
-  std::string code;  ///< up to 30
-  std::string name;  ///< up to 100
-  std::string phone;
-  std::string email;
-  Period active;
+  PersonId id{};
+  std::string code{};  ///< up to 30
+  std::string name{};  ///< up to 100
+  std::string phone{};
+  std::string email{};
+  Period active{};
 
   friend bool operator==(const Person&, const Person&) = default;
 };
 
 struct PartyGroup {
-  PartyGroupId id;
-  std::string code;                   ///< up to 30
-  std::string name;                   ///< up to 100
-  std::optional<std::string> parent;  ///< code; none for a flat group or the root of a tree
+  PartyGroupId id{};
+  std::string code{};                   ///< up to 30
+  std::string name{};                   ///< up to 100
+  std::optional<std::string> parent{};  ///< code; none for a flat group or the root of a tree
   int priority = 100;                 ///< smaller wins when a customer is in several groups
 };
 
@@ -153,10 +153,10 @@ struct PartyGroup {
 enum class TermOrigin : std::uint8_t { nowhere, party, group, book };
 
 struct EffectiveTerm {
-  std::optional<std::string> value;  ///< nullopt: not set anywhere, or explicitly none
+  std::optional<std::string> value{};  ///< nullopt: not set anywhere, or explicitly none
   bool none = false;                 ///< explicitly none
   TermOrigin origin = TermOrigin::nowhere;
-  std::string origin_code;  ///< of the party or group
+  std::string origin_code{};  ///< of the party or group
 
   friend bool operator==(const EffectiveTerm&, const EffectiveTerm&) = default;
 };
@@ -164,7 +164,7 @@ struct EffectiveTerm {
 /// Whose term is meant.
 struct TermOwner {
   TermOrigin kind = TermOrigin::party;
-  std::string code;
+  std::string code{};
 
   [[nodiscard]] static TermOwner party(std::string_view code) { return {TermOrigin::party, std::string(code)}; }
   [[nodiscard]] static TermOwner group(std::string_view code) { return {TermOrigin::group, std::string(code)}; }
@@ -173,25 +173,25 @@ struct TermOwner {
 
 /// A point on a term's timeline.
 struct TermChange {
-  std::optional<Date> from;  ///< nullopt: since ever
+  std::optional<Date> from{};  ///< nullopt: since ever
   enum class State : std::uint8_t { inherited = 0, set = 1, none = 2 } state = State::inherited;
-  std::string value;
-  Instant recorded_at;
-  std::string actor;
+  std::string value{};
+  Instant recorded_at{};
+  std::string actor{};
 };
 
 /// As of which day, and as known when (nullopt: now).
 struct AsOf {
-  std::optional<Date> on;
-  std::optional<Instant> known_at;
+  std::optional<Date> on{};
+  std::optional<Instant> known_at{};
 };
 
 struct PartyQuery {
-  std::string text;  ///< matches code, name and alias by search key; words in any order; empty for all
-  std::optional<std::string> group;        ///< members of this group or of any below it, today
-  std::optional<std::string> salesperson;  ///< today's person in charge
+  std::string text{};  ///< matches code, name and alias by search key; words in any order; empty for all
+  std::optional<std::string> group{};        ///< members of this group or of any below it, today
+  std::optional<std::string> salesperson{};  ///< today's person in charge
   bool include_archived = false;
-  std::string after_code;  ///< for paging: codes greater than this
+  std::string after_code{};  ///< for paging: codes greater than this
   int limit = 100;         ///< 1..10,000
 };
 

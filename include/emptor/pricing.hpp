@@ -42,79 +42,79 @@ enum class PriceListKind : std::uint8_t {
 };
 
 struct PriceList {
-  PriceListId id;
-  std::string code;  ///< of the list; of its owner for special prices; "" for base
-  std::string name;
+  PriceListId id{};
+  std::string code{};  ///< of the list; of its owner for special prices; "" for base
+  std::string name{};
   PriceListKind kind = PriceListKind::named;
   Direction direction = Direction::sales;
-  Currency currency;
+  Currency currency{};
   bool tax_included = false;
 };
 
 struct PriceListInput {
-  std::string code;  ///< up to 40
-  std::string name;  ///< up to 100
+  std::string code{};  ///< up to 40
+  std::string name{};  ///< up to 100
   PriceListKind kind = PriceListKind::named;  ///< named or level
   Direction direction = Direction::sales;
-  std::string currency;  ///< the book's when empty
+  std::string currency{};  ///< the book's when empty
   bool tax_included = false;
 };
 
 /// Which list an entry belongs to.
 struct PriceScope {
   PriceListKind kind = PriceListKind::base;
-  std::string code;  ///< of the list, level, customer, group or location; empty for base
+  std::string code{};  ///< of the list, level, customer, group or location; empty for base
   Direction direction = Direction::sales;
 };
 
 /// What an entry prices. Exactly one of item and group, or neither for everything.
 struct ProductScope {
-  std::optional<std::string> item;
-  std::optional<std::string> group;
+  std::optional<std::string> item{};
+  std::optional<std::string> group{};
 };
 
 struct PriceEntryInput {
-  PriceScope list;
-  ProductScope product;
+  PriceScope list{};
+  ProductScope product{};
   /// Exactly one of these two. A price is per `per` units of `unit`.
-  std::optional<Decimal> price;                     ///< >= 0, up to 6 decimals
-  std::optional<Decimal> percent_of_base;           ///< 90 means 90 % of the base price; 0..1000
-  std::optional<std::string> unit;                  ///< the item's stock unit when not given
+  std::optional<Decimal> price{};                     ///< >= 0, up to 6 decimals
+  std::optional<Decimal> percent_of_base{};           ///< 90 means 90 % of the base price; 0..1000
+  std::optional<std::string> unit{};                  ///< the item's stock unit when not given
   Decimal per = Decimal(1);                         ///< > 0
   Decimal min_quantity = Decimal(0);                ///< in `unit`; reached when quantity >= it
-  Period valid;                                     ///< half-open; see Period::days for inclusive ends
-  std::optional<PriceEntryId> replaces;             ///< the entry that this one corrects
+  Period valid{};                                     ///< half-open; see Period::days for inclusive ends
+  std::optional<PriceEntryId> replaces{};             ///< the entry that this one corrects
 };
 
 struct PriceEntry {
-  PriceEntryId id;
+  PriceEntryId id{};
   PriceEntryInput terms;
-  Instant recorded_at;
-  std::string actor;
+  Instant recorded_at{};
+  std::string actor{};
 };
 
 struct QuoteRequest {
-  std::string item;
-  std::string customer;  ///< or supplier, for purchases
+  std::string item{};
+  std::string customer{};  ///< or supplier, for purchases
   Quantity quantity = Quantity{1'000'000};
-  std::optional<std::string> unit;      ///< the stock unit when not given
-  std::optional<Date> on;               ///< today when not given
-  std::optional<std::string> currency;  ///< the customer's, else the book's
-  std::optional<std::string> location;
-  std::optional<std::string> list;      ///< a named list chosen for this line
+  std::optional<std::string> unit{};      ///< the stock unit when not given
+  std::optional<Date> on{};               ///< today when not given
+  std::optional<std::string> currency{};  ///< the customer's, else the book's
+  std::optional<std::string> location{};
+  std::optional<std::string> list{};      ///< a named list chosen for this line
   Direction direction = Direction::sales;
 };
 
 /// A resolved unit price.
 struct PriceQuote {
-  UnitPrice unit_price;  ///< of one `unit` asked for
-  Currency currency;
+  UnitPrice unit_price{};  ///< of one `unit` asked for
+  Currency currency{};
   bool tax_included = false;
   PriceSource source = PriceSource::none;
-  PriceListId list;    ///< none for last price
-  PriceEntryId entry;  ///< the entry that won; the base entry for a customer rate
-  std::optional<UnitPrice> base_price;  ///< of the same unit, currency and tax basis, where there is one
-  Percent rate;                         ///< customer rate or percentage that was applied, else 0
+  PriceListId list{};    ///< none for last price
+  PriceEntryId entry{};  ///< the entry that won; the base entry for a customer rate
+  std::optional<UnitPrice> base_price{};  ///< of the same unit, currency and tax basis, where there is one
+  Percent rate{};                         ///< customer rate or percentage that was applied, else 0
 
   friend bool operator==(const PriceQuote&, const PriceQuote&) = default;
 };
@@ -139,25 +139,25 @@ struct PriceCandidate {
   PriceSource source = PriceSource::none;
   PriceOutcome outcome = PriceOutcome::no_value;
   PriceListKind list_kind = PriceListKind::base;
-  std::string list;     ///< code
-  std::string product;  ///< "item P1", "group TOP", "everything"
-  PriceEntryId entry;
-  Quantity min_quantity;
-  Period valid;
-  std::optional<UnitPrice> unit_price;  ///< where it could be computed
+  std::string list{};     ///< code
+  std::string product{};  ///< "item P1", "group TOP", "everything"
+  PriceEntryId entry{};
+  Quantity min_quantity{};
+  Period valid{};
+  std::optional<UnitPrice> unit_price{};  ///< where it could be computed
 };
 
 /// A step from the first price to the last, e.g. source price, unit conversion, customer rate, rounding.
 struct PriceStep {
-  std::string what;
+  std::string what{};
   Decimal before;
   Decimal after;
 };
 
 struct PriceExplanation {
-  std::optional<PriceQuote> quote;  ///< nullopt: NO_PRICE
-  std::vector<PriceStep> steps;
-  std::vector<PriceCandidate> candidates;  ///< winner first, then in the order of the sequence
+  std::optional<PriceQuote> quote{};  ///< nullopt: NO_PRICE
+  std::vector<PriceStep> steps{};
+  std::vector<PriceCandidate> candidates{};  ///< winner first, then in the order of the sequence
   /// A few readable lines, for a terminal.
   [[nodiscard]] std::string to_string() const;
 };

@@ -32,68 +32,68 @@ enum class BalanceBasis : std::uint8_t {
 };
 
 struct Balance {
-  Money amount;             ///< negative: an advance
-  std::optional<Date> age_start;  ///< of the oldest unpaid increase (FEATURES #27); none when nothing is owed
+  Money amount{};             ///< negative: an advance
+  std::optional<Date> age_start{};  ///< of the oldest unpaid increase (FEATURES #27); none when nothing is owed
   int age_days = 0;         ///< as of the day asked for
   int age_months = 0;       ///< ⌊days / 30⌋
 };
 
 struct OpenItem {
-  VoucherId voucher;
-  std::string number;
+  VoucherId voucher{};
+  std::string number{};
   int instalment = 1;
-  std::string party;  ///< that traded
-  Date dated;
-  Date due;
-  Money amount;  ///< as posted, signed
-  Money open;    ///< what is left
+  std::string party{};  ///< that traded
+  Date dated{};
+  Date due{};
+  Money amount{};  ///< as posted, signed
+  Money open{};    ///< what is left
 };
 
 struct Allocation {
-  VoucherId debit;   ///< sale or purchase
-  VoucherId credit;  ///< collection, payment or return
-  Money amount;
-  Date effective;
+  VoucherId debit{};   ///< sale or purchase
+  VoucherId credit{};  ///< collection, payment or return
+  Money amount{};
+  Date effective{};
 };
 
 enum class AgeingBasis : std::uint8_t { document = 1, due = 2 };
 
 struct AgeingQuery {
   Side side = Side::receivable;
-  std::optional<std::string> party;  ///< one account; all when not given
-  std::optional<std::string> group;  ///< accounts in this group or below
-  std::optional<Date> as_of;         ///< today when not given
+  std::optional<std::string> party{};  ///< one account; all when not given
+  std::optional<std::string> group{};  ///< accounts in this group or below
+  std::optional<Date> as_of{};         ///< today when not given
   AgeingBasis basis = AgeingBasis::document;
   /// Upper bounds in days: {30, 60, 90} gives 0-30, 31-60, 61-90 and over 90. Ascending, at least one.
   std::vector<int> bounds{30, 60, 90};
-  std::optional<std::string> currency;  ///< the book's when not given
+  std::optional<std::string> currency{};  ///< the book's when not given
 };
 
 struct AgeingRow {
-  std::string party;
-  std::string name;
-  Money not_due;               ///< only with basis due
-  std::vector<Money> buckets;  ///< bounds.size() + 1
-  Money credits;               ///< unallocated collections, negative
-  Money balance;               ///< the sum of all columns
+  std::string party{};
+  std::string name{};
+  Money not_due{};               ///< only with basis due
+  std::vector<Money> buckets{};  ///< bounds.size() + 1
+  Money credits{};               ///< unallocated collections, negative
+  Money balance{};               ///< the sum of all columns
 };
 
 struct Ageing {
-  Date as_of;
-  std::vector<int> bounds;
-  std::vector<AgeingRow> rows;  ///< accounts with a balance or an open item, by code
-  AgeingRow total;
+  Date as_of{};
+  std::vector<int> bounds{};
+  std::vector<AgeingRow> rows{};  ///< accounts with a balance or an open item, by code
+  AgeingRow total{};
 };
 
 struct LedgerRow {
-  Date dated;
-  std::string kind;    ///< "opening", "sale", "collection" …
-  std::string number;
-  std::string party;
-  VoucherId voucher;
-  Money debit;
-  Money credit;
-  Money balance;  ///< running
+  Date dated{};
+  std::string kind{};    ///< "opening", "sale", "collection" …
+  std::string number{};
+  std::string party{};
+  VoucherId voucher{};
+  Money debit{};
+  Money credit{};
+  Money balance{};  ///< running
 };
 
 class Receivables {

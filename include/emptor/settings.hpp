@@ -43,7 +43,7 @@ struct AccessSequence {
     customer_first,  ///< a customer's price for an item group beats its level's price for the item
     product_first,   ///< the other way round
   };
-  std::vector<PriceSource> sources;
+  std::vector<PriceSource> sources{};
   Winner winner = Winner::first_hit;
   Precedence precedence = Precedence::customer_first;
 
@@ -77,7 +77,7 @@ enum class Profile : std::uint8_t {
 
 /// Everything that a book decides once. `book.settings().get()` reads it, `change` writes what differs, audited.
 struct BookSettings {
-  Currency currency;                 ///< the book's own; fixed once vouchers exist
+  Currency currency{};                 ///< the book's own; fixed once vouchers exist
   std::string time_zone = "UTC";     ///< in which "today" is found
   Profile profile = Profile::standard;
   Rounding rounding = Rounding::half_up;
@@ -90,7 +90,7 @@ struct BookSettings {
   OnExcess stock_shortage = OnExcess::ignore;  ///< a sale beyond the stock on hand
   /// Of voucher numbers: {yyyy} {yy} {mm} {dd} and {n} or {n:4} once, at the end.
   std::string number_pattern = "{yyyy}{mm}{dd}-{n}";
-  std::optional<Date> locked_through;  ///< vouchers dated on or before this day are refused
+  std::optional<Date> locked_through{};  ///< vouchers dated on or before this day are refused
 
   friend bool operator==(const BookSettings&, const BookSettings&) = default;
 };

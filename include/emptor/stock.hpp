@@ -13,9 +13,9 @@
 namespace emptor {
 
 struct StockLevel {
-  std::string item;
-  std::string location;
-  Quantity on_hand;  ///< in the item's stock unit; negative when more was sold than there was
+  std::string item{};
+  std::string location{};
+  Quantity on_hand{};  ///< in the item's stock unit; negative when more was sold than there was
 };
 
 class Stock {

@@ -13,10 +13,10 @@ enum class TaxMode : std::uint8_t { exclusive = 1, inclusive = 2 };
 
 /// Totals of one tax code on a voucher.
 struct TaxTotal {
-  std::string tax_code;  ///< empty: untaxed
-  Percent rate;
-  Money net;
-  Money tax;
+  std::string tax_code{};  ///< empty: untaxed
+  Percent rate{};
+  Money net{};
+  Money tax{};
 };
 
 }  // namespace emptor

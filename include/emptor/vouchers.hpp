@@ -33,82 +33,82 @@ enum class VoucherKind : std::uint8_t {
 
 /// A line as typed. What is not given is filled in.
 struct LineDraft {
-  std::string item;
-  Quantity quantity;
-  std::optional<std::string> unit;        ///< the stock unit when not given
-  std::optional<UnitPrice> unit_price;    ///< typed: never overwritten; in the voucher's tax mode
-  std::optional<Percent> discount;        ///< typed: replaces the customer rate
-  std::optional<std::string> price_list;  ///< a named list for this line
-  std::optional<std::string> tax_code;    ///< "" for untaxed
-  std::string memo;                       ///< up to 200
+  std::string item{};
+  Quantity quantity{};
+  std::optional<std::string> unit{};        ///< the stock unit when not given
+  std::optional<UnitPrice> unit_price{};    ///< typed: never overwritten; in the voucher's tax mode
+  std::optional<Percent> discount{};        ///< typed: replaces the customer rate
+  std::optional<std::string> price_list{};  ///< a named list for this line
+  std::optional<std::string> tax_code{};    ///< "" for untaxed
+  std::string memo{};                       ///< up to 200
 };
 
 /// A voucher as typed.
 struct VoucherDraft {
   VoucherKind kind = VoucherKind::sale;
-  std::string party;
-  std::optional<Date> dated;  ///< today when not given
-  std::optional<std::string> currency;
-  std::optional<TaxMode> tax_mode;          ///< exclusive when not given
-  std::optional<std::string> location;      ///< where stock moves; none: no stock moves
-  std::optional<std::string> salesperson;   ///< the customer's person in charge when not given
-  std::optional<std::string> ship_to;       ///< name of one of the party's addresses; its default when not given
-  std::optional<Date> due;                  ///< from the payment days when not given
-  std::string reference;                    ///< up to 100
-  std::string memo;                         ///< up to 2,000
-  std::vector<LineDraft> lines;             ///< sales and purchases
-  std::optional<Decimal> amount;            ///< collections and payments; > 0
-  std::vector<VoucherId> settles;           ///< collections and payments: these first, then the oldest
+  std::string party{};
+  std::optional<Date> dated{};  ///< today when not given
+  std::optional<std::string> currency{};
+  std::optional<TaxMode> tax_mode{};          ///< exclusive when not given
+  std::optional<std::string> location{};      ///< where stock moves; none: no stock moves
+  std::optional<std::string> salesperson{};   ///< the customer's person in charge when not given
+  std::optional<std::string> ship_to{};       ///< name of one of the party's addresses; its default when not given
+  std::optional<Date> due{};                  ///< from the payment days when not given
+  std::string reference{};                    ///< up to 100
+  std::string memo{};                         ///< up to 2,000
+  std::vector<LineDraft> lines{};             ///< sales and purchases
+  std::optional<Decimal> amount{};            ///< collections and payments; > 0
+  std::vector<VoucherId> settles{};           ///< collections and payments: these first, then the oldest
 };
 
 struct VoucherLine {
   int line = 0;
-  std::string item;
-  std::string item_name;
-  Quantity quantity;
-  std::string unit;
-  UnitPrice unit_price;  ///< after discount, in the voucher's tax mode
+  std::string item{};
+  std::string item_name{};
+  Quantity quantity{};
+  std::string unit{};
+  UnitPrice unit_price{};  ///< after discount, in the voucher's tax mode
   PriceSource source = PriceSource::none;
-  PriceEntryId entry;
-  std::optional<UnitPrice> base_price;
-  Percent discount;  ///< typed discount or customer rate
-  std::string tax_code;
-  Percent tax_rate;
-  Money net;
-  Money tax;
-  std::string memo;
+  PriceEntryId entry{};
+  std::optional<UnitPrice> base_price{};
+  Percent discount{};  ///< typed discount or customer rate
+  std::string tax_code{};
+  Percent tax_rate{};
+  Money net{};
+  Money tax{};
+  std::string memo{};
 };
 
 struct Voucher {
-  VoucherId id;
+  VoucherId id{};
   VoucherKind kind = VoucherKind::sale;
-  std::string number;  ///< empty in a preview that did not ask for one
-  Date dated;
-  Date due;
-  std::string party;
-  std::string party_name;  ///< as it was when posted
-  std::string account;     ///< who owes: the party or its head office
-  Currency currency;
+  std::string number{};  ///< empty in a preview that did not ask for one
+  Date dated{};
+  Date due{};
+  std::string party{};
+  std::string party_name{};  ///< as it was when posted
+  std::string account{};     ///< who owes: the party or its head office
+  Currency currency{};
   TaxMode tax_mode = TaxMode::exclusive;
-  std::string location;
-  std::string salesperson;
-  std::optional<Address> ship_to;  ///< as it was when posted
-  std::string reference;
-  std::string memo;
-  std::vector<VoucherLine> lines;
-  std::vector<TaxTotal> taxes;
-  Money net;
-  Money tax;
-  Money total;
-  VoucherId reverses;     ///< the voucher that this one undoes
-  VoucherId reversed_by;  ///< the voucher that undoes this one
-  Instant recorded_at;
-  std::string actor;
+  std::string location{};
+  std::string salesperson{};
+  std::optional<Address> ship_to{};  ///< as it was when posted
+  std::string reference{};
+  std::string memo{};
+  std::vector<VoucherLine> lines{};
+  std::vector<TaxTotal> taxes{};
+  Money net{};
+  Money tax{};
+  Money total{};
+  VoucherId reverses{};     ///< the voucher that this one undoes
+  VoucherId reversed_by{};  ///< the voucher that undoes this one
+  Instant recorded_at{};
+  std::string actor{};
 };
 
 struct PostOptions {
   /// A repeat with the same key and content returns the first result; other content is IDEMPOTENCY_CONFLICT. Up to 100.
-  std::string idempotency_key;
+  std::string idempotency_key{};
   /// Accept a credit or stock warning; who and when is recorded.
   bool acknowledge_warnings = false;
 };
@@ -116,10 +116,10 @@ struct PostOptions {
 /// What a posting did, or why it did not.
 struct [[nodiscard]] PostResult {
   /// Posted, or nullopt: refused by the credit policy or the stock policy, nothing changed.
-  std::optional<Voucher> voucher;
-  std::optional<CreditDecision> credit;  ///< for sales
+  std::optional<Voucher> voucher{};
+  std::optional<CreditDecision> credit{};  ///< for sales
   /// CREDIT_BLOCKED, CREDIT_WARNING, STOCK_SHORT; set exactly when there is no voucher.
-  std::optional<Problem> refusal;
+  std::optional<Problem> refusal{};
   bool repeated = false;  ///< the idempotency key was known: this is the first result
   [[nodiscard]] bool posted() const noexcept { return voucher.has_value(); }
 };
@@ -127,16 +127,16 @@ struct [[nodiscard]] PostResult {
 /// What a posting would do.
 struct Preview {
   Voucher voucher;  ///< with the number that it would get now
-  std::optional<CreditDecision> credit;
-  std::vector<Problem> warnings;   ///< what would have to be acknowledged, or would refuse it
-  Money balance_after;             ///< of the account
+  std::optional<CreditDecision> credit{};
+  std::vector<Problem> warnings{};   ///< what would have to be acknowledged, or would refuse it
+  Money balance_after{};             ///< of the account
 };
 
 struct VoucherQuery {
-  std::optional<VoucherKind> kind;
-  std::optional<std::string> party;
-  Period dated;
-  VoucherId after;  ///< for paging
+  std::optional<VoucherKind> kind{};
+  std::optional<std::string> party{};
+  Period dated{};
+  VoucherId after{};  ///< for paging
   int limit = 100;  ///< 1..10,000
 };
 
@@ -144,10 +144,10 @@ struct DraftTag;
 using DraftId = Id<DraftTag>;
 
 struct SalesTotal {
-  std::string party;
-  std::string name;
+  std::string party{};
+  std::string name{};
   std::int64_t vouchers = 0;
-  Money net;
+  Money net{};
 };
 
 class Vouchers {

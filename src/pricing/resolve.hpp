@@ -10,14 +10,14 @@ namespace emptor::pricing {
 
 /// A question in keys. Money is 64-bit fixed point: quantities and unit prices in millionths.
 struct Question {
-  PartyId party;
-  ItemId item;
-  Quantity quantity;
-  UnitId unit;          ///< none: the stock unit
-  Date on;
-  Currency currency;    ///< none: the party's, else the book's
-  LocationId location;  ///< none: location prices do not apply
-  PriceListId list;     ///< none: the party's own list
+  PartyId party{};
+  ItemId item{};
+  Quantity quantity{};
+  UnitId unit{};          ///< none: the stock unit
+  Date on{};
+  Currency currency{};    ///< none: the party's, else the book's
+  LocationId location{};  ///< none: location prices do not apply
+  PriceListId list{};     ///< none: the party's own list
   Direction direction = Direction::sales;
   bool without_rate = false;  ///< a typed discount replaces the customer rate
 };
@@ -31,14 +31,14 @@ struct Question {
 
 /// A price that a voucher has used.
 struct UsedPrice {
-  PartyId party;
-  ItemId item;
+  PartyId party{};
+  ItemId item{};
   Direction direction = Direction::sales;
-  Currency currency;
-  Date dated;
+  Currency currency{};
+  Date dated{};
   std::int64_t number = 0;  ///< orders vouchers of one day
-  UnitPrice unit_price;     ///< per `unit`
-  UnitId unit;
+  UnitPrice unit_price{};     ///< per `unit`
+  UnitId unit{};
   bool tax_included = false;
 };
 /// Keeps it when it is the newest by (dated, number).

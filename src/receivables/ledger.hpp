@@ -12,30 +12,30 @@ namespace emptor::receivables {
 
 /// One account's counters in one currency.
 struct AccountKey {
-  PartyId account;
+  PartyId account{};
   Side side = Side::receivable;
-  Currency currency;
+  Currency currency{};
 };
 
 struct ItemKey {
-  Date dated;
-  VoucherId voucher;
+  Date dated{};
+  VoucherId voucher{};
   int instalment = 1;
   friend auto operator<=>(const ItemKey&, const ItemKey&) = default;
 };
 
 /// What a voucher adds to an account. Positive amounts increase what is owed.
 struct Posting {
-  AccountKey key;
-  PartyId party;  ///< that traded; equal to the account, or one of its branches
-  ItemKey item;
-  Date due;
+  AccountKey key{};
+  PartyId party{};  ///< that traded; equal to the account, or one of its branches
+  ItemKey item{};
+  Date due{};
   std::int64_t amount = 0;
 };
 
 struct AccountState {
   std::int64_t balance = 0;        ///< of the account, minor units
-  std::optional<Date> age_start;   ///< FEATURES #27, by AgeBasis::balance
+  std::optional<Date> age_start{};   ///< FEATURES #27, by AgeBasis::balance
 };
 /// One statement: the counters of the account. Zero when nothing was ever posted.
 [[nodiscard]] AccountState state(access::Work& work, const AccountKey& key);

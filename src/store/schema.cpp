@@ -323,6 +323,7 @@ CREATE TABLE emptor_voucher (
   actor_id INTEGER NOT NULL
 ) {rows};
 CREATE UNIQUE INDEX emptor_voucher_number ON emptor_voucher (series_id, number);
+CREATE INDEX emptor_voucher_date ON emptor_voucher (doc_date);
 CREATE UNIQUE INDEX emptor_voucher_reverses ON emptor_voucher (reverses) WHERE reverses IS NOT NULL;
 
 CREATE TABLE emptor_voucher_line (

@@ -6,6 +6,13 @@
 ///
 /// Statements are written once, in the SQL that SQLite and PostgreSQL both speak, with numbered placeholders ?1, ?2 …
 /// A driver may differ only in placeholders, column types, locking and maintenance.
+///
+/// Rules for the rooms above. Change rows first and a cache after them: a rolled back transaction or savepoint that had
+/// changed rows drops every attachment of its connection, one that had not keeps them. A statement, its text and its rows
+/// live no longer than their transaction. A key that is taken throws CONFLICT (see `is_taken`); every other violated
+/// constraint is a bug of the caller and throws INTERNAL with the constraint's name. An error of the engine may have
+/// ended the transaction as a whole (full disk, I/O); what follows in it then throws until it is rolled back, so that
+/// nothing is ever written outside a transaction.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +28,8 @@
 #include <vector>
 
 #include "emptor/base.hpp"
+
+struct sqlite3;
 
 namespace emptor::store {
 
@@ -44,7 +53,10 @@ class PreparedStatement {
   virtual void bind_bytes(int index, Bytes value) = 0;
   /// True while there is a row.
   virtual bool step() = 0;
+  /// Ready to be bound and run again; forgets what was bound.
   virtual void reset() noexcept = 0;
+  /// The user is done with it: from here on `prepare` may hand it to somebody else.
+  virtual void release() noexcept { reset(); }
   [[nodiscard]] virtual bool is_null(int column) const = 0;
   [[nodiscard]] virtual std::int64_t integer(int column) const = 0;
   [[nodiscard]] virtual std::string_view text(int column) const = 0;
@@ -53,14 +65,16 @@ class PreparedStatement {
   [[nodiscard]] virtual std::string_view column_name(int column) const = 0;
 };
 
-/// A use of a prepared statement; resets it when it goes out of scope. Not two uses of the same text at a time.
+/// A use of a prepared statement; gives it back when it goes out of scope. Two uses of one text at a time are two
+/// prepared statements. Binding after a step starts over; a bound text is borrowed until then, which the caller's own
+/// variables outlive as long as a statement is run where it is bound.
 class Statement {
  public:
   explicit Statement(PreparedStatement& prepared) noexcept : prepared_(&prepared) {}
   Statement(Statement&& other) noexcept : prepared_(std::exchange(other.prepared_, nullptr)) {}
   Statement& operator=(Statement&&) = delete;
   ~Statement() {
-    if (prepared_ != nullptr) prepared_->reset();
+    if (prepared_ != nullptr) prepared_->release();
   }
 
   /// Binds the values to ?1, ?2 … in order: integers, Id, Date, Instant, Currency (numeric), text, Bytes, optionals of
@@ -151,8 +165,10 @@ class Connection {
   [[nodiscard]] virtual PreparedStatement& prepare(const char* sql) = 0;
   /// For text that is built at run time (tools, views); not kept.
   [[nodiscard]] virtual std::unique_ptr<PreparedStatement> prepare_once(std::string_view sql) = 0;
-  /// Several statements without parameters.
+  /// Several statements without parameters. In tables, `{id}` is a key that the store gives, `{rows}` ends a table and
+  /// `{clustered}` one that is stored in the order of its primary key; the driver spells them.
   virtual void execute_script(std::string_view sql) = 0;
+  [[nodiscard]] virtual bool has_table(std::string_view name) = 0;
   /// The key given to the row that the last INSERT of this connection added.
   [[nodiscard]] virtual std::int64_t last_insert_id() const = 0;
   /// Rows changed by the last INSERT, UPDATE or DELETE.
@@ -160,8 +176,9 @@ class Connection {
   virtual void begin_read() = 0;
   virtual void begin_write() = 0;
   virtual void commit() = 0;
+  /// Drops the attachments when rows had been changed; likewise `rollback_to`.
   virtual void rollback() noexcept = 0;
-  /// Nested marks inside a write transaction; the name is a number chosen by the caller.
+  /// Nested marks inside a write transaction; the name is a number chosen by the caller, 0..63.
   virtual void savepoint(int level) = 0;
   virtual void release(int level) = 0;
   virtual void rollback_to(int level) noexcept = 0;
@@ -193,7 +210,14 @@ struct OpenOptions {
   int busy_timeout_ms = 5'000;  ///< how long a writer waits for another one before BUSY; 0..3,600,000
   int readers_max = 8;          ///< connections kept for reading; 1..256
   bool read_only = false;
-  bool create = true;  ///< make the file when it is missing, else NOT_FOUND
+  bool create = true;            ///< make the file when it is missing, else NOT_FOUND
+  const Clock* clock = nullptr;  ///< stamps the migration log; used while opening; the machine's when null
+  std::string vfs;               ///< name of a registered SQLite VFS, for tests of faults; empty: the engine's own
+};
+
+struct AttachOptions {
+  int busy_timeout_ms = 5'000;   ///< how long a thread waits for another one's transaction on this connection
+  const Clock* clock = nullptr;  ///< stamps the migration log; used while attaching; the machine's when null
 };
 
 class Database;
@@ -205,7 +229,8 @@ class Transaction {
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
 
-  [[nodiscard]] Statement statement(Sql sql) { return Statement(connection_->prepare(sql.text)); }
+  /// MISUSE once the transaction is over; likewise what builds on it.
+  [[nodiscard]] Statement statement(Sql sql) { return Statement(connection().prepare(sql.text)); }
   /// Runs a statement with these parameters; returns the number of rows changed.
   template <class... Values>
   std::int64_t execute(Sql sql, const Values&... values) {
@@ -218,20 +243,27 @@ class Transaction {
     statement(sql).bind(values...).run();
     return connection_->last_insert_id();
   }
-  [[nodiscard]] Connection& connection() noexcept { return *connection_; }
+  [[nodiscard]] Connection& connection() {
+    if (connection_ == nullptr) throw_over();
+    return *connection_;
+  }
   [[nodiscard]] Access access() const noexcept { return access_; }
+  /// After an exception the transaction is rolled back. Only FOREIGN_SQLITE and IO leave open whether the rows are there.
   void commit();
   void rollback() noexcept;
 
  private:
   friend class Database;
+  friend class Savepoint;
   Transaction(std::shared_ptr<Database> database, Connection& connection, Access access) noexcept;
-  std::shared_ptr<Database> database_;  ///< null once it is over
-  Connection* connection_;
+  [[noreturn]] static void throw_over();
+  std::shared_ptr<Database> database_;  ///< kept to the end: a statement may go out of scope after `commit`
+  Connection* connection_;              ///< null once it is over
   Access access_;
 };
 
-/// A mark inside a write transaction: undoes back to it unless `keep` is called.
+/// A mark inside a write transaction: undoes back to it unless `keep` is called. The transaction stays where it is
+/// (unmoved) while the mark lives.
 class Savepoint {
  public:
   Savepoint(Transaction& transaction, int level);
@@ -241,7 +273,7 @@ class Savepoint {
   void keep();
 
  private:
-  Connection* connection_;
+  Transaction* transaction_;  ///< null once it is kept
   int level_;
 };
 
@@ -253,8 +285,16 @@ class Database : public std::enable_shared_from_this<Database> {
   /// Opens or makes a book, checks that it is one, and migrates it. Throws NOT_FOUND, NOT_A_BOOK, NEWER_SCHEMA, CORRUPT,
   /// BUSY, IO, DISK_FULL, READ_ONLY.
   [[nodiscard]] static std::shared_ptr<Database> open(const OpenOptions& options);
+  /// Works on the host's SQLite connection: inside the host's transaction when one is open (then `commit` only makes the
+  /// rows part of it, and the host decides), else in transactions of its own. Changes none of the host's settings, never
+  /// closes the handle; integrity does not lean on `foreign_keys`, which stays the host's choice. The handle must outlive
+  /// the database (or its `close`), and host and library use it in turn, never at once. FOREIGN_SQLITE unless `witness`,
+  /// the host's `&sqlite3_libversion`, is the one that this library calls.
+  [[nodiscard]] static std::shared_ptr<Database> attach(::sqlite3* host, const void* witness,
+                                                        const AttachOptions& options = {});
 
-  /// Write: waits for the writer, bounded by `busy_timeout_ms`, else BUSY. Read: a snapshot.
+  /// Write: waits for the writer, bounded by `busy_timeout_ms`, else BUSY (at once when this thread is the one that holds
+  /// it). Read: a snapshot, taken by the first statement. CLOSED, READ_ONLY, WRONG_PROCESS, FOREIGN_SQLITE.
   [[nodiscard]] Transaction begin(Access access);
   /// "SQLite 3.40.1 (system)" and the like.
   [[nodiscard]] virtual std::string description() const = 0;
@@ -262,6 +302,9 @@ class Database : public std::enable_shared_from_this<Database> {
   virtual void backup(const std::string& path) = 0;
   /// The engine's own check of the file; one line for each finding, empty when sound.
   [[nodiscard]] virtual std::vector<std::string> check_integrity() = 0;
+  /// Moves what was committed from the log into the file, beside readers and writers. Never needed; a host may call it in
+  /// quiet moments, so that no commit has to do it.
+  virtual void checkpoint() {}
   /// No new transactions; connections close as they come back.
   virtual void close() noexcept = 0;
 
@@ -278,5 +321,8 @@ struct Migration {
   std::string_view sql;
 };
 [[nodiscard]] std::span<const Migration> migrations() noexcept;
+
+/// True for the CONFLICT that a violated UNIQUE or PRIMARY KEY throws; its field is then "table.column, …".
+[[nodiscard]] bool is_taken(const Error& error) noexcept;
 
 }  // namespace emptor::store
