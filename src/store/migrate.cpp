@@ -1,0 +1,110 @@
+#include "store/migrate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace emptor::store {
+namespace {
+
+constexpr std::string_view kLog = R"sql(
+CREATE TABLE IF NOT EXISTS emptor_migration (
+  number INTEGER NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  applied_at INTEGER NOT NULL
+) {rows};
+)sql";
+
+/// A transaction of a bare connection, before there is a Database to begin one.
+class Scope {
+ public:
+  Scope(Connection& connection, Access access) : connection_(connection) {
+    if (access == Access::write) connection.begin_write();
+    else connection.begin_read();
+  }
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+  ~Scope() {
+    if (open_) connection_.rollback();
+  }
+  void commit() {
+    connection_.commit();
+    open_ = false;
+  }
+
+ private:
+  Connection& connection_;
+  bool open_ = true;
+};
+
+/// The next step, or false when none is missing. The version is read under the write lock: another process may just
+/// have taken the step.
+bool take_step(Connection& connection, std::span<const Migration> steps, Instant now,
+               const std::function<void(int)>& stamp) {
+  Scope scope(connection, Access::write);
+  const int version = schema_version(connection);
+  refuse_newer(version, steps);
+  if (version == static_cast<int>(steps.size())) return false;
+  const Migration& step = steps[static_cast<std::size_t>(version)];
+  if (version == 0) connection.execute_script(kLog);
+  connection.execute_script(step.sql);
+  Statement(connection.prepare("INSERT INTO emptor_migration (number, name, applied_at) VALUES (?1, ?2, ?3)"))
+      .bind(step.number, step.name, now)
+      .run();
+  stamp(step.number);
+  scope.commit();
+  return true;
+}
+
+}  // namespace
+
+std::string expand(std::string_view sql, const Dialect& dialect) {
+  const std::pair<std::string_view, std::string_view> words[] = {
+      {"{id}", dialect.id}, {"{rows}", dialect.rows}, {"{clustered}", dialect.clustered}};
+  std::string out;
+  out.reserve(sql.size() + 256);
+  while (!sql.empty()) {
+    const std::size_t brace = std::min(sql.find('{'), sql.size());
+    out.append(sql.substr(0, brace));
+    sql.remove_prefix(brace);
+    std::size_t taken = sql.empty() ? 0 : 1;
+    std::string_view put = sql.substr(0, taken);
+    for (const auto& [word, spelled] : words)
+      if (sql.starts_with(word)) {
+        taken = word.size();
+        put = spelled;
+      }
+    out.append(put);
+    sql.remove_prefix(taken);
+  }
+  return out;
+}
+
+int schema_version(Connection& connection) {
+  if (!connection.has_table("emptor_migration")) return 0;
+  Statement last(connection.prepare("SELECT coalesce(max(number), 0) FROM emptor_migration"));
+  return last.step() ? static_cast<int>(last.integer(0)) : 0;
+}
+
+void refuse_newer(int version, std::span<const Migration> steps) {
+  if (version <= static_cast<int>(steps.size())) return;
+  throw Error(ErrorCode::newer_schema, "",
+              fmt::format("the book has schema {}, this library knows schemas up to {}", version, steps.size()),
+              {{"schema", std::to_string(version)}, {"known", std::to_string(steps.size())}});
+}
+
+void migrate(Connection& connection, std::span<const Migration> steps, Instant now,
+             const std::function<void(int)>& stamp) {
+  for (std::size_t i = 0; i < steps.size(); ++i) EMPTOR_REQUIRE(steps[i].number == static_cast<int>(i) + 1);
+  {
+    // A look without the write lock: the usual open changes nothing and waits for nobody.
+    Scope scope(connection, Access::read);
+    const int version = schema_version(connection);
+    refuse_newer(version, steps);
+    if (version == static_cast<int>(steps.size())) return;
+  }
+  while (take_step(connection, steps, now, stamp)) {
+  }
+}
+
+}  // namespace emptor::store

@@ -1,0 +1,84 @@
+/// The parts of room `store` that no driver needs to know: beginning and ending transactions.
+#include "store/store.hpp"
+
+#include <algorithm>
+
+#include "store/sqlite/sqlite_database.hpp"
+
+namespace emptor::store {
+
+Transaction::Transaction(std::shared_ptr<Database> database, Connection& connection, Access access) noexcept
+    : database_(std::move(database)), connection_(&connection), access_(access) {}
+
+Transaction::Transaction(Transaction&& other) noexcept
+    : database_(std::move(other.database_)),
+      connection_(std::exchange(other.connection_, nullptr)),
+      access_(other.access_) {}
+
+Transaction::~Transaction() { rollback(); }
+
+void Transaction::throw_over() { throw Error(ErrorCode::misuse, "the transaction is over"); }
+
+void Transaction::commit() {
+  if (connection_ == nullptr) throw_over();
+  try {
+    connection_->commit();
+  } catch (...) {
+    rollback();
+    throw;
+  }
+  database_->give_back(*std::exchange(connection_, nullptr), access_);
+}
+
+void Transaction::rollback() noexcept {
+  if (connection_ == nullptr) return;
+  connection_->rollback();
+  database_->give_back(*std::exchange(connection_, nullptr), access_);
+}
+
+Savepoint::Savepoint(Transaction& transaction, int level) : transaction_(&transaction), level_(level) {
+  if (transaction.access() != Access::write) throw Error(ErrorCode::misuse, "a savepoint needs a write transaction");
+  transaction.connection().savepoint(level);
+}
+
+Savepoint::~Savepoint() {
+  // The transaction may be over already, e.g. after a failed commit: then there is nothing left to undo.
+  if (transaction_ != nullptr && transaction_->connection_ != nullptr) transaction_->connection_->rollback_to(level_);
+}
+
+void Savepoint::keep() {
+  if (transaction_ == nullptr) throw Error(ErrorCode::misuse, "the savepoint is kept already");
+  transaction_->connection().release(level_);
+  transaction_ = nullptr;
+}
+
+Transaction Database::begin(Access access) {
+  Connection& connection = borrow(access);
+  try {
+    if (access == Access::write) connection.begin_write();
+    else connection.begin_read();
+  } catch (...) {
+    give_back(connection, access);
+    throw;
+  }
+  return Transaction(shared_from_this(), connection, access);
+}
+
+std::shared_ptr<Database> Database::open(const OpenOptions& options) {
+  for (const std::string_view scheme : {"postgresql://", "postgres://"})
+    if (options.path.starts_with(scheme))
+      throw Error(ErrorCode::invalid, "path", "this build has no driver for PostgreSQL");
+  return sqlite::open(options, migrations());
+}
+
+std::shared_ptr<Database> Database::attach(::sqlite3* host, const void* witness, const AttachOptions& options) {
+  return sqlite::attach(host, witness, options, migrations());
+}
+
+bool is_taken(const Error& error) noexcept {
+  const auto& figures = error.problems().front().figures;
+  return error.code() == ErrorCode::conflict &&
+         std::any_of(figures.begin(), figures.end(), [](const auto& figure) { return figure.first == "constraint"; });
+}
+
+}  // namespace emptor::store
