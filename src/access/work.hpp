@@ -20,6 +20,10 @@
 #include "emptor/access.hpp"
 #include "store/store.hpp"
 
+namespace emptor::access {
+class Work;
+}  // namespace emptor::access
+
 namespace emptor {
 
 /// Shared by the room objects of one session.
@@ -31,6 +35,9 @@ class SessionState {
   /// The session's batch or snapshot, while one is open.
   std::optional<store::Transaction> open;
   int savepoints = 0;
+  /// Whether the code that a term names exists in a room above `parties` (tax codes, price lists and levels); `term` is
+  /// the number of a `Term`. Set where the rooms are wired; null accepts every code.
+  bool (*term_reference_exists)(access::Work& work, int term, std::string_view code) = nullptr;
 };
 
 }  // namespace emptor
