@@ -38,6 +38,9 @@ class SessionState {
   /// Whether the code that a term names exists in a room above `parties` (tax codes, price lists and levels); `term` is
   /// the number of a `Term`. Set where the rooms are wired; null accepts every code.
   bool (*term_reference_exists)(access::Work& work, int term, std::string_view code) = nullptr;
+  /// Kind ("sale", "collection" …) and number of a voucher, for the ledgers of `receivables`. Set where the rooms are
+  /// wired; null leaves both empty.
+  void (*describe_voucher)(access::Work& work, std::int64_t voucher_id, std::string& kind, std::string& number) = nullptr;
 };
 
 }  // namespace emptor

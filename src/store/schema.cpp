@@ -373,7 +373,13 @@ CREATE TABLE emptor_open_item (
   reversed INTEGER NOT NULL,
   PRIMARY KEY (account_id, side, currency, doc_date, voucher_id, instalment)
 ) {clustered};
-CREATE INDEX emptor_open_item_open ON emptor_open_item (account_id, side, currency, due_date) WHERE open_amount <> 0;
+-- What is owed and what was paid in advance are walked apart and never read the table or a settled item.
+CREATE INDEX emptor_open_item_debit ON emptor_open_item
+  (account_id, side, currency, doc_date, voucher_id, instalment, due_date, open_amount) WHERE open_amount > 0;
+CREATE INDEX emptor_open_item_credit ON emptor_open_item
+  (account_id, side, currency, doc_date, voucher_id, instalment, due_date, open_amount) WHERE open_amount < 0;
+CREATE INDEX emptor_open_item_branch ON emptor_open_item (party_id, side, currency, doc_date, voucher_id, instalment)
+  WHERE party_id <> account_id;
 
 CREATE TABLE emptor_allocation (
   id {id},
@@ -388,10 +394,12 @@ CREATE TABLE emptor_allocation (
   credit_instalment INTEGER NOT NULL,
   amount INTEGER NOT NULL,
   effective INTEGER NOT NULL,
-  undoes INTEGER UNIQUE,
+  undoes INTEGER,
   recorded_at INTEGER NOT NULL,
   actor_id INTEGER NOT NULL
 ) {rows};
+CREATE UNIQUE INDEX emptor_allocation_undoes ON emptor_allocation (undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX emptor_allocation_account ON emptor_allocation (account_id, side, currency, effective);
 CREATE INDEX emptor_allocation_debit ON emptor_allocation (debit_voucher_id);
 CREATE INDEX emptor_allocation_credit ON emptor_allocation (credit_voucher_id);
 
@@ -405,6 +413,7 @@ CREATE TABLE emptor_balance (
   age_voucher_id INTEGER,
   age_instalment INTEGER,
   age_newer INTEGER NOT NULL,
+  latest_date INTEGER NOT NULL,
   PRIMARY KEY (party_id, side, currency)
 ) {clustered};
 
