@@ -77,7 +77,7 @@ enum class Profile : std::uint8_t {
 
 /// Everything that a book decides once. `book.settings().get()` reads it, `change` writes what differs, audited.
 struct BookSettings {
-  Currency currency{};                 ///< the book's own; fixed once vouchers exist
+  Currency currency{};                 ///< the book's own; fixed when the book is made
   std::string time_zone = "UTC";     ///< in which "today" is found
   Profile profile = Profile::standard;
   Rounding rounding = Rounding::half_up;
@@ -88,7 +88,8 @@ struct BookSettings {
   OnExcess credit_at_sale = OnExcess::block;  ///< for customers that do not say otherwise
   AgeBasis credit_age = AgeBasis::balance;
   OnExcess stock_shortage = OnExcess::ignore;  ///< a sale beyond the stock on hand
-  /// Of voucher numbers: {yyyy} {yy} {mm} {dd} and {n} or {n:4} once, at the end.
+  /// Of voucher numbers: {yyyy} {yy} {mm} {dd} and {n} or {n:4} once, at the end; up to 50. Numbers count within what stands
+  /// before {n}, so a day needs its month and a month its year.
   std::string number_pattern = "{yyyy}{mm}{dd}-{n}";
   std::optional<Date> locked_through{};  ///< vouchers dated on or before this day are refused
 
@@ -100,11 +101,13 @@ class Settings {
   explicit Settings(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
 
   [[nodiscard]] BookSettings get() const;
-  /// Saves what differs. INVALID, RANGE, UNKNOWN_CURRENCY; IN_USE for another currency once vouchers exist.
+  /// Saves what differs. REQUIRED, INVALID, TOO_LONG; IN_USE for another currency, because every counter is kept in it.
   void change(const BookSettings& settings);
+  /// Closes the days up to `day`, or opens them all again.
   void lock_through(std::optional<Date> day);
 
-  /// One unit of `from` costs `rate` units of `to` from `on` until a later rate. rate > 0.
+  /// One unit of `from` costs `rate` units of `to` from `on` until a later rate. rate > 0. UNKNOWN_CURRENCY,
+  /// INVALID, RANGE.
   void set_exchange_rate(std::string_view from, std::string_view to, Date on, const Decimal& rate);
   /// The latest rate on or before `on`, inverted when only the opposite is known; NO_RATE otherwise.
   [[nodiscard]] Ratio exchange_rate(std::string_view from, std::string_view to, Date on) const;

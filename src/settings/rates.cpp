@@ -1,0 +1,133 @@
+/// Exchange rates: a timeline for each pair of currencies, append-only; of two rates for one day the later recorded
+/// holds.
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <vector>
+
+#include "settings/policies.hpp"
+
+namespace emptor::settings {
+namespace {
+
+using access::Work;
+
+struct Rate {
+  Date from;
+  Ratio ratio;
+};
+using Timeline = std::vector<Rate>;  // ascending, one rate for a day
+
+class Rates final : public access::Cache {
+ public:
+  void forget(Entity entity, std::int64_t /*id*/) override {
+    if (entity == Entity::exchange_rate) timelines.clear();
+  }
+  /// By numeric codes, the first in the upper half.
+  boost::unordered_flat_map<std::uint32_t, Timeline> timelines;
+};
+
+const Timeline& timeline(Work& work, Currency from, Currency to) {
+  auto& timelines = work.cache<Rates>().timelines;
+  const std::uint32_t key =
+      static_cast<std::uint32_t>(from.numeric()) << 16U | static_cast<std::uint32_t>(to.numeric());
+  if (const auto found = timelines.find(key); found != timelines.end()) return found->second;
+  Timeline loaded;
+  auto rows = work.tx().statement(
+      "SELECT valid_from, numerator, denominator FROM emptor_exchange_rate "
+      "WHERE from_currency = ?1 AND to_currency = ?2 ORDER BY valid_from, id");
+  rows.bind(from, to);
+  while (rows.step()) {
+    const Rate rate{rows.date(0), {rows.integer(1), rows.integer(2)}};
+    if (!loaded.empty() && loaded.back().from == rate.from)
+      loaded.back() = rate;
+    else
+      loaded.push_back(rate);
+  }
+  return timelines.emplace(key, std::move(loaded)).first->second;
+}
+
+std::optional<Ratio> at(const Timeline& timeline, Date on) {
+  const auto after = std::upper_bound(timeline.begin(), timeline.end(), on,
+                                      [](Date day, const Rate& rate) { return day < rate.from; });
+  if (after == timeline.begin()) return std::nullopt;
+  return std::prev(after)->ratio;
+}
+
+}  // namespace
+
+std::optional<Ratio> find_rate(Work& work, Currency from, Currency to, Date on) {
+  if (from == to) return Ratio{};
+  if (const auto direct = at(timeline(work, from, to), on)) return direct;
+  const auto opposite = at(timeline(work, to, from), on);
+  if (!opposite) return std::nullopt;
+  return opposite->inverse();
+}
+
+}  // namespace emptor::settings
+
+namespace emptor {
+
+using access::Work;
+
+namespace {
+
+Currency find_currency(std::string_view code, std::string_view field, Problems& problems) {
+  const std::optional<Currency> found = Currency::find(code);
+  if (!found)
+    problems.add(ErrorCode::unknown_currency, std::string(field), "not the code of an active currency",
+                 {{"currency", std::string(code)}});
+  return found.value_or(Currency());
+}
+
+}  // namespace
+
+void Settings::set_exchange_rate(std::string_view from, std::string_view to, Date on, const Decimal& rate) {
+  Problems problems;
+  const Currency one = find_currency(from, "from", problems);
+  const Currency other = find_currency(to, "to", problems);
+  if (one && one == other) problems.add(ErrorCode::invalid, "to", "a currency has no rate against itself");
+  Ratio ratio;
+  if (rate.sign() <= 0) {
+    problems.add(ErrorCode::range, "rate", "a rate is greater than 0", {{"rate", rate.to_string()}});
+  } else {
+    try {
+      ratio = Ratio::of(rate);
+    } catch (const Error& error) {
+      problems.add(error.code(), "rate", "the rate has more digits than can be held exactly",
+                   {{"rate", rate.to_string()}});
+    }
+  }
+  problems.throw_if_any();
+
+  auto work = Work::write(*state_);
+  const std::optional<Ratio> old = settings::find_rate(work, one, other, on);
+  const std::int64_t id = work.tx().insert(
+      "INSERT INTO emptor_exchange_rate (from_currency, to_currency, valid_from, numerator, denominator, recorded_at, "
+      "actor_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      one, other, on, ratio.numerator, ratio.denominator, work.now(), work.actor());
+  access::Detail detail;
+  detail.set("from", from).set("to", to).set("on", on.to_string());
+  const auto text = [](const Ratio& each) {
+    return each.denominator == 1 ? std::to_string(each.numerator)
+                                 : std::to_string(each.numerator) + "/" + std::to_string(each.denominator);
+  };
+  detail.change("rate", old ? text(*old) : std::string(), text(ratio));
+  work.record(Entity::exchange_rate, id, "settings.set_exchange_rate", detail.json());
+  work.commit();
+}
+
+Ratio Settings::exchange_rate(std::string_view from, std::string_view to, Date on) const {
+  Problems problems;
+  const Currency one = find_currency(from, "from", problems);
+  const Currency other = find_currency(to, "to", problems);
+  problems.throw_if_any();
+  auto work = Work::read(*state_);
+  const std::optional<Ratio> found = settings::find_rate(work, one, other, on);
+  if (!found)
+    throw Error(ErrorCode::no_rate, "on",
+                "no rate from " + std::string(from) + " to " + std::string(to) + " on " + on.to_string() + " or before",
+                {{"from", std::string(from)}, {"to", std::string(to)}, {"on", on.to_string()}});
+  return *found;
+}
+
+}  // namespace emptor

@@ -1,0 +1,269 @@
+/// How settings are written down, and which of them make sense.
+///
+/// Choices are kept by name, so that a book stays readable with any SQL tool; an access sequence is its sources, then
+/// who wins, then what goes first: "special_item,base|first_hit|customer_first".
+#include "settings/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+
+namespace emptor::settings {
+namespace {
+
+template <class Enum>
+struct Named {
+  Enum value;
+  std::string_view name;
+};
+
+constexpr std::array<Named<Profile>, 2> kProfiles{{{Profile::standard, "standard"}, {Profile::ecount, "ecount"}}};
+constexpr std::array<Named<Rounding>, 7> kRoundings{{{Rounding::half_up, "half_up"},
+                                                     {Rounding::half_even, "half_even"},
+                                                     {Rounding::half_down, "half_down"},
+                                                     {Rounding::up, "up"},
+                                                     {Rounding::down, "down"},
+                                                     {Rounding::ceiling, "ceiling"},
+                                                     {Rounding::floor, "floor"}}};
+constexpr std::array<Named<TaxRounding>, 2> kTaxRoundings{
+    {{TaxRounding::per_line, "per_line"}, {TaxRounding::per_document, "per_document"}}};
+constexpr std::array<Named<OnExcess>, 3> kOnExcess{
+    {{OnExcess::ignore, "ignore"}, {OnExcess::warn, "warn"}, {OnExcess::block, "block"}}};
+constexpr std::array<Named<AgeBasis>, 2> kAgeBases{
+    {{AgeBasis::balance, "balance"}, {AgeBasis::open_items, "open_items"}}};
+constexpr std::array<Named<AccessSequence::Winner>, 2> kWinners{
+    {{AccessSequence::Winner::first_hit, "first_hit"}, {AccessSequence::Winner::best_price, "best_price"}}};
+constexpr std::array<Named<AccessSequence::Precedence>, 2> kPrecedences{
+    {{AccessSequence::Precedence::customer_first, "customer_first"},
+     {AccessSequence::Precedence::product_first, "product_first"}}};
+constexpr std::array<Named<PriceSource>, 10> kSources{{{PriceSource::none, "none"},
+                                                       {PriceSource::typed, "typed"},
+                                                       {PriceSource::location_item, "location_item"},
+                                                       {PriceSource::location_group, "location_group"},
+                                                       {PriceSource::special_item, "special_item"},
+                                                       {PriceSource::special_group, "special_group"},
+                                                       {PriceSource::assigned_list, "assigned_list"},
+                                                       {PriceSource::last_price, "last_price"},
+                                                       {PriceSource::customer_rate, "customer_rate"},
+                                                       {PriceSource::base, "base"}}};
+
+/// "" for a value that is none of its type.
+template <class Enum, std::size_t N>
+std::string_view name_of(const std::array<Named<Enum>, N>& names, Enum value) noexcept {
+  for (const auto& each : names)
+    if (each.value == value) return each.name;
+  return {};
+}
+
+template <class Enum, std::size_t N>
+bool read(const std::array<Named<Enum>, N>& names, std::string_view name, Enum& out) noexcept {
+  for (const auto& each : names) {
+    if (each.name != name) continue;
+    out = each.value;
+    return true;
+  }
+  return false;
+}
+
+/// Cuts off and returns what stands before the first `separator`, all of it when there is none.
+std::string_view take(std::string_view& text, char separator) noexcept {
+  const std::size_t end = text.find(separator);
+  const std::string_view first = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  return first;
+}
+
+std::string to_text(const AccessSequence& sequence) {
+  std::string text;
+  for (const PriceSource source : sequence.sources) {
+    if (!text.empty()) text += ',';
+    text += to_string(source);
+  }
+  return fmt::format("{}|{}|{}", text, name_of(kWinners, sequence.winner), name_of(kPrecedences, sequence.precedence));
+}
+
+bool read_sequence(std::string_view text, AccessSequence& out) {
+  AccessSequence sequence;
+  std::string_view sources = take(text, '|');
+  while (!sources.empty()) {
+    const std::optional<PriceSource> source = parse_price_source(take(sources, ','));
+    if (!source) return false;
+    sequence.sources.push_back(*source);
+  }
+  if (!read(kWinners, take(text, '|'), sequence.winner)) return false;
+  if (!read(kPrecedences, text, sequence.precedence)) return false;
+  out = std::move(sequence);
+  return true;
+}
+
+bool read_date(std::string_view text, std::optional<Date>& out) {
+  if (text.empty()) {
+    out = std::nullopt;
+    return true;
+  }
+  try {
+    out = Date::parse(text);
+  } catch (const Error&) {
+    return false;
+  }
+  return true;
+}
+
+template <class Enum, std::size_t N>
+void check_choice(const std::array<Named<Enum>, N>& names, Enum value, std::string_view field, Problems& problems) {
+  if (name_of(names, value).empty())
+    problems.add(ErrorCode::invalid, std::string(field), fmt::format("{} is none of the known choices", field));
+}
+
+void check_sequence(const AccessSequence& sequence, std::string_view field, Problems& problems) {
+  for (std::size_t i = 0; i < sequence.sources.size(); ++i) {
+    const PriceSource source = sequence.sources[i];
+    const std::string place = fmt::format("{}.sources[{}]", field, i);
+    const std::string_view name = name_of(kSources, source);
+    if (name.empty() || source == PriceSource::none || source == PriceSource::typed) {
+      problems.add(ErrorCode::invalid, place, "not a source that a sequence can ask");
+    } else if (std::find(sequence.sources.begin(), sequence.sources.begin() + static_cast<std::ptrdiff_t>(i), source) !=
+               sequence.sources.begin() + static_cast<std::ptrdiff_t>(i)) {
+      problems.add(ErrorCode::invalid, place, fmt::format("{} is asked twice", name), {{"source", std::string(name)}});
+    }
+  }
+  check_choice(kWinners, sequence.winner, fmt::format("{}.winner", field), problems);
+  check_choice(kPrecedences, sequence.precedence, fmt::format("{}.precedence", field), problems);
+}
+
+/// What is wrong with a pattern of voucher numbers; empty when nothing is.
+///
+/// Numbers count inside the period that the tokens before {n} name, so those must name one: a day needs its month, a
+/// month its year, else the fifth of March and the fifth of April would share one series.
+std::string number_pattern_fault(std::string_view pattern) {
+  bool year = false;
+  bool month = false;
+  bool day = false;
+  while (!pattern.empty()) {
+    const std::size_t open = pattern.find_first_of("{}");
+    if (open == std::string_view::npos) break;
+    if (pattern[open] == '}') return "a closing brace without an opening one";
+    const std::size_t close = pattern.find('}', open);
+    if (close == std::string_view::npos) return "an opening brace without a closing one";
+    const std::string_view token = pattern.substr(open + 1, close - open - 1);
+    pattern.remove_prefix(close + 1);
+    if (token == "yyyy" || token == "yy") {
+      year = true;
+    } else if (token == "mm") {
+      month = true;
+    } else if (token == "dd") {
+      day = true;
+    } else if (token == "n" || (token.size() == 3 && token.starts_with("n:") && token[2] >= '1' && token[2] <= '9')) {
+      if (!pattern.empty()) return "the number {n} must stand at the end";
+      if (month && !year) return "{mm} needs {yyyy} or {yy}, or numbers of two years would share a series";
+      if (day && !month) return "{dd} needs {mm}, or numbers of two months would share a series";
+      return {};
+    } else {
+      return fmt::format("{{{}}} is not known; known are {{yyyy}} {{yy}} {{mm}} {{dd}} {{n}} {{n:4}}", token);
+    }
+  }
+  return "the number {n} is missing";
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string_view, std::string>> to_texts(const BookSettings& settings) {
+  return {{"currency", std::string(settings.currency.code())},
+          {"time_zone", settings.time_zone},
+          {"profile", std::string(name_of(kProfiles, settings.profile))},
+          {"rounding", std::string(name_of(kRoundings, settings.rounding))},
+          {"tax_rounding", std::string(name_of(kTaxRoundings, settings.tax_rounding))},
+          {"sales_prices", to_text(settings.sales_prices)},
+          {"purchase_prices", to_text(settings.purchase_prices)},
+          {"credit_at_order", std::string(name_of(kOnExcess, settings.credit_at_order))},
+          {"credit_at_sale", std::string(name_of(kOnExcess, settings.credit_at_sale))},
+          {"credit_age", std::string(name_of(kAgeBases, settings.credit_age))},
+          {"stock_shortage", std::string(name_of(kOnExcess, settings.stock_shortage))},
+          {"number_pattern", settings.number_pattern},
+          {"locked_through", settings.locked_through ? settings.locked_through->to_string() : std::string()}};
+}
+
+bool is_known(std::string_view key) {
+  static constexpr std::array<std::string_view, 13> keys{
+      "currency",       "time_zone",       "profile",         "rounding",       "tax_rounding",
+      "sales_prices",   "purchase_prices", "credit_at_order", "credit_at_sale", "credit_age",
+      "stock_shortage", "number_pattern",  "locked_through"};
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+bool from_text(BookSettings& settings, std::string_view key, std::string_view value) {
+  if (key == "currency") {
+    const std::optional<Currency> currency = Currency::find(value);
+    settings.currency = currency.value_or(Currency());
+    return currency.has_value();
+  }
+  if (key == "time_zone") {
+    settings.time_zone = value;
+    return true;
+  }
+  if (key == "number_pattern") {
+    settings.number_pattern = value;
+    return true;
+  }
+  if (key == "profile") return read(kProfiles, value, settings.profile);
+  if (key == "rounding") return read(kRoundings, value, settings.rounding);
+  if (key == "tax_rounding") return read(kTaxRoundings, value, settings.tax_rounding);
+  if (key == "sales_prices") return read_sequence(value, settings.sales_prices);
+  if (key == "purchase_prices") return read_sequence(value, settings.purchase_prices);
+  if (key == "credit_at_order") return read(kOnExcess, value, settings.credit_at_order);
+  if (key == "credit_at_sale") return read(kOnExcess, value, settings.credit_at_sale);
+  if (key == "credit_age") return read(kAgeBases, value, settings.credit_age);
+  if (key == "stock_shortage") return read(kOnExcess, value, settings.stock_shortage);
+  if (key == "locked_through") return read_date(value, settings.locked_through);
+  return false;
+}
+
+void check(const BookSettings& settings, Problems& problems) {
+  if (!settings.currency) problems.add(ErrorCode::required, "currency", "a book needs a currency");
+  problems.check_text("time_zone", settings.time_zone, 100, true);
+  if (!settings.time_zone.empty()) {
+    try {
+      check_zone(settings.time_zone);
+    } catch (const Error& error) {
+      problems.add(error.code(), "time_zone", error.message(), {{"time_zone", settings.time_zone}});
+    }
+  }
+  check_choice(kProfiles, settings.profile, "profile", problems);
+  check_choice(kRoundings, settings.rounding, "rounding", problems);
+  check_choice(kTaxRoundings, settings.tax_rounding, "tax_rounding", problems);
+  check_sequence(settings.sales_prices, "sales_prices", problems);
+  check_sequence(settings.purchase_prices, "purchase_prices", problems);
+  check_choice(kOnExcess, settings.credit_at_order, "credit_at_order", problems);
+  check_choice(kOnExcess, settings.credit_at_sale, "credit_at_sale", problems);
+  check_choice(kAgeBases, settings.credit_age, "credit_age", problems);
+  check_choice(kOnExcess, settings.stock_shortage, "stock_shortage", problems);
+  problems.check_text("number_pattern", settings.number_pattern, 50, true);
+  if (!settings.number_pattern.empty()) {
+    if (const std::string fault = number_pattern_fault(settings.number_pattern); !fault.empty())
+      problems.add(ErrorCode::invalid, "number_pattern", fault, {{"number_pattern", settings.number_pattern}});
+  }
+}
+
+}  // namespace emptor::settings
+
+namespace emptor {
+
+std::string_view to_string(PriceSource source) noexcept { return settings::name_of(settings::kSources, source); }
+
+std::optional<PriceSource> parse_price_source(std::string_view name) noexcept {
+  PriceSource source{};
+  if (!settings::read(settings::kSources, name, source)) return std::nullopt;
+  return source;
+}
+
+AccessSequence AccessSequence::standard() {
+  return {.sources = {PriceSource::special_item, PriceSource::special_group, PriceSource::assigned_list,
+                      PriceSource::customer_rate, PriceSource::base}};
+}
+
+AccessSequence AccessSequence::base_only() { return {.sources = {PriceSource::base}}; }
+
+}  // namespace emptor

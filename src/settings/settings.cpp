@@ -1,0 +1,119 @@
+/// The book's policies: kept as rows of key and value, read once, and audited key by key.
+#include "emptor/settings.hpp"
+
+#include "settings/policies.hpp"
+#include "settings/rules.hpp"
+
+namespace emptor::settings {
+namespace {
+
+using access::Work;
+
+class Policies final : public access::Cache {
+ public:
+  void forget(Entity entity, std::int64_t /*id*/) override {
+    if (entity == Entity::setting) kept.reset();
+  }
+  std::optional<BookSettings> kept;
+};
+
+BookSettings load(Work& work) {
+  // A setting that an older book has no row for yet keeps its default.
+  BookSettings settings;
+  auto rows = work.tx().statement("SELECT key, value FROM emptor_setting");
+  while (rows.step()) {
+    // A value that cannot be read is never guessed; rows of other rooms are none of ours.
+    if (is_known(rows.text(0)) && !from_text(settings, rows.text(0), rows.text(1)))
+      throw Error(ErrorCode::corrupt, rows.string(0), "a setting of the book cannot be read",
+                  {{"value", rows.string(1)}});
+  }
+  return settings;
+}
+
+void save(Work& work, std::string_view key, std::string_view value) {
+  work.tx().execute(
+      "INSERT INTO emptor_setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      key, value);
+}
+
+}  // namespace
+
+const BookSettings& current(Work& work) {
+  auto& kept = work.cache<Policies>().kept;
+  if (!kept) kept = load(work);
+  return *kept;
+}
+
+void initialise(Work& work, const BookSettings& first) {
+  Problems problems;
+  check(first, problems);
+  problems.throw_if_any();
+  access::Detail detail;
+  for (const auto& [key, value] : to_texts(first)) {
+    save(work, key, value);
+    detail.set(key, value);
+  }
+  work.record(Entity::setting, 0, "settings.initialise", detail.json());
+}
+
+Date today(Work& work) { return local_day(work.now(), current(work).time_zone); }
+
+void require_open_period(Work& work, Date day, std::string_view field) {
+  const std::optional<Date>& locked = current(work).locked_through;
+  if (!locked || day > *locked) return;
+  throw Error(ErrorCode::period_locked, std::string(field),
+              "the day " + day.to_string() + " lies in a closed period, which ends with " + locked->to_string(),
+              {{"date", day.to_string()}, {"locked_through", locked->to_string()}});
+}
+
+}  // namespace emptor::settings
+
+namespace emptor {
+
+using access::Work;
+
+namespace {
+
+void change_to(Work& work, const BookSettings& wanted, std::string_view command) {
+  Problems problems;
+  settings::check(wanted, problems);
+  // A copy: recording the change drops what is cached.
+  const BookSettings old = settings::current(work);
+  if (wanted.currency && wanted.currency != old.currency)
+    problems.add(ErrorCode::in_use, "currency", "the currency of a book is fixed when it is made",
+                 {{"currency", std::string(old.currency.code())}});
+  problems.throw_if_any();
+
+  access::Detail detail;
+  const auto before = settings::to_texts(old);
+  const auto after = settings::to_texts(wanted);
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    if (before[i].second == after[i].second) continue;
+    settings::save(work, after[i].first, after[i].second);
+    detail.change(after[i].first, before[i].second, after[i].second);
+  }
+  if (!detail.empty()) work.record(Entity::setting, 0, command, detail.json());
+}
+
+}  // namespace
+
+BookSettings Settings::get() const {
+  auto work = Work::read(*state_);
+  return settings::current(work);
+}
+
+void Settings::change(const BookSettings& settings) {
+  auto work = Work::write(*state_);
+  change_to(work, settings, "settings.change");
+  work.commit();
+}
+
+void Settings::lock_through(std::optional<Date> day) {
+  auto work = Work::write(*state_);
+  BookSettings wanted = settings::current(work);
+  wanted.locked_through = day;
+  change_to(work, wanted, "settings.lock_through");
+  work.commit();
+}
+
+}  // namespace emptor
