@@ -85,6 +85,7 @@ class Session {
   [[nodiscard]] Date today() const;
 
  protected:
+  friend class Book;
   explicit Session(std::shared_ptr<SessionState> state) noexcept;
   std::shared_ptr<SessionState> state_;
 };

@@ -112,6 +112,27 @@ ActorId find_actor(Work& work, std::string_view code) {
   return row.id<ActorTag>(0);
 }
 
+namespace {
+
+/// Actors are few and their codes never change.
+class ActorCodes final : public Cache {
+ public:
+  void forget(Entity /*entity*/, std::int64_t /*id*/) override {}
+  std::vector<std::pair<ActorId, std::unique_ptr<std::string>>> known;
+};
+
+}  // namespace
+
+const std::string& actor_code(Work& work, ActorId id) {
+  auto& known = work.cache<ActorCodes>().known;
+  for (const auto& [actor, code] : known)
+    if (actor == id) return *code;
+  auto row = work.tx().statement("SELECT code FROM emptor_actor WHERE id = ?1");
+  row.bind(id);
+  EMPTOR_REQUIRE(row.step());
+  return *known.emplace_back(id, std::make_unique<std::string>(row.text(0))).second;
+}
+
 }  // namespace emptor::access
 
 namespace emptor {

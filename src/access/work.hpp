@@ -26,6 +26,8 @@ class Work;
 
 namespace emptor {
 
+struct BookSettings;
+
 /// Shared by the room objects of one session.
 class SessionState {
  public:
@@ -41,6 +43,8 @@ class SessionState {
   /// Kind ("sale", "collection" …) and number of a voucher, for the ledgers of `receivables`. Set where the rooms are
   /// wired; null leaves both empty.
   void (*describe_voucher)(access::Work& work, std::int64_t voucher_id, std::string& kind, std::string& number) = nullptr;
+  /// Called inside the transaction that changes the book's policies, so that rooms above `settings` can follow.
+  void (*settings_changed)(access::Work& work, const BookSettings& before, const BookSettings& after) = nullptr;
 };
 
 }  // namespace emptor
@@ -122,6 +126,9 @@ class Detail {
   std::string json_;
 };
 
+/// UNKNOWN_REFERENCE when no actor has this code.
 [[nodiscard]] ActorId find_actor(Work& work, std::string_view code);
+/// Cached; the reference is good for the use case.
+[[nodiscard]] const std::string& actor_code(Work& work, ActorId id);
 
 }  // namespace emptor::access

@@ -1,0 +1,187 @@
+/// Opens the store, wires the rooms, hands out sessions.
+#include "emptor/book.hpp"
+
+#include <algorithm>
+
+#include "access/work.hpp"
+#include "catalog/cards.hpp"
+#include "pricing/resolve.hpp"
+#include "settings/policies.hpp"
+#include "vouchers/document.hpp"
+
+namespace emptor {
+
+using access::Work;
+
+namespace {
+
+constexpr std::string_view kOwner = "owner";
+
+bool term_reference_exists(Work& work, int term, std::string_view code) {
+  if (static_cast<Term>(term) == Term::tax_code) return code.empty() || catalog::find_tax_code(work, code);
+  return pricing::term_reference_exists(work, static_cast<Term>(term), code);
+}
+
+/// Switching the last price on fills its memory from the documents; while it is off, postings do not pay for it.
+void settings_changed(Work& work, const BookSettings& before, const BookSettings& after) {
+  const auto names = [](const AccessSequence& sequence) {
+    return std::ranges::find(sequence.sources, PriceSource::last_price) != sequence.sources.end();
+  };
+  if (!names(before.sales_prices) && names(after.sales_prices)) vouchers::rebuild_last_prices(work, Direction::sales);
+  if (!names(before.purchase_prices) && names(after.purchase_prices))
+    vouchers::rebuild_last_prices(work, Direction::purchases);
+}
+
+std::shared_ptr<SessionState> session_of(std::shared_ptr<store::Database> database, const Clock* clock, ActorId actor) {
+  auto state = std::make_shared<SessionState>();
+  state->database = std::move(database);
+  state->clock = clock != nullptr ? clock : &system_clock();
+  state->actor = actor;
+  state->term_reference_exists = term_reference_exists;
+  state->describe_voucher = vouchers::describe_voucher;
+  state->settings_changed = settings_changed;
+  return state;
+}
+
+bool is_initialised(Work& work) { return static_cast<bool>(settings::current(work).currency); }
+
+/// The first rows of a new book: its owner, its currency, its policies.
+void initialise(SessionState& state, const BookOptions& options) {
+  auto work = Work::write(state);
+  if (is_initialised(work)) return;  // another process was faster
+  if (options.currency.empty())
+    throw Error(ErrorCode::required, "currency", "a new book needs a currency");
+  BookSettings first;
+  const auto currency = Currency::find(options.currency);
+  if (!currency)
+    throw Error(ErrorCode::unknown_currency, "currency", "not an ISO 4217 currency", {{"currency", options.currency}});
+  first.currency = *currency;
+  check_zone(options.time_zone);
+  first.time_zone = options.time_zone;
+  state.actor = ActorId(work.tx().insert("INSERT INTO emptor_actor (code, name, recorded_at) VALUES (?1, ?2, ?3)",
+                                         kOwner, kOwner, work.now()));
+  settings::initialise(work, first);
+  work.commit();
+}
+
+/// Finds the owner, making the book first when it is new.
+std::shared_ptr<SessionState> start(std::shared_ptr<store::Database> database, const BookOptions& options) {
+  auto state = session_of(std::move(database), options.clock, {});
+  const bool fresh = [&] {
+    auto work = Work::read(*state);
+    return !is_initialised(work);
+  }();
+  if (fresh) initialise(*state, options);
+  auto work = Work::read(*state);
+  state->actor = access::find_actor(work, kOwner);
+  return state;
+}
+
+}  // namespace
+
+// --- Batch
+
+Batch::Batch(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
+Batch::Batch(Batch&&) noexcept = default;
+
+Batch::~Batch() {
+  if (state_) state_->open.reset();
+}
+
+void Batch::commit() {
+  if (!state_ || !state_->open) throw Error(ErrorCode::misuse, "the batch is over");
+  state_->open->commit();
+  state_->open.reset();
+  state_.reset();
+}
+
+// --- Session
+
+Session::Session(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
+
+Access Session::access() const { return Access(state_); }
+Settings Session::settings() const { return Settings(state_); }
+Parties Session::customers() const { return {state_, true}; }
+Parties Session::suppliers() const { return {state_, false}; }
+Catalog Session::catalog() const { return Catalog(state_); }
+Stock Session::stock() const { return Stock(state_); }
+Prices Session::prices() const { return Prices(state_); }
+Receivables Session::receivables() const { return Receivables(state_); }
+Credit Session::credit() const { return Credit(state_); }
+Vouchers Session::vouchers() const { return Vouchers(state_); }
+
+namespace {
+
+void open_batch(SessionState& state, store::Access access) {
+  if (state.open) throw Error(ErrorCode::misuse, "the session has a batch or a snapshot open already");
+  state.open.emplace(state.database->begin(access));
+  state.open->connection().attachment<access::Caches>().catch_up(*state.open);
+}
+
+}  // namespace
+
+Batch Session::batch() {
+  open_batch(*state_, store::Access::write);
+  return Batch(state_);
+}
+
+Batch Session::snapshot() {
+  open_batch(*state_, store::Access::read);
+  return Batch(state_);
+}
+
+Date Session::today() const {
+  auto work = Work::read(*state_);
+  return settings::today(work);
+}
+
+// --- Book
+
+Book::Book(std::shared_ptr<SessionState> state) noexcept : Session(std::move(state)) {}
+
+Book Book::open(const BookOptions& options) {
+  store::OpenOptions open;
+  open.path = options.path;
+  open.durability = options.sync == Sync::full ? store::Durability::full : store::Durability::normal;
+  open.busy_timeout_ms = options.busy_timeout_ms;
+  open.read_only = options.read_only;
+  open.create = options.create;
+  open.clock = options.clock;
+  return Book(start(store::Database::open(open), options));
+}
+
+Book Book::open(std::string_view path, std::string_view currency) {
+  return open(BookOptions{.path = std::string(path), .currency = std::string(currency)});
+}
+
+Book Book::attach(sqlite3* connection, const void* witness, const BookOptions& options) {
+  return Book(start(store::Database::attach(connection, witness,
+                                            {.busy_timeout_ms = options.busy_timeout_ms, .clock = options.clock}),
+                    options));
+}
+
+Session Book::as(std::string_view actor) const {
+  auto work = Work::read(*state_);
+  return Session(session_of(state_->database, state_->clock, access::find_actor(work, actor)));
+}
+
+std::vector<Discrepancy> Book::verify() const {
+  std::vector<Discrepancy> found;
+  for (std::string& line : state_->database->check_integrity())
+    found.push_back({"file", "engine", "", std::move(line)});
+  auto work = Work::read(*state_);
+  for (vouchers::Finding& finding : vouchers::verify(work))
+    found.push_back({std::move(finding.what), std::move(finding.where), std::move(finding.kept),
+                     std::move(finding.computed)});
+  return found;
+}
+
+void Book::backup(const std::string& path) const { state_->database->backup(path); }
+std::string Book::store_description() const { return state_->database->description(); }
+
+void Book::close() {
+  state_->open.reset();
+  state_->database->close();
+}
+
+}  // namespace emptor

@@ -1,0 +1,125 @@
+/// A voucher in keys: filled, validated and totalled, ready to be saved; and what was saved.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/work.hpp"
+#include "emptor/vouchers.hpp"
+
+namespace emptor::vouchers {
+
+struct Line {
+  ItemId item;
+  UnitId unit;
+  Quantity quantity;
+  std::int64_t stock_quantity = 0;  ///< millionths of the stock unit; 0 for what is not stocked
+  UnitPrice unit_price;             ///< after discount, in the document's tax mode
+  PriceSource source = PriceSource::none;
+  PriceEntryId entry;
+  std::optional<UnitPrice> base_price;
+  Percent discount;
+  TaxCodeId tax_code;
+  Percent tax_rate;
+  std::int64_t net = 0;  ///< minor units
+  std::int64_t tax = 0;
+  std::string memo;
+};
+
+/// Signs: as the kind has them; a reversal has negative quantities and amounts.
+struct Document {
+  VoucherId id;  ///< none until it is saved
+  VoucherKind kind = VoucherKind::sale;
+  std::int64_t series_id = 0;
+  std::int64_t number = 0;
+  Date dated;
+  Date due;
+  PartyId party;
+  PartyId account;
+  std::int64_t identity_id = 0;
+  Currency currency;
+  TaxMode tax_mode = TaxMode::exclusive;
+  std::int64_t net = 0;
+  std::int64_t tax = 0;
+  LocationId location;
+  PersonId person;
+  AddressId ship_to;
+  std::string reference;
+  std::string memo;
+  VoucherId reverses;
+  std::vector<Line> lines;
+  std::vector<VoucherId> settles;  ///< as typed; not kept
+  Instant recorded_at;
+  ActorId actor;
+
+  [[nodiscard]] std::int64_t total() const { return checked_add(net, tax); }
+};
+
+[[nodiscard]] constexpr bool has_lines(VoucherKind kind) noexcept {
+  return kind == VoucherKind::sale || kind == VoucherKind::purchase;
+}
+[[nodiscard]] constexpr Direction direction_of(VoucherKind kind) noexcept {
+  return kind == VoucherKind::sale || kind == VoucherKind::collection ? Direction::sales : Direction::purchases;
+}
+[[nodiscard]] constexpr Side side_of(VoucherKind kind) noexcept {
+  return direction_of(kind) == Direction::sales ? Side::receivable : Side::payable;
+}
+/// +1 when the kind increases what is owed, -1 when it settles it.
+[[nodiscard]] constexpr int debt_sign(VoucherKind kind) noexcept { return has_lines(kind) ? 1 : -1; }
+/// -1 when goods leave, +1 when they come in, 0 when nothing moves.
+[[nodiscard]] constexpr int stock_sign(VoucherKind kind) noexcept {
+  return kind == VoucherKind::sale ? -1 : kind == VoucherKind::purchase ? 1 : 0;
+}
+
+// prepare.cpp: the draft filled with terms and prices, validated and totalled. Writes nothing. Throws all problems at once.
+[[nodiscard]] Document prepare(access::Work& work, const VoucherDraft& draft);
+
+// numbering.cpp
+struct Number {
+  std::int64_t series_id = 0;
+  std::int64_t value = 0;
+  std::string text;
+};
+/// Takes the next number of the kind's series for the day; the row stays locked until the transaction ends.
+[[nodiscard]] Number take_number(access::Work& work, VoucherKind kind, Date dated);
+/// The number that `take_number` would give now.
+[[nodiscard]] std::string next_number(access::Work& work, VoucherKind kind, Date dated);
+
+// records.cpp: documents to rows and back.
+/// Saves voucher and lines and sets `id`, `recorded_at` and `actor`.
+void save(access::Work& work, Document& document);
+[[nodiscard]] std::optional<Document> load(access::Work& work, VoucherId id);
+[[nodiscard]] VoucherId find_number(access::Work& work, VoucherKind kind, std::string_view number);
+[[nodiscard]] VoucherId reversal_of(access::Work& work, VoucherId id);
+/// In codes and decimals, for people.
+[[nodiscard]] Voucher describe(access::Work& work, const Document& document, std::string number);
+[[nodiscard]] std::string number_text(access::Work& work, const Document& document);
+/// For receivables, which show voucher facts that they do not keep.
+void describe_voucher(access::Work& work, std::int64_t voucher_id, std::string& kind, std::string& number);
+/// Every account that the party's vouchers were ever posted to: itself and its head offices over time.
+[[nodiscard]] std::vector<PartyId> accounts_of(access::Work& work, PartyId party);
+/// Tells `pricing` the prices that a posted document has used.
+void remember_prices(access::Work& work, const Document& document);
+/// Fills `pricing`'s last prices of a direction from the documents, after that source was switched on.
+void rebuild_last_prices(access::Work& work, Direction direction);
+/// The newest price that party and item have in a direction, from the documents.
+void recompute_last_price(access::Work& work, const Document& reversed, ItemId item);
+
+// drafts.cpp: drafts as canonical JSON.
+[[nodiscard]] std::string to_json(const VoucherDraft& draft);
+[[nodiscard]] VoucherDraft from_json(std::string_view json);
+/// 128 bits that differ when the request differs.
+[[nodiscard]] std::vector<std::byte> request_hash(std::string_view request);
+
+// verify.cpp
+struct Finding {
+  std::string what;
+  std::string where;
+  std::string kept;
+  std::string computed;
+};
+/// Differences between counters and documents.
+[[nodiscard]] std::vector<Finding> verify(access::Work& work);
+
+}  // namespace emptor::vouchers

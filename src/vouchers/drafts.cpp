@@ -1,0 +1,123 @@
+/// Drafts as canonical JSON: what is kept of a draft, and what an idempotency key stands for.
+#include <sodium.h>
+
+#include <boost/json.hpp>
+
+#include "vouchers/document.hpp"
+
+namespace emptor::vouchers {
+namespace {
+
+namespace json = boost::json;
+
+template <class Value, class Text>
+void put(json::object& out, std::string_view key, const std::optional<Value>& value, Text text) {
+  if (value) out.emplace(key, text(*value));
+}
+
+std::string same(const std::string& text) { return text; }
+
+std::optional<std::string> text(const json::object& in, std::string_view key) {
+  const json::value* found = in.if_contains(key);
+  return found != nullptr ? std::optional(std::string(found->as_string())) : std::nullopt;
+}
+
+template <class Parse>
+auto parsed(const json::object& in, std::string_view key, Parse parse)
+    -> std::optional<decltype(parse(std::string()))> {
+  const auto found = text(in, key);
+  return found ? std::optional(parse(*found)) : std::nullopt;
+}
+
+json::object line_to_json(const LineDraft& line) {
+  json::object out;
+  out.emplace("item", line.item);
+  out.emplace("quantity", line.quantity.value().to_string());
+  put(out, "unit", line.unit, same);
+  put(out, "unit_price", line.unit_price, [](UnitPrice p) { return p.value().to_string(); });
+  put(out, "discount", line.discount, [](Percent p) { return p.value().to_string(); });
+  put(out, "price_list", line.price_list, same);
+  put(out, "tax_code", line.tax_code, same);
+  if (!line.memo.empty()) out.emplace("memo", line.memo);
+  return out;
+}
+
+LineDraft line_from_json(const json::object& in) {
+  LineDraft line;
+  line.item = text(in, "item").value_or("");
+  line.quantity = Quantity::of(text(in, "quantity").value_or("0"));
+  line.unit = text(in, "unit");
+  line.unit_price = parsed(in, "unit_price", [](const std::string& t) { return UnitPrice::of(t); });
+  line.discount = parsed(in, "discount", [](const std::string& t) { return Percent::of(t); });
+  line.price_list = text(in, "price_list");
+  line.tax_code = text(in, "tax_code");
+  line.memo = text(in, "memo").value_or("");
+  return line;
+}
+
+}  // namespace
+
+std::string to_json(const VoucherDraft& draft) {
+  const auto day = [](Date d) { return d.to_string(); };
+  json::object out;
+  out.emplace("kind", to_string(draft.kind));
+  out.emplace("party", draft.party);
+  put(out, "dated", draft.dated, day);
+  put(out, "currency", draft.currency, same);
+  put(out, "tax_mode", draft.tax_mode,
+      [](TaxMode mode) { return mode == TaxMode::inclusive ? "inclusive" : "exclusive"; });
+  put(out, "location", draft.location, same);
+  put(out, "salesperson", draft.salesperson, same);
+  put(out, "ship_to", draft.ship_to, same);
+  put(out, "due", draft.due, day);
+  if (!draft.reference.empty()) out.emplace("reference", draft.reference);
+  if (!draft.memo.empty()) out.emplace("memo", draft.memo);
+  if (!draft.lines.empty()) {
+    json::array lines;
+    for (const LineDraft& line : draft.lines) lines.push_back(line_to_json(line));
+    out.emplace("lines", std::move(lines));
+  }
+  put(out, "amount", draft.amount, [](const Decimal& amount) { return amount.normalized().to_string(); });
+  if (!draft.settles.empty()) {
+    json::array settles;
+    for (const VoucherId id : draft.settles) settles.push_back(id.value);
+    out.emplace("settles", std::move(settles));
+  }
+  return json::serialize(out);
+}
+
+VoucherDraft from_json(std::string_view content) {
+  const json::value parsed_value = json::parse(content);
+  const json::object& in = parsed_value.as_object();
+  VoucherDraft draft;
+  draft.kind = parse_voucher_kind(text(in, "kind").value_or("")).value();
+  draft.party = text(in, "party").value_or("");
+  draft.dated = parsed(in, "dated", [](const std::string& t) { return Date::parse(t); });
+  draft.currency = text(in, "currency");
+  draft.tax_mode = parsed(in, "tax_mode", [](const std::string& t) {
+    return t == "inclusive" ? TaxMode::inclusive : TaxMode::exclusive;
+  });
+  draft.location = text(in, "location");
+  draft.salesperson = text(in, "salesperson");
+  draft.ship_to = text(in, "ship_to");
+  draft.due = parsed(in, "due", [](const std::string& t) { return Date::parse(t); });
+  draft.reference = text(in, "reference").value_or("");
+  draft.memo = text(in, "memo").value_or("");
+  if (const json::value* lines = in.if_contains("lines"))
+    for (const json::value& line : lines->as_array()) draft.lines.push_back(line_from_json(line.as_object()));
+  draft.amount = parsed(in, "amount", [](const std::string& t) { return Decimal::parse(t); });
+  if (const json::value* settles = in.if_contains("settles"))
+    for (const json::value& id : settles->as_array()) draft.settles.emplace_back(id.as_int64());
+  return draft;
+}
+
+std::vector<std::byte> request_hash(std::string_view request) {
+  std::vector<std::byte> hash(16);
+  // BLAKE2b needs no sodium_init: it keeps no state and draws no random bytes.
+  const int failed = crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
+                                        reinterpret_cast<const unsigned char*>(request.data()), request.size(), nullptr, 0);
+  EMPTOR_REQUIRE(failed == 0);
+  return hash;
+}
+
+}  // namespace emptor::vouchers

@@ -1,0 +1,251 @@
+/// Documents to rows and back.
+#include <algorithm>
+
+#include "catalog/cards.hpp"
+#include "parties/cards.hpp"
+#include "pricing/resolve.hpp"
+#include "vouchers/document.hpp"
+
+namespace emptor::vouchers {
+namespace {
+
+std::optional<std::string_view> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
+}
+
+std::optional<std::int64_t> micros(const std::optional<UnitPrice>& price) {
+  return price ? std::optional(price->micros) : std::nullopt;
+}
+
+void load_lines(access::Work& work, Document& document) {
+  auto rows = work.tx().statement(
+      "SELECT item_id, unit_id, quantity, stock_quantity, unit_price, source, entry_id, base_price, discount, "
+      "tax_code_id, tax_rate, net, tax, memo FROM emptor_voucher_line WHERE voucher_id = ?1 ORDER BY line");
+  rows.bind(document.id);
+  while (rows.step()) {
+    Line& line = document.lines.emplace_back();
+    line.item = rows.id<ItemTag>(0);
+    line.unit = rows.id<UnitTag>(1);
+    line.quantity = {rows.integer(2)};
+    line.stock_quantity = rows.integer(3);
+    line.unit_price = {rows.integer(4)};
+    line.source = static_cast<PriceSource>(rows.integer(5));
+    line.entry = rows.id<PriceEntryTag>(6);
+    if (!rows.is_null(7)) line.base_price = UnitPrice{rows.integer(7)};
+    line.discount = {rows.integer(8)};
+    line.tax_code = rows.id<TaxCodeTag>(9);
+    line.tax_rate = {rows.integer(10)};
+    line.net = rows.integer(11);
+    line.tax = rows.integer(12);
+    line.memo = rows.string(13);
+  }
+}
+
+}  // namespace
+
+void save(access::Work& work, Document& document) {
+  document.recorded_at = work.now();
+  document.actor = work.actor();
+  document.id = VoucherId(work.tx().insert(
+      "INSERT INTO emptor_voucher (kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, "
+      "currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+      document.kind, document.series_id, document.number, document.dated, document.due, document.party,
+      document.account, document.identity_id, document.currency, document.tax_mode, document.net, document.tax,
+      document.location, document.person, document.ship_to, unless_empty(document.reference),
+      unless_empty(document.memo), document.reverses, document.recorded_at, document.actor));
+  std::int64_t place = 0;
+  for (const Line& line : document.lines)
+    work.tx().execute(
+        "INSERT INTO emptor_voucher_line (voucher_id, line, item_id, unit_id, quantity, stock_quantity, unit_price, "
+        "source, entry_id, base_price, discount, tax_code_id, tax_rate, net, tax, memo) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        document.id, ++place, line.item, line.unit, line.quantity.micros, line.stock_quantity, line.unit_price.micros,
+        line.source, line.entry, micros(line.base_price), line.discount.micros, line.tax_code, line.tax_rate.micros,
+        line.net, line.tax, unless_empty(line.memo));
+}
+
+std::optional<Document> load(access::Work& work, VoucherId id) {
+  auto row = work.tx().statement(
+      "SELECT kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, currency, tax_mode, net, "
+      "tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id FROM emptor_voucher "
+      "WHERE id = ?1");
+  row.bind(id);
+  if (!row.step()) return std::nullopt;
+  Document document;
+  document.id = id;
+  document.kind = static_cast<VoucherKind>(row.integer(0));
+  document.series_id = row.integer(1);
+  document.number = row.integer(2);
+  document.dated = row.date(3);
+  document.due = row.date(4);
+  document.party = row.id<PartyTag>(5);
+  document.account = row.id<PartyTag>(6);
+  document.identity_id = row.integer(7);
+  document.currency = row.currency(8);
+  document.tax_mode = static_cast<TaxMode>(row.integer(9));
+  document.net = row.integer(10);
+  document.tax = row.integer(11);
+  document.location = row.id<LocationTag>(12);
+  document.person = row.id<PersonTag>(13);
+  document.ship_to = row.id<AddressTag>(14);
+  document.reference = row.string(15);
+  document.memo = row.string(16);
+  document.reverses = row.id<VoucherTag>(17);
+  document.recorded_at = row.instant(18);
+  document.actor = row.id<ActorTag>(19);
+  load_lines(work, document);
+  return document;
+}
+
+VoucherId reversal_of(access::Work& work, VoucherId id) {
+  auto row = work.tx().statement("SELECT id FROM emptor_voucher WHERE reverses = ?1");
+  row.bind(id);
+  return row.step() ? row.id<VoucherTag>(0) : VoucherId();
+}
+
+Voucher describe(access::Work& work, const Document& document, std::string number) {
+  const auto money = [&](std::int64_t minor) { return Money{minor, document.currency}; };
+  Voucher out;
+  out.id = document.id;
+  out.kind = document.kind;
+  out.number = std::move(number);
+  out.dated = document.dated;
+  out.due = document.due;
+  const parties::PartyCard& party = parties::card(work, document.party);
+  out.party = party.code;
+  out.party_name = party.identity_id == document.identity_id ? party.name
+                                                             : parties::identity_name(work, document.identity_id);
+  out.account = document.account == document.party ? out.party : parties::card(work, document.account).code;
+  out.currency = document.currency;
+  out.tax_mode = document.tax_mode;
+  if (document.location) out.location = catalog::location_code(work, document.location);
+  if (document.person) out.salesperson = parties::person_code(work, document.person);
+  if (document.ship_to) out.ship_to = parties::address(work, document.ship_to);
+  out.reference = document.reference;
+  out.memo = document.memo;
+  out.net = money(document.net);
+  out.tax = money(document.tax);
+  out.total = money(document.total());
+  out.reverses = document.reverses;
+  out.recorded_at = document.recorded_at;
+  out.lines.reserve(document.lines.size());
+  for (const Line& line : document.lines) {
+    const catalog::ItemCard& item = catalog::card(work, line.item);
+    VoucherLine& shown = out.lines.emplace_back();
+    shown.line = static_cast<int>(out.lines.size());
+    shown.item = item.code;
+    shown.item_name = item.name;
+    shown.quantity = line.quantity;
+    shown.unit = catalog::unit_code(work, line.unit);
+    shown.unit_price = line.unit_price;
+    shown.source = line.source;
+    shown.entry = line.entry;
+    shown.base_price = line.base_price;
+    shown.discount = line.discount;
+    if (line.tax_code) shown.tax_code = catalog::tax_code_code(work, line.tax_code);
+    shown.tax_rate = line.tax_rate;
+    shown.net = money(line.net);
+    shown.tax = money(line.tax);
+    shown.memo = line.memo;
+
+    auto total = std::ranges::find_if(out.taxes, [&](const TaxTotal& seen) {
+      return seen.tax_code == shown.tax_code && seen.rate == shown.tax_rate;
+    });
+    if (total == out.taxes.end())
+      total = out.taxes.insert(total, {shown.tax_code, shown.tax_rate, money(0), money(0)});
+    total->net += shown.net;
+    total->tax += shown.tax;
+  }
+  if (document.id) out.actor = access::actor_code(work, document.actor);
+  return out;
+}
+
+void describe_voucher(access::Work& work, std::int64_t voucher_id, std::string& kind, std::string& number) {
+  auto row = work.tx().statement("SELECT kind, series_id, number, reverses FROM emptor_voucher WHERE id = ?1");
+  row.bind(voucher_id);
+  if (!row.step()) return;
+  Document document;
+  document.series_id = row.integer(1);
+  document.number = row.integer(2);
+  kind = to_string(static_cast<VoucherKind>(row.integer(0)));
+  if (!row.is_null(3)) kind += " reversal";
+  number = number_text(work, document);
+}
+
+namespace {
+
+pricing::UsedPrice used_price(store::Statement& rows, Direction direction) {
+  return {.party = rows.id<PartyTag>(0),
+          .item = rows.id<ItemTag>(1),
+          .direction = direction,
+          .currency = rows.currency(2),
+          .dated = rows.date(3),
+          .number = rows.integer(4),
+          .unit_price = {rows.integer(5)},
+          .unit = rows.id<UnitTag>(6),
+          .tax_included = static_cast<TaxMode>(rows.integer(7)) == TaxMode::inclusive};
+}
+
+VoucherKind priced_kind(Direction direction) {
+  return direction == Direction::sales ? VoucherKind::sale : VoucherKind::purchase;
+}
+
+}  // namespace
+
+void remember_prices(access::Work& work, const Document& document) {
+  for (const Line& line : document.lines)
+    if (line.unit_price.micros > 0)
+      pricing::remember_last_price(work, {.party = document.party,
+                                          .item = line.item,
+                                          .direction = direction_of(document.kind),
+                                          .currency = document.currency,
+                                          .dated = document.dated,
+                                          .number = document.id.value,
+                                          .unit_price = line.unit_price,
+                                          .unit = line.unit,
+                                          .tax_included = document.tax_mode == TaxMode::inclusive});
+}
+
+void rebuild_last_prices(access::Work& work, Direction direction) {
+  pricing::forget_last_prices(work, direction);
+  auto rows = work.tx().statement(
+      "SELECT v.party_id, l.item_id, v.currency, v.doc_date, v.id, l.unit_price, l.unit_id, v.tax_mode "
+      "FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id "
+      "WHERE v.kind = ?1 AND v.reverses IS NULL AND l.unit_price > 0 "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_voucher r WHERE r.reverses = v.id)");
+  rows.bind(priced_kind(direction));
+  while (rows.step()) pricing::remember_last_price(work, used_price(rows, direction));
+}
+
+void recompute_last_price(access::Work& work, const Document& reversed, ItemId item) {
+  const Direction direction = direction_of(reversed.kind);
+  std::optional<pricing::UsedPrice> newest;
+  for (const PartyId account : accounts_of(work, reversed.party)) {
+    // The account's items are stored by date: the newest voucher with this item is found from the end.
+    auto rows = work.tx().statement(
+        "SELECT v.party_id, l.item_id, v.currency, v.doc_date, v.id, l.unit_price, l.unit_id, v.tax_mode "
+        "FROM emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id "
+        "JOIN emptor_voucher_line l ON l.voucher_id = o.voucher_id "
+        "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.party_id = ?4 AND o.reversed = 0 "
+        "AND v.kind = ?5 AND l.item_id = ?6 AND l.unit_price > 0 "
+        "ORDER BY o.doc_date DESC, o.voucher_id DESC, l.line DESC LIMIT 1");
+    rows.bind(account, side_of(reversed.kind), reversed.currency, reversed.party, reversed.kind, item);
+    if (!rows.step()) continue;
+    const pricing::UsedPrice found = used_price(rows, direction);
+    if (!newest || std::pair(newest->dated, newest->number) < std::pair(found.dated, found.number)) newest = found;
+  }
+  pricing::replace_last_price(work, reversed.party, item, direction, reversed.currency, newest);
+}
+
+std::vector<PartyId> accounts_of(access::Work& work, PartyId party) {
+  std::vector<PartyId> accounts{party};
+  for (const parties::TermSegment& segment : parties::card(work, party).segments) {
+    const auto& head_office = segment.term(Term::bill_to).value;
+    const PartyId account = head_office ? parties::find_id(work, *head_office) : PartyId();
+    if (account && std::ranges::find(accounts, account) == accounts.end()) accounts.push_back(account);
+  }
+  return accounts;
+}
+
+}  // namespace emptor::vouchers

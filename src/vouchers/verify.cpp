@@ -1,0 +1,115 @@
+/// The book audits itself: every counter against the documents that it counts.
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <map>
+
+#include "catalog/cards.hpp"
+#include "receivables/ledger.hpp"
+#include "stock/stock.hpp"
+#include "vouchers/document.hpp"
+
+namespace emptor::vouchers {
+namespace {
+
+std::string shown(std::int64_t minor, Currency currency) { return Money{minor, currency}.to_string(); }
+
+std::string voucher_name(access::Work& work, std::int64_t id) {
+  std::string kind;
+  std::string number;
+  describe_voucher(work, id, kind, number);
+  return kind + " " + number;
+}
+
+/// A voucher's net and tax are the sums of its lines.
+void check_lines(access::Work& work, std::vector<Finding>& found) {
+  auto rows = work.tx().statement(
+      "SELECT v.id, v.currency, v.net, v.tax, sum(l.net), sum(l.tax) FROM emptor_voucher v "
+      "JOIN emptor_voucher_line l ON l.voucher_id = v.id GROUP BY v.id, v.currency, v.net, v.tax "
+      "HAVING v.net <> sum(l.net) OR v.tax <> sum(l.tax)");
+  while (rows.step()) {
+    const Currency currency = rows.currency(1);
+    found.push_back({"voucher total", voucher_name(work, rows.integer(0)),
+                     shown(rows.integer(2), currency) + " + " + shown(rows.integer(3), currency),
+                     shown(rows.integer(4), currency) + " + " + shown(rows.integer(5), currency)});
+  }
+}
+
+/// Every voucher left exactly its total as an open item of its account.
+void check_items(access::Work& work, std::vector<Finding>& found) {
+  auto rows = work.tx().statement(
+      "SELECT v.id, v.kind, v.currency, v.net + v.tax, o.amount FROM emptor_voucher v "
+      "LEFT JOIN emptor_open_item o ON o.account_id = v.account_id AND o.currency = v.currency "
+      "AND o.side = CASE WHEN v.kind IN (1, 3) THEN 1 ELSE 2 END AND o.doc_date = v.doc_date AND o.voucher_id = v.id "
+      "AND o.instalment = 1 "
+      "WHERE o.amount IS NULL OR o.amount <> CASE WHEN v.kind IN (1, 2) THEN v.net + v.tax ELSE -(v.net + v.tax) END");
+  while (rows.step()) {
+    const Currency currency = rows.currency(2);
+    found.push_back({"open item", voucher_name(work, rows.integer(0)),
+                     rows.is_null(4) ? "missing" : shown(rows.integer(4), currency),
+                     shown(debt_sign(static_cast<VoucherKind>(rows.integer(1))) * rows.integer(3), currency)});
+  }
+  auto orphans = work.tx().statement(
+      "SELECT o.voucher_id, o.currency, o.amount FROM emptor_open_item o "
+      "WHERE NOT EXISTS (SELECT 1 FROM emptor_voucher v WHERE v.id = o.voucher_id)");
+  while (orphans.step())
+    found.push_back({"open item", "voucher " + std::to_string(orphans.integer(0)),
+                     shown(orphans.integer(2), orphans.currency(1)), "no voucher"});
+}
+
+/// Numbers of a series run from 1 to its counter without a gap.
+void check_numbers(access::Work& work, std::vector<Finding>& found) {
+  auto rows = work.tx().statement(
+      "SELECT s.kind, s.prefix, s.last_number, count(v.id), coalesce(min(v.number), 1), coalesce(max(v.number), 0) "
+      "FROM emptor_number_series s LEFT JOIN emptor_voucher v ON v.series_id = s.id "
+      "GROUP BY s.id, s.kind, s.prefix, s.last_number "
+      "HAVING count(v.id) <> s.last_number OR coalesce(min(v.number), 1) <> 1 "
+      "OR coalesce(max(v.number), 0) <> s.last_number");
+  while (rows.step())
+    found.push_back({"number series",
+                     std::string(to_string(static_cast<VoucherKind>(rows.integer(0)))) + " " + rows.string(1),
+                     std::to_string(rows.integer(2)),
+                     std::to_string(rows.integer(3)) + " vouchers, up to " + std::to_string(rows.integer(5))});
+}
+
+/// On hand = adjustments + purchases − sales, by item and location.
+void check_stock(access::Work& work, std::vector<Finding>& found) {
+  using Place = std::pair<std::int64_t, std::int64_t>;
+  boost::unordered_flat_map<Place, std::int64_t> computed;
+  for (const stock::Total& total : stock::adjustments(work))
+    computed[{total.item.value, total.location.value}] += total.quantity;
+  auto rows = work.tx().statement(
+      "SELECT l.item_id, v.location_id, v.kind, l.stock_quantity FROM emptor_voucher v "
+      "JOIN emptor_voucher_line l ON l.voucher_id = v.id WHERE v.location_id IS NOT NULL AND l.stock_quantity <> 0");
+  while (rows.step())
+    computed[{rows.integer(0), rows.integer(1)}] += stock_sign(static_cast<VoucherKind>(rows.integer(2))) * rows.integer(3);
+
+  std::map<Place, std::pair<std::int64_t, std::int64_t>> differences;  // kept, computed
+  for (const stock::Total& total : stock::counters(work)) {
+    const auto place = computed.find({total.item.value, total.location.value});
+    const std::int64_t expected = place == computed.end() ? 0 : place->second;
+    if (total.quantity != expected) differences[{total.item.value, total.location.value}] = {total.quantity, expected};
+    if (place != computed.end()) computed.erase(place);
+  }
+  for (const auto& [place, expected] : computed)
+    if (expected != 0) differences[place] = {0, expected};
+  for (const auto& [place, figures] : differences)
+    found.push_back({"stock",
+                     catalog::card(work, ItemId(place.first)).code + " at " +
+                         catalog::location_code(work, LocationId(place.second)),
+                     Quantity{figures.first}.value().to_string(), Quantity{figures.second}.value().to_string()});
+}
+
+}  // namespace
+
+std::vector<Finding> verify(access::Work& work) {
+  std::vector<Finding> found;
+  check_lines(work, found);
+  check_items(work, found);
+  check_numbers(work, found);
+  check_stock(work, found);
+  for (receivables::Difference& difference : receivables::verify(work))
+    found.push_back({std::move(difference.what), std::move(difference.where), std::move(difference.kept),
+                     std::move(difference.computed)});
+  return found;
+}
+
+}  // namespace emptor::vouchers

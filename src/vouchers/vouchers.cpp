@@ -1,0 +1,475 @@
+/// The use cases: begin a transaction, load, decide, save, tell.
+#include "emptor/vouchers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "access/work.hpp"
+#include "catalog/cards.hpp"
+#include "credit/check.hpp"
+#include "parties/cards.hpp"
+#include "pricing/resolve.hpp"
+#include "receivables/ledger.hpp"
+#include "settings/policies.hpp"
+#include "stock/stock.hpp"
+#include "vouchers/document.hpp"
+
+namespace emptor {
+
+using access::Work;
+using vouchers::Document;
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kKinds{"", "sale", "purchase", "collection", "payment"};
+
+}  // namespace
+
+std::string_view to_string(VoucherKind kind) noexcept { return kKinds[static_cast<std::size_t>(kind)]; }
+
+std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept {
+  for (std::size_t i = 1; i < kKinds.size(); ++i)
+    if (kKinds[i] == name) return static_cast<VoucherKind>(i);
+  return std::nullopt;
+}
+
+namespace {
+
+receivables::AccountKey account_key(const Document& document) {
+  return {document.account, vouchers::side_of(document.kind), document.currency};
+}
+
+receivables::ItemKey item_key(const Document& document) { return {document.dated, document.id, 1}; }
+
+receivables::Posting posting(const Document& document) {
+  const std::int64_t total = document.total();
+  return {.key = account_key(document),
+          .party = document.party,
+          .item = item_key(document),
+          .due = document.due,
+          .amount = vouchers::debt_sign(document.kind) < 0 ? -total : total};
+}
+
+std::optional<CreditDecision> decide_credit(Work& work, const Document& document) {
+  if (document.kind != VoucherKind::sale) return std::nullopt;
+  return credit::check(work, document.party, document.account, Money{document.total(), document.currency},
+                       document.dated, CreditStage::sale);
+}
+
+/// STOCK_SHORT for each stocked item of a sale that its location does not hold; nothing where the policy ignores it.
+std::vector<Problem> stock_shortages(Work& work, const Document& document) {
+  std::vector<Problem> found;
+  if (document.kind != VoucherKind::sale || !document.location ||
+      settings::current(work).stock_shortage == OnExcess::ignore)
+    return found;
+  boost::unordered_flat_map<std::int64_t, std::int64_t> wanted;
+  for (const vouchers::Line& line : document.lines) wanted[line.item.value] += line.stock_quantity;
+  for (std::size_t i = 0; i < document.lines.size(); ++i) {
+    const auto need = wanted.find(document.lines[i].item.value);
+    if (need == wanted.end() || need->second == 0) continue;
+    const std::int64_t held = stock::on_hand(work, document.lines[i].item, document.location);
+    if (held < need->second) {
+      const auto shown = [](std::int64_t micros) { return Quantity{micros}.value().normalized().to_string(); };
+      const std::string& item = catalog::card(work, document.lines[i].item).code;
+      found.push_back({ErrorCode::stock_short, "lines[" + std::to_string(i) + "].quantity",
+                       "only " + shown(held) + " of " + item + " on hand, " + shown(need->second) + " wanted",
+                       {{"item", item}, {"on_hand", shown(held)}, {"wanted", shown(need->second)},
+                        {"short", shown(need->second - held)}}});
+    }
+    wanted.erase(need);  // named once, at its first line
+  }
+  return found;
+}
+
+Problem credit_problem(const CreditDecision& decision) {
+  return {decision.verdict == CreditVerdict::block ? ErrorCode::credit_blocked : ErrorCode::credit_warning, "party",
+          decision.to_string(),
+          {{"account", decision.account},
+           {"excess_amount", decision.excess_amount.amount().to_string()},
+           {"excess_days", std::to_string(decision.excess_days)}}};
+}
+
+/// What speaks against a document, the gravest first; and whether an acknowledgement would do.
+struct Objections {
+  std::vector<Problem> problems;
+  bool blocked = false;
+};
+
+Objections object(Work& work, const Document& document, const std::optional<CreditDecision>& decision) {
+  Objections out;
+  if (decision && decision->verdict != CreditVerdict::pass) {
+    out.problems.push_back(credit_problem(*decision));
+    out.blocked = decision->verdict == CreditVerdict::block;
+  }
+  for (Problem& shortage : stock_shortages(work, document)) {
+    out.problems.push_back(std::move(shortage));
+    out.blocked = out.blocked || settings::current(work).stock_shortage == OnExcess::block;
+  }
+  return out;
+}
+
+void move_stock(Work& work, const Document& document) {
+  if (!document.location) return;
+  const int sign = vouchers::stock_sign(document.kind);
+  for (const vouchers::Line& line : document.lines)
+    if (line.stock_quantity != 0) stock::move(work, line.item, document.location, sign * line.stock_quantity);
+}
+
+/// Number, rows, stock, open item, counters: everything that a posting changes.
+std::string save(Work& work, Document& document, const std::optional<CreditDecision>& decision, bool acknowledged) {
+  vouchers::Number number = vouchers::take_number(work, document.kind, document.dated);
+  document.series_id = number.series_id;
+  document.number = number.value;
+  vouchers::save(work, document);
+  move_stock(work, document);
+  const receivables::Posting item = posting(document);
+  receivables::post(work, item);
+  if (vouchers::debt_sign(document.kind) < 0)
+    static_cast<void>(receivables::allocate(work, item.key, item.item, document.settles, document.dated));
+  else
+    static_cast<void>(receivables::absorb_advances(work, item.key, item.item, document.dated));
+  if (vouchers::has_lines(document.kind) && pricing::keeps_last_prices(work, vouchers::direction_of(document.kind)))
+    vouchers::remember_prices(work, document);
+  if (decision && (decision->over_limit || decision->over_age))
+    credit::record(work, document.id.value, document.account, *decision, acknowledged);
+  return std::move(number.text);
+}
+
+Voucher described(Work& work, const Document& document) {
+  Voucher out = vouchers::describe(work, document, vouchers::number_text(work, document));
+  out.reversed_by = vouchers::reversal_of(work, document.id);
+  return out;
+}
+
+Voucher described(Work& work, VoucherId id) {
+  const auto document = vouchers::load(work, id);
+  if (!document)
+    throw Error(ErrorCode::not_found, "voucher", "no voucher has this id", {{"id", std::to_string(id.value)}});
+  return described(work, *document);
+}
+
+/// Idempotency: what the key stood for before, or nothing. Keys are remembered in the transaction of the posting.
+class Repeat {
+ public:
+  Repeat(Work& work, const PostOptions& options, const std::string& request) : work_(work), key_(options.idempotency_key) {
+    if (key_.empty()) return;
+    Problems problems;
+    problems.check_text("idempotency_key", key_, 100);
+    problems.throw_if_any();
+    hash_ = vouchers::request_hash(request);
+    auto row = work.tx().statement("SELECT request_hash, voucher_id FROM emptor_command WHERE key = ?1");
+    row.bind(key_);
+    if (!row.step()) return;
+    if (!std::ranges::equal(row.bytes(0), hash_))
+      throw Error(ErrorCode::idempotency_conflict, "idempotency_key",
+                  "this key was used for a request with other content", {{"key", key_}});
+    first_ = row.id<VoucherTag>(1);
+  }
+  [[nodiscard]] VoucherId first() const noexcept { return first_; }
+  void remember(VoucherId voucher) {
+    if (key_.empty()) return;
+    work_.tx().execute("INSERT INTO emptor_command (key, request_hash, voucher_id) VALUES (?1, ?2, ?3)", key_,
+                       store::Bytes(hash_), voucher);
+  }
+
+ private:
+  Work& work_;
+  const std::string& key_;
+  std::vector<std::byte> hash_;
+  VoucherId first_;
+};
+
+std::string request_text(const VoucherDraft& draft, const PostOptions& options) {
+  return options.idempotency_key.empty() ? std::string() : vouchers::to_json(draft);
+}
+
+/// Posts inside a transaction that writes; the caller commits when there is a voucher.
+PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& options) {
+  Repeat repeat(work, options, request_text(draft, options));
+  PostResult result;
+  if (repeat.first()) {
+    result.voucher = described(work, repeat.first());
+    result.repeated = true;
+    return result;
+  }
+  Document document = vouchers::prepare(work, draft);
+  result.credit = decide_credit(work, document);
+  Objections objections = object(work, document, result.credit);
+  if (objections.blocked || (!objections.problems.empty() && !options.acknowledge_warnings)) {
+    result.refusal = std::move(objections.problems.front());
+    return result;
+  }
+  std::string number = save(work, document, result.credit, !objections.problems.empty());
+  repeat.remember(document.id);
+  result.voucher = vouchers::describe(work, document, std::move(number));
+  return result;
+}
+
+/// The opposite of a document: same kind, negative figures, linked to it.
+Document mirror(const Document& original, Date on) {
+  Document out = original;
+  out.id = {};
+  out.dated = on;
+  out.due = on;
+  out.reverses = original.id;
+  out.net = -original.net;
+  out.tax = -original.tax;
+  for (vouchers::Line& line : out.lines) {
+    line.quantity.micros = -line.quantity.micros;
+    line.stock_quantity = -line.stock_quantity;
+    line.net = -line.net;
+    line.tax = -line.tax;
+  }
+  return out;
+}
+
+void check_reversible(Work& work, const Document& original, Date on) {
+  const std::string number = vouchers::number_text(work, original);
+  if (original.reverses)
+    throw Error(ErrorCode::invalid, "voucher", "a reversal cannot be reversed; post the voucher anew",
+                {{"number", number}});
+  if (vouchers::reversal_of(work, original.id))
+    throw Error(ErrorCode::already_reversed, "voucher", "the voucher is reversed already", {{"number", number}});
+  if (on < original.dated)
+    throw Error(ErrorCode::range, "on", "a reversal cannot be dated before its voucher",
+                {{"dated", original.dated.to_string()}, {"on", on.to_string()}});
+  settings::require_open_period(work, on, "on");
+}
+
+std::string reverse(Work& work, const Document& original, Document& reversal) {
+  vouchers::Number number = vouchers::take_number(work, reversal.kind, reversal.dated);
+  reversal.series_id = number.series_id;
+  reversal.number = number.value;
+  vouchers::save(work, reversal);
+  move_stock(work, reversal);
+  const receivables::AccountKey key = account_key(original);
+  receivables::undo_allocations(work, key, item_key(original), reversal.dated);
+  receivables::reverse(work, key, item_key(original), posting(reversal));
+  if (vouchers::has_lines(original.kind) && pricing::keeps_last_prices(work, vouchers::direction_of(original.kind)))
+    for (const vouchers::Line& line : original.lines) vouchers::recompute_last_price(work, original, line.item);
+  return std::move(number.text);
+}
+
+}  // namespace
+
+PostResult Vouchers::post(const VoucherDraft& draft, const PostOptions& options) {
+  auto work = Work::write(*state_);
+  PostResult result = emptor::post(work, draft, options);
+  if (result.posted()) work.commit();
+  return result;
+}
+
+Preview Vouchers::preview(const VoucherDraft& draft) const {
+  auto work = Work::read(*state_);
+  const Document document = vouchers::prepare(work, draft);
+  Preview out;
+  out.credit = decide_credit(work, document);
+  out.warnings = object(work, document, out.credit).problems;
+  out.voucher = vouchers::describe(work, document, vouchers::next_number(work, document.kind, document.dated));
+  const auto before = receivables::state(work, account_key(document)).balance;
+  out.balance_after = Money{checked_add(before, posting(document).amount), document.currency};
+  return out;
+}
+
+Voucher Vouchers::reverse(VoucherId voucher, std::optional<Date> on, const PostOptions& options) {
+  auto work = Work::write(*state_);
+  const std::string request = "reverse " + std::to_string(voucher.value) + (on ? " " + on->to_string() : "");
+  Repeat repeat(work, options, request);
+  if (repeat.first()) return described(work, repeat.first());
+  const auto original = vouchers::load(work, voucher);
+  if (!original)
+    throw Error(ErrorCode::not_found, "voucher", "no voucher has this id", {{"id", std::to_string(voucher.value)}});
+  const Date day = on ? *on : settings::today(work);
+  check_reversible(work, *original, day);
+  Document reversal = mirror(*original, day);
+  std::string number = emptor::reverse(work, *original, reversal);
+  repeat.remember(reversal.id);
+  Voucher out = vouchers::describe(work, reversal, std::move(number));
+  work.commit();
+  return out;
+}
+
+std::optional<Voucher> Vouchers::find(VoucherKind kind, std::string_view number) const {
+  auto work = Work::read(*state_);
+  const VoucherId id = vouchers::find_number(work, kind, number);
+  return id ? std::optional(described(work, id)) : std::nullopt;
+}
+
+Voucher Vouchers::get(VoucherId id) const {
+  auto work = Work::read(*state_);
+  return described(work, id);
+}
+
+namespace {
+
+using Place = std::pair<Date, VoucherId>;
+
+Place place_of(Work& work, VoucherId after) {
+  if (!after) return {parties::since_ever, VoucherId()};
+  auto row = work.tx().statement("SELECT doc_date FROM emptor_voucher WHERE id = ?1");
+  row.bind(after);
+  if (!row.step())
+    throw Error(ErrorCode::not_found, "after", "no voucher has this id", {{"id", std::to_string(after.value)}});
+  return {row.date(0), after};
+}
+
+/// Ids in the order of (date, id) after `from`, at most `limit`.
+std::vector<Place> places(Work& work, const VoucherQuery& query, Place from, Date until) {
+  std::vector<Place> found;
+  const auto take = [&](store::Statement& rows) {
+    while (rows.step()) found.emplace_back(rows.date(0), rows.id<VoucherTag>(1));
+  };
+  if (!query.party) {
+    auto rows = work.tx().statement(
+        "SELECT doc_date, id FROM emptor_voucher WHERE (doc_date > ?1 OR (doc_date = ?1 AND id > ?2)) "
+        "AND doc_date >= ?1 AND doc_date < ?3 AND (?4 = 0 OR kind = ?4) ORDER BY doc_date, id LIMIT ?5");
+    rows.bind(from.first, from.second.value, until, query.kind ? static_cast<int>(*query.kind) : 0, query.limit);
+    take(rows);
+    return found;
+  }
+  const PartyId party = parties::require(work, *query.party, "party").id;
+  // A party's vouchers are read from its accounts, which keep them by date.
+  for (const PartyId account : vouchers::accounts_of(work, party))
+    for (const auto side : {Side::receivable, Side::payable}) {
+      if (query.kind && vouchers::side_of(*query.kind) != side) continue;
+      for (const auto& [currency, state] : receivables::states(work, account, side)) {
+        auto rows = work.tx().statement(
+            "SELECT o.doc_date, o.voucher_id FROM emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id "
+            "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.doc_date >= ?4 AND o.doc_date < ?6 "
+            "AND (o.doc_date > ?4 OR o.voucher_id > ?5) AND o.party_id = ?7 AND o.instalment = 1 "
+            "AND (?8 = 0 OR v.kind = ?8) ORDER BY o.doc_date, o.voucher_id LIMIT ?9");
+        rows.bind(account, side, currency, from.first, from.second.value, until, party,
+                  query.kind ? static_cast<int>(*query.kind) : 0, query.limit);
+        take(rows);
+      }
+    }
+  std::ranges::sort(found);
+  if (found.size() > static_cast<std::size_t>(query.limit)) found.resize(static_cast<std::size_t>(query.limit));
+  return found;
+}
+
+}  // namespace
+
+std::vector<Voucher> Vouchers::list(const VoucherQuery& query) const {
+  if (query.limit < 1 || query.limit > 10'000)
+    throw Error(ErrorCode::range, "limit", "limit must lie between 1 and 10,000",
+                {{"limit", std::to_string(query.limit)}});
+  auto work = Work::read(*state_);
+  Place from = place_of(work, query.after);
+  if (query.dated.from) from = std::max(from, Place(*query.dated.from, VoucherId()));
+  const Date until = query.dated.until.value_or(Date(std::numeric_limits<std::int32_t>::max()));
+  std::vector<Voucher> out;
+  for (const auto& [dated, id] : places(work, query, from, until)) out.push_back(described(work, id));
+  return out;
+}
+
+DraftId Vouchers::save_draft(const VoucherDraft& draft, std::optional<DraftId> replaces) {
+  const std::string content = vouchers::to_json(draft);
+  if (!is_clean_utf8(content))
+    throw Error(ErrorCode::bad_utf8, "draft", "a text of the draft is not well-formed UTF-8 or has control characters");
+  auto work = Work::write(*state_);
+  DraftId id;
+  if (replaces) {
+    id = *replaces;
+    if (work.tx().execute("UPDATE emptor_draft SET content = ?2, recorded_at = ?3, actor_id = ?4 WHERE id = ?1", id,
+                          content, work.now(), work.actor()) == 0)
+      throw Error(ErrorCode::not_found, "draft", "no draft has this id", {{"id", std::to_string(id.value)}});
+  } else {
+    id = DraftId(work.tx().insert("INSERT INTO emptor_draft (content, recorded_at, actor_id) VALUES (?1, ?2, ?3)",
+                                  content, work.now(), work.actor()));
+  }
+  work.record(Entity::draft, id.value, "vouchers.save_draft", content);
+  work.commit();
+  return id;
+}
+
+namespace {
+
+VoucherDraft load_draft(Work& work, DraftId id) {
+  auto row = work.tx().statement("SELECT content FROM emptor_draft WHERE id = ?1");
+  row.bind(id);
+  if (!row.step())
+    throw Error(ErrorCode::not_found, "draft", "no draft has this id", {{"id", std::to_string(id.value)}});
+  return vouchers::from_json(row.text(0));
+}
+
+void drop_draft(Work& work, DraftId id, std::string_view command) {
+  if (work.tx().execute("DELETE FROM emptor_draft WHERE id = ?1", id) == 0)
+    throw Error(ErrorCode::not_found, "draft", "no draft has this id", {{"id", std::to_string(id.value)}});
+  work.record(Entity::draft, id.value, command, "{}");
+}
+
+}  // namespace
+
+VoucherDraft Vouchers::draft(DraftId id) const {
+  auto work = Work::read(*state_);
+  return load_draft(work, id);
+}
+
+std::vector<DraftId> Vouchers::drafts() const {
+  auto work = Work::read(*state_);
+  auto rows = work.tx().statement("SELECT id FROM emptor_draft ORDER BY id");
+  std::vector<DraftId> found;
+  while (rows.step()) found.push_back(rows.id<DraftTag>(0));
+  return found;
+}
+
+void Vouchers::discard_draft(DraftId id) {
+  auto work = Work::write(*state_);
+  drop_draft(work, id, "vouchers.discard_draft");
+  work.commit();
+}
+
+PostResult Vouchers::post_draft(DraftId id, const PostOptions& options) {
+  auto work = Work::write(*state_);
+  // A repeat finds its draft gone; its key alone leads to the first result.
+  const std::string request = "draft " + std::to_string(id.value);
+  Repeat repeat(work, options, request);
+  PostResult result;
+  if (repeat.first()) {
+    result.voucher = described(work, repeat.first());
+    result.repeated = true;
+    return result;
+  }
+  result = emptor::post(work, load_draft(work, id), {.acknowledge_warnings = options.acknowledge_warnings});
+  if (!result.posted()) return result;
+  repeat.remember(result.voucher->id);
+  drop_draft(work, id, "vouchers.post_draft");
+  work.commit();
+  return result;
+}
+
+std::vector<SalesTotal> Vouchers::best_customers(Period dated, int limit) const {
+  if (limit < 1 || limit > 10'000)
+    throw Error(ErrorCode::range, "limit", "limit must lie between 1 and 10,000", {{"limit", std::to_string(limit)}});
+  auto work = Work::read(*state_);
+  const Currency currency = settings::current(work).currency;
+  auto rows = work.tx().statement(
+      "SELECT party_id, net, reverses IS NOT NULL FROM emptor_voucher "
+      "WHERE doc_date >= ?1 AND doc_date < ?2 AND kind = ?3 AND currency = ?4");
+  rows.bind(dated.from.value_or(parties::since_ever),
+            dated.until.value_or(Date(std::numeric_limits<std::int32_t>::max())), VoucherKind::sale, currency);
+  // The store would sort all rows to group them; adding up here reads each once.
+  boost::unordered_flat_map<std::int64_t, SalesTotal> totals;
+  while (rows.step()) {
+    SalesTotal& total = totals[rows.integer(0)];
+    total.net = Money{checked_add(total.net.minor, rows.integer(1)), currency};
+    total.vouchers += rows.integer(2) != 0 ? -1 : 1;
+  }
+  std::vector<SalesTotal> out;
+  out.reserve(totals.size());
+  for (auto& [party, total] : totals) {
+    const parties::PartyCard& card = parties::card(work, PartyId(party));
+    total.party = card.code;
+    total.name = card.name;
+    out.push_back(std::move(total));
+  }
+  std::ranges::sort(out, [](const SalesTotal& a, const SalesTotal& b) {
+    return a.net.minor != b.net.minor ? a.net.minor > b.net.minor : a.party < b.party;
+  });
+  if (out.size() > static_cast<std::size_t>(limit)) out.resize(static_cast<std::size_t>(limit));
+  return out;
+}
+
+}  // namespace emptor
