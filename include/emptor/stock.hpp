@@ -22,7 +22,8 @@ class Stock {
  public:
   explicit Stock(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
 
-  /// Adds `quantity` (negative: removes) on day `on`. UNKNOWN_REFERENCE, REQUIRED(reason), INVALID for unstocked items.
+  /// Adds `quantity` (negative: removes) on day `on`. UNKNOWN_REFERENCE, REQUIRED(reason), INVALID for unstocked items and a
+  /// quantity of 0, PERIOD_LOCKED.
   void adjust(std::string_view item, std::string_view location, Quantity quantity, Date on, std::string_view reason);
   /// 0 where nothing ever moved.
   [[nodiscard]] Quantity on_hand(std::string_view item, std::string_view location) const;

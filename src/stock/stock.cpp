@@ -1,0 +1,122 @@
+/// Quantities on hand: one counter for each item and location, and the adjustments that moved it by hand.
+#include "stock/stock.hpp"
+
+#include "catalog/cards.hpp"
+#include "settings/policies.hpp"
+
+namespace emptor::stock {
+namespace {
+
+using access::Work;
+
+/// Half of what 64 bits hold: two figures within it can be added without a further look.
+constexpr std::int64_t kQuantityMax = std::int64_t{1} << 62U;
+
+std::vector<Total> totals(store::Statement rows) {
+  std::vector<Total> found;
+  while (rows.step()) found.push_back({rows.id<ItemTag>(0), rows.id<LocationTag>(1), rows.integer(2)});
+  return found;
+}
+
+}  // namespace
+
+std::int64_t on_hand(Work& work, ItemId item, LocationId location) {
+  auto row = work.tx().statement("SELECT on_hand FROM emptor_stock WHERE item_id = ?1 AND location_id = ?2");
+  return row.bind(item, location).step() ? row.integer(0) : 0;
+}
+
+void move(Work& work, ItemId item, LocationId location, std::int64_t quantity) {
+  const bool fits = quantity > -kQuantityMax && quantity < kQuantityMax;
+  // The condition keeps the sum within 64 bits: past it nothing is changed, and that is what tells.
+  if (!fits || work.tx().execute("INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES (?1, ?2, ?3) "
+                                 "ON CONFLICT (item_id, location_id) DO UPDATE "
+                                 "SET on_hand = emptor_stock.on_hand + excluded.on_hand "
+                                 "WHERE emptor_stock.on_hand > ?4 AND emptor_stock.on_hand < ?5",
+                                 item, location, quantity, -kQuantityMax, kQuantityMax) == 0)
+    throw Error(ErrorCode::overflow, "quantity", "the quantity on hand is more than can be held exactly",
+                {{"quantity", Quantity{quantity}.value().to_string()}});
+}
+
+std::vector<Total> counters(Work& work) {
+  return totals(
+      work.tx().statement("SELECT item_id, location_id, on_hand FROM emptor_stock ORDER BY item_id, location_id"));
+}
+
+std::vector<Total> adjustments(Work& work) {
+  return totals(
+      work.tx().statement("SELECT item_id, location_id, CAST(sum(quantity) AS BIGINT) FROM emptor_stock_adjustment "
+                          "GROUP BY item_id, location_id ORDER BY item_id, location_id"));
+}
+
+}  // namespace emptor::stock
+
+namespace emptor {
+
+using access::Work;
+
+namespace {
+
+LocationId require_location(Work& work, std::string_view code) {
+  const LocationId id = catalog::find_location(work, code);
+  if (!id)
+    throw Error(ErrorCode::unknown_reference, "location", "no location has this code", {{"code", std::string(code)}});
+  return id;
+}
+
+}  // namespace
+
+void Stock::adjust(std::string_view item, std::string_view location, Quantity quantity, Date on,
+                   std::string_view reason) {
+  Problems problems;
+  problems.check_text("reason", reason, 200, true);
+  if (quantity.micros == 0) problems.add(ErrorCode::invalid, "quantity", "an adjustment by 0 changes nothing");
+
+  auto work = Work::write(*state_);
+  const ItemId item_id = catalog::find_item_id(work, item);
+  if (!item_id)
+    problems.add(ErrorCode::unknown_reference, "item", "no item has this code", {{"code", std::string(item)}});
+  else if (!catalog::card(work, item_id).stocked)
+    problems.add(ErrorCode::invalid, "item", "the item is not stocked", {{"code", std::string(item)}});
+  const LocationId location_id = catalog::find_location(work, location);
+  if (!location_id)
+    problems.add(ErrorCode::unknown_reference, "location", "no location has this code",
+                 {{"code", std::string(location)}});
+  problems.throw_if_any();
+  settings::require_open_period(work, on, "on");
+
+  const std::int64_t before = stock::on_hand(work, item_id, location_id);
+  stock::move(work, item_id, location_id, quantity.micros);
+  work.tx().insert(
+      "INSERT INTO emptor_stock_adjustment (item_id, location_id, quantity, moved_on, reason, recorded_at, actor_id) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      item_id, location_id, quantity.micros, on, reason, work.now(), work.actor());
+  const auto text = [](std::int64_t micros) { return Quantity{micros}.value().normalized().to_string(); };
+  work.record(Entity::stock, item_id.value, "stock.adjust",
+              access::Detail()
+                  .set("location", location)
+                  .set("on", on.to_string())
+                  .change("on_hand", text(before), text(before + quantity.micros))
+                  .set("reason", reason)
+                  .json());
+  work.commit();
+}
+
+Quantity Stock::on_hand(std::string_view item, std::string_view location) const {
+  auto work = Work::read(*state_);
+  const ItemId item_id = catalog::require_item(work, item, "item").id;
+  return Quantity{stock::on_hand(work, item_id, require_location(work, location))};
+}
+
+std::vector<StockLevel> Stock::levels(std::string_view item) const {
+  auto work = Work::read(*state_);
+  const catalog::ItemCard& card = catalog::require_item(work, item, "item");
+  std::vector<StockLevel> found;
+  auto rows = work.tx().statement(
+      "SELECT l.code, s.on_hand FROM emptor_stock s JOIN emptor_location l ON l.id = s.location_id "
+      "WHERE s.item_id = ?1 ORDER BY l.code");
+  rows.bind(card.id);
+  while (rows.step()) found.push_back({card.code, rows.string(0), Quantity{rows.integer(1)}});
+  return found;
+}
+
+}  // namespace emptor
