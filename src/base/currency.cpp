@@ -78,6 +78,13 @@ Currency Currency::of_numeric(int numeric) {
   return Currency(static_cast<std::uint16_t>(numeric));
 }
 
+std::vector<Currency> Currency::all() {
+  std::vector<Currency> found;
+  found.reserve(table.size());
+  for (const Entry& entry : table) found.push_back(Currency(entry.numeric));
+  return found;
+}
+
 std::string_view Currency::code() const noexcept {
   const Entry* entry = find_entry(numeric_);
   return entry == nullptr ? std::string_view() : entry->code;

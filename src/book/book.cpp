@@ -60,6 +60,9 @@ void initialise(SessionState& state, const BookOptions& options) {
   first.time_zone = options.time_zone;
   state.actor = ActorId(work.tx().insert("INSERT INTO emptor_actor (code, name, recorded_at) VALUES (?1, ?2, ?3)",
                                          kOwner, kOwner, work.now()));
+  for (const Currency known : Currency::all())
+    work.tx().execute("INSERT INTO emptor_currency (id, code, unit) VALUES (?1, ?2, ?3)", known, known.code(),
+                      Money::of(Decimal(1), known).minor);
   settings::initialise(work, first);
   work.commit();
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace emptor::store {
 namespace {
@@ -19,8 +20,10 @@ CREATE TABLE IF NOT EXISTS emptor_migration (
 class Scope {
  public:
   Scope(Connection& connection, Access access) : connection_(connection) {
-    if (access == Access::write) connection.begin_write();
-    else connection.begin_read();
+    if (access == Access::write)
+      connection.begin_write();
+    else
+      connection.begin_read();
   }
   Scope(const Scope&) = delete;
   Scope& operator=(const Scope&) = delete;
@@ -60,22 +63,33 @@ bool take_step(Connection& connection, std::span<const Migration> steps, Instant
 
 std::string expand(std::string_view sql, const Dialect& dialect) {
   const std::pair<std::string_view, std::string_view> words[] = {
-      {"{id}", dialect.id}, {"{rows}", dialect.rows}, {"{clustered}", dialect.clustered}};
+      {"id", dialect.id}, {"rows", dialect.rows}, {"clustered", dialect.clustered}};
+  const std::pair<std::string_view, std::string_view> functions[] = {{"day:", dialect.day},
+                                                                     {"instant:", dialect.instant}};
+  const auto spell = [&](std::string_view token) -> std::optional<std::string> {
+    for (const auto& [word, spelled] : words)
+      if (token == word) return std::string(spelled);
+    for (const auto& [name, spelled] : functions) {
+      if (!token.starts_with(name)) continue;
+      std::string call(spelled);
+      return call.replace(call.find('$'), 1, token.substr(name.size()));
+    }
+    return std::nullopt;
+  };
   std::string out;
   out.reserve(sql.size() + 256);
   while (!sql.empty()) {
     const std::size_t brace = std::min(sql.find('{'), sql.size());
     out.append(sql.substr(0, brace));
     sql.remove_prefix(brace);
-    std::size_t taken = sql.empty() ? 0 : 1;
-    std::string_view put = sql.substr(0, taken);
-    for (const auto& [word, spelled] : words)
-      if (sql.starts_with(word)) {
-        taken = word.size();
-        put = spelled;
-      }
-    out.append(put);
-    sql.remove_prefix(taken);
+    const std::size_t end = sql.find('}');
+    if (const auto spelled = end == sql.npos ? std::nullopt : spell(sql.substr(1, end - 1))) {
+      out.append(*spelled);
+      sql.remove_prefix(end + 1);
+    } else if (!sql.empty()) {
+      out += '{';
+      sql.remove_prefix(1);
+    }
   }
   return out;
 }

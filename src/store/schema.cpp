@@ -10,9 +10,10 @@
 /// cards that were loaded in the same transaction, nothing in the schema is ever deleted, and forty parent look-ups a
 /// voucher would cost more than the voucher.
 ///
-/// {rows} and {clustered} end a table (clustered: stored in the order of its primary key), {id} is a key that the store
+/// `unit` of a currency is 10^minor units. {rows} and {clustered} end a table (clustered: stored in the order of its primary key), {id} is a key that the store
 /// gives; the driver spells them.
 #include "store/store.hpp"
+#include "store/views.hpp"
 
 namespace emptor::store {
 namespace {
@@ -44,7 +45,7 @@ CREATE INDEX emptor_change_entity ON emptor_change (entity, entity_id, id);
 CREATE TABLE emptor_currency (
   id INTEGER NOT NULL PRIMARY KEY,
   code TEXT NOT NULL UNIQUE,
-  minor_units INTEGER NOT NULL
+  unit INTEGER NOT NULL
 ) {rows};
 
 CREATE TABLE emptor_exchange_rate (
@@ -413,7 +414,7 @@ CREATE TABLE emptor_balance (
   age_voucher_id INTEGER,
   age_instalment INTEGER,
   age_newer INTEGER NOT NULL,
-  latest_date INTEGER NOT NULL,
+  latest_date INTEGER,
   PRIMARY KEY (party_id, side, currency)
 ) {clustered};
 
@@ -437,12 +438,14 @@ CREATE TABLE emptor_credit_event (
 CREATE INDEX emptor_credit_event_voucher ON emptor_credit_event (voucher_id);
 )sql";
 
-constexpr Migration kMigrations[] = {
-    {1, "foundation", kFoundation},
-};
-
 }  // namespace
 
-std::span<const Migration> migrations() noexcept { return kMigrations; }
+std::span<const Migration> migrations() noexcept {
+  static const Migration steps[] = {
+      {1, "foundation", kFoundation},
+      {2, "views", views()},
+  };
+  return steps;
+}
 
 }  // namespace emptor::store

@@ -25,6 +25,8 @@ class Currency {
   [[nodiscard]] static std::optional<Currency> find(std::string_view code) noexcept;
   /// By ISO numeric code, e.g. 840; throws UNKNOWN_CURRENCY. Constant time.
   [[nodiscard]] static Currency of_numeric(int numeric);
+  /// Every active currency, by code.
+  [[nodiscard]] static std::vector<Currency> all();
 
   [[nodiscard]] std::string_view code() const noexcept;  ///< "USD"; "" for none
   [[nodiscard]] std::string_view name() const noexcept;  ///< "US Dollar"

@@ -19,7 +19,11 @@ struct sqlite3_stmt;
 
 namespace emptor::store::sqlite {
 
-inline constexpr Dialect kDialect{.id = "INTEGER PRIMARY KEY", .rows = "STRICT", .clustered = "STRICT, WITHOUT ROWID"};
+inline constexpr Dialect kDialect{.id = "INTEGER PRIMARY KEY",
+                                  .rows = "STRICT",
+                                  .clustered = "STRICT, WITHOUT ROWID",
+                                  .day = "date($ * 86400, 'unixepoch')",
+                                  .instant = "strftime('%Y-%m-%dT%H:%M:%SZ', $ / 1000000, 'unixepoch')"};
 
 /// Whose handle it is: `own` ones get settings, an own busy handler and are closed; a `host`'s is only used.
 enum class Handle : std::uint8_t { own, host };

@@ -1,0 +1,115 @@
+/// Read-only views for people and reporting tools: the tables in codes, decimals and ISO dates.
+///
+/// They hold no rules; the library itself never reads them. `unit` of a currency is 10^minor units, so that an integer
+/// becomes a decimal by division and padding, exactly, in any SQL.
+#include "store/views.hpp"
+
+#include <array>
+#include <span>
+#include <fmt/format.h>
+
+namespace emptor::store {
+namespace {
+
+/// amount / unit as decimal text.
+std::string decimal(std::string_view amount, std::string_view unit) {
+  return fmt::format(
+      "(CASE WHEN {0} < 0 THEN '-' ELSE '' END || CAST(abs({0}) / {1} AS TEXT) || "
+      "CASE WHEN {1} = 1 THEN '' ELSE '.' || substr(CAST({1} + abs({0}) % {1} AS TEXT), 2) END)",
+      amount, unit);
+}
+std::string money(std::string_view amount) { return decimal(amount, "cur.unit"); }
+std::string micros(std::string_view value) { return decimal(value, "1000000"); }
+/// A rate in millionths of one, as percent with four decimals.
+std::string percent(std::string_view value) { return decimal(value, "10000"); }
+
+std::string named(std::string_view column, std::span<const std::string_view> names) {
+  std::string sql = fmt::format("CASE {}", column);
+  for (std::size_t i = 0; i < names.size(); ++i) sql += fmt::format(" WHEN {} THEN '{}'", i + 1, names[i]);
+  return sql + " END";
+}
+
+constexpr std::array<std::string_view, 4> kVoucherKinds{"sale", "purchase", "collection", "payment"};
+constexpr std::array<std::string_view, 2> kSides{"receivable", "payable"};
+constexpr std::array<std::string_view, 9> kSources{"typed",         "location_item", "location_group",
+                                                   "special_item",  "special_group", "assigned_list",
+                                                   "last_price",    "customer_rate", "base"};
+constexpr std::array<std::string_view, 6> kListKinds{"base", "named", "level", "customer", "customer_group", "location"};
+constexpr std::array<std::string_view, 2> kDirections{"sales", "purchases"};
+
+/// The number as printed: prefix and padded counter.
+constexpr std::string_view kNumber =
+    "s.prefix || CASE WHEN length(CAST(v.number AS TEXT)) < s.width "
+    "THEN substr('000000000000000000', 1, s.width - length(CAST(v.number AS TEXT))) ELSE '' END || "
+    "CAST(v.number AS TEXT)";
+
+std::string build() {
+  std::string sql;
+  sql += "CREATE VIEW emptor_v_party AS SELECT id, code, name, customer, supplier, archived, tax_number, representative, "
+         "phone, mobile, fax, email, website, alias, {day:since} AS since FROM emptor_party;\n";
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_voucher AS SELECT v.id, {} AS kind, {} AS number, {{day:v.doc_date}} AS dated, "
+      "{{day:v.due_date}} AS due, p.code AS party, i.name AS party_name, a.code AS account, cur.code AS currency, "
+      "{} AS net, {} AS tax, {} AS total, l.code AS location, e.code AS salesperson, v.reference, v.memo, v.reverses, "
+      "{{instant:v.recorded_at}} AS recorded_at, u.code AS actor FROM emptor_voucher v "
+      "JOIN emptor_number_series s ON s.id = v.series_id JOIN emptor_party p ON p.id = v.party_id "
+      "JOIN emptor_party a ON a.id = v.account_id JOIN emptor_party_identity i ON i.id = v.identity_id "
+      "JOIN emptor_currency cur ON cur.id = v.currency JOIN emptor_actor u ON u.id = v.actor_id "
+      "LEFT JOIN emptor_location l ON l.id = v.location_id LEFT JOIN emptor_person e ON e.id = v.person_id;\n",
+      named("v.kind", kVoucherKinds), kNumber, money("v.net"), money("v.tax"), money("(v.net + v.tax)"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_voucher_line AS SELECT l.voucher_id, l.line, i.code AS item, i.name AS item_name, {} AS "
+      "quantity, n.code AS unit, {} AS unit_price, {} AS source, l.entry_id, {} AS base_price, {} AS discount_percent, "
+      "t.code AS tax_code, {} AS tax_percent, {} AS net, {} AS tax, l.memo FROM emptor_voucher_line l "
+      "JOIN emptor_voucher v ON v.id = l.voucher_id JOIN emptor_currency cur ON cur.id = v.currency "
+      "JOIN emptor_item i ON i.id = l.item_id JOIN emptor_unit n ON n.id = l.unit_id "
+      "LEFT JOIN emptor_tax_code t ON t.id = l.tax_code_id;\n",
+      micros("l.quantity"), micros("l.unit_price"), named("l.source", kSources), micros("l.base_price"),
+      percent("l.discount"), percent("l.tax_rate"), money("l.net"), money("l.tax"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_balance AS SELECT p.code AS party, p.name, {} AS side, cur.code AS currency, {} AS "
+      "account_balance, {} AS own_balance, {{day:b.age_date}} AS age_start FROM emptor_balance b "
+      "JOIN emptor_party p ON p.id = b.party_id JOIN emptor_currency cur ON cur.id = b.currency;\n",
+      named("b.side", kSides), money("b.account_amount"), money("b.own_amount"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_open_item AS SELECT a.code AS account, p.code AS party, {} AS side, cur.code AS currency, "
+      "{} AS number, {{day:o.doc_date}} AS dated, {{day:o.due_date}} AS due, {} AS amount, {} AS open FROM "
+      "emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id JOIN emptor_number_series s ON s.id = v.series_id "
+      "JOIN emptor_party a ON a.id = o.account_id JOIN emptor_party p ON p.id = o.party_id "
+      "JOIN emptor_currency cur ON cur.id = o.currency WHERE o.open_amount <> 0;\n",
+      named("o.side", kSides), kNumber, money("o.amount"), money("o.open_amount"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_stock AS SELECT i.code AS item, i.name, l.code AS location, {} AS on_hand, n.code AS unit "
+      "FROM emptor_stock t JOIN emptor_item i ON i.id = t.item_id JOIN emptor_location l ON l.id = t.location_id "
+      "JOIN emptor_unit n ON n.id = i.unit_id;\n",
+      micros("t.on_hand"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_price AS SELECT e.id, {} AS list_kind, l.code AS list, "
+      "coalesce(cp.code, cg.code, lo.code) AS owner, {} AS direction, cur.code AS currency, l.tax_included, "
+      "it.code AS item, ig.code AS item_group, {} AS min_quantity, {} AS per_quantity, n.code AS unit, "
+      "CASE e.value_kind WHEN 1 THEN {} END AS price, CASE e.value_kind WHEN 2 THEN {} END AS percent_of_base, "
+      "{{day:e.valid_from}} AS valid_from, {{day:e.valid_until}} AS valid_until FROM emptor_price_entry e "
+      "JOIN emptor_price_list l ON l.id = e.list_id JOIN emptor_currency cur ON cur.id = l.currency "
+      "LEFT JOIN emptor_party cp ON l.kind = 4 AND cp.id = l.owner_id "
+      "LEFT JOIN emptor_party_group cg ON l.kind = 5 AND cg.id = l.owner_id "
+      "LEFT JOIN emptor_location lo ON l.kind = 6 AND lo.id = l.owner_id "
+      "LEFT JOIN emptor_item it ON e.product_kind = 1 AND it.id = e.product_id "
+      "LEFT JOIN emptor_item_group ig ON e.product_kind = 2 AND ig.id = e.product_id "
+      "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE e.withdrawn = 0 "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
+      named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"), micros("e.per_quantity"),
+      micros("e.value"), percent("e.value"));
+  sql +=
+      "CREATE VIEW emptor_v_audit AS SELECT c.id, {instant:c.recorded_at} AS recorded_at, a.code AS actor, c.command, "
+      "c.entity, c.entity_id, c.detail FROM emptor_change c JOIN emptor_actor a ON a.id = c.actor_id;\n";
+  return sql;
+}
+
+}  // namespace
+
+const std::string& views() {
+  static const std::string sql = build();
+  return sql;
+}
+
+}  // namespace emptor::store
