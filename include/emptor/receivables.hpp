@@ -2,8 +2,8 @@
 ///
 /// Every posted voucher that changes what a party owes (or is owed) leaves an open item: positive for a sale or a
 /// purchase, negative for a collection, a payment or a return. Allocations settle the two against each other; they are
-/// append-only. Items belong to the *account*: the party itself, or the head office that it is billed to. Balances are counters
-/// kept in the same transaction and recomputed by `Book::verify`.
+/// append-only. Items belong to the *account*: the party itself, or the head office that it is billed to. Balances are
+/// counters kept in the same transaction and recomputed by `Book::verify`.
 #pragma once
 
 #include <cstdint>
@@ -32,10 +32,10 @@ enum class BalanceBasis : std::uint8_t {
 };
 
 struct Balance {
-  Money amount{};             ///< negative: an advance
+  Money amount{};                   ///< negative: an advance
   std::optional<Date> age_start{};  ///< of the oldest unpaid increase (FEATURES #27); none when nothing is owed
-  int age_days = 0;         ///< as of the day asked for
-  int age_months = 0;       ///< ⌊days / 30⌋
+  int age_days = 0;                 ///< as of the day asked for
+  int age_months = 0;               ///< ⌊days / 30⌋
 };
 
 struct OpenItem {
@@ -60,10 +60,10 @@ enum class AgeingBasis : std::uint8_t { document = 1, due = 2 };
 
 struct AgeingQuery {
   Side side = Side::receivable;
-  std::optional<std::string> party{};  ///< one account; all when not given
-  std::optional<std::string> group{};  ///< accounts in this group or below
-  std::optional<Date> as_of{};         ///< today when not given
-  AgeingBasis basis = AgeingBasis::document;
+  std::optional<std::string> party{};         ///< one account; all when not given
+  std::optional<std::string> group{};         ///< accounts in this group or below
+  std::optional<Date> as_of{};                ///< today when not given
+  AgeingBasis basis = AgeingBasis::document;  ///< an item due on `as_of` itself is 0 days over, not `not_due`
   /// Upper bounds in days: {30, 60, 90} gives 0-30, 31-60, 61-90 and over 90. Ascending, at least one.
   std::vector<int> bounds{30, 60, 90};
   std::optional<std::string> currency{};  ///< the book's when not given
@@ -87,7 +87,7 @@ struct Ageing {
 
 struct LedgerRow {
   Date dated{};
-  std::string kind{};    ///< "opening", "sale", "collection" …
+  std::string kind{};  ///< "carried_forward" (the first row, the day before `from`), "sale", "collection" …
   std::string number{};
   std::string party{};
   VoucherId voucher{};
@@ -113,11 +113,16 @@ class Receivables {
   /// Items that are not settled, oldest due first. At most `limit` of them.
   [[nodiscard]] std::vector<OpenItem> open_items(std::string_view party, Side side = Side::receivable,
                                                  std::optional<std::string_view> currency = {}, int limit = 1000) const;
+  /// In the order of recording; undoing one is a further row with a negative amount, so that sums say what holds.
   [[nodiscard]] std::vector<Allocation> allocations(VoucherId voucher) const;
+  /// What is open, by age. The columns of a row add up to the balance at that day. RANGE on "bounds".
   [[nodiscard]] Ageing ageing(const AgeingQuery& query = {}) const;
-  /// Documents from `from` to `last` (inclusive), after a carried-forward row, with a running balance.
-  [[nodiscard]] std::vector<LedgerRow> ledger(std::string_view party, Date from, Date last, Side side = Side::receivable,
-                                              std::optional<std::string_view> currency = {}) const;
+  /// Documents from `from` to `last` (inclusive), after a carried-forward row, with a running balance. An increase of
+  /// what is owed is a debit on either side. RANGE on "last".
+  [[nodiscard]] std::vector<LedgerRow> ledger(std::string_view party, Date from, Date last,
+                                              Side side = Side::receivable,
+                                              std::optional<std::string_view> currency = {},
+                                              BalanceBasis basis = BalanceBasis::account) const;
 
  private:
   std::shared_ptr<SessionState> state_;

@@ -34,8 +34,8 @@ struct Posting {
 };
 
 struct AccountState {
-  std::int64_t balance = 0;        ///< of the account, minor units
-  std::optional<Date> age_start{};   ///< FEATURES #27, by AgeBasis::balance
+  std::int64_t balance = 0;         ///< of the account, minor units
+  std::optional<Date> age_start{};  ///< FEATURES #27, by AgeBasis::balance
 };
 /// One statement: the counters of the account. Zero when nothing was ever posted.
 [[nodiscard]] AccountState state(access::Work& work, const AccountKey& key);
@@ -46,12 +46,18 @@ struct AccountState {
 
 /// Adds an open item and moves the counters.
 void post(access::Work& work, const Posting& posting);
-/// Settles a credit item (a collection, a payment) against open debits: those of `first` in order, then the oldest by document
-/// date and voucher. What is left stays open as an advance. Returns what it did.
+/// Settles a credit item (a collection, a payment) against open debits: those of `first` in order, then the oldest by
+/// document date and voucher. What is left stays open as an advance. Returns what it did.
 std::vector<Allocation> allocate(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                  std::span<const VoucherId> first, Date effective);
+/// The same for a caller that knows the days of the documents it names, which spares the search for them; an instalment
+/// of 0 means every instalment. UNKNOWN_REFERENCE on "settles[i]" for what is no debit of this account; what is settled
+/// already is skipped, by both.
+std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, const ItemKey& credit,
+                                    std::span<const ItemKey> first, Date effective);
 /// A new debit (a sale) takes what is open of earlier advances, oldest first. Returns what it did.
-std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& key, const ItemKey& debit, Date effective);
+std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& key, const ItemKey& debit,
+                                        Date effective);
 /// Undoes every allocation of the voucher by further rows, reopening the other side.
 void undo_allocations(access::Work& work, const AccountKey& key, const ItemKey& item, Date effective);
 /// Takes an item out: posts the mirror `reversal`, settles the two against each other and marks both reversed. The
@@ -59,5 +65,15 @@ void undo_allocations(access::Work& work, const AccountKey& key, const ItemKey& 
 void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, const Posting& reversal);
 /// What is open of an item; nullopt when there is none.
 [[nodiscard]] std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item);
+
+/// A counter that differs from the documents that it counts.
+struct Difference {
+  std::string what{};   ///< "open item", "allocation", "balance", "account balance", "age", "latest day"
+  std::string where{};  ///< "C001 receivable USD", followed by the document where one is meant
+  std::string kept{};
+  std::string computed{};
+};
+/// Recomputes open amounts, balances and ages from items and allocations; reads all of them.
+[[nodiscard]] std::vector<Difference> verify(access::Work& work);
 
 }  // namespace emptor::receivables

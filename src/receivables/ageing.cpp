@@ -1,0 +1,214 @@
+/// Ageing of what is open, as of any day.
+///
+/// What was open of an item at the end of a day is what is open of it now, plus what was allocated to it later, minus
+/// what was undone later. So an ageing reads the open items and the allocations after its day, and never what was
+/// settled before. Both kinds of row are added to the columns on their own: an allocation takes the same amount from a
+/// debit and a credit and holds only when both are there, hence the columns of an account add up to its documents until
+/// that day.
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "emptor/receivables.hpp"
+#include "parties/cards.hpp"
+#include "receivables/records.hpp"
+#include "settings/policies.hpp"
+
+namespace emptor {
+namespace {
+
+using access::Work;
+
+void check_bounds(const std::vector<int>& bounds) {
+  if (bounds.empty()) throw Error(ErrorCode::range, "bounds", "at least one bound is needed");
+  for (std::size_t i = 0; i < bounds.size(); ++i)
+    if (bounds[i] < 0 || (i > 0 && bounds[i] <= bounds[i - 1]))
+      throw Error(ErrorCode::range, "bounds", "bounds must ascend from 0 or more",
+                  {{"bound", std::to_string(bounds[i])}, {"place", std::to_string(i)}});
+}
+
+/// Columns of every account: buckets, then what is not due, then credits.
+class Columns {
+ public:
+  Columns(const AgeingQuery& query, Date as_of)
+      : bounds_(query.bounds), basis_(query.basis), as_of_(as_of), width_(bounds_.size() + 3) {}
+
+  void add_debit(PartyId account, Date dated, Date due, std::int64_t amount) {
+    add(account, column_of(dated, due), amount);
+  }
+  void add_credit(PartyId account, std::int64_t amount) { add(account, width_ - 1, amount); }
+
+  struct Account {
+    PartyId id;
+    std::span<const std::int64_t> sums;
+  };
+  /// Those with something open.
+  [[nodiscard]] std::vector<Account> accounts() const {
+    std::vector<Account> found;
+    for (std::size_t i = 0; i < ids_.size(); ++i) {
+      const std::span sums = std::span(sums_).subspan(i * width_, width_);
+      if (std::ranges::any_of(sums, [](std::int64_t sum) { return sum != 0; })) found.push_back({ids_[i], sums});
+    }
+    return found;
+  }
+
+ private:
+  [[nodiscard]] std::size_t column_of(Date dated, Date due) const {
+    if (basis_ == AgeingBasis::due && due > as_of_) return width_ - 2;
+    const int days = as_of_ - (basis_ == AgeingBasis::due ? due : dated);
+    return static_cast<std::size_t>(std::ranges::lower_bound(bounds_, days) - bounds_.begin());
+  }
+  void add(PartyId account, std::size_t column, std::int64_t amount) {
+    if (ids_.empty() || ids_[last_] != account) {
+      const auto [place, is_new] = places_.try_emplace(account.value, ids_.size());
+      if (is_new) {
+        ids_.push_back(account);
+        sums_.resize(sums_.size() + width_);
+      }
+      last_ = place->second;
+    }
+    std::int64_t& sum = sums_[last_ * width_ + column];
+    sum = checked_add(sum, amount);
+  }
+
+  const std::vector<int>& bounds_;
+  AgeingBasis basis_;
+  Date as_of_;
+  std::size_t width_;
+  std::vector<PartyId> ids_;
+  std::vector<std::int64_t> sums_;
+  boost::unordered_flat_map<std::int64_t, std::size_t> places_;
+  std::size_t last_ = 0;  ///< rows come account by account
+};
+
+void add_debits(Columns& columns, store::Statement rows) {
+  while (rows.step()) columns.add_debit(rows.id<PartyTag>(0), rows.date(1), rows.date(2), rows.integer(3));
+}
+
+void add_credits(Columns& columns, store::Statement rows) {
+  while (rows.step()) columns.add_credit(rows.id<PartyTag>(0), rows.integer(1));
+}
+
+void add_back_later(Columns& columns, Date as_of, store::Statement rows) {
+  while (rows.step()) {
+    const auto account = rows.id<PartyTag>(0);
+    const std::int64_t amount = rows.integer(4);
+    if (rows.date(1) <= as_of) columns.add_debit(account, rows.date(1), rows.date(2), amount);
+    if (rows.date(3) <= as_of) columns.add_credit(account, checked_subtract(0, amount));
+  }
+}
+
+/// Rules of every statement here: ?1 side, ?2 currency, ?3 the day, ?4 the account.
+template <class... Account>
+store::Statement bound(Work& work, store::Sql sql, Side side, Currency currency, Date as_of,
+                       const Account&... account) {
+  auto rows = work.tx().statement(sql);
+  rows.bind(side, currency, as_of, account...);
+  return rows;
+}
+
+void read_all(Work& work, Columns& columns, Side side, Currency currency, Date as_of) {
+  add_debits(columns, bound(work,
+                            "SELECT account_id, doc_date, due_date, open_amount FROM emptor_open_item "
+                            "WHERE side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0",
+                            side, currency, as_of));
+  add_credits(columns, bound(work,
+                             "SELECT account_id, open_amount FROM emptor_open_item "
+                             "WHERE side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount < 0",
+                             side, currency, as_of));
+  // Why CROSS JOIN: accounts first, and of them only those where anything happened later.
+  add_back_later(
+      columns, as_of,
+      bound(work,
+            "SELECT a.account_id, a.debit_date, d.due_date, a.credit_date, a.amount FROM emptor_balance b "
+            "CROSS JOIN emptor_allocation a JOIN emptor_open_item d ON d.account_id = a.account_id AND d.side = a.side "
+            "AND d.currency = a.currency AND d.doc_date = a.debit_date AND d.voucher_id = a.debit_voucher_id "
+            "AND d.instalment = a.debit_instalment WHERE b.side = ?1 AND b.currency = ?2 AND b.latest_date > ?3 "
+            "AND a.account_id = b.party_id AND a.side = ?1 AND a.currency = ?2 AND a.effective > ?3",
+            side, currency, as_of));
+}
+
+void read_one(Work& work, Columns& columns, Side side, Currency currency, Date as_of, PartyId account) {
+  add_debits(columns,
+             bound(work,
+                   "SELECT account_id, doc_date, due_date, open_amount FROM emptor_open_item "
+                   "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0",
+                   side, currency, as_of, account));
+  add_credits(columns,
+              bound(work,
+                    "SELECT account_id, open_amount FROM emptor_open_item "
+                    "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount < 0",
+                    side, currency, as_of, account));
+  add_back_later(
+      columns, as_of,
+      bound(work,
+            "SELECT a.account_id, a.debit_date, d.due_date, a.credit_date, a.amount FROM emptor_allocation a "
+            "JOIN emptor_open_item d ON d.account_id = a.account_id AND d.side = a.side AND d.currency = a.currency "
+            "AND d.doc_date = a.debit_date AND d.voucher_id = a.debit_voucher_id AND d.instalment = a.debit_instalment "
+            "WHERE a.account_id = ?4 AND a.side = ?1 AND a.currency = ?2 AND a.effective > ?3",
+            side, currency, as_of, account));
+}
+
+/// The accounts that are asked for; none for all of them.
+std::optional<std::vector<PartyId>> wanted_accounts(Work& work, const AgeingQuery& query, Date as_of) {
+  std::optional<std::vector<PartyId>> wanted;
+  if (query.group) {
+    const PartyGroupId group = parties::find_group(work, *query.group);
+    if (!group) throw Error(ErrorCode::unknown_reference, "group", "no group has this code", {{"code", *query.group}});
+    wanted = parties::members(work, group, as_of);
+  }
+  if (query.party) {
+    const PartyId party = parties::require(work, *query.party, "party").id;
+    const bool member = !wanted || std::ranges::find(*wanted, party) != wanted->end();
+    wanted.emplace();
+    if (member) wanted->push_back(party);
+  }
+  return wanted;
+}
+
+AgeingRow row_of(std::span<const std::int64_t> sums, Currency currency) {
+  AgeingRow row{.not_due = Money{sums[sums.size() - 2], currency},
+                .credits = Money{sums.back(), currency},
+                .balance = Money::zero(currency)};
+  for (const std::int64_t sum : sums.first(sums.size() - 2)) row.buckets.push_back(Money{sum, currency});
+  for (const std::int64_t sum : sums) row.balance.minor = checked_add(row.balance.minor, sum);
+  return row;
+}
+
+void add_to_total(AgeingRow& total, const AgeingRow& row) {
+  total.not_due += row.not_due;
+  total.credits += row.credits;
+  total.balance += row.balance;
+  for (std::size_t i = 0; i < row.buckets.size(); ++i) total.buckets[i] += row.buckets[i];
+}
+
+}  // namespace
+
+Ageing Receivables::ageing(const AgeingQuery& query) const {
+  check_bounds(query.bounds);
+  auto work = Work::read(*state_);
+  const Date as_of = query.as_of ? *query.as_of : settings::today(work);
+  const Currency currency = query.currency ? Currency::of(*query.currency) : settings::current(work).currency;
+
+  Columns columns(query, as_of);
+  if (const auto wanted = wanted_accounts(work, query, as_of)) {
+    for (const PartyId account : *wanted) read_one(work, columns, query.side, currency, as_of, account);
+  } else {
+    read_all(work, columns, query.side, currency, as_of);
+  }
+
+  Ageing found{.as_of = as_of, .bounds = query.bounds};
+  found.total = row_of(std::vector<std::int64_t>(query.bounds.size() + 3), currency);
+  auto name = work.tx().statement("SELECT code, name FROM emptor_party WHERE id = ?1");
+  for (const auto& account : columns.accounts()) {
+    AgeingRow row = row_of(account.sums, currency);
+    EMPTOR_REQUIRE(name.bind(account.id).step());
+    row.party = name.string(0);
+    row.name = name.string(1);
+    add_to_total(found.total, row);
+    found.rows.push_back(std::move(row));
+  }
+  std::ranges::sort(found.rows, {}, &AgeingRow::party);
+  return found;
+}
+
+}  // namespace emptor

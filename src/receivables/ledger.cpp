@@ -1,0 +1,233 @@
+#include "receivables/ledger.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "receivables/records.hpp"
+
+namespace emptor::receivables {
+namespace {
+
+std::int64_t negated(std::int64_t amount) { return checked_subtract(0, amount); }
+
+/// What the counters say after `amount` more on the account. Checks before anything is written: SQL would not say
+/// OVERFLOW.
+struct Move {
+  Counters kept;
+  std::int64_t balance = 0;
+};
+
+Move begin_move(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount) {
+  Move move{.kept = load_counters(work, key)};
+  move.balance = checked_add(move.kept.account_amount, amount);
+  const std::int64_t own =
+      party == key.account
+          ? move.kept.own_amount
+          : load_counters(work, {.account = party, .side = key.side, .currency = key.currency}).own_amount;
+  static_cast<void>(checked_add(own, amount));
+  return move;
+}
+
+void finish_move(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount, Date dated,
+                 const Move& move) {
+  add_counters(work, key,
+               {.own_amount = party == key.account ? amount : 0,
+                .account_amount = amount,
+                .age = move.kept.age,
+                .latest = std::max(move.kept.latest.value_or(dated), dated)});
+  if (party != key.account) add_own_amount(work, party, key, amount);
+}
+
+/// An allocation holds from the day on which both documents are there, so that at every day what is open adds up to the
+/// documents until then.
+Date effective_day(Date wanted, const ItemKey& debit, const ItemKey& credit) {
+  return std::max({wanted, debit.dated, credit.dated});
+}
+
+Allocation settle(access::Work& work, const AccountKey& key, const ItemKey& debit, const ItemKey& credit,
+                  std::int64_t amount, Date wanted) {
+  const AllocationRow row{
+      .debit = debit, .credit = credit, .amount = amount, .effective = effective_day(wanted, debit, credit)};
+  insert_allocation(work, key, row);
+  return {.debit = debit.voucher,
+          .credit = credit.voucher,
+          .amount = Money{amount, key.currency},
+          .effective = row.effective};
+}
+
+/// The money of a credit item on its way to debits.
+struct Purse {
+  access::Work& work;
+  const AccountKey& key;
+  const ItemKey& credit;
+  Date effective;
+  std::int64_t left;
+  std::vector<Allocation> done{};
+
+  void pay(const ItemKey& debit, std::int64_t open) {
+    const std::int64_t amount = std::min(left, open);
+    if (amount <= 0) return;
+    add_open(work, key, debit, -amount);
+    done.push_back(settle(work, key, debit, credit, amount, effective));
+    left -= amount;
+  }
+};
+
+[[noreturn]] void throw_no_debit(std::size_t place, VoucherId voucher) {
+  throw Error(ErrorCode::unknown_reference, "settles[" + std::to_string(place) + "]",
+              "the account has no debit of this voucher", {{"voucher", std::to_string(voucher.value)}});
+}
+
+void pay_named(Purse& purse, const ItemKey& named, std::size_t place) {
+  const auto document = load_document(purse.work, purse.key, named.dated, named.voucher);
+  bool known = false;
+  for (const Item& item : document) {
+    if (item.amount <= 0 || (named.instalment != 0 && named.instalment != item.key.instalment)) continue;
+    known = true;
+    purse.pay(item.key, item.open);
+  }
+  if (!known) throw_no_debit(place, named.voucher);
+}
+
+}  // namespace
+
+AccountState state(access::Work& work, const AccountKey& key) {
+  auto row = work.tx().statement(
+      "SELECT account_amount, age_date FROM emptor_balance WHERE party_id = ?1 AND side = ?2 AND currency = ?3");
+  if (!row.bind(key.account, key.side, key.currency).step()) return {};
+  const std::int64_t balance = row.integer(0);
+  return {.balance = balance, .age_start = balance > 0 ? row.optional_date(1) : std::nullopt};
+}
+
+std::vector<std::pair<Currency, AccountState>> states(access::Work& work, PartyId account, Side side) {
+  auto rows = work.tx().statement(
+      "SELECT currency, account_amount, age_date FROM emptor_balance WHERE party_id = ?1 AND side = ?2 "
+      "ORDER BY currency");
+  rows.bind(account, side);
+  std::vector<std::pair<Currency, AccountState>> found;
+  while (rows.step()) {
+    const std::int64_t balance = rows.integer(1);
+    found.emplace_back(rows.currency(0), AccountState{.balance = balance,
+                                                      .age_start = balance > 0 ? rows.optional_date(2) : std::nullopt});
+  }
+  return found;
+}
+
+std::optional<Date> oldest_open(access::Work& work, const AccountKey& key) {
+  auto row = work.tx().statement(
+      "SELECT doc_date FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND open_amount > 0 "
+      "ORDER BY doc_date, voucher_id, instalment LIMIT 1");
+  if (!row.bind(key.account, key.side, key.currency).step()) return std::nullopt;
+  return row.date(0);
+}
+
+std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item) {
+  const auto found = load_item(work, key, item);
+  return found ? std::optional{found->open} : std::nullopt;
+}
+
+void post(access::Work& work, const Posting& posting) {
+  Move move = begin_move(work, posting.key, posting.party, posting.amount);
+  insert_item(work, posting, posting.amount, false);
+  StoredIncreases increases(work, posting.key);
+  if (posting.amount > 0)
+    increase_added(move.kept.age, {.key = posting.item, .amount = posting.amount}, move.balance, increases);
+  else
+    decrease_added(move.kept.age, move.balance, increases);
+  finish_move(work, posting.key, posting.party, posting.amount, posting.item.dated, move);
+}
+
+std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, const ItemKey& credit,
+                                    std::span<const ItemKey> first, Date effective) {
+  const auto item = load_item(work, key, credit);
+  EMPTOR_REQUIRE(item.has_value() && item->open <= 0);
+  const std::int64_t available = negated(item->open);
+  Purse purse{.work = work, .key = key, .credit = credit, .effective = effective, .left = available};
+  for (std::size_t i = 0; i < first.size(); ++i) pay_named(purse, first[i], i);
+  if (purse.left > 0)
+    for (const OpenPart& debit : oldest_debits(work, key, purse.left)) purse.pay(debit.key, debit.open);
+  if (purse.left != available) update_item(work, key, credit, -purse.left, false);
+  if (!purse.done.empty() && effective > credit.dated) raise_latest(work, key, effective);
+  return std::move(purse.done);
+}
+
+std::vector<Allocation> allocate(access::Work& work, const AccountKey& key, const ItemKey& credit,
+                                 std::span<const VoucherId> first, Date effective) {
+  std::vector<ItemKey> named;
+  named.reserve(first.size());
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const auto dated = find_debit_date(work, key, first[i]);
+    if (!dated) throw_no_debit(i, first[i]);
+    named.push_back({.dated = *dated, .voucher = first[i], .instalment = 0});
+  }
+  return allocate_to(work, key, credit, named, effective);
+}
+
+std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& key, const ItemKey& debit,
+                                        Date effective) {
+  // Why the probe: nearly always there is no advance, and then a sale has paid one look for it.
+  if (oldest_credits(work, key, 1).empty()) return {};
+  const auto item = load_item(work, key, debit);
+  EMPTOR_REQUIRE(item.has_value() && item->open >= 0);
+  std::vector<Allocation> done;
+  std::int64_t wanted = item->open;
+  for (const OpenPart& credit : oldest_credits(work, key, wanted)) {
+    const std::int64_t amount = std::min(wanted, negated(credit.open));
+    add_open(work, key, credit.key, amount);
+    done.push_back(settle(work, key, debit, credit.key, amount, effective));
+    wanted -= amount;
+  }
+  if (!done.empty()) {
+    update_item(work, key, debit, wanted, false);
+    if (effective > debit.dated) raise_latest(work, key, effective);
+  }
+  return done;
+}
+
+void undo_allocations(access::Work& work, const AccountKey& key, const ItemKey& item, Date effective) {
+  std::int64_t reopened = 0;
+  Date latest = item.dated;
+  for (AllocationRow row : load_allocations(work, key, item)) {
+    const std::int64_t undone = row.id;
+    const bool as_debit = row.debit == item;
+    // Not before the allocation held itself.
+    row.effective = std::max(row.effective, effective);
+    latest = std::max(latest, row.effective);
+    if (as_debit)
+      add_open(work, key, row.credit, -row.amount);
+    else
+      add_open(work, key, row.debit, row.amount);
+    reopened += as_debit ? row.amount : -row.amount;
+    row.amount = -row.amount;
+    insert_allocation(work, key, row, undone);
+  }
+  if (reopened != 0) add_open(work, key, item, reopened);
+  if (latest > item.dated) raise_latest(work, key, latest);
+}
+
+void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, const Posting& reversal) {
+  const auto original = load_item(work, key, item);
+  EMPTOR_REQUIRE(original.has_value());
+  if (original->reversed)
+    throw Error(ErrorCode::already_reversed, "", "the item is reversed already",
+                {{"voucher", std::to_string(item.voucher.value)}});
+  EMPTOR_REQUIRE(original->open == original->amount && reversal.amount == negated(original->amount));
+  EMPTOR_REQUIRE(reversal.party == original->party);
+  Move move = begin_move(work, key, reversal.party, reversal.amount);
+  // Neither is open nor dates a debt from here on; both stay in the ledger.
+  update_item(work, key, item, 0, true);
+  insert_item(work, reversal, 0, true);
+  if (original->amount != 0) {
+    const bool debit = original->amount > 0;
+    settle(work, key, debit ? item : reversal.item, debit ? reversal.item : item,
+           debit ? original->amount : reversal.amount, reversal.item.dated);
+  }
+  StoredIncreases increases(work, key);
+  if (original->amount > 0)
+    increase_removed(move.kept.age, {.key = item, .amount = original->amount}, move.balance, increases);
+  else
+    decrease_removed(move.kept.age, move.balance, increases);
+  finish_move(work, key, reversal.party, reversal.amount, reversal.item.dated, move);
+}
+
+}  // namespace emptor::receivables

@@ -1,0 +1,250 @@
+#include "receivables/records.hpp"
+
+#include <utility>
+
+namespace emptor::receivables {
+namespace {
+
+ItemKey item_key(const store::Statement& row, int column) {
+  return {.dated = row.date(column),
+          .voucher = row.id<VoucherTag>(column + 1),
+          .instalment = static_cast<int>(row.integer(column + 2))};
+}
+
+/// Rows of (doc_date, voucher_id, instalment, amount).
+class RowWalk final : public IncreaseWalk {
+ public:
+  explicit RowWalk(store::Statement rows) noexcept : rows_(std::move(rows)) {}
+  std::optional<Increase> next() override {
+    if (!rows_.step()) return std::nullopt;
+    return Increase{.key = item_key(rows_, 0), .amount = rows_.integer(3)};
+  }
+
+ private:
+  store::Statement rows_;
+};
+
+/// Two walks, newest first, as one.
+class MergedWalk final : public IncreaseWalk {
+ public:
+  MergedWalk(std::unique_ptr<IncreaseWalk> left, std::unique_ptr<IncreaseWalk> right)
+      : left_(std::move(left)), right_(std::move(right)), from_left_(left_->next()), from_right_(right_->next()) {}
+  std::optional<Increase> next() override {
+    const bool left = from_left_ && (!from_right_ || from_left_->key > from_right_->key);
+    return left ? std::exchange(from_left_, left_->next())
+                : (from_right_ ? std::exchange(from_right_, right_->next()) : std::nullopt);
+  }
+
+ private:
+  std::unique_ptr<IncreaseWalk> left_;
+  std::unique_ptr<IncreaseWalk> right_;
+  std::optional<Increase> from_left_;
+  std::optional<Increase> from_right_;
+};
+
+std::vector<OpenPart> take_until_covered(store::Statement& rows, std::int64_t wanted) {
+  std::vector<OpenPart> parts;
+  while (wanted > 0 && rows.step()) {
+    parts.push_back({.key = item_key(rows, 0), .open = rows.integer(3)});
+    const std::int64_t size = parts.back().open < 0 ? checked_subtract(0, parts.back().open) : parts.back().open;
+    wanted = size < wanted ? wanted - size : 0;
+  }
+  return parts;
+}
+
+}  // namespace
+
+Counters load_counters(access::Work& work, const AccountKey& key) {
+  auto row = work.tx().statement(
+      "SELECT own_amount, account_amount, age_date, age_voucher_id, age_instalment, age_newer, latest_date "
+      "FROM emptor_balance WHERE party_id = ?1 AND side = ?2 AND currency = ?3");
+  if (!row.bind(key.account, key.side, key.currency).step()) return {};
+  Counters found{.own_amount = row.integer(0), .account_amount = row.integer(1), .latest = row.optional_date(6)};
+  if (!row.is_null(2)) found.age = {.at = item_key(row, 2), .newer = row.integer(5)};
+  return found;
+}
+
+void add_counters(access::Work& work, const AccountKey& key, const Counters& change) {
+  std::optional<Date> date;
+  std::optional<std::int64_t> voucher;
+  std::optional<int> instalment;
+  if (const auto& at = change.age.at) {
+    date = at->dated;
+    voucher = at->voucher.value;
+    instalment = at->instalment;
+  }
+  work.tx().execute(
+      "INSERT INTO emptor_balance (party_id, side, currency, own_amount, account_amount, age_date, age_voucher_id, "
+      "age_instalment, age_newer, latest_date) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
+      "ON CONFLICT (party_id, side, currency) DO UPDATE SET own_amount = emptor_balance.own_amount + "
+      "excluded.own_amount, "
+      "account_amount = emptor_balance.account_amount + excluded.account_amount, age_date = excluded.age_date, "
+      "age_voucher_id = excluded.age_voucher_id, age_instalment = excluded.age_instalment, "
+      "age_newer = excluded.age_newer, latest_date = excluded.latest_date",
+      key.account, key.side, key.currency, change.own_amount, change.account_amount, date, voucher, instalment,
+      change.age.newer, change.latest);
+}
+
+void add_own_amount(access::Work& work, PartyId party, const AccountKey& key, std::int64_t amount) {
+  work.tx().execute(
+      "INSERT INTO emptor_balance (party_id, side, currency, own_amount, account_amount, age_newer) "
+      "VALUES (?1, ?2, ?3, ?4, 0, 0) "
+      "ON CONFLICT (party_id, side, currency) DO UPDATE SET own_amount = emptor_balance.own_amount + "
+      "excluded.own_amount",
+      party, key.side, key.currency, amount);
+}
+
+void raise_latest(access::Work& work, const AccountKey& key, Date day) {
+  work.tx().execute(
+      "UPDATE emptor_balance SET latest_date = ?4 "
+      "WHERE party_id = ?1 AND side = ?2 AND currency = ?3 AND latest_date < ?4",
+      key.account, key.side, key.currency, day);
+}
+
+std::optional<Item> load_item(access::Work& work, const AccountKey& key, const ItemKey& item) {
+  auto row = work.tx().statement(
+      "SELECT party_id, amount, open_amount, reversed FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 AND instalment = ?6");
+  if (!row.bind(key.account, key.side, key.currency, item.dated, item.voucher, item.instalment).step()) return {};
+  return Item{.key = item,
+              .party = row.id<PartyTag>(0),
+              .amount = row.integer(1),
+              .open = row.integer(2),
+              .reversed = row.integer(3) != 0};
+}
+
+void insert_item(access::Work& work, const Posting& posting, std::int64_t open, bool reversed) {
+  work.tx().execute(
+      "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, due_date, "
+      "amount, open_amount, reversed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+      posting.key.account, posting.key.side, posting.key.currency, posting.item.dated, posting.item.voucher,
+      posting.item.instalment, posting.party, posting.due, posting.amount, open, reversed);
+}
+
+void update_item(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t open, bool reversed) {
+  work.tx().execute(
+      "UPDATE emptor_open_item SET open_amount = ?7, reversed = ?8 WHERE account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 AND instalment = ?6",
+      key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, open, reversed);
+}
+
+void add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change) {
+  work.tx().execute(
+      "UPDATE emptor_open_item SET open_amount = open_amount + ?7 WHERE account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 AND instalment = ?6",
+      key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, change);
+}
+
+std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {
+  auto rows = work.tx().statement(
+      "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed FROM emptor_open_item "
+      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 ORDER BY "
+      "instalment");
+  rows.bind(key.account, key.side, key.currency, dated, voucher);
+  std::vector<Item> found;
+  while (rows.step())
+    found.push_back({.key = item_key(rows, 0),
+                     .party = rows.id<PartyTag>(3),
+                     .amount = rows.integer(4),
+                     .open = rows.integer(5),
+                     .reversed = rows.integer(6) != 0});
+  return found;
+}
+
+std::vector<OpenPart> oldest_debits(access::Work& work, const AccountKey& key, std::int64_t wanted) {
+  auto rows = work.tx().statement(
+      "SELECT doc_date, voucher_id, instalment, open_amount FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND open_amount > 0 ORDER BY doc_date, voucher_id, instalment");
+  rows.bind(key.account, key.side, key.currency);
+  return take_until_covered(rows, wanted);
+}
+
+std::vector<OpenPart> oldest_credits(access::Work& work, const AccountKey& key, std::int64_t wanted) {
+  auto rows = work.tx().statement(
+      "SELECT doc_date, voucher_id, instalment, open_amount FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND open_amount < 0 ORDER BY doc_date, voucher_id, instalment");
+  rows.bind(key.account, key.side, key.currency);
+  return take_until_covered(rows, wanted);
+}
+
+std::optional<Date> find_debit_date(access::Work& work, const AccountKey& key, VoucherId voucher) {
+  auto open = work.tx().statement(
+      "SELECT doc_date FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 AND currency = ?3 "
+      "AND open_amount > 0 AND voucher_id = ?4 LIMIT 1");
+  if (open.bind(key.account, key.side, key.currency, voucher).step()) return open.date(0);
+  // What is no longer open was allocated.
+  auto settled = work.tx().statement(
+      "SELECT debit_date FROM emptor_allocation WHERE debit_voucher_id = ?4 AND account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 LIMIT 1");
+  if (settled.bind(key.account, key.side, key.currency, voucher).step()) return settled.date(0);
+  return std::nullopt;
+}
+
+void insert_allocation(access::Work& work, const AccountKey& key, const AllocationRow& row,
+                       std::optional<std::int64_t> undoes) {
+  work.tx().execute(
+      "INSERT INTO emptor_allocation (account_id, side, currency, debit_date, debit_voucher_id, debit_instalment, "
+      "credit_date, credit_voucher_id, credit_instalment, amount, effective, undoes, recorded_at, actor_id) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+      key.account, key.side, key.currency, row.debit.dated, row.debit.voucher, row.debit.instalment, row.credit.dated,
+      row.credit.voucher, row.credit.instalment, row.amount, row.effective, undoes, work.now(), work.actor());
+}
+
+std::vector<AllocationRow> load_allocations(access::Work& work, const AccountKey& key, const ItemKey& item) {
+  std::vector<AllocationRow> found;
+  const auto take = [&](store::Statement rows) {
+    rows.bind(key.account, key.side, key.currency, item.voucher, item.instalment);
+    while (rows.step())
+      found.push_back({.id = rows.integer(0),
+                       .debit = item_key(rows, 1),
+                       .credit = item_key(rows, 4),
+                       .amount = rows.integer(7),
+                       .effective = rows.date(8)});
+  };
+  take(work.tx().statement(
+      "SELECT id, debit_date, debit_voucher_id, debit_instalment, credit_date, credit_voucher_id, credit_instalment, "
+      "amount, effective FROM emptor_allocation a WHERE a.debit_voucher_id = ?4 AND a.debit_instalment = ?5 "
+      "AND a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 AND a.undoes IS NULL "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_allocation u WHERE u.undoes = a.id) ORDER BY a.id"));
+  take(work.tx().statement(
+      "SELECT id, debit_date, debit_voucher_id, debit_instalment, credit_date, credit_voucher_id, credit_instalment, "
+      "amount, effective FROM emptor_allocation a WHERE a.credit_voucher_id = ?4 AND a.credit_instalment = ?5 "
+      "AND a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 AND a.undoes IS NULL "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_allocation u WHERE u.undoes = a.id) ORDER BY a.id"));
+  return found;
+}
+
+std::unique_ptr<IncreaseWalk> StoredIncreases::newer_than(const ItemKey& key) {
+  auto rows = work_->tx().statement(
+      "SELECT doc_date, voucher_id, instalment, amount FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND (doc_date, voucher_id, instalment) > (?4, ?5, ?6) AND amount > 0 AND reversed = 0 "
+      "ORDER BY doc_date, voucher_id, instalment");
+  rows.bind(key_.account, key_.side, key_.currency, key.dated, key.voucher, key.instalment);
+  return std::make_unique<RowWalk>(std::move(rows));
+}
+
+std::unique_ptr<IncreaseWalk> StoredIncreases::back_from(const ItemKey& key) {
+  auto rows = work_->tx().statement(
+      "SELECT doc_date, voucher_id, instalment, amount FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND (doc_date, voucher_id, instalment) <= (?4, ?5, ?6) AND amount > 0 AND reversed = 0 "
+      "ORDER BY doc_date DESC, voucher_id DESC, instalment DESC");
+  rows.bind(key_.account, key_.side, key_.currency, key.dated, key.voucher, key.instalment);
+  return std::make_unique<RowWalk>(std::move(rows));
+}
+
+std::unique_ptr<IncreaseWalk> own_increases(access::Work& work, PartyId party, const AccountKey& key) {
+  auto own = work.tx().statement(
+      "SELECT doc_date, voucher_id, instalment, amount FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND party_id = ?1 AND amount > 0 AND reversed = 0 "
+      "ORDER BY doc_date DESC, voucher_id DESC, instalment DESC");
+  own.bind(party, key.side, key.currency);
+  auto billed = work.tx().statement(
+      "SELECT doc_date, voucher_id, instalment, amount FROM emptor_open_item WHERE party_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND party_id <> account_id AND amount > 0 AND reversed = 0 "
+      "ORDER BY doc_date DESC, voucher_id DESC, instalment DESC");
+  billed.bind(party, key.side, key.currency);
+  return std::make_unique<MergedWalk>(std::make_unique<RowWalk>(std::move(own)),
+                                      std::make_unique<RowWalk>(std::move(billed)));
+}
+
+}  // namespace emptor::receivables

@@ -1,0 +1,81 @@
+/// Open items, allocations and counters: SQL to values and back. No judgement.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "receivables/age.hpp"
+#include "receivables/ledger.hpp"
+
+namespace emptor::receivables {
+
+/// A row of counters. For a head office or a party that is its own account both amounts count; the cursor is the
+/// account's.
+struct Counters {
+  std::int64_t own_amount = 0;
+  std::int64_t account_amount = 0;
+  AgeCursor age{};
+  std::optional<Date> latest{};  ///< of the account's items and allocations: from this day on, open then is open now
+};
+[[nodiscard]] Counters load_counters(access::Work& work, const AccountKey& key);
+/// Adds `own_amount` and `account_amount` of `change` to what is kept; the cursor and the latest day replace it.
+void add_counters(access::Work& work, const AccountKey& key, const Counters& change);
+/// Only what a branch traded itself.
+void add_own_amount(access::Work& work, PartyId party, const AccountKey& key, std::int64_t amount);
+/// Never backwards.
+void raise_latest(access::Work& work, const AccountKey& key, Date day);
+
+struct Item {
+  ItemKey key{};
+  PartyId party{};
+  std::int64_t amount = 0;
+  std::int64_t open = 0;
+  bool reversed = false;
+};
+[[nodiscard]] std::optional<Item> load_item(access::Work& work, const AccountKey& key, const ItemKey& item);
+void insert_item(access::Work& work, const Posting& posting, std::int64_t open, bool reversed);
+void update_item(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t open, bool reversed);
+void add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change);
+/// All instalments of a document, whatever is open of them.
+[[nodiscard]] std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher);
+
+/// What is open of one item.
+struct OpenPart {
+  ItemKey key{};
+  std::int64_t open = 0;
+};
+/// Open items of one sign, oldest document first, only as many as it takes to cover `wanted` (> 0).
+[[nodiscard]] std::vector<OpenPart> oldest_debits(access::Work& work, const AccountKey& key, std::int64_t wanted);
+[[nodiscard]] std::vector<OpenPart> oldest_credits(access::Work& work, const AccountKey& key, std::int64_t wanted);
+/// The day of a debit document that is open, or that was settled; none when the account has no such debit.
+[[nodiscard]] std::optional<Date> find_debit_date(access::Work& work, const AccountKey& key, VoucherId voucher);
+
+struct AllocationRow {
+  std::int64_t id = 0;
+  ItemKey debit{};
+  ItemKey credit{};
+  std::int64_t amount = 0;
+  Date effective{};
+};
+void insert_allocation(access::Work& work, const AccountKey& key, const AllocationRow& row,
+                       std::optional<std::int64_t> undoes = {});
+/// In force: not undone.
+[[nodiscard]] std::vector<AllocationRow> load_allocations(access::Work& work, const AccountKey& key,
+                                                          const ItemKey& item);
+
+/// The increases of an account as the cursor asks for them.
+class StoredIncreases final : public Increases {
+ public:
+  StoredIncreases(access::Work& work, const AccountKey& key) noexcept : work_(&work), key_(key) {}
+  [[nodiscard]] std::unique_ptr<IncreaseWalk> newer_than(const ItemKey& key) override;
+  [[nodiscard]] std::unique_ptr<IncreaseWalk> back_from(const ItemKey& key) override;
+
+ private:
+  access::Work* work_;
+  AccountKey key_;
+};
+/// Increases that a party traded itself, newest first, whoever owes them: for the age by individual basis.
+[[nodiscard]] std::unique_ptr<IncreaseWalk> own_increases(access::Work& work, PartyId party, const AccountKey& key);
+
+}  // namespace emptor::receivables
