@@ -12,6 +12,7 @@ namespace emptor::credit {
 [[nodiscard]] CreditDecision check(access::Work& work, PartyId party, PartyId account, Money document, Date on,
                                    CreditStage stage);
 /// Keeps what was decided about a posted voucher whose figures exceeded the policy.
-void record(access::Work& work, std::int64_t voucher, PartyId account, const CreditDecision& decision, bool acknowledged);
+void record(access::Work& work, std::int64_t voucher, PartyId account, const CreditDecision& decision,
+            bool acknowledged);
 
 }  // namespace emptor::credit

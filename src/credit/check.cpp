@@ -1,0 +1,192 @@
+#include "credit/check.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "credit/rules.hpp"
+#include "parties/cards.hpp"
+#include "receivables/ledger.hpp"
+#include "settings/policies.hpp"
+
+namespace emptor::credit {
+namespace {
+
+using access::Work;
+
+/// The credit terms of an account over a stretch of days, typed.
+struct PolicySegment {
+  Date from;
+  std::optional<Money> limit;
+  Currency currency;  ///< of the limit
+  std::optional<int> age_limit_days;
+  std::optional<OnExcess> at_order;
+  std::optional<OnExcess> at_sale;
+  Currency trade;  ///< in which the account is asked about when no document says so
+};
+
+struct PolicyCard {
+  std::string code;
+  std::vector<PolicySegment> segments;  ///< ascending, the first one since ever
+
+  [[nodiscard]] const PolicySegment& on(Date day) const noexcept {
+    const PolicySegment* found = &segments.front();
+    for (const PolicySegment& each : segments)
+      if (each.from <= day) found = &each;
+    return *found;
+  }
+};
+
+/// Policies by account. Terms come from the party, its groups and the book, so a change of a group or of the settings
+/// drops all of them.
+class PolicyCards final : public access::Cache {
+ public:
+  static constexpr std::size_t kept_max = 131'072;
+
+  void forget(Entity entity, std::int64_t id) override {
+    if (entity == Entity::party) cards.erase(id);
+    if (entity == Entity::party_group || entity == Entity::setting || id == 0) cards.clear();
+  }
+  void trim() override {
+    if (cards.size() > kept_max) cards.clear();
+  }
+  boost::unordered_flat_map<std::int64_t, PolicyCard> cards;
+};
+
+std::optional<OnExcess> on_excess_of(const EffectiveTerm& term) {
+  return term.value ? parse_on_excess(*term.value) : std::nullopt;
+}
+
+PolicySegment read_segment(const parties::TermSegment& terms, Currency book) {
+  PolicySegment segment{.from = terms.from,
+                        .currency = book,
+                        .at_order = on_excess_of(terms.term(Term::credit_at_order)),
+                        .at_sale = on_excess_of(terms.term(Term::credit_at_sale)),
+                        .trade = book};
+  if (const auto& currency = terms.term(Term::credit_currency).value) segment.currency = Currency::of(*currency);
+  if (const auto& currency = terms.term(Term::currency).value) segment.trade = Currency::of(*currency);
+  if (const auto& limit = terms.term(Term::credit_limit).value)
+    // Why floor: a limit that was set for another currency may have more decimals, and must not grow.
+    segment.limit = Money::rounded(Decimal::parse(*limit), segment.currency, Rounding::floor);
+  if (const auto& days = terms.term(Term::credit_age_days).value)
+    segment.age_limit_days = static_cast<int>(Decimal::parse(*days).to_scaled(0));
+  return segment;
+}
+
+const PolicyCard& policy_card(Work& work, PartyId account) {
+  auto& cards = work.cache<PolicyCards>().cards;
+  if (const auto found = cards.find(account.value); found != cards.end()) [[likely]]
+    return found->second;
+  const parties::PartyCard& party = parties::card(work, account);
+  const Currency book = settings::current(work).currency;
+  PolicyCard card{.code = party.code, .segments = {}};
+  for (const parties::TermSegment& terms : party.segments) card.segments.push_back(read_segment(terms, book));
+  return cards.emplace(account.value, std::move(card)).first->second;
+}
+
+Money convert_on(Work& work, Money money, Currency to, Date on) {
+  if (money.currency == to) return money;
+  const auto rate = settings::find_rate(work, money.currency, to, on);
+  if (!rate) {
+    const std::string from(money.currency.code());
+    throw Error(ErrorCode::no_rate, "currency",
+                "no exchange rate from " + from + " to " + std::string(to.code()) + " on " + on.to_string(),
+                {{"from", from}, {"to", std::string(to.code())}, {"on", on.to_string()}});
+  }
+  return Money{convert(money.minor, money.currency, to, *rate, settings::current(work).rounding), to};
+}
+
+CreditPolicy policy_of(const PolicySegment& segment, const BookSettings& book, CreditStage stage) {
+  const bool order = stage == CreditStage::order;
+  return {.limit = segment.limit,
+          .age_limit_days = segment.age_limit_days,
+          .on_excess =
+              order ? segment.at_order.value_or(book.credit_at_order) : segment.at_sale.value_or(book.credit_at_sale),
+          .age_basis = book.credit_age};
+}
+
+std::optional<Date> earlier(std::optional<Date> a, std::optional<Date> b) { return !a || (b && *b < *a) ? b : a; }
+
+/// What the account owes, in `currency`. With a limit every currency counts against it, without one only its own does;
+/// the age is that of the oldest debt in any currency.
+Exposure load_exposure(Work& work, PartyId account, const CreditPolicy& policy, Currency currency, Date on) {
+  Exposure exposure{.receivable = Money::zero(currency)};
+  for (const auto& [each, state] : receivables::states(work, account, Side::receivable)) {
+    if (policy.limit || each == currency)
+      exposure.receivable += convert_on(work, Money{state.balance, each}, currency, on);
+    if (!policy.age_limit_days || state.balance <= 0) continue;
+    const receivables::AccountKey key{.account = account, .side = Side::receivable, .currency = each};
+    exposure.age_start =
+        earlier(exposure.age_start,
+                policy.age_basis == AgeBasis::open_items ? receivables::oldest_open(work, key) : state.age_start);
+  }
+  return exposure;
+}
+
+struct Finding {
+  CreditPolicy policy;
+  CreditDecision decision;
+};
+
+Finding find(Work& work, PartyId account, std::optional<Money> document, Date on, CreditStage stage) {
+  const PolicyCard& card = policy_card(work, account);
+  const PolicySegment& segment = card.on(on);
+  Finding found{.policy = policy_of(segment, settings::current(work), stage), .decision = {}};
+  const CreditPolicy& policy = found.policy;
+  const Currency currency = policy.limit ? policy.limit->currency : document ? document->currency : segment.trade;
+  // A report asks what the smallest document would meet.
+  const Money asked = document ? convert_on(work, *document, currency, on) : Money{1, currency};
+  const bool managed = policy.limit || policy.age_limit_days;
+  const Exposure exposure = managed || !document ? load_exposure(work, account, policy, currency, on)
+                                                 : Exposure{.receivable = Money::zero(currency)};
+  found.decision = decide(policy, exposure, asked, on);
+  found.decision.account = card.code;
+  return found;
+}
+
+}  // namespace
+
+CreditDecision check(Work& work, PartyId /*party*/, PartyId account, Money document, Date on, CreditStage stage) {
+  return find(work, account, document, on, stage).decision;
+}
+
+void record(Work& work, std::int64_t voucher, PartyId account, const CreditDecision& decision, bool acknowledged) {
+  const auto limit = decision.limit ? std::optional{decision.limit->minor} : std::nullopt;
+  work.tx().execute(
+      "INSERT INTO emptor_credit_event (voucher_id, account_id, verdict, acknowledged, currency, credit_limit, "
+      "exposure, "
+      "document, excess_amount, age_limit_days, age_days, excess_days, recorded_at, actor_id) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+      voucher, account, decision.verdict, acknowledged, decision.document.currency, limit, decision.exposure.minor,
+      decision.document.minor, decision.excess_amount.minor, decision.age_limit_days, decision.age_days,
+      decision.excess_days, work.now(), work.actor());
+}
+
+}  // namespace emptor::credit
+
+namespace emptor {
+
+using access::Work;
+
+CreditDecision Credit::check(std::string_view customer, Money document, std::optional<Date> on,
+                             CreditStage stage) const {
+  auto work = Work::read(*state_);
+  const Date day = on ? *on : settings::today(work);
+  const parties::PartyCard& party = parties::require(work, customer, "customer");
+  return credit::check(work, party.id, parties::account_of(work, party, day), document, day, stage);
+}
+
+CreditReport Credit::report(std::string_view customer, std::optional<Date> on) const {
+  auto work = Work::read(*state_);
+  const Date day = on ? *on : settings::today(work);
+  const parties::PartyCard& party = parties::require(work, customer, "customer");
+  auto found = credit::find(work, parties::account_of(work, party, day), std::nullopt, day, CreditStage::sale);
+  CreditReport report{.customer = party.code,
+                      .account = std::move(found.decision.account),
+                      .policy = found.policy,
+                      .used = found.decision.exposure,
+                      .age_days = found.decision.age_days,
+                      .verdict = found.decision.verdict};
+  if (found.policy.limit) report.available = found.decision.available;
+  return report;
+}
+
+}  // namespace emptor
