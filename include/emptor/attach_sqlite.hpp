@@ -9,10 +9,10 @@
 ///     #include <emptor/attach_sqlite.hpp>
 ///     auto book = emptor::Book::attach(connection, EMPTOR_SQLITE_WITNESS, {.currency = "EUR"});
 ///
-/// Rules: the connection outlives the book (or its `close`); host and book use it in turn, never at once. While the host has a
-/// transaction open, all that the book writes joins it: it is there when the host commits and gone when the host rolls
-/// back. Otherwise the book's calls are transactions of their own. No setting of the connection is changed; how long a
-/// locked file is waited for is the host's busy handler's matter, and the book's integrity does not lean on
+/// Rules: the connection outlives the book (or its `close`); host and book use it in turn, never at once. While the
+/// host has a transaction open, all that the book writes joins it: it is there when the host commits and gone when the
+/// host rolls back. Otherwise the book's calls are transactions of their own. No setting of the connection is changed;
+/// how long a locked file is waited for is the host's busy handler's matter, and the book's integrity does not lean on
 /// `PRAGMA foreign_keys`. Make or migrate the book outside of a host's transaction, if it may be rolled back.
 #pragma once
 

@@ -55,8 +55,10 @@ void Savepoint::keep() {
 Transaction Database::begin(Access access) {
   Connection& connection = borrow(access);
   try {
-    if (access == Access::write) connection.begin_write();
-    else connection.begin_read();
+    if (access == Access::write)
+      connection.begin_write();
+    else
+      connection.begin_read();
   } catch (...) {
     give_back(connection, access);
     throw;

@@ -1,18 +1,19 @@
 /// Room `store`: databases, transactions, statements. The one place that knows an SQL driver.
 ///
-/// A Database lends connections: one that writes, several that read. Beginning a Transaction borrows one, ending it gives
-/// it back; a connection keeps its prepared statements and whatever caches the rooms above attach to it, so a cache
-/// is only ever touched by the thread that holds the transaction, and is loaded from the very snapshot that it serves.
+/// A Database lends connections: one that writes, several that read. Beginning a Transaction borrows one, ending it
+/// gives it back; a connection keeps its prepared statements and whatever caches the rooms above attach to it, so a
+/// cache is only ever touched by the thread that holds the transaction, and is loaded from the very snapshot that it
+/// serves.
 ///
 /// Statements are written once, in the SQL that SQLite and PostgreSQL both speak, with numbered placeholders ?1, ?2 …
 /// A driver may differ only in placeholders, column types, locking and maintenance.
 ///
 /// Rules for the rooms above. Change rows first and a cache after them: a rolled back transaction or savepoint that had
-/// changed rows drops every attachment of its connection, one that had not keeps them. A statement, its text and its rows
-/// live no longer than their transaction. A key that is taken throws CONFLICT (see `is_taken`); every other violated
-/// constraint is a bug of the caller and throws INTERNAL with the constraint's name. An error of the engine may have
-/// ended the transaction as a whole (full disk, I/O); what follows in it then throws until it is rolled back, so that
-/// nothing is ever written outside a transaction.
+/// changed rows drops every attachment of its connection, one that had not keeps them. A statement, its text and its
+/// rows live no longer than their transaction. A key that is taken throws CONFLICT (see `is_taken`); every other
+/// violated constraint is a bug of the caller and throws INTERNAL with the constraint's name. An error of the engine
+/// may have ended the transaction as a whole (full disk, I/O); what follows in it then throws until it is rolled back,
+/// so that nothing is ever written outside a transaction.
 #pragma once
 
 #include <cstddef>
@@ -123,29 +124,31 @@ class Statement {
   void bind_one(int index, Date value) { prepared_->bind_integer(index, value.days()); }
   void bind_one(int index, Instant value) { prepared_->bind_integer(index, value.micros); }
   void bind_one(int index, Currency value) {
-    if (value) prepared_->bind_integer(index, value.numeric());
-    else prepared_->bind_null(index);
+    if (value)
+      prepared_->bind_integer(index, value.numeric());
+    else
+      prepared_->bind_null(index);
   }
   /// An Id of 0 is "none" and is stored as NULL.
   template <class Tag>
   void bind_one(int index, Id<Tag> value) {
-    if (value) prepared_->bind_integer(index, value.value);
-    else prepared_->bind_null(index);
+    if (value)
+      prepared_->bind_integer(index, value.value);
+    else
+      prepared_->bind_null(index);
   }
   template <class Number>
-    requires std::is_integral_v<Number>
-  void bind_one(int index, Number value) {
-    prepared_->bind_integer(index, static_cast<std::int64_t>(value));
-  }
+  requires std::is_integral_v<Number>
+  void bind_one(int index, Number value) { prepared_->bind_integer(index, static_cast<std::int64_t>(value)); }
   template <class Enum>
-    requires std::is_enum_v<Enum>
-  void bind_one(int index, Enum value) {
-    prepared_->bind_integer(index, static_cast<std::int64_t>(value));
-  }
+  requires std::is_enum_v<Enum>
+  void bind_one(int index, Enum value) { prepared_->bind_integer(index, static_cast<std::int64_t>(value)); }
   template <class Value>
   void bind_one(int index, const std::optional<Value>& value) {
-    if (value) bind_one(index, *value);
-    else prepared_->bind_null(index);
+    if (value)
+      bind_one(index, *value);
+    else
+      prepared_->bind_null(index);
   }
 
   PreparedStatement* prepared_;
@@ -205,14 +208,14 @@ enum class Durability : std::uint8_t {
 };
 
 struct OpenOptions {
-  std::string path;  ///< a file, or ":memory:"
+  std::string path{};  ///< a file, or ":memory:"
   Durability durability = Durability::full;
   int busy_timeout_ms = 5'000;  ///< how long a writer waits for another one before BUSY; 0..3,600,000
   int readers_max = 8;          ///< connections kept for reading; 1..256
   bool read_only = false;
   bool create = true;            ///< make the file when it is missing, else NOT_FOUND
   const Clock* clock = nullptr;  ///< stamps the migration log; used while opening; the machine's when null
-  std::string vfs;               ///< name of a registered SQLite VFS, for tests of faults; empty: the engine's own
+  std::string vfs{};             ///< name of a registered SQLite VFS, for tests of faults; empty: the engine's own
 };
 
 struct AttachOptions {
@@ -248,7 +251,8 @@ class Transaction {
     return *connection_;
   }
   [[nodiscard]] Access access() const noexcept { return access_; }
-  /// After an exception the transaction is rolled back. Only FOREIGN_SQLITE and IO leave open whether the rows are there.
+  /// After an exception the transaction is rolled back. Only FOREIGN_SQLITE and IO leave open whether the rows are
+  /// there.
   void commit();
   void rollback() noexcept;
 
@@ -282,19 +286,19 @@ class Database : public std::enable_shared_from_this<Database> {
  public:
   virtual ~Database() = default;
 
-  /// Opens or makes a book, checks that it is one, and migrates it. Throws NOT_FOUND, NOT_A_BOOK, NEWER_SCHEMA, CORRUPT,
-  /// BUSY, IO, DISK_FULL, READ_ONLY.
+  /// Opens or makes a book, checks that it is one, and migrates it. Throws NOT_FOUND, NOT_A_BOOK, NEWER_SCHEMA,
+  /// CORRUPT, BUSY, IO, DISK_FULL, READ_ONLY.
   [[nodiscard]] static std::shared_ptr<Database> open(const OpenOptions& options);
-  /// Works on the host's SQLite connection: inside the host's transaction when one is open (then `commit` only makes the
-  /// rows part of it, and the host decides), else in transactions of its own. Changes none of the host's settings, never
-  /// closes the handle; integrity does not lean on `foreign_keys`, which stays the host's choice. The handle must outlive
-  /// the database (or its `close`), and host and library use it in turn, never at once. FOREIGN_SQLITE unless `witness`,
-  /// the host's `&sqlite3_libversion`, is the one that this library calls.
+  /// Works on the host's SQLite connection: inside the host's transaction when one is open (then `commit` only makes
+  /// the rows part of it, and the host decides), else in transactions of its own. Changes none of the host's settings,
+  /// never closes the handle; integrity does not lean on `foreign_keys`, which stays the host's choice. The handle must
+  /// outlive the database (or its `close`), and host and library use it in turn, never at once. FOREIGN_SQLITE unless
+  /// `witness`, the host's `&sqlite3_libversion`, is the one that this library calls.
   [[nodiscard]] static std::shared_ptr<Database> attach(::sqlite3* host, const void* witness,
                                                         const AttachOptions& options = {});
 
-  /// Write: waits for the writer, bounded by `busy_timeout_ms`, else BUSY (at once when this thread is the one that holds
-  /// it). Read: a snapshot, taken by the first statement. CLOSED, READ_ONLY, WRONG_PROCESS, FOREIGN_SQLITE.
+  /// Write: waits for the writer, bounded by `busy_timeout_ms`, else BUSY (at once when this thread is the one that
+  /// holds it). Read: a snapshot, taken by the first statement. CLOSED, READ_ONLY, WRONG_PROCESS, FOREIGN_SQLITE.
   [[nodiscard]] Transaction begin(Access access);
   /// "SQLite 3.40.1 (system)" and the like.
   [[nodiscard]] virtual std::string description() const = 0;
@@ -302,8 +306,8 @@ class Database : public std::enable_shared_from_this<Database> {
   virtual void backup(const std::string& path) = 0;
   /// The engine's own check of the file; one line for each finding, empty when sound.
   [[nodiscard]] virtual std::vector<std::string> check_integrity() = 0;
-  /// Moves what was committed from the log into the file, beside readers and writers. Never needed; a host may call it in
-  /// quiet moments, so that no commit has to do it.
+  /// Moves what was committed from the log into the file, beside readers and writers. Never needed; a host may call it
+  /// in quiet moments, so that no commit has to do it.
   virtual void checkpoint() {}
   /// No new transactions; connections close as they come back.
   virtual void close() noexcept = 0;

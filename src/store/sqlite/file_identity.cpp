@@ -7,11 +7,70 @@
 #include <unistd.h>
 #endif
 
+#include <algorithm>
+#include <chrono>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 #include "emptor/base/error.hpp"
 
 namespace emptor::store::sqlite {
+namespace {
+
+struct Listed {
+  FileIdentity file;
+  std::int64_t process;
+};
+
+struct OpenFiles {
+  std::timed_mutex mutex;
+  std::vector<Listed> list;
+};
+
+/// Never destroyed: a book may be closed by another static object's end.
+OpenFiles& open_files() {
+  static auto* const files = new OpenFiles;
+  return *files;
+}
+
+/// A thread that does not exist in a forked child may have held the mutex at the fork.
+std::unique_lock<std::timed_mutex> lock_list(OpenFiles& files) {
+  std::unique_lock lock(files.mutex, std::chrono::seconds(1));
+  if (!lock.owns_lock()) throw_wrong_process();
+  return lock;
+}
+
+}  // namespace
+
+void throw_wrong_process() {
+  throw Error(ErrorCode::wrong_process,
+              "the book was opened before this process was forked; open books after the fork, or start a new program");
+}
+
+void OpenFile::refuse_inherited(const std::string& path) {
+  const FileIdentity file = identity_of(path);
+  if (file.file == 0) return;
+  OpenFiles& files = open_files();
+  const auto lock = lock_list(files);
+  const auto inherited = [&](const Listed& each) { return each.file == file && each.process != process_id(); };
+  if (std::any_of(files.list.begin(), files.list.end(), inherited)) throw_wrong_process();
+}
+
+OpenFile::OpenFile(const std::string& path) : file_(identity_of(path)), process_(process_id()) {
+  OpenFiles& files = open_files();
+  const auto lock = lock_list(files);
+  files.list.push_back({file_, process_});
+}
+
+OpenFile::~OpenFile() {
+  if (process_id() != process_) return;
+  OpenFiles& files = open_files();
+  const std::lock_guard lock(files.mutex);
+  const auto ours = [&](const Listed& each) { return each.file == file_ && each.process == process_; };
+  const auto found = std::find_if(files.list.begin(), files.list.end(), ours);
+  if (found != files.list.end()) files.list.erase(found);
+}
 
 #ifdef _WIN32
 // Windows refuses to delete a file that is open, and its locks belong to handles: nothing to watch.

@@ -33,8 +33,14 @@ SqliteConnection::~SqliteConnection() { close(); }
 
 void SqliteConnection::close() noexcept {
   drop_attachments();
-  // After a fork the handle is the parent's: its locks and its files are not ours to touch.
-  if (handle_ == nullptr || process_id() != process_) return;
+  if (handle_ == nullptr) return;
+  if (process_id() != process_) {
+    // After a fork the handle is the parent's: its locks, its files and even its mutexes are not ours to touch.
+    for (auto& [sql, statement] : kept_) static_cast<void>(statement.release());
+    kept_.clear();
+    handle_ = nullptr;
+    return;
+  }
   if (scope_ != Scope::none) rollback();
   for (auto& [sql, statement] : kept_) statement->finalize();
   for (::sqlite3_stmt** each : {&begin_read_, &begin_write_, &commit_, &rollback_, &stamp_})
@@ -146,8 +152,7 @@ void SqliteConnection::throw_unusable() const {
 }
 
 void SqliteConnection::require_process() const {
-  if (process_id() != process_)
-    throw Error(ErrorCode::wrong_process, "the book was opened before this process was forked; open it anew");
+  if (process_id() != process_) throw_wrong_process();
 }
 
 void SqliteConnection::control(::sqlite3_stmt*& statement, const char* sql) {

@@ -7,8 +7,12 @@
 namespace emptor::store::sqlite {
 
 SqliteDatabase::SqliteDatabase(const OpenOptions& options, Pool pool, std::unique_ptr<SqliteConnection> writer,
-                               std::unique_ptr<Tripwire> tripwire)
-    : options_(options), pool_(pool), tripwire_(std::move(tripwire)), writer_(std::move(writer)) {
+                               std::unique_ptr<Tripwire> tripwire, std::unique_ptr<OpenFile> file)
+    : options_(options),
+      pool_(pool),
+      tripwire_(std::move(tripwire)),
+      file_(std::move(file)),
+      writer_(std::move(writer)) {
   readers_.reserve(static_cast<std::size_t>(options_.readers_max));
   idle_.reserve(static_cast<std::size_t>(options_.readers_max));
 }
@@ -22,8 +26,7 @@ SqliteDatabase::~SqliteDatabase() {
 }
 
 void SqliteDatabase::require_process() const {
-  if (process_id() != process_)
-    throw Error(ErrorCode::wrong_process, "the book was opened before this process was forked; open it anew");
+  if (process_id() != process_) throw_wrong_process();
 }
 
 void SqliteDatabase::throw_busy(Clock::time_point since, std::string_view who) const {
@@ -62,15 +65,12 @@ Connection& SqliteDatabase::borrow_writer(std::unique_lock<std::mutex>& lock) {
 }
 
 Connection& SqliteDatabase::borrow_reader(std::unique_lock<std::mutex>& lock) {
-  const auto may_open = [this] {
-    return static_cast<int>(readers_.size()) + readers_coming_ < options_.readers_max;
-  };
+  const auto may_open = [this] { return static_cast<int>(readers_.size()) + readers_coming_ < options_.readers_max; };
   if (closed_) throw Error(ErrorCode::closed, "the book is closed");
   if (idle_.empty() && !may_open()) {
     const auto since = Clock::now();
     const auto until = since + std::chrono::milliseconds(options_.busy_timeout_ms);
-    const bool came =
-        reader_back_.wait_until(lock, until, [&] { return !idle_.empty() || may_open() || closed_; });
+    const bool came = reader_back_.wait_until(lock, until, [&] { return !idle_.empty() || may_open() || closed_; });
     if (closed_) throw Error(ErrorCode::closed, "the book is closed");
     if (!came) throw_busy(since, fmt::format("all {} readers were in use", options_.readers_max));
   }
@@ -89,6 +89,8 @@ Connection& SqliteDatabase::borrow_reader(std::unique_lock<std::mutex>& lock) {
     lock.lock();
     --readers_coming_;
     reader_back_.notify_one();
+    // Then it is no wonder that it does not open.
+    if (tripwire_ != nullptr) tripwire_->check();
     throw;
   }
   lock.lock();
@@ -101,7 +103,8 @@ void SqliteDatabase::give_back(Connection& lent, Access access) noexcept {
   if (process_id() != process_) return;
   auto& connection = static_cast<SqliteConnection&>(lent);
   const bool writer = &connection == writer_.get();
-  if (writer && access == Access::write && pool_ == Pool::separate && connection.log_pages() >= next_checkpoint_pages_) {
+  if (writer && access == Access::write && pool_ == Pool::separate &&
+      connection.log_pages() >= next_checkpoint_pages_) {
     connection.checkpoint();
     // When a reader holds the log open, trying again on each commit would be all cost and no use.
     next_checkpoint_pages_ = connection.log_pages() + kLogPagesMax / 4;

@@ -3,8 +3,8 @@
 /// Journal mode: WAL with NORMAL locking, decided with this in view. Readers never wait for the writer nor it for them,
 /// and a commit is one append and one flush. Against it stands what a second SQLite library in the process does (see
 /// file_identity.hpp): a rollback journal fails loudly there (I/O error on commit), WAL loses commits silently, and
-/// locking_mode=EXCLUSIVE loses other processes' rows in either journal. WAL keeps its speed and gets its noise from the
-/// tripwire; EXCLUSIVE is never used. Attached databases keep the host's mode.
+/// locking_mode=EXCLUSIVE loses other processes' rows in either journal. WAL keeps its speed and gets its noise from
+/// the tripwire; EXCLUSIVE is never used. Attached databases keep the host's mode.
 ///
 /// Settings of own connections, all per connection, none stored in the file but the journal mode:
 /// - synchronous FULL (NORMAL on request); fullfsync where the system's flush stops short of the disk
@@ -52,7 +52,7 @@ class SqliteDatabase final : public Database {
   enum class Pool : std::uint8_t { separate, shared };
 
   SqliteDatabase(const OpenOptions& options, Pool pool, std::unique_ptr<SqliteConnection> writer,
-                 std::unique_ptr<Tripwire> tripwire);
+                 std::unique_ptr<Tripwire> tripwire, std::unique_ptr<OpenFile> file);
   SqliteDatabase(const SqliteDatabase&) = delete;
   SqliteDatabase& operator=(const SqliteDatabase&) = delete;
   ~SqliteDatabase() override;
@@ -80,6 +80,7 @@ class SqliteDatabase final : public Database {
   const Pool pool_;
   const std::int64_t process_ = process_id();
   const std::unique_ptr<Tripwire> tripwire_;
+  std::unique_ptr<OpenFile> file_;  ///< null for what is no file of ours
   std::mutex mutex_;
   std::condition_variable writer_back_;
   std::condition_variable reader_back_;

@@ -62,6 +62,15 @@ bool exists(sqlite3_vfs* vfs, const char* name) {
   return found != 0;
 }
 
+bool opens(sqlite3_vfs* vfs, const char* name) {
+  try {
+    const PeekedFile file(vfs, name, SQLITE_OPEN_MAIN_DB);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 /// A journal of a database that had no pages when its first transaction began.
 bool journal_of_nothing(sqlite3_vfs* vfs, const char* name) {
   if (!exists(vfs, name)) return false;
@@ -88,7 +97,10 @@ FileHead look_at(const std::string& path, const std::string& vfs_name) {
       [](const char* made) { sqlite3_free_filename(const_cast<char*>(made)); });
   if (!name) throw Error(ErrorCode::out_of_memory, "no memory for a path");
 
-  if (!exists(vfs, name.get())) return {};
+  if (!exists(vfs, name.get())) {
+    // The file layer says so of an empty file too.
+    return {.kind = opens(vfs, name.get()) ? FileKind::empty : FileKind::missing};
+  }
   std::array<unsigned char, kHeadBytes> head{};
   const std::int64_t size = PeekedFile(vfs, name.get(), SQLITE_OPEN_MAIN_DB).read(head, path.c_str());
   if (size == 0) return {.kind = FileKind::empty};

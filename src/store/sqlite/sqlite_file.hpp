@@ -1,8 +1,9 @@
 /// What a path holds, before SQLite touches it as a database.
 ///
-/// Opening a file as a database may write to it (rolling back another program's crash, switching the journal), so a file
-/// that is not a book is recognised first, from its header alone. The header is read through SQLite's own file layer: a
-/// descriptor of ours on the same file would, when closed, drop the locks of a book that this process has open.
+/// Opening a file as a database may write to it (rolling back another program's crash, switching the journal), so a
+/// file that is not a book is recognised first, from its header alone. The header is read through SQLite's own file
+/// layer: a descriptor of ours on the same file would, when closed, drop the locks of a book that this process has
+/// open.
 #pragma once
 
 #include <cstdint>

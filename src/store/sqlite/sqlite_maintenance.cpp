@@ -74,7 +74,8 @@ std::string SqliteDatabase::description() const {
 }
 
 void SqliteDatabase::backup(const std::string& path) {
-  if (is_host()) throw Error(ErrorCode::misuse, "an attached book is a part of its host's database: the host backs it up");
+  if (is_host())
+    throw Error(ErrorCode::misuse, "an attached book is a part of its host's database: the host backs it up");
   Transaction transaction = begin(Access::read);
   auto& source = static_cast<SqliteConnection&>(transaction.connection());
   NewFile file(path);
@@ -110,7 +111,8 @@ std::vector<std::string> SqliteDatabase::check_integrity() {
   for (const std::string& table : tables) {
     collect(connection, "PRAGMA integrity_check" + table, lines, [](Statement& row) { return row.string(0); });
     collect(connection, "PRAGMA foreign_key_check" + table, lines, [](Statement& row) {
-      return fmt::format("{} row {}: refers to a row of {} that is not there", row.text(0), row.integer(1), row.text(2));
+      return fmt::format("{} row {}: refers to a row of {} that is not there", row.text(0), row.integer(1),
+                         row.text(2));
     });
   }
   return lines;

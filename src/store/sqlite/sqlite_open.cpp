@@ -48,7 +48,7 @@ void configure(::sqlite3* db, int option, int value) {
 
 Instant now(const Clock* clock) { return clock != nullptr ? clock->now() : system_clock().now(); }
 
-FileKind check_file(const OpenOptions& options, std::span<const Migration> steps) {
+void check_file(const OpenOptions& options, std::span<const Migration> steps) {
   const FileHead head = look_at(options.path, options.vfs);
   switch (head.kind) {
     case FileKind::foreign:
@@ -65,7 +65,6 @@ FileKind check_file(const OpenOptions& options, std::span<const Migration> steps
       if (options.read_only || !options.create)
         throw Error(ErrorCode::not_a_book, "path", fmt::format("not a book yet: {}", options.path));
   }
-  return head.kind;
 }
 
 /// Stamps a new file; the stamp goes into the file itself, before there is a log, so that the header always tells.
@@ -109,7 +108,8 @@ std::shared_ptr<Database> open_memory(const OpenOptions& options, std::span<cons
   auto connection = connect(options, Role::writer);
   make_book(*connection);
   migrate(*connection, steps, now(options.clock), [&](int number) { stamp_version(*connection, number); });
-  return std::make_shared<SqliteDatabase>(options, SqliteDatabase::Pool::shared, std::move(connection), nullptr);
+  return std::make_shared<SqliteDatabase>(options, SqliteDatabase::Pool::shared, std::move(connection), nullptr,
+                                          nullptr);
 }
 
 }  // namespace
@@ -155,10 +155,14 @@ std::unique_ptr<SqliteConnection> connect(const OpenOptions& options, Role role)
 std::shared_ptr<Database> open(const OpenOptions& options, std::span<const Migration> steps) {
   check(options);
   if (options.path == kMemory) return open_memory(options, steps);
-  const FileKind kind = check_file(options, steps);
+  OpenFile::refuse_inherited(options.path);
+  check_file(options, steps);
   auto tripwire = std::make_unique<Tripwire>();
   auto connection = connect(options, Role::writer);
+  auto file = std::make_unique<OpenFile>(options.path);
   if (options.read_only) {
+    if (connection->pragma("PRAGMA application_id") != kApplicationId)
+      throw Error(ErrorCode::not_a_book, "path", fmt::format("not a book yet: {}", options.path));
     connection->begin_read();
     const int version = schema_version(*connection);
     connection->commit();
@@ -167,7 +171,8 @@ std::shared_ptr<Database> open(const OpenOptions& options, std::span<const Migra
       throw Error(ErrorCode::read_only, "", "the book needs new tables first: open it once for writing",
                   {{"schema", std::to_string(version)}, {"known", std::to_string(steps.size())}});
   } else {
-    if (kind != FileKind::book) make_book(*connection);
+    // Asked again under SQLite's locks: what looked like a book may have been one whose making was cut short.
+    if (connection->pragma("PRAGMA application_id") != kApplicationId) make_book(*connection);
     use_log(*connection, options.busy_timeout_ms);
     migrate(*connection, steps, now(options.clock), [&](int number) { stamp_version(*connection, number); });
     configure(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0);
@@ -176,7 +181,7 @@ std::shared_ptr<Database> open(const OpenOptions& options, std::span<const Migra
     connection->set_known_schema(static_cast<int>(steps.size()));
   }
   return std::make_shared<SqliteDatabase>(options, SqliteDatabase::Pool::separate, std::move(connection),
-                                          std::move(tripwire));
+                                          std::move(tripwire), std::move(file));
 }
 
 std::shared_ptr<Database> attach(::sqlite3* host, const void* witness, const AttachOptions& options,
@@ -192,7 +197,7 @@ std::shared_ptr<Database> attach(::sqlite3* host, const void* witness, const Att
   migrate(*connection, steps, now(options.clock), [](int) {});
   OpenOptions lent;
   lent.busy_timeout_ms = options.busy_timeout_ms;
-  return std::make_shared<SqliteDatabase>(lent, SqliteDatabase::Pool::shared, std::move(connection), nullptr);
+  return std::make_shared<SqliteDatabase>(lent, SqliteDatabase::Pool::shared, std::move(connection), nullptr, nullptr);
 }
 
 }  // namespace emptor::store::sqlite

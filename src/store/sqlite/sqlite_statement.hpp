@@ -1,8 +1,8 @@
 /// A prepared statement of SQLite.
 ///
 /// Text and blobs are bound without a copy (SQLITE_STATIC). That is safe because a statement forgets its bindings' age
-/// on every reset: it refuses to run until each parameter was bound again, so a pointer to a value that has died is never
-/// read.
+/// on every reset: it refuses to run until each parameter was bound again, so a pointer to a value that has died is
+/// never read.
 #pragma once
 
 #include <atomic>
@@ -54,8 +54,8 @@ class SqliteStatement final : public PreparedStatement {
   int bound_ = 0;         ///< highest parameter bound since the last reset
   bool stepped_ = false;  ///< running: the connection knows it
   bool done_ = false;
-  // A statement may go out of scope just after its transaction gave the connection back; the flag is all that it touches
-  // then, while another thread may be looking for a free copy.
+  // A statement may go out of scope just after its transaction gave the connection back; the flag is all that it
+  // touches then, while another thread may be looking for a free copy.
   std::atomic<bool> in_use_{false};
   std::unique_ptr<SqliteStatement> copy_;
 };
