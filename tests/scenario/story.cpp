@@ -1,0 +1,581 @@
+#include "scenario/story.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace emptor::test {
+namespace {
+
+/// A mistake in the story itself, as against an answer that differs.
+[[noreturn]] void mistake(const std::string& what) { throw std::runtime_error("the story is wrong: " + what); }
+
+std::vector<std::string> split(std::string_view line) {
+  std::vector<std::string> words;
+  while (true) {
+    while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
+    if (line.empty()) return words;
+    const bool quoted = line.front() == '"';
+    if (quoted) line.remove_prefix(1);
+    const std::size_t end = std::min(line.find(quoted ? '"' : ' '), line.size());
+    words.emplace_back(line.substr(0, end));
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+}
+
+std::string shown(const Decimal& value) { return value.normalized().to_string(); }
+std::string amount(Money money) { return money.amount().to_string(); }
+
+std::string two_places(UnitPrice price) {
+  const Decimal exact = price.value().normalized();
+  return exact.scale() < 2 ? exact.rounded(2).to_string() : exact.to_string();
+}
+
+}  // namespace
+
+/// The words of a line, taken one after the other; what follows `=>` is the expectation.
+struct Story::Words {
+  explicit Words(const std::string& text) {
+    const std::size_t arrow = text.find("=>");
+    left = split(std::string_view(text).substr(0, arrow));
+    if (arrow == std::string::npos) return;
+    asked = true;
+    for (const std::string& word : split(std::string_view(text).substr(arrow + 2))) expected += (expected.empty() ? "" : " ") + word;
+  }
+  [[nodiscard]] bool more() const { return place < left.size(); }
+  [[nodiscard]] bool at(std::string_view word) const { return more() && left[place] == word; }
+  bool take(std::string_view word) {
+    if (!at(word)) return false;
+    ++place;
+    return true;
+  }
+  std::string next(std::string_view what) {
+    if (!more()) mistake("a word is missing: " + std::string(what));
+    return left[place++];
+  }
+  Date day() { return Date::parse(next("day")); }
+  void end() const {
+    if (more()) mistake("nobody understands '" + left[place] + "'");
+  }
+  /// Empty when the answer is the expected one, or nothing was expected and `ordinary` holds.
+  [[nodiscard]] std::string check(const std::string& answer, bool ordinary = true) const {
+    if (asked ? answer == expected : ordinary) return {};
+    return "found '" + answer + "'" + (asked ? ", expected '" + expected + "'" : "");
+  }
+  std::vector<std::string> left;
+  std::size_t place = 0;
+  std::string expected;
+  bool asked = false;
+};
+
+Story::Story() : clock_(Date::of(2026, 3, 31)) {}
+Story::~Story() = default;
+
+const std::vector<Story::Entry>& Story::verbs() {
+  static const std::vector<Entry> all{
+      {"book", &Story::open_book},    {"today", &Story::today},           {"setting", &Story::setting},
+      {"sequence", &Story::sequence}, {"lock", &Story::lock},             {"rate", &Story::rate},
+      {"actor", &Story::actor},       {"unit", &Story::unit},             {"tax", &Story::tax},
+      {"location", &Story::location}, {"item_group", &Story::item_group}, {"item", &Story::item},
+      {"adjust", &Story::adjust},     {"group", &Story::group},           {"person", &Story::person},
+      {"customer", &Story::customer}, {"supplier", &Story::supplier},     {"term", &Story::term},
+      {"address", &Story::address},   {"list", &Story::list},             {"price", &Story::price},
+      {"quote", &Story::quote},       {"sale", &Story::sale},             {"purchase", &Story::purchase},
+      {"collection", &Story::collection}, {"payment", &Story::payment},   {"reverse", &Story::reverse},
+      {"line", &Story::line},         {"balance", &Story::balance},       {"stock", &Story::stock},
+      {"open", &Story::open_items},   {"ageing", &Story::ageing},         {"ledger", &Story::ledger},
+      {"credit", &Story::credit},     {"vouchers", &Story::vouchers},     {"verify", &Story::verify},
+  };
+  return all;
+}
+
+std::string Story::run(const std::string& text) {
+  Words words(text);
+  const std::string name = words.next("verb");
+  const auto entry = std::ranges::find(verbs(), name, &Entry::name);
+  if (entry == verbs().end()) mistake("nobody understands '" + name + "'");
+  if (!book_ && name != "book") mistake("a story begins with `book CURRENCY`");
+  try {
+    std::string answer = (this->*entry->verb)(words);
+    words.end();
+    return answer;
+  } catch (const Error& error) {
+    std::string answer = "error " + std::string(to_string(error.code()));
+    if (!error.field().empty()) answer += " " + error.field();
+    return words.check(answer, false);
+  }
+}
+
+std::string Story::run_all(const std::string& text) {
+  std::size_t number = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string line = text.substr(begin, end - begin);
+    begin = end + 1;
+    ++number;
+    const std::size_t first = line.find_first_not_of(' ');
+    if (first == std::string::npos || line[first] == '#') continue;
+    const std::string where = "line " + std::to_string(number) + " `" + line + "`: ";
+    try {
+      if (const std::string answer = run(line); !answer.empty()) return where + answer;
+    } catch (const std::exception& error) {
+      return where + error.what();
+    }
+  }
+  return book_ ? run("verify") : "the story does nothing";
+}
+
+std::string Story::open_book(Words& words) {
+  session_.reset();
+  book_ = std::make_unique<Book>(
+      Book::open({.path = ":memory:", .currency = words.next("currency"), .clock = &clock_}));
+  session_ = std::make_unique<Session>(*book_);
+  return {};
+}
+
+std::string Story::today(Words& words) {
+  clock_.set(words.day());
+  return {};
+}
+
+std::string Story::setting(Words& words) {
+  BookSettings settings = session_->settings().get();
+  const std::string key = words.next("setting");
+  const std::string value = words.next("value");
+  const auto on_excess = [&] {
+    return value == "ignore" ? OnExcess::ignore : value == "warn" ? OnExcess::warn : OnExcess::block;
+  };
+  if (key == "credit_at_sale") settings.credit_at_sale = on_excess();
+  else if (key == "stock_shortage") settings.stock_shortage = on_excess();
+  else if (key == "credit_age") settings.credit_age = value == "balance" ? AgeBasis::balance : AgeBasis::open_items;
+  else if (key == "tax_rounding") settings.tax_rounding = value == "line" ? TaxRounding::per_line : TaxRounding::per_document;
+  else if (key == "number_pattern") settings.number_pattern = value;
+  else if (key == "profile") settings.profile = value == "ecount" ? Profile::ecount : Profile::standard;
+  else mistake("no such setting: " + key);
+  session_->settings().change(settings);
+  return words.check("changed");
+}
+
+std::string Story::sequence(Words& words) {
+  BookSettings settings = session_->settings().get();
+  const bool sales = words.next("sales or purchases") == "sales";
+  AccessSequence& sequence = sales ? settings.sales_prices : settings.purchase_prices;
+  sequence = {};
+  while (words.more()) {
+    if (words.take("best_price")) {
+      sequence.winner = AccessSequence::Winner::best_price;
+    } else if (words.take("product_first")) {
+      sequence.precedence = AccessSequence::Precedence::product_first;
+    } else {
+      const auto source = parse_price_source(words.next("source"));
+      if (!source) mistake("no such price source");
+      sequence.sources.push_back(*source);
+    }
+  }
+  session_->settings().change(settings);
+  return words.check("changed");
+}
+
+std::string Story::lock(Words& words) {
+  session_->settings().lock_through(words.take("none") ? std::nullopt : std::optional(words.day()));
+  return words.check("locked");
+}
+
+std::string Story::rate(Words& words) {
+  const std::string from = words.next("currency");
+  const std::string to = words.next("currency");
+  const Decimal rate = Decimal::parse(words.next("rate"));
+  session_->settings().set_exchange_rate(from, to, words.day(), rate);
+  return words.check("set");
+}
+
+std::string Story::actor(Words& words) {
+  const std::string code = words.next("code");
+  if (code != "owner") session_->access().create_actor(code, code);
+  session_ = std::make_unique<Session>(book_->as(code));
+  return {};
+}
+
+std::string Story::unit(Words& words) {
+  const std::string code = words.next("code");
+  session_->catalog().create_unit(code, code);
+  return words.check("created");
+}
+
+std::string Story::tax(Words& words) {
+  const std::string code = words.next("code");
+  const Percent rate = Percent::of(words.next("percent"));
+  if (words.take("from")) session_->catalog().set_tax_rate(code, rate, words.day());
+  else session_->catalog().create_tax_code(code, code, rate);
+  return words.check("created");
+}
+
+std::string Story::location(Words& words) {
+  const std::string code = words.next("code");
+  session_->catalog().create_location(code, code);
+  return words.check("created");
+}
+
+std::string Story::item_group(Words& words) {
+  ItemGroup group;
+  group.code = group.name = words.next("code");
+  if (words.take("under")) group.parent = words.next("parent");
+  session_->catalog().create_item_group(group);
+  return words.check("created");
+}
+
+std::string Story::item(Words& words) {
+  ItemInput input;
+  input.code = input.name = words.next("code");
+  std::optional<Decimal> base;
+  while (words.more()) {
+    if (words.take("unit")) {
+      input.unit = words.next("unit");
+    } else if (words.take("also")) {
+      const std::string other = words.next("unit");
+      input.units.push_back({other, Ratio::of(Decimal::parse(words.next("factor")))});
+    } else if (words.take("tax")) {
+      input.tax_code = words.next("tax code");
+    } else if (words.take("group")) {
+      input.groups.push_back(words.next("group"));
+    } else if (words.take("base")) {
+      base = Decimal::parse(words.next("price"));
+    } else if (words.take("service")) {
+      input.stocked = false;
+    } else {
+      break;
+    }
+  }
+  session_->catalog().create_item(input);
+  if (base) session_->prices().set_base(input.code, *base);
+  return words.check("created");
+}
+
+std::string Story::adjust(Words& words) {
+  const std::string item = words.next("item");
+  const std::string location = words.next("location");
+  session_->stock().adjust(item, location, Quantity::of(words.next("quantity")), Date::of(2026, 1, 1), "count");
+  return words.check("adjusted");
+}
+
+std::string Story::group(Words& words) {
+  PartyGroup group;
+  group.code = group.name = words.next("code");
+  if (words.take("under")) group.parent = words.next("parent");
+  session_->customers().create_group(group);
+  return words.check("created");
+}
+
+std::string Story::person(Words& words) {
+  Person person;
+  person.code = person.name = words.next("code");
+  if (words.take("until")) person.active.until = words.day() + 1;
+  session_->customers().create_person(person);
+  return words.check("created");
+}
+
+std::string Story::set_up_party(Parties parties, Words& words, bool customer) {
+  PartyInput input;
+  input.code = input.name = words.next("code");
+  input.customer = customer;
+  input.supplier = !customer;
+  while (words.more()) {
+    if (words.take("named")) {
+      input.name = words.next("name");
+    } else if (words.take("group")) {
+      input.groups.push_back(words.next("group"));
+    } else if (words.take("and_supplier")) {
+      input.supplier = true;
+    } else if (const auto term = parse_term(words.left[words.place])) {
+      ++words.place;
+      input.terms.emplace_back(*term, words.next("value"));
+    } else {
+      break;
+    }
+  }
+  parties.create(input);
+  return words.check("created");
+}
+
+std::string Story::customer(Words& words) { return set_up_party(session_->customers(), words, true); }
+std::string Story::supplier(Words& words) { return set_up_party(session_->suppliers(), words, false); }
+
+std::string Story::term(Words& words) {
+  TermOwner owner = TermOwner::book();
+  if (words.take("group")) owner = TermOwner::group(words.next("group"));
+  else if (!words.take("book")) owner = TermOwner::party(words.next("party"));
+  const auto term = parse_term(words.next("term"));
+  if (!term) mistake("no such term");
+  std::optional<std::string> value;
+  if (words.more() && !words.at("from")) value = words.next("value");
+  const std::optional<Date> from = words.take("from") ? std::optional(words.day()) : std::nullopt;
+  if (!value && owner.kind == TermOrigin::party) {
+    const EffectiveTerm found = session_->customers().term(owner.code, *term, {.on = from});
+    const std::string origin = found.origin == TermOrigin::nowhere ? "nowhere"
+                               : found.origin == TermOrigin::book  ? "book"
+                               : found.origin == TermOrigin::group ? "group " + found.origin_code
+                                                                   : "party " + found.origin_code;
+    return words.check((found.none ? "none" : found.value.value_or("not set")) + " from " + origin);
+  }
+  if (!value) mistake("a term needs a value");
+  Parties parties = session_->customers();
+  if (*value == "none") parties.set_term_none(owner, *term, from);
+  else if (*value == "inherited") parties.inherit_term(owner, *term, from);
+  else parties.set_term(owner, *term, *value, from);
+  return words.check("set");
+}
+
+std::string Story::address(Words& words) {
+  const std::string party = words.next("party");
+  Address address;
+  address.name = words.next("name");
+  address.street = words.next("street");
+  address.is_default = words.take("default");
+  session_->customers().save_address(party, address);
+  return words.check("saved");
+}
+
+std::string Story::list(Words& words) {
+  PriceListInput input;
+  input.code = input.name = words.next("code");
+  while (words.more()) {
+    if (words.take("level")) input.kind = PriceListKind::level;
+    else if (words.take("purchases")) input.direction = Direction::purchases;
+    else if (words.take("tax_included")) input.tax_included = true;
+    else if (words.take("in")) input.currency = words.next("currency");
+    else break;
+  }
+  session_->prices().create_list(input);
+  return words.check("created");
+}
+
+std::string Story::price(Words& words) {
+  PriceEntryInput entry;
+  if (words.take("purchases")) entry.list.direction = Direction::purchases;
+  const std::string kind = words.next("list kind");
+  if (kind == "list") entry.list.kind = PriceListKind::named;
+  else if (kind == "level") entry.list.kind = PriceListKind::level;
+  else if (kind == "customer") entry.list.kind = PriceListKind::customer;
+  else if (kind == "group") entry.list.kind = PriceListKind::customer_group;
+  else if (kind == "location") entry.list.kind = PriceListKind::location;
+  else if (kind != "base") mistake("no such list kind: " + kind);
+  if (kind != "base") entry.list.code = words.next("list");
+  if (words.take("item_group")) entry.product.group = words.next("group");
+  else if (!words.take("everything")) entry.product.item = words.next("item");
+  const std::string value = words.next("price");
+  if (value.ends_with('%')) entry.percent_of_base = Decimal::parse(value.substr(0, value.size() - 1));
+  else entry.price = Decimal::parse(value);
+  while (words.more()) {
+    if (words.take("min")) entry.min_quantity = Decimal::parse(words.next("quantity"));
+    else if (words.take("per")) entry.per = Decimal::parse(words.next("quantity"));
+    else if (words.take("unit")) entry.unit = words.next("unit");
+    else if (words.take("from")) entry.valid.from = words.day();
+    else if (words.take("until")) entry.valid.until = words.day();
+    else break;
+  }
+  session_->prices().set(entry);
+  return words.check("set");
+}
+
+std::string Story::quote(Words& words) {
+  QuoteRequest request;
+  request.customer = words.next("customer");
+  request.item = words.next("item");
+  while (words.more()) {
+    if (words.take("quantity")) request.quantity = Quantity::of(words.next("quantity"));
+    else if (words.take("unit")) request.unit = words.next("unit");
+    else if (words.take("on")) request.on = words.day();
+    else if (words.take("at")) request.location = words.next("location");
+    else if (words.take("list")) request.list = words.next("list");
+    else if (words.take("in")) request.currency = words.next("currency");
+    else if (words.take("purchases")) request.direction = Direction::purchases;
+    else break;
+  }
+  const PriceQuote quote = session_->prices().quote(request);
+  return words.check(two_places(quote.unit_price) + " because " + std::string(to_string(quote.source)));
+}
+
+namespace {
+
+/// `10 P1`, then any of: @ price, -8%, unit DZN, list B, tax CODE.
+void read_line(auto& words, VoucherDraft& draft) {
+  LineDraft line;
+  line.quantity = Quantity::of(words.next("quantity"));
+  line.item = words.next("item");
+  while (words.more() && !words.take("and")) {
+    if (words.take("@")) line.unit_price = UnitPrice::of(words.next("price"));
+    else if (words.take("discount")) line.discount = Percent::of(words.next("percent"));
+    else if (words.take("unit")) line.unit = words.next("unit");
+    else if (words.take("list")) line.price_list = words.next("list");
+    else if (words.take("tax")) line.tax_code = words.take("none") ? "" : words.next("tax code");
+    else mistake("nobody understands '" + words.left[words.place] + "' in a line");
+  }
+  draft.lines.push_back(std::move(line));
+}
+
+std::string refusal_text(const PostResult& result) {
+  const Problem& refusal = *result.refusal;
+  if (refusal.code == ErrorCode::stock_short) {
+    for (const auto& [key, value] : refusal.figures)
+      if (key == "short") return "STOCK_SHORT " + value;
+  }
+  return (refusal.code == ErrorCode::credit_blocked ? "blocked excess " : "warned excess ") +
+         amount(result.credit->excess_amount) + " and " + std::to_string(result.credit->excess_days) + " days";
+}
+
+}  // namespace
+
+std::string Story::post(VoucherKind kind, Words& words) {
+  VoucherDraft draft;
+  draft.kind = kind;
+  draft.party = words.next("party");
+  PostOptions options;
+  bool preview = false;
+  while (words.more() && !words.take(":")) {
+    if (words.take("on")) draft.dated = words.day();
+    else if (words.take("at")) draft.location = words.next("location");
+    else if (words.take("in")) draft.currency = words.next("currency");
+    else if (words.take("inclusive")) draft.tax_mode = TaxMode::inclusive;
+    else if (words.take("by")) draft.salesperson = words.next("person");
+    else if (words.take("ship_to")) draft.ship_to = words.next("address");
+    else if (words.take("acknowledged")) options.acknowledge_warnings = true;
+    else if (words.take("key")) options.idempotency_key = words.next("key");
+    else if (words.take("preview")) preview = true;
+    else if (words.take("settles")) draft.settles.push_back(voucher(words).id);
+    else draft.amount = Decimal::parse(words.next("amount"));
+  }
+  while (words.more()) read_line(words, draft);
+  if (preview) {
+    const Preview seen = session_->vouchers().preview(draft);
+    return words.check(seen.voucher.number + " " + amount(seen.voucher.net) + " + " + amount(seen.voucher.tax) + " = " +
+                       amount(seen.voucher.total) + " balance " + amount(seen.balance_after));
+  }
+  const PostResult result = session_->vouchers().post(draft, options);
+  if (!result.posted()) return words.check(refusal_text(result), false);
+  const Voucher& posted = *result.voucher;
+  std::string answer = posted.number;
+  if (!posted.lines.empty()) answer += " " + amount(posted.net) + " + " + amount(posted.tax) + " =";
+  answer += " " + amount(posted.total);
+  return words.check(answer);
+}
+
+Voucher Story::voucher(Words& words) {
+  const auto kind = parse_voucher_kind(words.next("voucher kind"));
+  if (!kind) mistake("no such voucher kind");
+  const std::string number = words.next("number");
+  auto found = session_->vouchers().find(*kind, number);
+  if (!found) mistake("there is no voucher " + number);
+  return std::move(*found);
+}
+
+std::string Story::reverse(Words& words) {
+  const Voucher original = voucher(words);
+  const std::optional<Date> on = words.take("on") ? std::optional(words.day()) : std::nullopt;
+  const Voucher reversal = session_->vouchers().reverse(original.id, on);
+  return words.check(reversal.number + " " + amount(reversal.total));
+}
+
+/// A line of a posted voucher: price, source, and where it was shipped to.
+std::string Story::line(Words& words) {
+  const Voucher posted = voucher(words);
+  const auto index = static_cast<std::size_t>(std::stoul(words.next("line number")) - 1);
+  if (index >= posted.lines.size()) mistake("the voucher has no such line");
+  const VoucherLine& line = posted.lines[index];
+  std::string answer = shown(line.quantity.value()) + " " + line.unit + " " + line.item + " at " +
+                       two_places(line.unit_price) + " because " + std::string(to_string(line.source));
+  if (posted.ship_to) answer += " to " + posted.ship_to->street;
+  return words.check(answer);
+}
+
+std::string Story::balance(Words& words) {
+  const std::string party = words.next("party");
+  Side side = Side::receivable;
+  BalanceBasis basis = BalanceBasis::account;
+  std::optional<Date> on;
+  std::optional<Date> at;
+  std::optional<std::string> currency;
+  while (words.more()) {
+    if (words.take("payable")) side = Side::payable;
+    else if (words.take("individual")) basis = BalanceBasis::individual;
+    else if (words.take("on")) on = words.day();
+    else if (words.take("at_end_of")) at = words.day();
+    else if (words.take("in")) currency = words.next("currency");
+    else break;
+  }
+  if (at) return words.check(amount(session_->receivables().balance_at(party, *at, side, basis, currency)));
+  const Balance found = session_->receivables().balance(party, side, basis, currency, on);
+  std::string answer = amount(found.amount);
+  if (words.expected.find("start") != std::string::npos || words.expected.find("no age") != std::string::npos)
+    answer += found.age_start ? " start " + found.age_start->to_string() + " " + std::to_string(found.age_days) +
+                                    " days " + std::to_string(found.age_months) + " months"
+                              : " no age";
+  return words.check(answer);
+}
+
+std::string Story::stock(Words& words) {
+  const std::string item = words.next("item");
+  return words.check(shown(session_->stock().on_hand(item, words.next("location")).value()));
+}
+
+std::string Story::open_items(Words& words) {
+  const std::string party = words.next("party");
+  const Side side = words.take("payable") ? Side::payable : Side::receivable;
+  std::string answer;
+  for (const OpenItem& item : session_->receivables().open_items(party, side))
+    answer += (answer.empty() ? "" : ", ") + item.number + " " + amount(item.open);
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+std::string Story::ageing(Words& words) {
+  AgeingQuery query;
+  if (!words.take("all")) query.party = words.next("party");
+  while (words.more()) {
+    if (words.take("on")) query.as_of = words.day();
+    else if (words.take("group")) query.group = words.next("group");
+    else if (words.take("by_due")) query.basis = AgeingBasis::due;
+    else break;
+  }
+  const AgeingRow total = session_->receivables().ageing(query).total;
+  std::string answer;
+  if (query.basis == AgeingBasis::due) answer = "not due " + amount(total.not_due) + " ";
+  for (const Money& bucket : total.buckets) answer += amount(bucket) + " ";
+  answer += "credits " + amount(total.credits) + " = " + amount(total.balance);
+  return words.check(answer);
+}
+
+std::string Story::ledger(Words& words) {
+  const std::string party = words.next("party");
+  const Date from = words.day();
+  const Date last = words.day();
+  std::string answer;
+  for (const LedgerRow& row : session_->receivables().ledger(party, from, last))
+    answer += (answer.empty() ? "" : " / ") + amount(row.balance);
+  return words.check(answer);
+}
+
+std::string Story::credit(Words& words) {
+  const std::string customer = words.next("customer");
+  const Money document = Money::of(words.next("amount"), session_->settings().get().currency.code());
+  const std::optional<Date> on = words.take("on") ? std::optional(words.day()) : std::nullopt;
+  const CreditDecision decision = session_->credit().check(customer, document, on);
+  return words.check(std::string(to_string(decision.verdict)) + " excess " + amount(decision.excess_amount) + " and " +
+                     std::to_string(decision.excess_days) + " days");
+}
+
+/// A party's vouchers, oldest first.
+std::string Story::vouchers(Words& words) {
+  VoucherQuery query;
+  if (words.more()) query.party = words.next("party");
+  std::string answer;
+  for (const Voucher& found : session_->vouchers().list(query))
+    answer += (answer.empty() ? "" : ", ") + std::string(to_string(found.kind)) + " " + amount(found.total);
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+std::string Story::verify(Words& words) {
+  const std::vector<Discrepancy> found = book_->verify();
+  if (found.empty()) return words.check("clean");
+  const Discrepancy& first = found.front();
+  return words.check(first.what + " " + first.where + ": kept " + first.kept + ", computed " + first.computed, false);
+}
+
+}  // namespace emptor::test

@@ -1,0 +1,80 @@
+/// Stories: scenarios in plain text that an accountant can read, run against the library line by line.
+///
+/// A line is `verb arguments`, and for questions and postings `=> what is expected`. Every line is checked: a posting without
+/// `=>` must succeed, an unknown word is an error. The words are listed in tests/scenario/README.md.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emptor/emptor.hpp"
+
+namespace emptor::test {
+
+class Story {
+ public:
+  Story();
+  ~Story();
+  /// Runs one line; an empty answer means that it holds, else it says what was found instead.
+  [[nodiscard]] std::string run(const std::string& line);
+  /// Runs every line of a text and ends with `verify`; the answer names the first line that does not hold.
+  [[nodiscard]] std::string run_all(const std::string& text);
+
+ private:
+  struct Words;
+  using Verb = std::string (Story::*)(Words&);
+  struct Entry {
+    std::string_view name;
+    Verb verb;
+  };
+  static const std::vector<Entry>& verbs();
+
+  std::string open_book(Words& words);
+  std::string today(Words& words);
+  std::string setting(Words& words);
+  std::string sequence(Words& words);
+  std::string lock(Words& words);
+  std::string rate(Words& words);
+  std::string actor(Words& words);
+  std::string unit(Words& words);
+  std::string tax(Words& words);
+  std::string location(Words& words);
+  std::string item_group(Words& words);
+  std::string item(Words& words);
+  std::string adjust(Words& words);
+  std::string group(Words& words);
+  std::string person(Words& words);
+  std::string customer(Words& words);
+  std::string supplier(Words& words);
+  std::string term(Words& words);
+  std::string address(Words& words);
+  std::string list(Words& words);
+  std::string price(Words& words);
+  std::string quote(Words& words);
+  std::string sale(Words& words) { return post(VoucherKind::sale, words); }
+  std::string purchase(Words& words) { return post(VoucherKind::purchase, words); }
+  std::string collection(Words& words) { return post(VoucherKind::collection, words); }
+  std::string payment(Words& words) { return post(VoucherKind::payment, words); }
+  std::string reverse(Words& words);
+  std::string line(Words& words);
+  std::string balance(Words& words);
+  std::string stock(Words& words);
+  std::string open_items(Words& words);
+  std::string ageing(Words& words);
+  std::string ledger(Words& words);
+  std::string credit(Words& words);
+  std::string vouchers(Words& words);
+  std::string verify(Words& words);
+
+  std::string post(VoucherKind kind, Words& words);
+  std::string set_up_party(Parties parties, Words& words, bool customer);
+  [[nodiscard]] Voucher voucher(Words& words);
+
+  FixedClock clock_;
+  std::unique_ptr<Book> book_;
+  std::unique_ptr<Session> session_;  ///< of the actor who is at work
+};
+
+}  // namespace emptor::test
