@@ -65,6 +65,8 @@ struct PriceScope {
   PriceListKind kind = PriceListKind::base;
   std::string code{};  ///< of the list, level, customer, group or location; empty for base
   Direction direction = Direction::sales;
+  /// ISO 4217, of base and special prices, which have one list for each currency; empty: the customer's, else the book's.
+  std::string currency{};
 };
 
 /// What an entry prices. Exactly one of item and group, or neither for everything.

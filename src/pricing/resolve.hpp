@@ -13,7 +13,7 @@ struct Question {
   PartyId party{};
   ItemId item{};
   Quantity quantity{};
-  UnitId unit{};          ///< none: the stock unit
+  UnitId unit{};  ///< none: the stock unit
   Date on{};
   Currency currency{};    ///< none: the party's, else the book's
   LocationId location{};  ///< none: location prices do not apply
@@ -26,6 +26,8 @@ struct Question {
 [[nodiscard]] std::optional<PriceQuote> resolve(access::Work& work, const Question& question);
 /// A named list by code and direction; none when unknown.
 [[nodiscard]] PriceListId find_list(access::Work& work, std::string_view code, Direction direction);
+/// Whether the list or level that a term names exists in the term's direction; true for terms of other rooms.
+[[nodiscard]] bool term_reference_exists(access::Work& work, Term term, std::string_view code);
 /// Whether postings in this direction have to be remembered as last prices (the sequence names that source).
 [[nodiscard]] bool keeps_last_prices(access::Work& work, Direction direction);
 
@@ -37,7 +39,7 @@ struct UsedPrice {
   Currency currency{};
   Date dated{};
   std::int64_t number = 0;  ///< orders vouchers of one day
-  UnitPrice unit_price{};     ///< per `unit`
+  UnitPrice unit_price{};   ///< per `unit`
   UnitId unit{};
   bool tax_included = false;
 };

@@ -1,0 +1,55 @@
+/// New entries, checked against everything that is known, and then written.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "access/work.hpp"
+#include "pricing/store_entries.hpp"
+
+namespace emptor::pricing {
+
+/// Checks entries one by one and against each other, tells all that is wrong at once, then writes them.
+class Authoring {
+ public:
+  Authoring(access::Work& work, std::span<const PriceEntryInput> inputs);
+
+  /// `prefix` is put before the fields of its problems.
+  void add(const PriceEntryInput& input, const std::string& prefix);
+  /// Throws everything that was found wrong.
+  void finish_checks() { problems_.throw_if_any(); }
+  /// Lists that are missing are made. Ids in the order of `add`.
+  [[nodiscard]] std::vector<PriceEntryId> write();
+
+ private:
+  struct Prepared {
+    ListRow list;
+    NewEntry entry;
+    std::string prefix;
+  };
+  /// Where two entries may tie: list, product and start.
+  using Place = std::tuple<PriceListKind, Direction, std::int64_t, std::string, ProductKind, std::int64_t,
+                           std::optional<std::int32_t>>;
+
+  void check_product(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
+  void check_value(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
+  void check_basis(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
+  void check_replaced(const PriceEntryInput& input, const std::string& prefix, const ListRow& list,
+                      const EntryRow& row);
+  void check_ties(const Prepared& prepared);
+  [[nodiscard]] bool ties(const EntryRow& a, const EntryRow& b) const;
+  /// value × 10^scale within [least, most]; SCALE, OVERFLOW, RANGE.
+  std::int64_t scaled(const std::string& field, const Decimal& value, int scale, const Decimal& least,
+                      const Decimal& most);
+
+  access::Work& work_;
+  Problems problems_;
+  std::vector<Prepared> prepared_;
+  std::map<Place, std::vector<std::size_t>> places_;
+  std::map<PriceEntryId, int> replaced_;  ///< by how many of the new entries
+};
+
+}  // namespace emptor::pricing

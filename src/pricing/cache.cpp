@@ -1,0 +1,289 @@
+#include "pricing/cache.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "catalog/cards.hpp"
+#include "parties/cards.hpp"
+#include "pricing/store_entries.hpp"
+#include "settings/policies.hpp"
+
+namespace emptor::pricing {
+namespace {
+
+/// Reading more new entries than this one by one costs more than loading cards again.
+constexpr std::int64_t followed_max = 4'096;
+
+/// A text key for lists that are found by code.
+std::string code_key(PriceListKind kind, Direction direction, std::string_view code) {
+  std::string key{static_cast<char>('0' + static_cast<int>(kind)),
+                  static_cast<char>('0' + static_cast<int>(direction))};
+  key += code;
+  return key;
+}
+
+/// Owners' kinds and directions share one number space with their keys.
+std::int64_t owner_key(PriceListKind kind, Direction direction, std::int64_t owner) {
+  return owner * 16 + static_cast<int>(kind) * 2 + (direction == Direction::sales ? 0 : 1);
+}
+
+std::int64_t newest_entry(access::Work& work) {
+  auto rows = work.tx().statement("SELECT coalesce(max(id), 0) FROM emptor_price_entry");
+  rows.step();
+  return rows.integer(0);
+}
+
+}  // namespace
+
+void ListTable::load(access::Work& work) {
+  std::vector<ListRow> rows;
+  for (const auto kind : {PriceListKind::base, PriceListKind::named, PriceListKind::level,
+                          PriceListKind::customer_group, PriceListKind::location})
+    for (auto& row : read_lists(work.tx(), kind)) rows.push_back(std::move(row));
+  std::sort(rows.begin(), rows.end(), [](const ListRow& a, const ListRow& b) { return a.id < b.id; });
+
+  *this = ListTable();
+  facts_.emplace_back();
+  codes_.emplace_back();
+  for (const ListRow& row : rows) {
+    const auto handle = static_cast<ListHandle>(facts_.size());
+    facts_.push_back({.id = row.id,
+                      .kind = row.kind,
+                      .direction = row.direction,
+                      .currency = row.currency,
+                      .tax_included = row.tax_included});
+    if (row.kind == PriceListKind::base)
+      bases_.push_back(handle);
+    else if (row.kind == PriceListKind::named || row.kind == PriceListKind::level)
+      by_code_.emplace(code_key(row.kind, row.direction, row.code), handle);
+    else
+      of_owner_[owner_key(row.kind, row.direction, row.owner)].push_back(handle);
+  }
+  loaded_ = true;
+}
+
+ListHandle ListTable::handle(PriceListId id) const noexcept {
+  const auto at = std::lower_bound(facts_.begin(), facts_.end(), id,
+                                   [](const ListFacts& facts, PriceListId wanted) { return facts.id < wanted; });
+  return at != facts_.end() && at->id == id ? static_cast<ListHandle>(at - facts_.begin()) : 0;
+}
+
+ListHandle ListTable::base(Direction direction, Currency currency) const noexcept {
+  for (const ListHandle each : bases_)
+    if (facts_[each].direction == direction && facts_[each].currency == currency) return each;
+  return 0;
+}
+
+ListHandle ListTable::by_code(PriceListKind kind, Direction direction, std::string_view code) const {
+  const auto at = by_code_.find(code_key(kind, direction, code));
+  return at == by_code_.end() ? 0 : at->second;
+}
+
+std::span<const ListHandle> ListTable::of_owner(PriceListKind kind, Direction direction, std::int64_t owner) const {
+  const auto at = of_owner_.find(owner_key(kind, direction, owner));
+  if (at == of_owner_.end()) return {};
+  return at->second;
+}
+
+std::size_t ListTable::count(PriceListKind kind, Direction direction) const noexcept {
+  return static_cast<std::size_t>(std::count_if(facts_.begin(), facts_.end(), [&](const ListFacts& facts) {
+    return facts.id && facts.kind == kind && facts.direction == direction;
+  }));
+}
+
+void PriceCache::forget(Entity entity, std::int64_t id) {
+  switch (entity) {
+    case Entity::price_entry:
+      entries_changed_ = true;
+      break;
+    case Entity::price_list:
+      lists_.drop();
+      drop_all(parties_);
+      break;
+    case Entity::setting:
+      policy_.loaded = false;
+      drop_all(parties_);
+      break;
+    case Entity::party:
+      drop_both(parties_, id);
+      break;
+    case Entity::party_group:
+      drop_all(parties_);
+      break;
+    case Entity::item:
+      drop_both(items_, id);
+      break;
+    case Entity::item_group:
+      drop_all(items_);
+      break;
+    default:
+      break;
+  }
+}
+
+void PriceCache::catch_up(access::Work& work) {
+  if (bytes_ > bytes_max) drop_everything();
+  if (!policy_.loaded) {
+    const BookSettings& settings = settings::current(work);
+    policy_ = {.loaded = true,
+               .currency = settings.currency,
+               .sequences = {Sequence::of(settings.sales_prices), Sequence::of(settings.purchase_prices)}};
+  }
+  if (!lists_.loaded()) lists_.load(work);
+  if (seen_ < 0) {
+    seen_ = newest_entry(work);
+  } else if (entries_changed_) {
+    const std::int64_t newest = newest_entry(work);
+    if (newest - seen_ > followed_max) {
+      drop_everything();
+    } else {
+      auto rows = work.tx().statement(
+          "SELECT e.of_customer, l.owner_id, e.product_kind, e.product_id FROM emptor_price_entry e "
+          "JOIN emptor_price_list l ON l.id = e.list_id WHERE e.id > ?1");
+      rows.bind(seen_);
+      while (rows.step())
+        drop_entry(rows.integer(0) != 0, rows.integer(1), static_cast<ProductKind>(rows.integer(2)), rows.integer(3));
+    }
+    seen_ = newest;
+  }
+  entries_changed_ = false;
+}
+
+void PriceCache::drop_entry(bool of_customer, std::int64_t owner, ProductKind kind, std::int64_t product) {
+  if (of_customer) {
+    drop_both(parties_, owner);
+  } else if (kind == ProductKind::item) {
+    drop_both(items_, product);
+  } else if (kind == ProductKind::group) {
+    for (const auto direction : {Direction::sales, Direction::purchases})
+      if (const auto at = groups_.find(key(product, direction)); at != groups_.end()) drop(*at->second);
+  } else {
+    for (ProductSlot& slot : everything_) drop(slot);
+  }
+}
+
+template <class Card>
+void PriceCache::drop_both(Cards<Card>& cards, std::int64_t id) {
+  for (const auto direction : {Direction::sales, Direction::purchases}) {
+    const auto at = cards.find(key(id, direction));
+    if (at == cards.end()) continue;
+    bytes_ -= at->second->bytes;
+    cards.erase(at);
+  }
+}
+
+template <class Card>
+void PriceCache::drop_all(Cards<Card>& cards) {
+  for (const auto& [id, card] : cards) bytes_ -= card->bytes;
+  cards.clear();
+}
+
+void PriceCache::drop(ProductSlot& slot) noexcept {
+  if (slot.prices) bytes_ -= slot.prices->bytes;
+  slot.prices.reset();
+}
+
+void PriceCache::drop_everything() {
+  drop_all(parties_);
+  drop_all(items_);
+  for (ProductSlot& slot : everything_) drop(slot);
+  groups_.clear();
+  bytes_ = 0;
+}
+
+const PartyPrices& PriceCache::party(access::Work& work, PartyId id, Direction direction) {
+  const auto at = parties_.find(key(id.value, direction));
+  return at != parties_.end() ? *at->second : load_party(work, id, direction);
+}
+
+const ItemPrices& PriceCache::item(access::Work& work, ItemId id, Direction direction) {
+  const auto at = items_.find(key(id.value, direction));
+  const ItemPrices& card = at != items_.end() ? *at->second : load_item(work, id, direction);
+  // Slots are dropped singly, and then stand empty until somebody asks.
+  for (const ProductSlot* slot : card.view(card.others))
+    if (!slot->prices) load(work, slot->kind, slot->product, direction);
+  return card;
+}
+
+const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direction direction) {
+  const bool sales = direction == Direction::sales;
+  const Term level = sales ? Term::sales_level : Term::purchase_level;
+  const Term list = sales ? Term::sales_list : Term::purchase_list;
+  const Term rate = sales ? Term::sales_rate : Term::purchase_rate;
+
+  PartyFacts facts;
+  for (const parties::TermSegment& segment : parties::card(work, id).segments) {
+    PartyFacts::Stretch& stretch = facts.stretches.emplace_back();
+    stretch.segment.from = segment.from.days();
+    if (const auto& value = segment.term(Term::currency).value) stretch.segment.currency = Currency::of(*value);
+    if (const auto& value = segment.term(rate).value) {
+      stretch.segment.has_rate = true;
+      stretch.segment.rate = static_cast<std::int32_t>(Percent::of(*value).micros);
+    }
+    // A code that names no list counts as not set.
+    if (const auto& value = segment.term(list).value)
+      stretch.segment.assigned = lists_.by_code(PriceListKind::named, direction, *value);
+    for (const parties::GroupRank& rank : segment.groups)
+      for (const ListHandle each : lists_.of_owner(PriceListKind::customer_group, direction, rank.group.value))
+        stretch.lists.push_back(each);
+    if (const auto& value = segment.term(level).value)
+      if (const ListHandle found = lists_.by_code(PriceListKind::level, direction, *value); found != 0)
+        stretch.lists.push_back(found);
+  }
+  for (const ListRow& own : lists_of_owner(work.tx(), PriceListKind::customer, direction, id.value)) {
+    facts.own_lists.push_back({own.id, own.currency, own.tax_included});
+    for (EntryRow& row : entries_of_list(work.tx(), own.id)) facts.entries.push_back(std::move(row));
+  }
+  auto card = build_party(facts);
+  bytes_ += card->bytes;
+  return *parties_.emplace(key(id.value, direction), std::move(card)).first->second;
+}
+
+ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std::int64_t product,
+                                       Direction direction) {
+  ProductFacts facts;
+  for (EntryRow& row : entries_of_product(work.tx(), kind, product)) {
+    const ListHandle handle = lists_.handle(row.list);
+    EMPTOR_REQUIRE(handle != 0);
+    if (lists_.facts()[handle].direction != direction) continue;
+    facts.entries.push_back(std::move(row));
+    facts.list_of.push_back(handle);
+  }
+  return facts;
+}
+
+void PriceCache::load(access::Work& work, ProductKind kind, std::int64_t product, Direction direction) {
+  ProductSlot& slot = slot_of(kind, product, direction);
+  slot.prices = build_product(product_facts(work, kind, product, direction));
+  bytes_ += slot.prices->bytes;
+}
+
+ProductSlot& PriceCache::slot_of(ProductKind kind, std::int64_t product, Direction direction) {
+  if (kind == ProductKind::everything) {
+    ProductSlot& slot = everything_[direction == Direction::sales ? 0 : 1];
+    slot.direction = direction;
+    return slot;
+  }
+  auto& slot = groups_[key(product, direction)];
+  if (!slot) {
+    slot = std::make_unique<ProductSlot>();
+    slot->kind = kind;
+    slot->product = product;
+    slot->direction = direction;
+  }
+  return *slot;
+}
+
+const ItemPrices& PriceCache::load_item(access::Work& work, ItemId id, Direction direction) {
+  const catalog::ItemCard& card = catalog::card(work, id);
+  ItemFacts item{.id = id, .stock_unit = card.unit, .units = {}, .others = {}};
+  for (const catalog::UnitFactor& unit : card.units) item.units.push_back({unit.unit, unit.factor});
+  for (const ItemGroupId group : card.groups)
+    item.others.push_back(&slot_of(ProductKind::group, group.value, direction));
+  item.others.push_back(&slot_of(ProductKind::everything, 0, direction));
+  auto built = build_item(item, product_facts(work, ProductKind::item, id.value, direction));
+  bytes_ += built->bytes;
+  return *items_.emplace(key(id.value, direction), std::move(built)).first->second;
+}
+
+}  // namespace emptor::pricing

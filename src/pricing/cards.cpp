@@ -1,0 +1,248 @@
+#include "pricing/cards.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+namespace emptor::pricing {
+namespace {
+
+/// Few enough to look at all of them.
+constexpr std::size_t few = 16;
+
+/// Product keys are multiplied by an odd number: they stay distinct, and their upper bits become a fair hash.
+constexpr std::uint64_t scrambled(ProductKind kind, std::int64_t product) noexcept {
+  return ((static_cast<std::uint64_t>(kind) << 62U) ^ static_cast<std::uint64_t>(product)) * 0x9E3779B97F4A7C15U;
+}
+
+/// The distinct bases of a card.
+class Bases {
+ public:
+  std::uint32_t add(const Basis& basis) {
+    if (basis == Basis{}) return 0;
+    const auto [place, is_new] =
+        places_.try_emplace(std::tuple(basis.unit, basis.per.numerator, basis.per.denominator, basis.min_quantity),
+                            static_cast<std::uint32_t>(values_.size()) + 1);
+    if (is_new) values_.push_back(basis);
+    return place->second;
+  }
+  [[nodiscard]] const std::vector<Basis>& values() const noexcept { return values_; }
+
+ private:
+  std::map<std::tuple<UnitId, std::int64_t, std::int64_t, std::int64_t>, std::uint32_t> places_;
+  std::vector<Basis> values_;
+};
+
+Entry entry_of(const EntryRow& row, Bases& bases) {
+  return {.id = row.id.value,
+          .value = row.value,
+          .from = row.from ? row.from->days() : since_ever_day,
+          .until = row.until ? row.until->days() : for_ever_day,
+          .basis = bases.add(row.basis),
+          .own_list = 0,
+          .kind = row.kind,
+          .mixed_units = false};
+}
+
+/// Ascending: greatest smallest-quantity, latest start, lowest id.
+auto rank_key(const EntryRow& row) {
+  return std::tuple(-row.basis.min_quantity, row.from ? -std::int64_t{row.from->days()} : INT64_MAX, row.id.value);
+}
+
+/// Positions of `rows`, ascending by `group`, inside a group by rank.
+template <class GroupOf>
+std::vector<std::size_t> ranked(std::span<const EntryRow> rows, GroupOf group) {
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const auto of_a = group(a);
+    const auto of_b = group(b);
+    return of_a != of_b ? of_a < of_b : rank_key(rows[a]) < rank_key(rows[b]);
+  });
+  return order;
+}
+
+/// Marks the entries of every group (neighbours of equal `group`) that names more than one unit.
+template <class SameGroup>
+void mark_mixed_units(std::vector<Entry>& entries, const std::vector<Basis>& bases, SameGroup same_group) {
+  const auto unit = [&](const Entry& entry) { return entry.basis == 0 ? UnitId() : bases[entry.basis - 1].unit; };
+  for (std::size_t begin = 0; begin < entries.size();) {
+    std::size_t end = begin + 1;
+    bool mixed = false;
+    for (; end < entries.size() && same_group(begin, end); ++end) mixed |= unit(entries[begin]) != unit(entries[end]);
+    for (; begin < end; ++begin) entries[begin].mixed_units = mixed;
+  }
+}
+
+/// The arrays of a product card, of which an item card has the same.
+class ProductArrays {
+ public:
+  explicit ProductArrays(const ProductFacts& facts) {
+    std::vector<ListHandle> lists;
+    for (const std::size_t i : ranked(facts.entries, [&](std::size_t at) { return facts.list_of[at]; })) {
+      const ListHandle list = facts.list_of[i];
+      if (runs_.empty() || runs_.back().list != list) runs_.push_back({list, static_cast<std::uint32_t>(lists.size())});
+      entries_.push_back(entry_of(facts.entries[i], bases_));
+      lists.push_back(list);
+    }
+    runs_.push_back({std::numeric_limits<ListHandle>::max(), static_cast<std::uint32_t>(lists.size())});
+    mark_mixed_units(entries_, bases_.values(), [&](std::size_t a, std::size_t b) { return lists[a] == lists[b]; });
+  }
+  template <class Card>
+  void add_to(Packing<Card>& packing) const {
+    packing.add(&ProductPrices::runs, runs_);
+    packing.add(&ProductPrices::entries, entries_);
+    packing.add(&ProductPrices::bases, bases_.values());
+  }
+
+ private:
+  Bases bases_;
+  std::vector<Run> runs_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace
+
+std::span<const Entry> ProductPrices::find(ListHandle list) const noexcept {
+  const auto all = view(runs);
+  std::size_t at = 0;
+  if (all.size() <= few) {
+    while (at + 1 < all.size() && all[at].list < list) ++at;
+  } else {
+    at =
+        static_cast<std::size_t>(std::lower_bound(all.begin(), all.end() - 1, list,
+                                                  [](const Run& run, ListHandle wanted) { return run.list < wanted; }) -
+                                 all.begin());
+  }
+  if (at + 1 >= all.size() || all[at].list != list) return {};
+  return view(entries).subspan(all[at].begin, all[at + 1].begin - all[at].begin);
+}
+
+std::optional<Ratio> ItemPrices::factor(UnitId unit) const noexcept {
+  if (!unit || unit == stock_unit) return Ratio{};
+  for (const UnitRatio& each : view(units))
+    if (each.unit == unit) return each.factor;
+  return std::nullopt;
+}
+
+const PartySegment& PartyPrices::on(Date day) const noexcept {
+  const auto all = view(segments);
+  std::size_t at = all.size() - 1;
+  while (at > 0 && all[at].from > day.days()) --at;
+  return all[at];
+}
+
+std::span<const Entry> PartyPrices::find(ProductKind kind, std::int64_t product) const noexcept {
+  if ((product_kinds & (1U << static_cast<unsigned>(kind))) == 0) return {};
+  const auto all = view(keys);
+  const std::uint64_t wanted = scrambled(kind, product);
+  std::size_t begin = 0;
+  std::size_t end = all.size();
+  if (buckets.count != 0) {
+    const auto starts = view(buckets);
+    const auto bucket = static_cast<std::size_t>(wanted >> bucket_shift);
+    begin = starts[bucket];
+    end = starts[bucket + 1];
+  }
+  while (begin < end && all[begin] < wanted) ++begin;
+  std::size_t last = begin;
+  while (last < end && all[last] == wanted) ++last;
+  return view(entries).subspan(begin, last - begin);
+}
+
+PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
+  std::vector<PartySegment> segments;
+  std::vector<ListHandle> lists;
+  for (const auto& [segment, special] : facts.stretches) {
+    PartySegment next = segment;
+    next.lists_begin = static_cast<std::uint32_t>(lists.size());
+    next.lists_count = static_cast<std::uint16_t>(special.size());
+    if (special.size() > UINT16_MAX) throw Error(ErrorCode::limit, "a party has more than 65,535 special price lists");
+    if (!segments.empty()) {
+      PartySegment& before = segments.back();
+      // Most changes of terms mean nothing to prices.
+      const bool same_lists =
+          std::equal(special.begin(), special.end(), lists.begin() + before.lists_begin, lists.end());
+      PartySegment same = before;
+      same.from = next.from;
+      same.lists_begin = next.lists_begin;
+      if (same_lists && same == next) continue;
+    }
+    segments.push_back(next);
+    lists.insert(lists.end(), special.begin(), special.end());
+  }
+
+  const auto own_list = [&](const EntryRow& row) {
+    const auto at = std::find_if(facts.own_lists.begin(), facts.own_lists.end(),
+                                 [&](const OwnList& list) { return list.id == row.list; });
+    EMPTOR_REQUIRE(at != facts.own_lists.end());
+    return static_cast<std::uint16_t>(at - facts.own_lists.begin());
+  };
+  const auto& rows = facts.entries;
+  const auto order = ranked(rows, [&](std::size_t i) {
+    return std::pair(scrambled(rows[i].product_kind, rows[i].product), own_list(rows[i]));
+  });
+  Bases bases;
+  std::vector<std::uint64_t> keys;
+  std::vector<Entry> entries;
+  std::uint8_t kinds = 0;
+  for (const std::size_t i : order) {
+    keys.push_back(scrambled(rows[i].product_kind, rows[i].product));
+    entries.push_back(entry_of(rows[i], bases));
+    entries.back().own_list = own_list(rows[i]);
+    kinds = static_cast<std::uint8_t>(kinds | (1U << static_cast<unsigned>(rows[i].product_kind)));
+  }
+  mark_mixed_units(entries, bases.values(), [&](std::size_t a, std::size_t b) {
+    return keys[a] == keys[b] && entries[a].own_list == entries[b].own_list;
+  });
+
+  std::vector<std::uint32_t> buckets;
+  int bucket_shift = 0;
+  if (keys.size() > few) {
+    const int bits = static_cast<int>(std::bit_width(keys.size() / 8));
+    bucket_shift = 64 - bits;
+    std::size_t at = 0;
+    for (std::uint64_t bucket = 0; bucket < (std::uint64_t{1} << bits); ++bucket) {
+      while (at < keys.size() && (keys[at] >> bucket_shift) < bucket) ++at;
+      buckets.push_back(static_cast<std::uint32_t>(at));
+    }
+    buckets.push_back(static_cast<std::uint32_t>(keys.size()));
+  }
+
+  // The order in which a quote touches them.
+  Packing<PartyPrices> packing;
+  packing.add(&PartyPrices::segments, segments);
+  packing.add(&PartyPrices::lists, lists);
+  packing.add(&PartyPrices::buckets, buckets);
+  packing.add(&PartyPrices::keys, keys);
+  packing.add(&PartyPrices::entries, entries);
+  packing.add(&PartyPrices::own_lists, facts.own_lists);
+  packing.add(&PartyPrices::bases, bases.values());
+  auto card = packing.build();
+  card->bucket_shift = static_cast<std::uint8_t>(bucket_shift);
+  card->product_kinds = kinds;
+  return card;
+}
+
+PackedPtr<ProductPrices> build_product(const ProductFacts& facts) {
+  const ProductArrays arrays(facts);
+  Packing<ProductPrices> packing;
+  arrays.add_to(packing);
+  return packing.build();
+}
+
+PackedPtr<ItemPrices> build_item(const ItemFacts& item, const ProductFacts& facts) {
+  const ProductArrays arrays(facts);
+  Packing<ItemPrices> packing;
+  packing.add(&ItemPrices::others, item.others);
+  arrays.add_to(packing);
+  packing.add(&ItemPrices::units, item.units);
+  auto card = packing.build();
+  card->item = item.id.value;
+  card->stock_unit = item.stock_unit;
+  return card;
+}
+
+}  // namespace emptor::pricing

@@ -1,0 +1,176 @@
+/// Price cards: what is known in memory about the prices of one party and of one product, in one direction.
+///
+/// A party card says which lists speak for the party on a day, and carries the entries of its own list. A product card
+/// (of an item, an item group or everything) carries the entries of all other lists that name the product. Lists
+/// are known by *handles*, small numbers that index `ListFacts`. Cards are built from rows once and never change.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "emptor/pricing.hpp"
+#include "pricing/packed.hpp"
+
+namespace emptor::pricing {
+
+/// Stored: appended, never renumbered.
+enum class ProductKind : std::uint8_t { item = 1, group = 2, everything = 3 };
+/// Stored: appended, never renumbered.
+enum class ValueKind : std::uint8_t { price = 1, percent_of_base = 2 };
+
+/// Index into the table of lists; 0 is none. Handles only ever get more.
+using ListHandle = std::uint32_t;
+
+struct ListFacts {
+  PriceListId id{};
+  PriceListKind kind = PriceListKind::base;
+  Direction direction = Direction::sales;
+  Currency currency{};
+  bool tax_included = false;
+};
+
+inline constexpr std::int32_t since_ever_day = std::numeric_limits<std::int32_t>::min();
+inline constexpr std::int32_t for_ever_day = std::numeric_limits<std::int32_t>::max();
+
+/// Per how much of which unit an entry counts, and from which quantity on. Most entries share the plain basis, which is
+/// 0.
+struct Basis {
+  UnitId unit{};                  ///< none: the item's stock unit
+  Ratio per{};                    ///< the price is for so many units
+  std::int64_t min_quantity = 0;  ///< millionths of `unit`
+
+  friend bool operator==(const Basis&, const Basis&) = default;
+};
+
+/// One current entry. 32 bytes, and 8 more for its product in a party card.
+struct Entry {
+  std::int64_t id = 0;
+  std::int64_t value = 0;  ///< unit price or percentage, in millionths
+  std::int32_t from = since_ever_day;
+  std::int32_t until = for_ever_day;
+  std::uint32_t basis = 0;     ///< 0: plain, else index + 1 into the card's bases
+  std::uint16_t own_list = 0;  ///< in a party card: index into its lists
+  ValueKind kind = ValueKind::price;
+  bool mixed_units =
+      false;  ///< entries of the same list and product name several units: the order below is not the rank
+};
+
+/// An entry as a row has it, before it is part of a card.
+struct EntryRow {
+  PriceEntryId id{};
+  PriceListId list{};
+  ProductKind product_kind = ProductKind::item;
+  std::int64_t product = 0;  ///< of the item or group; 0 for everything
+  ValueKind kind = ValueKind::price;
+  std::int64_t value = 0;
+  std::optional<Date> from{};
+  std::optional<Date> until{};
+  Basis basis{};
+};
+
+/// The entries of one product in one list: greatest smallest-quantity first, then latest start, then lowest id.
+struct Run {
+  ListHandle list = 0;
+  std::uint32_t begin = 0;
+};
+
+/// Entries of one product in all lists but those of single customers.
+struct ProductPrices : Packed {
+  Slice<Run> runs;  ///< by handle, closed by one more that marks the end
+  Slice<Entry> entries;
+  Slice<Basis> bases;
+
+  [[nodiscard]] std::span<const Entry> find(ListHandle list) const noexcept;
+};
+
+/// Where the card of an item group or of everything stands. The slot stays when the card is dropped.
+struct ProductSlot {
+  ProductKind kind = ProductKind::everything;
+  std::int64_t product = 0;
+  Direction direction = Direction::sales;
+  PackedPtr<ProductPrices> prices;
+};
+
+struct UnitRatio {
+  UnitId unit{};
+  Ratio factor{};  ///< 1 unit = factor stock units
+};
+
+/// An item: its own entries, its units, and the product cards that speak for it too: its groups, nearest first, then
+/// everything.
+struct ItemPrices : ProductPrices {
+  Slice<const ProductSlot*> others;
+  Slice<UnitRatio> units;  ///< without the stock unit
+  UnitId stock_unit{};
+  std::int64_t item = 0;
+
+  /// nullopt when the item is not traded in this unit; 1 for none and for the stock unit.
+  [[nodiscard]] std::optional<Ratio> factor(UnitId unit) const noexcept;
+};
+
+/// What holds for a party over a stretch of days.
+struct PartySegment {
+  std::int32_t from = since_ever_day;  ///< until the next segment's
+  std::int32_t rate = 0;               ///< millionths of one
+  ListHandle assigned = 0;             ///< the party's list
+  std::uint32_t lists_begin = 0;
+  std::uint16_t lists_count = 0;  ///< special lists after its own: groups by inheritance, nearest first, then the level
+  Currency currency{};            ///< none: the book's
+  bool has_rate = false;          ///< a rate of 0 that was set is a rate
+
+  friend bool operator==(const PartySegment&, const PartySegment&) = default;
+};
+
+/// A list of this party alone. One for each currency.
+struct OwnList {
+  PriceListId id{};
+  Currency currency{};
+  bool tax_included = false;
+};
+
+struct PartyPrices : Packed {
+  Slice<PartySegment> segments;  ///< ascending, the first one since ever
+  Slice<ListHandle> lists;
+  Slice<OwnList> own_lists;
+  Slice<std::uint64_t> keys;  ///< one for each entry, ascending: its product, scrambled
+  Slice<Entry> entries;
+  Slice<Basis> bases;
+  Slice<std::uint32_t> buckets;  ///< of about eight entries: where each begins, closed by the end; none for few entries
+  std::uint8_t bucket_shift = 0;
+  std::uint8_t product_kinds = 0;  ///< bit 1 << kind: there are entries by this kind of product
+
+  [[nodiscard]] const PartySegment& on(Date day) const noexcept;
+  [[nodiscard]] std::span<const Entry> find(ProductKind kind, std::int64_t product) const noexcept;
+};
+
+/// What a party card is made of.
+struct PartyFacts {
+  struct Stretch {
+    PartySegment segment;  ///< without the place of its lists
+    std::vector<ListHandle> lists;
+  };
+  std::vector<Stretch> stretches;
+  std::vector<OwnList> own_lists;
+  std::vector<EntryRow> entries;  ///< of the own lists
+};
+/// What an item card is made of.
+struct ItemFacts {
+  ItemId id{};
+  UnitId stock_unit{};
+  std::vector<UnitRatio> units;
+  std::vector<const ProductSlot*> others;
+};
+/// Entries of one product, each with the handle of its list.
+struct ProductFacts {
+  std::vector<EntryRow> entries;
+  std::vector<ListHandle> list_of;
+};
+
+[[nodiscard]] PackedPtr<PartyPrices> build_party(const PartyFacts& facts);
+[[nodiscard]] PackedPtr<ProductPrices> build_product(const ProductFacts& facts);
+[[nodiscard]] PackedPtr<ItemPrices> build_item(const ItemFacts& item, const ProductFacts& facts);
+
+}  // namespace emptor::pricing

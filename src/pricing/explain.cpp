@@ -1,0 +1,142 @@
+/// A trace told in codes and figures, and as text.
+#include <fmt/format.h>
+
+#include "catalog/cards.hpp"
+#include "pricing/question.hpp"
+#include "pricing/scope.hpp"
+
+namespace emptor {
+
+std::string_view to_string(PriceOutcome outcome) noexcept {
+  switch (outcome) {
+    case PriceOutcome::won:
+      return "won";
+    case PriceOutcome::lost_rank:
+      return "lost_rank";
+    case PriceOutcome::lost_best:
+      return "lost_best";
+    case PriceOutcome::quantity_short:
+      return "quantity_short";
+    case PriceOutcome::not_yet:
+      return "not_yet";
+    case PriceOutcome::expired:
+      return "expired";
+    case PriceOutcome::wrong_currency:
+      return "wrong_currency";
+    case PriceOutcome::wrong_unit:
+      return "wrong_unit";
+    case PriceOutcome::source_off:
+      return "source_off";
+    case PriceOutcome::no_base:
+      return "no_base";
+    case PriceOutcome::no_value:
+      return "no_value";
+  }
+  return "";
+}
+
+namespace pricing {
+namespace {
+
+/// Decimals of the figures between the first and the last, which are exact.
+constexpr int step_scale = 12;
+
+std::string text(const Decimal& value) { return value.normalized().to_string(); }
+
+PriceCandidate candidate(access::Work& work, const Traced& traced) {
+  PriceCandidate told{.source = traced.source, .outcome = traced.outcome, .list_kind = traced.list_kind};
+  told.unit_price = traced.unit_price;
+  if (traced.list)
+    if (const auto list = read_list(work.tx(), traced.list)) told.list = code_of(work, *list);
+  if (traced.entry == nullptr) {
+    if (traced.product != 0) told.product = product_name(work, traced.product_kind, traced.product);
+    return told;
+  }
+  const Entry& entry = *traced.entry;
+  told.product = product_name(work, traced.product_kind, traced.product);
+  told.entry = PriceEntryId(entry.id);
+  told.min_quantity = Quantity{traced.basis.min_quantity};
+  if (entry.from != since_ever_day) told.valid.from = Date(entry.from);
+  if (entry.until != for_ever_day) told.valid.until = Date(entry.until);
+  return told;
+}
+
+std::string unit_name(access::Work& work, UnitId unit, UnitId stock_unit) {
+  return catalog::unit_code(work, unit ? unit : stock_unit);
+}
+
+/// From the figure that was found to the price of the unit asked for.
+std::vector<PriceStep> steps_of(access::Work& work, const Facts& facts, const Derivation& derivation,
+                                const PriceQuote& quote) {
+  std::vector<PriceStep> steps;
+  Decimal now = UnitPrice{derivation.value}.value();
+  const auto step = [&](std::string what, const Decimal& after) {
+    steps.push_back({std::move(what), now.normalized(), after.normalized()});
+    now = after;
+  };
+  step(derivation.of_base ? "base price" : std::string(to_string(quote.source)), now);
+  const Basis& basis = derivation.basis;
+  if (basis.per != Ratio{}) {
+    const Decimal per = Decimal::divide(Decimal(basis.per.numerator), Decimal(basis.per.denominator), 6);
+    step("per " + text(per), Decimal::divide(now, per, step_scale));
+  }
+  const Ratio units = facts.factor * facts.item->factor(basis.unit)->inverse();
+  if (units != Ratio{})
+    step(fmt::format("{} to {}", unit_name(work, basis.unit, facts.item->stock_unit),
+                     unit_name(work, facts.unit, facts.item->stock_unit)),
+         Decimal::multiply_divide(now, Decimal(units.numerator), Decimal(units.denominator), step_scale));
+  if (derivation.of_base && quote.source != PriceSource::base) {
+    const bool of_rate = quote.source == PriceSource::customer_rate;
+    const Decimal part = of_rate ? Decimal(100) - quote.rate.value() : quote.rate.value();
+    step(of_rate ? fmt::format("customer rate {} %", text(quote.rate.value()))
+                 : fmt::format("{} % of the base price", text(part)),
+         Decimal::multiply_divide(now, part, Decimal(100), step_scale));
+  }
+  if (now != quote.unit_price.value()) step("rounded to 6 decimals", quote.unit_price.value());
+  return steps;
+}
+
+}  // namespace
+
+PriceExplanation explain(access::Work& work, const Question& question) {
+  auto& cache = work.cache<PriceCache>();
+  const BoundQuestion bound(work, cache, question, true);
+  Trace trace;
+  PriceExplanation explanation;
+  explanation.quote = resolve(bound.facts(), trace);
+  if (trace.winner) explanation.candidates.push_back(candidate(work, trace.candidates[*trace.winner]));
+  for (std::size_t i = 0; i < trace.candidates.size(); ++i)
+    if (i != trace.winner) explanation.candidates.push_back(candidate(work, trace.candidates[i]));
+  if (explanation.quote) explanation.steps = steps_of(work, bound.facts(), trace.derivation, *explanation.quote);
+  return explanation;
+}
+
+}  // namespace pricing
+
+std::string PriceExplanation::to_string() const {
+  std::string out;
+  if (quote)
+    out = fmt::format("{} {}{} from {}\n", pricing::text(quote->unit_price.value()), quote->currency.code(),
+                      quote->tax_included ? " with tax" : "", emptor::to_string(quote->source));
+  else
+    out = "no price\n";
+  for (const PriceStep& step : steps)
+    out += step.before == step.after
+               ? fmt::format("  {}: {}\n", step.what, pricing::text(step.after))
+               : fmt::format("  {}: {} -> {}\n", step.what, pricing::text(step.before), pricing::text(step.after));
+  for (const PriceCandidate& each : candidates) {
+    out += fmt::format("  {} {:<14} {}", each.outcome == PriceOutcome::won ? '*' : '-', emptor::to_string(each.outcome),
+                       emptor::to_string(each.source));
+    if (each.entry)
+      out += fmt::format(", {}{}{}", pricing::name_of(each.list_kind), each.list.empty() ? "" : " ", each.list);
+    if (!each.product.empty()) out += ", " + each.product;
+    if (each.min_quantity.micros != 0) out += ", from " + pricing::text(each.min_quantity.value());
+    if (each.valid.from) out += ", since " + each.valid.from->to_string();
+    if (each.valid.until) out += ", until " + each.valid.until->to_string();
+    if (each.unit_price) out += ": " + pricing::text(each.unit_price->value());
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace emptor

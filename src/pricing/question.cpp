@@ -1,0 +1,162 @@
+#include "pricing/question.hpp"
+
+#include <limits>
+#include <string>
+
+#include "catalog/cards.hpp"
+#include "parties/cards.hpp"
+#include "settings/policies.hpp"
+
+namespace emptor::pricing {
+namespace {
+
+std::optional<LastPrice> last_price(access::Work& work, const Question& question, Currency currency) {
+  auto row = work.tx().statement(
+      "SELECT unit_price, unit_id, tax_included FROM emptor_last_price "
+      "WHERE party_id = ?1 AND item_id = ?2 AND direction = ?3 AND currency = ?4");
+  if (!row.bind(question.party, question.item, question.direction, currency).step()) return std::nullopt;
+  return LastPrice{.unit_price = row.integer(0), .unit = row.id<UnitTag>(1), .tax_included = row.integer(2) != 0};
+}
+
+/// The rate by which prices with and without tax are compared.
+Percent tax_rate(access::Work& work, const Question& question) {
+  TaxCodeId code = catalog::card(work, question.item).tax_code;
+  const auto& own = parties::card(work, question.party).on(question.on).term(Term::tax_code);
+  if (own.none)
+    code = TaxCodeId();
+  else if (own.value)
+    code = catalog::find_tax_code(work, *own.value);
+  return catalog::tax_rate(work, code, question.on);
+}
+
+/// An owner's list in this currency; any of its lists when there is none, for the trace to say so.
+ListHandle list_of(const ListTable& lists, PriceListKind kind, Direction direction, std::int64_t owner,
+                   Currency currency) {
+  ListHandle found = 0;
+  for (const ListHandle each : lists.of_owner(kind, direction, owner))
+    if (found == 0 || lists.facts()[each].currency == currency) found = each;
+  return found;
+}
+
+}  // namespace
+
+BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Question& question, bool traced) {
+  cache.refresh(work);
+  const Policy& policy = cache.policy();
+  const ListTable& lists = cache.lists();
+  facts_.sequence = &policy.sequence(question.direction);
+  facts_.party = &cache.party(work, question.party, question.direction);
+  facts_.item = &cache.item(work, question.item, question.direction);
+  facts_.lists = lists.facts();
+  // A return finds the same break as the sale.
+  if (question.quantity.micros == std::numeric_limits<std::int64_t>::min())
+    throw Error(ErrorCode::range, "quantity", "the quantity is too large");
+  facts_.quantity = question.quantity.micros < 0 ? -question.quantity.micros : question.quantity.micros;
+  facts_.unit = question.unit;
+  const std::optional<Ratio> factor = facts_.item->factor(question.unit);
+  if (!factor)
+    throw Error(ErrorCode::unit_mismatch, "unit", "the item is not traded in this unit",
+                {{"item", catalog::card(work, question.item).code}, {"unit", catalog::unit_code(work, question.unit)}});
+  facts_.factor = *factor;
+  facts_.on = question.on;
+  const PartySegment& segment = facts_.party->on(question.on);
+  facts_.currency = question.currency ? question.currency : segment.currency ? segment.currency : policy.currency;
+  facts_.base = lists.base(question.direction, facts_.currency);
+  if (question.location)
+    facts_.location =
+        list_of(lists, PriceListKind::location, question.direction, question.location.value, facts_.currency);
+  if (question.list) {
+    facts_.list_chosen = true;
+    const ListHandle chosen = lists.handle(question.list);
+    if (chosen != 0 && lists.facts()[chosen].direction == question.direction) facts_.chosen = chosen;
+  }
+  facts_.without_rate = question.without_rate;
+  if (traced || facts_.sequence->names(PriceSource::last_price)) {
+    last_ = last_price(work, question, facts_.currency);
+    if (last_) facts_.last = &*last_;
+  }
+  if (facts_.sequence->best_price) facts_.tax_rate = tax_rate(work, question);
+}
+
+std::optional<PriceQuote> resolve(access::Work& work, PriceCache& cache, const Question& question) {
+  return resolve(BoundQuestion(work, cache, question, false).facts());
+}
+
+std::optional<PriceQuote> resolve(access::Work& work, const Question& question) {
+  return resolve(work, work.cache<PriceCache>(), question);
+}
+
+PriceListId find_list(access::Work& work, std::string_view code, Direction direction) {
+  auto& cache = work.cache<PriceCache>();
+  cache.refresh(work);
+  return cache.lists().facts()[cache.lists().by_code(PriceListKind::named, direction, code)].id;
+}
+
+bool term_reference_exists(access::Work& work, Term term, std::string_view code) {
+  const auto exists = [&](PriceListKind kind, Direction direction) {
+    auto& cache = work.cache<PriceCache>();
+    cache.refresh(work);
+    return cache.lists().by_code(kind, direction, code) != 0;
+  };
+  switch (term) {
+    case Term::sales_level:
+      return exists(PriceListKind::level, Direction::sales);
+    case Term::purchase_level:
+      return exists(PriceListKind::level, Direction::purchases);
+    case Term::sales_list:
+      return exists(PriceListKind::named, Direction::sales);
+    case Term::purchase_list:
+      return exists(PriceListKind::named, Direction::purchases);
+    default:
+      return true;
+  }
+}
+
+bool keeps_last_prices(access::Work& work, Direction direction) {
+  auto& cache = work.cache<PriceCache>();
+  cache.refresh(work);
+  return cache.policy().sequence(direction).names(PriceSource::last_price);
+}
+
+Question to_question(access::Work& work, const QuoteRequest& request) {
+  Problems problems;
+  const auto unknown = [&](const char* field, const std::string& code, const char* sentence) {
+    problems.add(ErrorCode::unknown_reference, field, sentence, {{"code", code}});
+  };
+  Question question{.quantity = request.quantity, .direction = request.direction};
+  question.party = parties::find_id(work, request.customer);
+  if (!question.party) unknown("customer", request.customer, "no customer or supplier has this code");
+  question.item = catalog::find_item_id(work, request.item);
+  if (!question.item) unknown("item", request.item, "no item has this code");
+  if (request.unit) {
+    question.unit = catalog::find_unit(work, *request.unit);
+    if (!question.unit) unknown("unit", *request.unit, "no unit has this code");
+  }
+  if (request.location) {
+    question.location = catalog::find_location(work, *request.location);
+    if (!question.location) unknown("location", *request.location, "no location has this code");
+  }
+  if (request.list) {
+    question.list = find_list(work, *request.list, request.direction);
+    if (!question.list) unknown("list", *request.list, "no price list has this code");
+  }
+  if (request.currency) {
+    if (const auto currency = Currency::find(*request.currency))
+      question.currency = *currency;
+    else
+      problems.add(ErrorCode::unknown_currency, "currency", "not an ISO 4217 code", {{"code", *request.currency}});
+  }
+  problems.throw_if_any();
+  question.on = request.on ? *request.on : settings::today(work);
+  return question;
+}
+
+void throw_no_price(const QuoteRequest& request, const Question& question) {
+  throw Error(ErrorCode::no_price, "item", "no price applies",
+              {{"item", request.item},
+               {"customer", request.customer},
+               {"quantity", request.quantity.value().normalized().to_string()},
+               {"on", question.on.to_string()}});
+}
+
+}  // namespace emptor::pricing

@@ -1,0 +1,35 @@
+/// From a question in keys to the facts that the rules look at.
+#pragma once
+
+#include <optional>
+
+#include "pricing/cache.hpp"
+#include "pricing/resolve.hpp"
+#include "pricing/rules.hpp"
+
+namespace emptor::pricing {
+
+/// Facts and what they point to. Good until the cache is refreshed.
+class BoundQuestion {
+ public:
+  /// `traced`: also loads what only a trace needs. UNIT_MISMATCH when the item is not traded in the unit.
+  BoundQuestion(access::Work& work, PriceCache& cache, const Question& question, bool traced);
+  BoundQuestion(const BoundQuestion&) = delete;
+  BoundQuestion& operator=(const BoundQuestion&) = delete;
+
+  [[nodiscard]] const Facts& facts() const noexcept { return facts_; }
+
+ private:
+  Facts facts_;
+  std::optional<LastPrice> last_;
+};
+
+[[nodiscard]] std::optional<PriceQuote> resolve(access::Work& work, PriceCache& cache, const Question& question);
+
+/// From codes to keys. Throws every UNKNOWN_REFERENCE at once, and UNKNOWN_CURRENCY.
+[[nodiscard]] Question to_question(access::Work& work, const QuoteRequest& request);
+/// The NO_PRICE that answers a request.
+[[noreturn]] void throw_no_price(const QuoteRequest& request, const Question& question);
+[[nodiscard]] PriceExplanation explain(access::Work& work, const Question& question);
+
+}  // namespace emptor::pricing

@@ -1,0 +1,117 @@
+/// How a unit price is resolved: a pure function over cards. No SQL, no clock, and no allocation unless it is traced.
+///
+/// The access sequence names *sources*; each source asks one or several lists about one or several products. Together
+/// (list, product) is a *key*, and every entry under it a candidate. A candidate first has to pass hard filters:
+///
+///   direction (cards hold one), currency equal to the one asked for, validity [from, until) holds the day, the unit
+///   converts, the smallest quantity is reached (|quantity|, compared exactly), a percentage has a base price.
+///
+/// A fact that is missing (no group, no location, no level) names no list, so it matches nothing. What passes is
+/// ranked:
+///
+///   owner of the list | product | smallest quantity | latest start | lowest id
+///
+/// Owner: the customer's own list, its groups by inheritance (priority, then nearest ancestor first), its level.
+/// Product: the item, its groups (nearest first), everything. A specific entry whose smallest quantity is not
+/// reached does not apply and so leaves the field to a general one; it vetoes nothing.
+///
+/// Winner::first_hit: sources in the order of the sequence, the first one with a price wins. Special prices by item and
+/// by group are one step when the sequence names `special_item` directly before `special_group`. Inside that step
+///   Precedence::customer_first ranks by (owner, product): what was agreed with the customer for a whole group of items
+///                              beats what its level pays for the very item;
+///   Precedence::product_first  ranks by (product, owner), which is the plain order of the two sources.
+/// Named apart or the other way round they are two steps: the sequence said so. In `special_group` alone the precedence
+/// decides likewise. An item's price beats a group's price in one list, always.
+///
+/// Winner::best_price: every list gives its best ranked candidate to each source; the lowest price wins, ties go to
+/// what first_hit (customer first) meets earlier. Prices with and without tax are compared without tax.
+///
+/// A list chosen for the line is asked before everything and, when it has a price, is the answer; it takes the place of
+/// the party's own list. The customer rate asks the base price: unit price = base × (1 − rate). It is a source when
+/// a rate is set for the party; 0 is a rate ("no discount for this one"), "none" is not. When a typed discount takes
+/// its place, the source answers with the base price itself.
+///
+/// Rounding: the exact fraction (value × percentage × units / per) is rounded once, half up, to 6 decimals.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "pricing/cards.hpp"
+
+namespace emptor::pricing {
+
+inline constexpr std::size_t source_slots = 10;  // sources are numbered 1 to 9
+
+/// An access sequence in the form that is asked.
+struct Sequence {
+  std::array<PriceSource, source_slots> sources{};
+  std::uint8_t count = 0;
+  bool best_price = false;
+  bool product_first = false;
+  std::array<bool, source_slots> named{};
+
+  [[nodiscard]] static Sequence of(const AccessSequence& sequence) noexcept;
+  [[nodiscard]] bool names(PriceSource source) const noexcept { return named[static_cast<std::size_t>(source)]; }
+};
+
+struct LastPrice {
+  std::int64_t unit_price = 0;
+  UnitId unit{};
+  bool tax_included = false;
+};
+
+/// Everything that a price depends on.
+struct Facts {
+  const Sequence* sequence = nullptr;
+  const PartyPrices* party = nullptr;
+  const ItemPrices* item = nullptr;
+  std::span<const ListFacts> lists{};  ///< by handle; place 0 is not used
+  std::int64_t quantity = 0;           ///< millionths of the unit asked for, >= 0
+  UnitId unit{};                       ///< asked for; none: the stock unit
+  Ratio factor{};                      ///< of that unit
+  Date on{};
+  Currency currency{};
+  ListHandle base = 0;        ///< the base list in this currency
+  ListHandle location = 0;    ///< the location's list
+  ListHandle chosen = 0;      ///< the list chosen for the line
+  bool list_chosen = false;   ///< one was chosen, even if it is none that could hold a price
+  bool without_rate = false;  ///< a typed discount replaces the customer rate
+  const LastPrice* last = nullptr;
+  Percent tax_rate{};  ///< to compare prices with and without tax
+};
+
+[[nodiscard]] std::optional<PriceQuote> resolve(const Facts& facts);
+
+/// A candidate, as a trace tells of it.
+struct Traced {
+  PriceSource source = PriceSource::none;
+  PriceOutcome outcome = PriceOutcome::no_value;
+  PriceListKind list_kind = PriceListKind::base;
+  PriceListId list{};
+  ProductKind product_kind = ProductKind::everything;
+  std::int64_t product = 0;      ///< of the item or item group
+  const Entry* entry = nullptr;  ///< null when there is none
+  Basis basis{};
+  std::optional<UnitPrice> unit_price{};
+};
+
+/// How the winner came about.
+struct Derivation {
+  std::int64_t value = 0;  ///< the price that was found, in millionths
+  Basis basis{};           ///< per how much of which unit it counts
+  bool of_base = false;    ///< `rate` was applied to the base price
+};
+
+struct Trace {
+  std::vector<Traced> candidates;  ///< in the order of the sequence, sources that are off at the end
+  std::optional<std::size_t> winner;
+  Derivation derivation;
+};
+
+/// The same resolution; also tells every candidate and the reason why it lost.
+[[nodiscard]] std::optional<PriceQuote> resolve(const Facts& facts, Trace& trace);
+
+}  // namespace emptor::pricing

@@ -1,0 +1,120 @@
+#include "pricing/scope.hpp"
+
+#include "catalog/cards.hpp"
+#include "parties/cards.hpp"
+#include "settings/policies.hpp"
+
+namespace emptor::pricing {
+namespace {
+
+/// Who special prices of this scope belong to; 0 when unknown.
+std::int64_t owner_of(access::Work& work, const PriceScope& scope) {
+  if (scope.kind == PriceListKind::customer) return parties::find_id(work, scope.code).value;
+  if (scope.kind == PriceListKind::customer_group) return parties::find_group(work, scope.code).value;
+  return catalog::find_location(work, scope.code).value;
+}
+
+Currency usual_currency(access::Work& work, PriceListKind kind, std::int64_t owner) {
+  if (kind == PriceListKind::customer) {
+    const auto& terms = parties::card(work, PartyId(owner)).on(settings::today(work));
+    if (const auto& own = terms.term(Term::currency).value) return Currency::of(*own);
+  }
+  return settings::current(work).currency;
+}
+
+}  // namespace
+
+std::string_view name_of(PriceListKind kind) noexcept {
+  switch (kind) {
+    case PriceListKind::base:
+      return "base";
+    case PriceListKind::named:
+      return "list";
+    case PriceListKind::level:
+      return "level";
+    case PriceListKind::customer:
+      return "customer";
+    case PriceListKind::customer_group:
+      return "customer group";
+    case PriceListKind::location:
+      return "location";
+  }
+  return "";
+}
+
+std::optional<ListRow> find_scope(access::Work& work, const PriceScope& scope, const std::string& field,
+                                  Problems& problems) {
+  if (name_of(scope.kind).empty()) {
+    problems.add(ErrorCode::invalid, field + ".kind", "not a kind of price list");
+    return std::nullopt;
+  }
+  std::optional<Currency> asked;
+  if (!scope.currency.empty()) {
+    asked = Currency::find(scope.currency);
+    if (!asked) {
+      problems.add(ErrorCode::unknown_currency, field + ".currency", "not an ISO 4217 code",
+                   {{"code", scope.currency}});
+      return std::nullopt;
+    }
+  }
+  const auto unknown = [&] {
+    problems.add(ErrorCode::unknown_reference, field + ".code", std::string("no ") += name_of(scope.kind),
+                 {{"code", scope.code}});
+    return std::nullopt;
+  };
+  if (scope.kind == PriceListKind::named || scope.kind == PriceListKind::level) {
+    auto list = find_list(work.tx(), scope.kind, scope.direction, 0, scope.code);
+    if (!list) return unknown();
+    if (asked && *asked != list->currency) {
+      problems.add(ErrorCode::currency_mismatch, field + ".currency", "the list has another currency",
+                   {{"currency", std::string(list->currency.code())}});
+      return std::nullopt;
+    }
+    return list;
+  }
+  ListRow list{.kind = scope.kind, .direction = scope.direction};
+  if (scope.kind == PriceListKind::base) {
+    if (!scope.code.empty()) {
+      problems.add(ErrorCode::invalid, field + ".code", "base prices have no code", {{"code", scope.code}});
+      return std::nullopt;
+    }
+  } else {
+    list.owner = owner_of(work, scope);
+    if (list.owner == 0) return unknown();
+  }
+  list.currency = asked ? *asked : usual_currency(work, scope.kind, list.owner);
+  list.code = list.currency.code();
+  if (auto known = find_list(work.tx(), list.kind, list.direction, list.owner, list.code)) return known;
+  return list;
+}
+
+std::string code_of(access::Work& work, const ListRow& list) {
+  switch (list.kind) {
+    case PriceListKind::base:
+      return {};
+    case PriceListKind::named:
+    case PriceListKind::level:
+      return list.code;
+    case PriceListKind::customer:
+      return parties::card(work, PartyId(list.owner)).code;
+    case PriceListKind::customer_group:
+      return parties::group_code(work, PartyGroupId(list.owner));
+    case PriceListKind::location:
+      return catalog::location_code(work, LocationId(list.owner));
+  }
+  return {};
+}
+
+std::string product_name(access::Work& work, ProductKind kind, std::int64_t product) {
+  switch (kind) {
+    case ProductKind::item:
+      return "item " + catalog::card(work, ItemId(product)).code;
+    case ProductKind::group:
+      return "group " + catalog::item_group_code(work, ItemGroupId(product));
+    case ProductKind::everything:
+      break;
+  }
+  return "everything";
+}
+
+}  // namespace emptor::pricing

@@ -1,0 +1,23 @@
+/// Which list a scope means, and what lists and products are called.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/work.hpp"
+#include "pricing/store_entries.hpp"
+
+namespace emptor::pricing {
+
+/// The list that a scope means, whether it is there yet (`id`) or would be made by its first entry. nullopt: `problems`
+/// says why; its fields begin with `field`.
+[[nodiscard]] std::optional<ListRow> find_scope(access::Work& work, const PriceScope& scope, const std::string& field,
+                                                Problems& problems);
+/// The code by which people know a list: its own, or its owner's; "" for base.
+[[nodiscard]] std::string code_of(access::Work& work, const ListRow& list);
+/// "item P1", "group TOP", "everything"
+[[nodiscard]] std::string product_name(access::Work& work, ProductKind kind, std::int64_t product);
+[[nodiscard]] std::string_view name_of(PriceListKind kind) noexcept;
+
+}  // namespace emptor::pricing

@@ -1,0 +1,153 @@
+#include "pricing/store_entries.hpp"
+
+namespace emptor::pricing {
+namespace {
+
+using store::Statement;
+using store::Transaction;
+
+ListRow list_row(Statement& rows) {
+  return {.id = rows.id<PriceListTag>(0),
+          .kind = static_cast<PriceListKind>(rows.integer(1)),
+          .direction = static_cast<Direction>(rows.integer(2)),
+          .code = rows.string(3),
+          .owner = rows.integer(4),
+          .name = rows.string(5),
+          .currency = rows.currency(6),
+          .tax_included = rows.integer(7) != 0};
+}
+
+EntryRow entry_row(Statement& rows) {
+  return {
+      .id = rows.id<PriceEntryTag>(0),
+      .list = rows.id<PriceListTag>(1),
+      .product_kind = static_cast<ProductKind>(rows.integer(2)),
+      .product = rows.integer(3),
+      .kind = static_cast<ValueKind>(rows.integer(4)),
+      .value = rows.integer(5),
+      .from = rows.optional_date(6),
+      .until = rows.optional_date(7),
+      .basis = {
+          .unit = rows.id<UnitTag>(8), .per = Ratio::of(rows.integer(9), 1'000'000), .min_quantity = rows.integer(10)}};
+}
+
+template <class Row>
+std::vector<Row> all(Statement& rows, Row (*read)(Statement&)) {
+  std::vector<Row> found;
+  while (rows.step()) found.push_back(read(rows));
+  return found;
+}
+
+RecordedEntry recorded_entry(Statement& rows) {
+  return {.row = entry_row(rows),
+          .replaces = rows.is_null(11) ? std::nullopt : std::optional(rows.id<PriceEntryTag>(11)),
+          .withdrawn = rows.integer(12) != 0,
+          .current = rows.integer(13) != 0,
+          .recorded_at = rows.instant(14),
+          .actor = rows.string(15)};
+}
+
+}  // namespace
+
+std::vector<ListRow> read_lists(Transaction& tx, PriceListKind kind) {
+  auto rows = tx.statement(
+      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included FROM emptor_price_list WHERE kind = "
+      "?1");
+  rows.bind(kind);
+  return all(rows, list_row);
+}
+
+std::optional<ListRow> read_list(Transaction& tx, PriceListId id) {
+  auto rows = tx.statement(
+      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included FROM emptor_price_list WHERE id = ?1");
+  if (!rows.bind(id).step()) return std::nullopt;
+  return list_row(rows);
+}
+
+std::optional<ListRow> find_list(Transaction& tx, PriceListKind kind, Direction direction, std::int64_t owner,
+                                 std::string_view code) {
+  auto rows = tx.statement(
+      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included FROM emptor_price_list "
+      "WHERE kind = ?1 AND direction = ?2 AND owner_id = ?3 AND code = ?4");
+  if (!rows.bind(kind, direction, owner, code).step()) return std::nullopt;
+  return list_row(rows);
+}
+
+std::vector<ListRow> lists_of_owner(Transaction& tx, PriceListKind kind, Direction direction, std::int64_t owner) {
+  auto rows = tx.statement(
+      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included FROM emptor_price_list "
+      "WHERE kind = ?1 AND direction = ?2 AND owner_id = ?3 ORDER BY id");
+  rows.bind(kind, direction, owner);
+  return all(rows, list_row);
+}
+
+PriceListId insert_list(Transaction& tx, const ListRow& list, Instant recorded_at) {
+  return PriceListId(tx.insert(
+      "INSERT INTO emptor_price_list (kind, direction, code, owner_id, name, currency, tax_included, "
+      "recorded_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+      list.kind, list.direction, list.code, list.owner, list.name, list.currency, list.tax_included, recorded_at));
+}
+
+std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list) {
+  auto rows = tx.statement(
+      "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
+      "e.unit_id, e.per_quantity, e.min_quantity FROM emptor_price_entry e WHERE e.list_id = ?1 AND e.withdrawn = 0 "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id)");
+  rows.bind(list);
+  return all(rows, entry_row);
+}
+
+std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list, ProductKind kind, std::int64_t product) {
+  auto rows = tx.statement(
+      "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
+      "e.unit_id, e.per_quantity, e.min_quantity FROM emptor_price_entry e WHERE e.list_id = ?1 AND "
+      "e.product_kind = ?2 AND e.product_id = ?3 AND e.withdrawn = 0 "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id) ORDER BY e.id");
+  rows.bind(list, kind, product);
+  return all(rows, entry_row);
+}
+
+std::vector<EntryRow> entries_of_product(Transaction& tx, ProductKind kind, std::int64_t product) {
+  auto rows = tx.statement(
+      "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
+      "e.unit_id, e.per_quantity, e.min_quantity FROM emptor_price_entry e WHERE e.product_kind = ?1 AND "
+      "e.product_id = ?2 AND e.of_customer = 0 AND e.withdrawn = 0 "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id)");
+  rows.bind(kind, product);
+  return all(rows, entry_row);
+}
+
+std::optional<RecordedEntry> read_entry(Transaction& tx, PriceEntryId id) {
+  auto rows = tx.statement(
+      "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.replaces, e.withdrawn, "
+      "NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id), e.recorded_at, a.code "
+      "FROM emptor_price_entry e JOIN emptor_actor a ON a.id = e.actor_id WHERE e.id = ?1");
+  if (!rows.bind(id).step()) return std::nullopt;
+  return recorded_entry(rows);
+}
+
+std::vector<RecordedEntry> entries_known_at(Transaction& tx, PriceListId list, std::optional<Instant> known_at) {
+  auto rows = tx.statement(
+      "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.replaces, e.withdrawn, 1, e.recorded_at, a.code "
+      "FROM emptor_price_entry e JOIN emptor_actor a ON a.id = e.actor_id WHERE e.list_id = ?1 AND e.withdrawn = 0 "
+      "AND (?2 IS NULL OR e.recorded_at <= ?2) AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r "
+      "WHERE r.replaces = e.id AND (?2 IS NULL OR r.recorded_at <= ?2)) ORDER BY e.id");
+  rows.bind(list, known_at);
+  return all(rows, recorded_entry);
+}
+
+PriceEntryId insert_entry(Transaction& tx, const NewEntry& entry, Instant recorded_at, ActorId actor) {
+  const EntryRow& row = entry.row;
+  // A price per so many units is kept as typed, in millionths.
+  const std::int64_t per = scale_by(1'000'000, row.basis.per);
+  return PriceEntryId(tx.insert(
+      "INSERT INTO emptor_price_entry (list_id, of_customer, product_kind, product_id, min_quantity, unit_id, "
+      "per_quantity, value_kind, value, valid_from, valid_until, replaces, withdrawn, recorded_at, actor_id) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+      row.list, entry.of_customer, row.product_kind, row.product, row.basis.min_quantity, row.basis.unit, per, row.kind,
+      row.value, row.from, row.until, entry.replaces, entry.withdrawn, recorded_at, actor));
+}
+
+}  // namespace emptor::pricing
