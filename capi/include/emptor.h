@@ -1,0 +1,1609 @@
+/**
+ * @file emptor.h
+ * Emptor: customers, price levels, discounts, credit policy and vouchers, as an embeddable library.
+ *
+ *     emptor_book_options options;
+ *     emptor_book_options_init(&options, sizeof options);
+ *     options.path = "trade.emptor";
+ *     options.currency = "USD";
+ *
+ *     emptor_book *book = NULL;
+ *     emptor_session *session = NULL;
+ *     emptor_error *error = NULL;
+ *     if (emptor_book_open(&options, &book, &error) != EMPTOR_OK ||
+ *         emptor_session_open(book, NULL, &session, &error) != EMPTOR_OK) {
+ *       fprintf(stderr, "%s\n", emptor_error_text(error));
+ *       emptor_error_free(error);
+ *     }
+ *     ...
+ *     emptor_session_close(session);
+ *     emptor_book_close(book);
+ *
+ * A whole story is told in examples/quickstart.c. What this interface promises, and how to call it from other
+ * languages, is explained in docs/explanation/abi.md.
+ *
+ * CONVENTIONS. They hold for every function; what a function says itself comes on top of them.
+ *
+ *  1. Handles are opaque. `*_open` and `*_new` make one, functions with an output `emptor_x **x_out` likewise;
+ * `*_close` and `*_free` end it and accept NULL. Who asked for a handle frees it, in any order: a session keeps its
+ * book alive, results keep nothing alive and outlive both. A pointer that is returned (not stored in an output) is
+ *     borrowed: it lives as long as the handle that it was asked of, and is never freed.
+ *  2. Arguments come in this order: the handle, the inputs, the outputs, named `*_out`, and last
+ *     `emptor_error **error_out`. Outputs are written on EMPTOR_OK only. An output of an id (`int64_t *id_out`) may
+ *     be NULL, other outputs may not.
+ *  3. The status is 0 (EMPTOR_OK) or the code of the first problem. Codes are appended, never renumbered. `error_out`
+ * may be NULL; otherwise a failure stores a new error there, to be freed with emptor_error_free(), and success leaves
+ *     it alone. A call that fails has changed nothing. Each function names its own codes; any of them can also meet
+ *     EMPTOR_E_MISUSE, CLOSED, BUSY, IO, CORRUPT, DISK_FULL, FOREIGN_SQLITE, WRONG_PROCESS, OUT_OF_MEMORY, INTERNAL,
+ * any that writes READ_ONLY.
+ *  4. An answer is not a failure. A sale that the credit policy refuses returns EMPTOR_OK and a result that says so,
+ * with its figures; nothing was saved.
+ *  5. Text is UTF-8 that ends with a zero byte, in and out. (No text in a book can hold a zero byte, so a length would
+ * say nothing.) It is copied before a call returns. NULL is "not given"; where a text is needed, EMPTOR_E_REQUIRED or,
+ *     inside a struct, what the room says about an empty one. Lengths are limited in characters as documented:
+ *     EMPTOR_E_TOO_LONG, nothing is cut.
+ *  6. Amounts, prices, quantities and percentages are decimal text: "1234.50", "-0.5". Read are also "+3", ".5",
+ *     "1.2E+3". Amounts are written with exactly the decimals of their currency, unit prices with at least those,
+ *     quantities and percentages without trailing zeros. There is no floating point. The functions that quote by key
+ *     use integers in millionths, and say so.
+ *  7. A day is an int32_t, counted from 1970-01-01; EMPTOR_NO_DATE is "no day": where an input is said to be
+ *     optional, today, for ever, or since ever. A period is half-open, [from, until). An instant is an int64_t,
+ * microseconds since 1970-01-01T00:00:00Z; EMPTOR_NO_INSTANT is none.
+ *  8. A truth is an int32_t, 0 or 1. Choices are int32_t constants of this header; another number is EMPTOR_E_INVALID.
+ *  9. A struct that begins with `struct_size` grows at its end. Prepare it with its `*_init(&s, sizeof s)`, or with its
+ *     *_INIT macro in C99 and C++20; both put in the defaults that are documented, days to EMPTOR_NO_DATE, all else to
+ * 0 or NULL. A smaller struct of an older header is accepted: what is missing has its default. A larger one of a newer
+ * header is accepted while what this library does not know is zero. Anything else is EMPTOR_E_MISUSE. `reserved`
+ *     members are 0. Structs without `struct_size` never change. In an array of structs, all have the struct_size of
+ * the first, which is the distance between two.
+ * 10. Lists, and records by name, are `emptor_rows`: a cursor over named columns, read completely when it is handed
+ * out. The columns of a list are documented at its function; new ones may be appended, in any version: find columns by
+ * name.
+ * 11. A book may be used by any number of threads. A session, and all that was made by hand (price view, draft), by one
+ * thread at a time; a second one at the same moment gets EMPTOR_E_MISUSE from a session. Results are constant after
+ * they were made, rows apart (reading moves them).
+ * 12. No exception, signal or exit leaves this library. It writes to no standard stream, has no state outside the
+ *     books, and calls back only the clock that it was given.
+ *
+ * Every declaration says since when it exists.
+ */
+#ifndef EMPTOR_H
+#define EMPTOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32) && defined(EMPTOR_BUILDS_LIBRARY)
+#define EMPTOR_API __declspec(dllexport)
+#elif defined(_WIN32)
+#define EMPTOR_API __declspec(dllimport)
+#elif defined(__GNUC__)
+#define EMPTOR_API __attribute__((visibility("default")))
+#else
+#define EMPTOR_API
+#endif
+
+#if defined(__cplusplus) && __cplusplus >= 201103L
+#define EMPTOR_NOEXCEPT noexcept
+#else
+#define EMPTOR_NOEXCEPT
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Version
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/** The version of this header. @since 0.1 */
+#define EMPTOR_VERSION_MAJOR 0
+#define EMPTOR_VERSION_MINOR 1
+#define EMPTOR_VERSION_PATCH 0
+/** major * 10000 + minor * 100 + patch: 10203 is 1.2.3. @since 0.1 */
+#define EMPTOR_VERSION_NUMBER (EMPTOR_VERSION_MAJOR * 10000 + EMPTOR_VERSION_MINOR * 100 + EMPTOR_VERSION_PATCH)
+
+/** The version of the library, to be compared with EMPTOR_VERSION_NUMBER. @since 0.1 */
+EMPTOR_API int32_t emptor_version_number(void) EMPTOR_NOEXCEPT;
+/** "0.1.0"; constant. @since 0.1 */
+EMPTOR_API const char* emptor_version_string(void) EMPTOR_NOEXCEPT;
+/** Version, compiler and language standard, for reports; constant. What a book runs on: emptor_book_description().
+ * @since 0.1 */
+EMPTOR_API const char* emptor_build_info(void) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Status and errors
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/** 0, or the code of what went wrong. @since 0.1 */
+typedef int32_t emptor_status;
+
+#define EMPTOR_OK 0
+/* Input that can be corrected. */
+#define EMPTOR_E_INVALID 1            /**< malformed, or out of the domain */
+#define EMPTOR_E_REQUIRED 2           /**< a mandatory field is missing */
+#define EMPTOR_E_TOO_LONG 3           /**< more characters than the field holds */
+#define EMPTOR_E_BAD_UTF8 4           /**< not well-formed UTF-8, or a control character */
+#define EMPTOR_E_RANGE 5              /**< a figure outside its allowed range */
+#define EMPTOR_E_SCALE 6              /**< more decimals than the field holds */
+#define EMPTOR_E_LIMIT 7              /**< more entries than the profile allows */
+#define EMPTOR_E_UNKNOWN_REFERENCE 8  /**< a code that names nothing */
+#define EMPTOR_E_DUPLICATE_CODE 9     /**< the code is taken */
+#define EMPTOR_E_CYCLE 10             /**< the change would close a circle */
+#define EMPTOR_E_OVERLAP 11           /**< two entries would tie */
+#define EMPTOR_E_UNKNOWN_CURRENCY 12  /**< not an ISO 4217 code */
+#define EMPTOR_E_CURRENCY_MISMATCH 13 /**< two currencies where one is needed */
+#define EMPTOR_E_UNIT_MISMATCH 14     /**< units that do not convert */
+#define EMPTOR_E_OVERFLOW 15          /**< a figure beyond what can be held exactly */
+#define EMPTOR_E_DIVISION_BY_ZERO 16
+/* Refusals by the state of the book. */
+#define EMPTOR_E_NOT_FOUND 100
+#define EMPTOR_E_CONFLICT 101             /**< changed by somebody else since it was read */
+#define EMPTOR_E_NO_PRICE 102             /**< no price applies; not the same as a price of zero */
+#define EMPTOR_E_AMBIGUOUS_PRICE 103      /**< two entries tie */
+#define EMPTOR_E_NO_RATE 104              /**< no exchange rate for the day */
+#define EMPTOR_E_PERIOD_LOCKED 105        /**< the date lies in a closed period */
+#define EMPTOR_E_INACTIVE 106             /**< archived, or not active on the date */
+#define EMPTOR_E_IDEMPOTENCY_CONFLICT 107 /**< the key was used with other content */
+#define EMPTOR_E_ALREADY_REVERSED 108
+#define EMPTOR_E_CREDIT_BLOCKED 109 /**< refused by the credit policy */
+#define EMPTOR_E_CREDIT_WARNING 110 /**< needs an acknowledgement to be saved */
+#define EMPTOR_E_CUSTOMER_LOCKED 111
+#define EMPTOR_E_STOCK_SHORT 112
+#define EMPTOR_E_FORBIDDEN 113      /**< the actor has no right to do this */
+#define EMPTOR_E_OVER_ALLOCATED 114 /**< more than what is open */
+#define EMPTOR_E_IN_USE 115         /**< other records depend on it */
+/* Failures of the machine, and misuse. */
+#define EMPTOR_E_BUSY 200 /**< another writer held the book for longer than the bounded wait */
+#define EMPTOR_E_DISK_FULL 201
+#define EMPTOR_E_IO 202             /**< the file could not be read or written */
+#define EMPTOR_E_CORRUPT 203        /**< the file is damaged */
+#define EMPTOR_E_NOT_A_BOOK 204     /**< another program's database, or no database */
+#define EMPTOR_E_NEWER_SCHEMA 205   /**< written by a newer library; left untouched */
+#define EMPTOR_E_FOREIGN_SQLITE 206 /**< a second SQLite library works on the same file in this process */
+#define EMPTOR_E_WRONG_PROCESS 207  /**< the book was opened before a fork */
+#define EMPTOR_E_CLOSED 208         /**< the book is closed */
+#define EMPTOR_E_MISUSE 209         /**< a call against the rules of this header */
+#define EMPTOR_E_OUT_OF_MEMORY 210
+#define EMPTOR_E_INTERNAL 211  /**< a broken invariant; please report */
+#define EMPTOR_E_READ_ONLY 212 /**< the book was opened for reading */
+
+/** "OK", "DUPLICATE_CODE" …; "UNKNOWN" for a number that this library does not know. Constant. @since 0.1 */
+EMPTOR_API const char* emptor_status_name(emptor_status status) EMPTOR_NOEXCEPT;
+
+/**
+ * What went wrong: one or more problems, the first of which gives the status. Each has a code, the field that is to
+ * blame, one sentence, and the figures that decided. A refused posting carries the same kind of object.
+ *
+ * Getters accept NULL and answer 0 or "". Indexes count from 0; one that is out of range answers 0 or "".
+ * @since 0.1
+ */
+typedef struct emptor_error emptor_error;
+
+/** Frees an error that a call stored through `error_out`. @since 0.1 */
+EMPTOR_API void emptor_error_free(emptor_error* error) EMPTOR_NOEXCEPT;
+/** The code of the first problem. @since 0.1 */
+EMPTOR_API emptor_status emptor_error_code(const emptor_error* error) EMPTOR_NOEXCEPT;
+/** Its name, e.g. "DUPLICATE_CODE". @since 0.1 */
+EMPTOR_API const char* emptor_error_code_name(const emptor_error* error) EMPTOR_NOEXCEPT;
+/** The input that is to blame, e.g. "name" or "lines[2].quantity"; "" when none is. @since 0.1 */
+EMPTOR_API const char* emptor_error_field(const emptor_error* error) EMPTOR_NOEXCEPT;
+/** One sentence about the first problem. @since 0.1 */
+EMPTOR_API const char* emptor_error_message(const emptor_error* error) EMPTOR_NOEXCEPT;
+/** Every problem: "CODE(field): sentence", one on each line. @since 0.1 */
+EMPTOR_API const char* emptor_error_text(const emptor_error* error) EMPTOR_NOEXCEPT;
+/** At least 1 for an error. @since 0.1 */
+EMPTOR_API int32_t emptor_error_problem_count(const emptor_error* error) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API emptor_status emptor_error_problem_code(const emptor_error* error, int32_t problem) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_error_problem_field(const emptor_error* error, int32_t problem) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_error_problem_message(const emptor_error* error, int32_t problem) EMPTOR_NOEXCEPT;
+/** How many figures a problem carries, e.g. "limit" = "100" and "length" = "101". @since 0.1 */
+EMPTOR_API int32_t emptor_error_figure_count(const emptor_error* error, int32_t problem) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_error_figure_name(const emptor_error* error, int32_t problem,
+                                                int32_t figure) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_error_figure_value(const emptor_error* error, int32_t problem,
+                                                 int32_t figure) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Values
+ * --------------------------------------------------------------------------------------------------------------- */
+
+#define EMPTOR_NO_DATE (-2147483647 - 1)
+#define EMPTOR_NO_INSTANT (-9223372036854775807LL - 1)
+
+/** Room for any decimal figure, or a day, as text. Never changes. @since 0.1 */
+typedef struct emptor_text {
+  char text[64]; /**< ends with a zero byte */
+} emptor_text;
+
+/** The day of a calendar date; EMPTOR_E_INVALID unless it exists in the years 1 to 9999. @since 0.1 */
+EMPTOR_API emptor_status emptor_date_of(int32_t year, int32_t month, int32_t day, int32_t* date_out,
+                                        emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** "2026-03-31" and nothing else; EMPTOR_E_INVALID. @since 0.1 */
+EMPTOR_API emptor_status emptor_date_parse(const char* iso, int32_t* date_out,
+                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** "2026-03-31"; EMPTOR_E_INVALID for EMPTOR_NO_DATE and days outside the years 1 to 9999. @since 0.1 */
+EMPTOR_API emptor_status emptor_date_text(int32_t date, emptor_text* text_out,
+                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Rows
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/**
+ * A list, or one record: rows of named columns. A new cursor stands before the first row; emptor_rows_next() steps:
+ *
+ *     while (emptor_rows_next(rows)) puts(emptor_rows_text(rows, emptor_rows_column(rows, "code")));
+ *
+ * All columns can be read as text; integers, dates, truths and instants as numbers too. Reading a column that does not
+ * exist, or before the first row or after the last, answers as for a value that is not set. Texts are borrowed and live
+ * until the cursor is freed.
+ * @since 0.1
+ */
+typedef struct emptor_rows emptor_rows;
+
+#define EMPTOR_COLUMN_TEXT 1
+#define EMPTOR_COLUMN_INTEGER 2 /**< ids and counts */
+#define EMPTOR_COLUMN_DECIMAL 3 /**< amounts, prices, quantities, percentages */
+#define EMPTOR_COLUMN_DATE 4    /**< text "2026-03-31", number: the day */
+#define EMPTOR_COLUMN_TRUTH 5   /**< text "0" or "1", number 0 or 1 */
+#define EMPTOR_COLUMN_INSTANT 6 /**< text "2026-03-31T09:30:00.000000Z", number: microseconds */
+
+/** @since 0.1 */
+EMPTOR_API void emptor_rows_free(emptor_rows* rows) EMPTOR_NOEXCEPT;
+/** How many rows there are in all. @since 0.1 */
+EMPTOR_API int64_t emptor_rows_count(const emptor_rows* rows) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API int32_t emptor_rows_column_count(const emptor_rows* rows) EMPTOR_NOEXCEPT;
+/** NULL when there is no such column. @since 0.1 */
+EMPTOR_API const char* emptor_rows_column_name(const emptor_rows* rows, int32_t column) EMPTOR_NOEXCEPT;
+/** One of EMPTOR_COLUMN_*; 0 when there is no such column. @since 0.1 */
+EMPTOR_API int32_t emptor_rows_column_type(const emptor_rows* rows, int32_t column) EMPTOR_NOEXCEPT;
+/** The index of a column, for the functions below; -1 when there is none of this name. @since 0.1 */
+EMPTOR_API int32_t emptor_rows_column(const emptor_rows* rows, const char* name) EMPTOR_NOEXCEPT;
+/** Steps to the next row; 0 when there is none. @since 0.1 */
+EMPTOR_API int32_t emptor_rows_next(emptor_rows* rows) EMPTOR_NOEXCEPT;
+/** Before the first row again. @since 0.1 */
+EMPTOR_API void emptor_rows_rewind(emptor_rows* rows) EMPTOR_NOEXCEPT;
+/** 1 when the value is not set. @since 0.1 */
+EMPTOR_API int32_t emptor_rows_is_null(const emptor_rows* rows, int32_t column) EMPTOR_NOEXCEPT;
+/** NULL when the value is not set. @since 0.1 */
+EMPTOR_API const char* emptor_rows_text(const emptor_rows* rows, int32_t column) EMPTOR_NOEXCEPT;
+/** 0 for a value that is not set or has no number. @since 0.1 */
+EMPTOR_API int64_t emptor_rows_int64(const emptor_rows* rows, int32_t column) EMPTOR_NOEXCEPT;
+/** EMPTOR_NO_DATE for a value that is not set or is no date. @since 0.1 */
+EMPTOR_API int32_t emptor_rows_date(const emptor_rows* rows, int32_t column) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Books
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/** A book: a file with customers, prices and vouchers, or the same in memory. Any thread. @since 0.1 */
+typedef struct emptor_book emptor_book;
+
+/** One actor's way into a book. One thread at a time. @since 0.1 */
+typedef struct emptor_session emptor_session;
+
+#define EMPTOR_SYNC_FULL 0 /**< what is committed survives a power cut */
+#define EMPTOR_SYNC_NORMAL \
+  1 /**< a crash of the process; a power cut may lose the last transactions, never damage the book */
+
+/** The time, in microseconds since 1970-01-01T00:00:00Z. Called from any thread that uses the book; must not call into
+ * this library. @since 0.1 */
+typedef int64_t (*emptor_clock)(void* context);
+
+/** @since 0.1 */
+typedef struct emptor_book_options {
+  uint32_t struct_size;
+  int32_t sync;            /**< EMPTOR_SYNC_*; default EMPTOR_SYNC_FULL */
+  const char* path;        /**< a file, or ":memory:" */
+  const char* currency;    /**< of a new book (ISO 4217); an existing book keeps its own */
+  const char* time_zone;   /**< of a new book, in which "today" is found; NULL: "UTC" */
+  int32_t busy_timeout_ms; /**< how long a writer waits for another before BUSY, 0 to 3,600,000; default 5,000 */
+  int32_t create;          /**< default 1; 0: EMPTOR_E_NOT_FOUND when the file is missing */
+  int32_t read_only;       /**< default 0 */
+  int32_t reserved;
+  emptor_clock clock; /**< NULL: the machine's clock */
+  void* clock_context;
+} emptor_book_options;
+
+#define EMPTOR_BOOK_OPTIONS_INIT \
+  { .struct_size = sizeof(emptor_book_options), .busy_timeout_ms = 5000, .create = 1 }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_book_options_init(emptor_book_options* options, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/**
+ * Opens a book, or makes one.
+ *
+ * In a book ":memory:" all sessions share one connection: while one has a batch, a snapshot or a price view, the others
+ * wait.
+ *
+ * @return EMPTOR_OK, REQUIRED (path; the currency of a new book), UNKNOWN_CURRENCY, INVALID (time zone), NOT_FOUND,
+ *         NOT_A_BOOK, NEWER_SCHEMA, or a common code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_book_open(const emptor_book_options* options, emptor_book** book_out,
+                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** SQLite's connection, of the host's <sqlite3.h>. */
+struct sqlite3;
+
+/** The address of any function. @since 0.1 */
+typedef void (*emptor_function)(void);
+
+/** The witness of emptor_book_attach(); needs <sqlite3.h> where it is used. @since 0.1 */
+#define EMPTOR_SQLITE_WITNESS ((emptor_function)&sqlite3_libversion)
+
+/**
+ * Works on the host's own SQLite connection. While the host has a transaction open, all that the book writes joins it:
+ * it is there when the host commits and gone when the host rolls back. Otherwise each call is a transaction of its own.
+ *
+ * Host and library must use one and the same copy of SQLite, a shared one: a handle of one copy crashes in the other.
+ * The witness is the address of a function of the host's copy, which is compared with the library's own.
+ *
+ * @param connection  Borrowed; outlives the book and all its sessions. Host and book use it in turn, never at once.
+ * @param witness     EMPTOR_SQLITE_WITNESS.
+ * @param options     Of these currency, time_zone, busy_timeout_ms and the clock are used.
+ * @return EMPTOR_OK, FOREIGN_SQLITE (another copy of SQLite), what emptor_book_open() returns, or a common code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_book_attach(struct sqlite3* connection, emptor_function witness,
+                                            const emptor_book_options* options, emptor_book** book_out,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** Ends the book and frees the handle. Sessions that are still open answer EMPTOR_E_CLOSED from now on, and roll back
+ * what they did not commit; they are closed as usual, later. @since 0.1 */
+EMPTOR_API void emptor_book_close(emptor_book* book) EMPTOR_NOEXCEPT;
+
+/** What the book runs on, e.g. "SQLite 3.40.1 …"; lives as long as the book. @since 0.1 */
+EMPTOR_API const char* emptor_book_description(const emptor_book* book) EMPTOR_NOEXCEPT;
+
+/**
+ * Recomputes every counter from the documents. No rows: the book is sound.
+ * Columns: what, where, kept, computed (text).
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_book_verify(emptor_book* book, emptor_rows** rows_out,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** Writes a consistent copy to the file `path` while others work. @since 0.1 */
+EMPTOR_API emptor_status emptor_book_backup(emptor_book* book, const char* path,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Sessions, batches, snapshots, the audit trail
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/**
+ * Opens a session of an actor, who is written beside every change. NULL: the owner, whom every book has.
+ * @return EMPTOR_OK, UNKNOWN_REFERENCE (no such actor), or a common code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_session_open(emptor_book* book, const char* actor, emptor_session** session_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Rolls back an open batch, and frees the handle. @since 0.1 */
+EMPTOR_API void emptor_session_close(emptor_session* session) EMPTOR_NOEXCEPT;
+/** Today in the book's time zone, by the book's clock. @since 0.1 */
+EMPTOR_API emptor_status emptor_session_today(emptor_session* session, int32_t* date_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** From here to emptor_batch_commit() all calls of this session are one transaction that writes. A call that fails in
+ * it undoes itself, not the batch. MISUSE when a batch or a snapshot is open. @since 0.1 */
+EMPTOR_API emptor_status emptor_batch_begin(emptor_session* session, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Keeps all of the batch. MISUSE without a batch. When it fails the batch is still open: roll it back. @since 0.1 */
+EMPTOR_API emptor_status emptor_batch_commit(emptor_session* session, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Undoes all of the batch. MISUSE without a batch. @since 0.1 */
+EMPTOR_API emptor_status emptor_batch_rollback(emptor_session* session, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** From here to emptor_snapshot_end() all calls of this session read one state of the book, and none may write
+ * (MISUSE).
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_snapshot_begin(emptor_session* session, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** MISUSE without a snapshot. @since 0.1 */
+EMPTOR_API emptor_status emptor_snapshot_end(emptor_session* session, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** Adds a user: code up to 30, name up to 100 characters. REQUIRED, TOO_LONG, DUPLICATE_CODE. @since 0.1 */
+EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char* code, const char* name,
+                                             int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+#define EMPTOR_ENTITY_ANY 0
+#define EMPTOR_ENTITY_SETTING 1
+#define EMPTOR_ENTITY_ACTOR 2
+#define EMPTOR_ENTITY_PARTY 3
+#define EMPTOR_ENTITY_PARTY_GROUP 4
+#define EMPTOR_ENTITY_PERSON 5
+#define EMPTOR_ENTITY_ITEM 6
+#define EMPTOR_ENTITY_ITEM_GROUP 7
+#define EMPTOR_ENTITY_UNIT 8
+#define EMPTOR_ENTITY_TAX_CODE 9
+#define EMPTOR_ENTITY_LOCATION 10
+#define EMPTOR_ENTITY_PRICE_LIST 11
+#define EMPTOR_ENTITY_PRICE_ENTRY 12
+#define EMPTOR_ENTITY_STOCK 13
+#define EMPTOR_ENTITY_EXCHANGE_RATE 14
+#define EMPTOR_ENTITY_DRAFT 15
+
+/**
+ * The audit trail in the order of recording. A posted voucher is its own audit row and is not in here.
+ *
+ * @param entity     EMPTOR_ENTITY_*, or EMPTOR_ENTITY_ANY.
+ * @param entity_id  One record; 0: all.
+ * @param after_id   For paging: rows with a greater id.
+ * @param limit      1 to 10,000.
+ * Columns: id, recorded_at (instant), actor, entity (integer), entity_id, command, detail (JSON: field to [old, new]).
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_audit_list(emptor_session* session, int32_t entity, int64_t entity_id, int64_t after_id,
+                                           int32_t limit, emptor_rows** rows_out,
+                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Settings
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/**
+ * Reads the book's policies. `key` NULL: all of them. UNKNOWN_REFERENCE for another key than these:
+ *
+ *     currency         ISO 4217; fixed when the book is made
+ *     time_zone        in which "today" is found, e.g. "Asia/Ho_Chi_Minh"
+ *     profile          standard, ecount
+ *     rounding         half_up, half_even, half_down, up, down, ceiling, floor
+ *     tax_rounding     per_line, per_document
+ *     sales_prices     the access sequence: sources, who wins, what goes first, e.g. (the default)
+ *     purchase_prices    "special_item,special_group,assigned_list,customer_rate,base|first_hit|customer_first"
+ *                      sources: location_item, location_group, special_item, special_group, assigned_list, last_price,
+ *                      customer_rate, base; one that is not named is off; then first_hit or best_price; then
+ *                      customer_first or product_first
+ *     credit_at_order  ignore, warn, block
+ *     credit_at_sale   likewise, for customers that do not say otherwise
+ *     credit_age       balance, open_items: how the age of a debt is found
+ *     stock_shortage   ignore, warn, block
+ *     number_pattern   of voucher numbers: {yyyy} {yy} {mm} {dd}, and {n} or {n:4} once, at the end
+ *     locked_through   "2026-03-31": vouchers dated on or before this day are refused; "" for none
+ *
+ * Columns: key, value.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_settings_get(emptor_session* session, const char* key, emptor_rows** rows_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Decides one policy. UNKNOWN_REFERENCE (key), INVALID, TOO_LONG; IN_USE for another currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_settings_set(emptor_session* session, const char* key, const char* value,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Closes the days up to `day`; EMPTOR_NO_DATE opens them all again. @since 0.1 */
+EMPTOR_API emptor_status emptor_settings_lock_through(emptor_session* session, int32_t day,
+                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** One unit of `from` costs `rate` units of `to`, from `on` until a later rate. UNKNOWN_CURRENCY, INVALID, RANGE (rate
+ * > 0).
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_exchange_rate_set(emptor_session* session, const char* from, const char* to, int32_t on,
+                                                  const char* rate, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The latest rate on or before `on`, as an exact fraction; inverted when only the opposite is known. NO_RATE.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_exchange_rate_get(emptor_session* session, const char* from, const char* to, int32_t on,
+                                                  int64_t* numerator_out, int64_t* denominator_out,
+                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Customers and suppliers
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/** A party is a customer, a supplier, or both. Functions that take a role see the parties that have it. */
+#define EMPTOR_CUSTOMER 1
+#define EMPTOR_SUPPLIER 2
+
+/** Terms of a party, a group or the book, each with a timeline. Values are text. */
+#define EMPTOR_TERM_CURRENCY 1       /**< ISO 4217 code */
+#define EMPTOR_TERM_TAX_CODE 2       /**< code of a tax code that overrides the item's */
+#define EMPTOR_TERM_SALES_LEVEL 3    /**< code of a price level */
+#define EMPTOR_TERM_PURCHASE_LEVEL 4 /**< code of a price level */
+#define EMPTOR_TERM_SALES_LIST 5     /**< code of a price list */
+#define EMPTOR_TERM_PURCHASE_LIST 6  /**< code of a price list */
+#define EMPTOR_TERM_SALES_RATE 7     /**< discount in percent; negative is a surcharge; -999.99 to 100 */
+#define EMPTOR_TERM_PURCHASE_RATE 8  /**< likewise */
+#define EMPTOR_TERM_PAYMENT_DAYS 9   /**< net days from the document's date, 0 to 3,650 */
+#define EMPTOR_TERM_BILL_TO 10       /**< code of the head office that owes what this branch buys */
+#define EMPTOR_TERM_SALESPERSON 11   /**< code of the person in charge */
+#define EMPTOR_TERM_CREDIT_LIMIT 12  /**< amount; 0 means no credit, none means not managed */
+#define EMPTOR_TERM_CREDIT_CURRENCY 13
+#define EMPTOR_TERM_CREDIT_AGE_DAYS 14 /**< oldest unpaid debt allowed, 0 to 3,650 days */
+#define EMPTOR_TERM_CREDIT_AT_ORDER 15 /**< "ignore", "warn", "block" */
+#define EMPTOR_TERM_CREDIT_AT_SALE 16  /**< likewise */
+#define EMPTOR_TERM_PAYMENT_METHOD 17  /**< free text, up to 50 */
+
+/** "sales_level", "credit_limit" …; "" for another number. Constant. @since 0.1 */
+EMPTOR_API const char* emptor_term_name(int32_t term) EMPTOR_NOEXCEPT;
+
+/** A term of a new party. Never changes. @since 0.1 */
+typedef struct emptor_term_value {
+  int32_t term; /**< EMPTOR_TERM_* */
+  int32_t reserved;
+  const char* value;
+} emptor_term_value;
+
+/** A new party. @since 0.1 */
+typedef struct emptor_party_input {
+  uint32_t struct_size;
+  int32_t roles;                  /**< EMPTOR_CUSTOMER, EMPTOR_SUPPLIER or their sum; 0: the role of the call */
+  const char* code;               /**< up to 30 characters, unique among all parties */
+  const char* name;               /**< up to 100 */
+  const char* tax_number;         /**< up to 30 */
+  const char* representative;     /**< up to 50 */
+  const char* phone;              /**< up to 50 */
+  const char* mobile;             /**< up to 50 */
+  const char* fax;                /**< up to 50 */
+  const char* email;              /**< up to 100 */
+  const char* website;            /**< up to 100 */
+  const char* alias;              /**< extra words under which pickers find it; up to 50 */
+  const char* memo;               /**< up to 2,000 */
+  const char* const* groups;      /**< codes; membership without a start */
+  const emptor_term_value* terms; /**< valid from the beginning of time */
+  int32_t group_count;
+  int32_t term_count;
+  int32_t since; /**< when the relation began, optional */
+  int32_t reserved;
+} emptor_party_input;
+
+#define EMPTOR_PARTY_INPUT_INIT \
+  { .struct_size = sizeof(emptor_party_input), .since = EMPTOR_NO_DATE }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_party_input_init(emptor_party_input* input, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** A truth that may be left alone. */
+#define EMPTOR_KEEP 0
+#define EMPTOR_YES 1
+#define EMPTOR_NO 2
+
+/** Changes to a party. NULL and EMPTOR_KEEP stay as they are, "" empties. @since 0.1 */
+typedef struct emptor_party_changes {
+  uint32_t struct_size;
+  int32_t archived; /**< EMPTOR_KEEP, EMPTOR_YES, EMPTOR_NO; likewise the next two */
+  int32_t customer;
+  int32_t supplier;
+  const char* code; /**< renames; the old code keeps resolving */
+  const char* name;
+  const char* tax_number;
+  const char* representative;
+  const char* phone;
+  const char* mobile;
+  const char* fax;
+  const char* email;
+  const char* website;
+  const char* alias;
+  const char* memo;
+} emptor_party_changes;
+
+#define EMPTOR_PARTY_CHANGES_INIT \
+  { .struct_size = sizeof(emptor_party_changes) }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_party_changes_init(emptor_party_changes* changes, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** @since 0.1 */
+typedef struct emptor_party_query {
+  uint32_t struct_size;
+  int32_t include_archived;
+  const char* text; /**< matches code, name and alias by search key, words in any order */
+  const char* group;       /**< members of this group or of any below it, today */
+  const char* salesperson; /**< today's person in charge */
+  const char* after_code;  /**< for paging: codes greater than this */
+  int32_t limit;           /**< 1 to 10,000; default 100 */
+  int32_t reserved;
+} emptor_party_query;
+
+#define EMPTOR_PARTY_QUERY_INIT \
+  { .struct_size = sizeof(emptor_party_query), .limit = 100 }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_party_query_init(emptor_party_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** Adds a party. DUPLICATE_CODE, REQUIRED, TOO_LONG, BAD_UTF8, UNKNOWN_REFERENCE, and what emptor_term_set() refuses;
+ * all problems at once. @since 0.1 */
+EMPTOR_API emptor_status emptor_party_create(emptor_session* session, int32_t role, const emptor_party_input* input,
+                                             int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** NOT_FOUND, DUPLICATE_CODE, TOO_LONG, BAD_UTF8. @since 0.1 */
+EMPTOR_API emptor_status emptor_party_update(emptor_session* session, int32_t role, const char* code,
+                                             const emptor_party_changes* changes,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * One party by its code, current or former: one row, or none.
+ * Columns: id, code, name, customer, supplier (truths), tax_number, representative, phone, mobile, fax, email, website,
+ * alias, memo, since (date), archived (truth).
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_party_find(emptor_session* session, int32_t role, const char* code,
+                                           emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The same, NOT_FOUND when there is none. @since 0.1 */
+EMPTOR_API emptor_status emptor_party_get(emptor_session* session, int32_t role, const char* code,
+                                          emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Parties in the order of codes, columns as emptor_party_find(). `query` NULL: the first 100. @since 0.1 */
+EMPTOR_API emptor_status emptor_party_list(emptor_session* session, int32_t role, const emptor_party_query* query,
+                                           emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API emptor_status emptor_party_count(emptor_session* session, int32_t role, int64_t* count_out,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** @since 0.1 */
+typedef struct emptor_address {
+  uint32_t struct_size;
+  int32_t is_default;
+  const char* name;        /**< "HQ", "Warehouse A"; up to 50, unique for the party */
+  const char* street;      /**< up to 500 */
+  const char* city;        /**< up to 100 */
+  const char* region;      /**< up to 100 */
+  const char* postal_code; /**< up to 20 */
+  const char* country;     /**< ISO 3166 alpha-2 */
+} emptor_address;
+
+#define EMPTOR_ADDRESS_INIT \
+  { .struct_size = sizeof(emptor_address) }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_address_init(emptor_address* address, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Adds an address, or replaces the one of the same name; posted vouchers keep the old text. @since 0.1 */
+EMPTOR_API emptor_status emptor_address_save(emptor_session* session, int32_t role, const char* party,
+                                             const emptor_address* address, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Columns: id, name, street, city, region, postal_code, country, is_default (truth). @since 0.1 */
+EMPTOR_API emptor_status emptor_address_list(emptor_session* session, int32_t role, const char* party,
+                                             emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** @since 0.1 */
+typedef struct emptor_contact {
+  uint32_t struct_size;
+  int32_t reserved;
+  const char* name; /**< up to 100, unique for the party */
+  const char* role; /**< up to 50 */
+  const char* phone;
+  const char* email;
+} emptor_contact;
+
+#define EMPTOR_CONTACT_INIT \
+  { .struct_size = sizeof(emptor_contact) }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_contact_init(emptor_contact* contact, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Adds a contact, or replaces the one of the same name. @since 0.1 */
+EMPTOR_API emptor_status emptor_contact_save(emptor_session* session, int32_t role, const char* party,
+                                             const emptor_contact* contact, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Columns: name, role, phone, email. @since 0.1 */
+EMPTOR_API emptor_status emptor_contact_list(emptor_session* session, int32_t role, const char* party,
+                                             emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/**
+ * Adds a group of parties. `parent` NULL: a flat group, or the root of a tree. The smaller priority wins when a party
+ * is in several groups; 100 is usual. REQUIRED, TOO_LONG (code 30, name 100), DUPLICATE_CODE, UNKNOWN_REFERENCE
+ * (parent).
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_party_group_create(emptor_session* session, const char* code, const char* name,
+                                                   const char* parent, int32_t priority, int64_t* id_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Moves a group and all below it; `parent` NULL: to the top. CYCLE when the new parent lies below it. @since 0.1 */
+EMPTOR_API emptor_status emptor_party_group_move(emptor_session* session, const char* group, const char* parent,
+                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Columns: id, code, name, parent, priority (integer). @since 0.1 */
+EMPTOR_API emptor_status emptor_party_group_list(emptor_session* session, emptor_rows** rows_out,
+                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Membership from `from` on; EMPTOR_NO_DATE: since ever. @since 0.1 */
+EMPTOR_API emptor_status emptor_party_join_group(emptor_session* session, int32_t role, const char* party,
+                                                 const char* group, int32_t from,
+                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** `from` is the first day without the membership. @since 0.1 */
+EMPTOR_API emptor_status emptor_party_leave_group(emptor_session* session, int32_t role, const char* party,
+                                                  const char* group, int32_t from,
+                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * The groups that hold the party directly on `on` (EMPTOR_NO_DATE: today), as known at an instant (EMPTOR_NO_INSTANT:
+ * now), by priority. Columns: code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_party_groups_of(emptor_session* session, int32_t role, const char* party, int32_t on,
+                                                int64_t known_at, emptor_rows** rows_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** A salesperson, or another person in charge. @since 0.1 */
+typedef struct emptor_person {
+  uint32_t struct_size;
+  int32_t reserved;
+  const char* code; /**< up to 30 */
+  const char* name; /**< up to 100 */
+  const char* phone;
+  const char* email;
+  int32_t active_from;  /**< optional */
+  int32_t active_until; /**< the first day on which they are no longer active, optional */
+} emptor_person;
+
+#define EMPTOR_PERSON_INIT \
+  { .struct_size = sizeof(emptor_person), .active_from = EMPTOR_NO_DATE, .active_until = EMPTOR_NO_DATE }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_person_init(emptor_person* person, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API emptor_status emptor_person_create(emptor_session* session, const emptor_person* person, int64_t* id_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Active up to and including `last_day`. @since 0.1 */
+EMPTOR_API emptor_status emptor_person_end(emptor_session* session, const char* code, int32_t last_day,
+                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Columns: id, code, name, phone, email, active_from, active_until (dates). @since 0.1 */
+EMPTOR_API emptor_status emptor_person_list(emptor_session* session, emptor_rows** rows_out,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** Whose term is meant, or where an effective one was found. */
+#define EMPTOR_ORIGIN_NOWHERE 0
+#define EMPTOR_ORIGIN_PARTY 1
+#define EMPTOR_ORIGIN_GROUP 2
+#define EMPTOR_ORIGIN_BOOK 3
+
+/**
+ * Sets a term from `from` on (EMPTOR_NO_DATE: since ever).
+ *
+ * @param role        EMPTOR_CUSTOMER or EMPTOR_SUPPLIER: among whom the party is sought.
+ * @param owner       EMPTOR_ORIGIN_PARTY, _GROUP or _BOOK.
+ * @param owner_code  Of the party or group; NULL for the book.
+ * @return EMPTOR_OK, NOT_FOUND, INVALID, RANGE, SCALE, UNKNOWN_REFERENCE, CYCLE (bill_to deeper than one level), or a
+ * common code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_term_set(emptor_session* session, int32_t role, int32_t owner, const char* owner_code,
+                                         int32_t term, const char* value, int32_t from,
+                                         emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** From `from` on explicitly none, whatever the groups say. @since 0.1 */
+EMPTOR_API emptor_status emptor_term_set_none(emptor_session* session, int32_t role, int32_t owner,
+                                              const char* owner_code, int32_t term, int32_t from,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** From `from` on as inherited. @since 0.1 */
+EMPTOR_API emptor_status emptor_term_inherit(emptor_session* session, int32_t role, int32_t owner,
+                                             const char* owner_code, int32_t term, int32_t from,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * The effective term of a party: its own, else its groups', else the book's; one row.
+ * Columns: value (NULL: not set anywhere, or explicitly none), none (truth: explicitly none), origin (integer,
+ * EMPTOR_ORIGIN_*), origin_code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_term_get(emptor_session* session, int32_t role, const char* party, int32_t term,
+                                         int32_t on, int64_t known_at, emptor_rows** rows_out,
+                                         emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Every change ever made, in the order of recording. Columns: from (date), state ("inherited", "set", "none"), value,
+ * recorded_at (instant), actor. @since 0.1 */
+EMPTOR_API emptor_status emptor_term_history(emptor_session* session, int32_t role, int32_t owner,
+                                             const char* owner_code, int32_t term, emptor_rows** rows_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Items, units, tax codes, locations, stock
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/** REQUIRED, TOO_LONG, DUPLICATE_CODE. @since 0.1 */
+EMPTOR_API emptor_status emptor_unit_create(emptor_session* session, const char* code, const char* name,
+                                            int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** `rate` in percent, 0 to 100, holds from ever; later rates with emptor_tax_rate_set(). @since 0.1 */
+EMPTOR_API emptor_status emptor_tax_code_create(emptor_session* session, const char* code, const char* name,
+                                                const char* rate, int64_t* id_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The rate from `from` on. @since 0.1 */
+EMPTOR_API emptor_status emptor_tax_rate_set(emptor_session* session, const char* code, const char* rate, int32_t from,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API emptor_status emptor_tax_rate_get(emptor_session* session, const char* code, int32_t on,
+                                             emptor_text* rate_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Where stock lies. @since 0.1 */
+EMPTOR_API emptor_status emptor_location_create(emptor_session* session, const char* code, const char* name,
+                                                int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Columns: id, code, name. @since 0.1 */
+EMPTOR_API emptor_status emptor_location_list(emptor_session* session, emptor_rows** rows_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** `parent` NULL: none. @since 0.1 */
+EMPTOR_API emptor_status emptor_item_group_create(emptor_session* session, const char* code, const char* name,
+                                                  const char* parent, int64_t* id_out,
+                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Columns: id, code, name, parent. @since 0.1 */
+EMPTOR_API emptor_status emptor_item_group_list(emptor_session* session, emptor_rows** rows_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** 1 `unit` is numerator / denominator stock units: a dozen of pieces is {"DZN", 12, 1}. Never changes. @since 0.1 */
+typedef struct emptor_item_unit {
+  const char* unit;
+  int64_t numerator;
+  int64_t denominator;
+} emptor_item_unit;
+
+/** A new item. @since 0.1 */
+typedef struct emptor_item_input {
+  uint32_t struct_size;
+  int32_t unstocked;             /**< 1: services and the like, which have no quantity on hand */
+  const char* code;              /**< up to 30 */
+  const char* name;              /**< up to 100 */
+  const char* unit;              /**< code of the stock unit */
+  const char* tax_code;          /**< NULL: untaxed */
+  const char* barcode;           /**< up to 30 */
+  const char* const* groups;     /**< codes of item groups, nearest first */
+  const emptor_item_unit* units; /**< other units */
+  int32_t group_count;
+  int32_t unit_count;
+} emptor_item_input;
+
+#define EMPTOR_ITEM_INPUT_INIT \
+  { .struct_size = sizeof(emptor_item_input) }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_item_input_init(emptor_item_input* input, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** Changes to an item. NULL and EMPTOR_KEEP stay as they are. @since 0.1 */
+typedef struct emptor_item_changes {
+  uint32_t struct_size;
+  int32_t archived; /**< EMPTOR_KEEP, EMPTOR_YES, EMPTOR_NO */
+  const char* name;
+  const char* tax_code; /**< "": untaxed */
+  const char* barcode;
+  const char* const* groups; /**< not NULL: all groups from now on, even when group_count is 0 */
+  int32_t group_count;
+  int32_t reserved;
+} emptor_item_changes;
+
+#define EMPTOR_ITEM_CHANGES_INIT \
+  { .struct_size = sizeof(emptor_item_changes) }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_item_changes_init(emptor_item_changes* changes, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** @since 0.1 */
+typedef struct emptor_item_query {
+  uint32_t struct_size;
+  int32_t include_archived;
+  const char* text;
+  const char* group;      /**< in this group or below */
+  const char* after_code; /**< for paging */
+  int32_t limit;          /**< 1 to 10,000; default 100 */
+  int32_t reserved;
+} emptor_item_query;
+
+#define EMPTOR_ITEM_QUERY_INIT \
+  { .struct_size = sizeof(emptor_item_query), .limit = 100 }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_item_query_init(emptor_item_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** DUPLICATE_CODE, REQUIRED, TOO_LONG, UNKNOWN_REFERENCE; all problems at once. @since 0.1 */
+EMPTOR_API emptor_status emptor_item_create(emptor_session* session, const emptor_item_input* input, int64_t* id_out,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** NOT_FOUND, TOO_LONG, UNKNOWN_REFERENCE. @since 0.1 */
+EMPTOR_API emptor_status emptor_item_update(emptor_session* session, const char* code,
+                                            const emptor_item_changes* changes,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** One row, or none. Columns: id, code, name, unit, tax_code, barcode, stocked, archived (truths). @since 0.1 */
+EMPTOR_API emptor_status emptor_item_find(emptor_session* session, const char* code, emptor_rows** rows_out,
+                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The same, NOT_FOUND when there is none. @since 0.1 */
+EMPTOR_API emptor_status emptor_item_get(emptor_session* session, const char* code, emptor_rows** rows_out,
+                                         emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** In the order of codes, columns as emptor_item_find(). `query` NULL: the first 100. @since 0.1 */
+EMPTOR_API emptor_status emptor_item_list(emptor_session* session, const emptor_item_query* query,
+                                          emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Nearest first. Columns: code. @since 0.1 */
+EMPTOR_API emptor_status emptor_item_groups_of(emptor_session* session, const char* item, emptor_rows** rows_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The units beside the stock unit. Columns: unit, numerator, denominator (integers). @since 0.1 */
+EMPTOR_API emptor_status emptor_item_units_of(emptor_session* session, const char* item, emptor_rows** rows_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** Adds `quantity` in stock units (negative: removes) on day `on`. UNKNOWN_REFERENCE, REQUIRED (reason), INVALID for
+ * unstocked items. @since 0.1 */
+EMPTOR_API emptor_status emptor_stock_adjust(emptor_session* session, const char* item, const char* location,
+                                             const char* quantity, int32_t on, const char* reason,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** In stock units; 0 where nothing ever moved, negative when more was sold than there was. @since 0.1 */
+EMPTOR_API emptor_status emptor_stock_on_hand(emptor_session* session, const char* item, const char* location,
+                                              emptor_text* quantity_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Every location that ever held the item. Columns: item, location, on_hand (decimal). @since 0.1 */
+EMPTOR_API emptor_status emptor_stock_levels(emptor_session* session, const char* item, emptor_rows** rows_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Prices
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/** Prices of sales and purchases are kept apart. */
+#define EMPTOR_SALES 1
+#define EMPTOR_PURCHASES 2
+
+#define EMPTOR_LIST_BASE 1           /**< one for each direction, made with the book; its code is "" */
+#define EMPTOR_LIST_NAMED 2          /**< chosen on the line or assigned to the customer */
+#define EMPTOR_LIST_LEVEL 3          /**< for the customers that carry this level */
+#define EMPTOR_LIST_CUSTOMER 4       /**< special prices of one customer; code of the customer */
+#define EMPTOR_LIST_CUSTOMER_GROUP 5 /**< special prices of a customer group; its code */
+#define EMPTOR_LIST_LOCATION 6       /**< special prices of a location; its code */
+
+/** Where a price can come from. */
+#define EMPTOR_PRICE_SOURCE_NONE 0
+#define EMPTOR_PRICE_SOURCE_TYPED 1 /**< entered by hand; never overwritten */
+#define EMPTOR_PRICE_SOURCE_LOCATION_ITEM 2
+#define EMPTOR_PRICE_SOURCE_LOCATION_GROUP 3
+#define EMPTOR_PRICE_SOURCE_SPECIAL_ITEM \
+  4 /**< the customer's special price by item, else its groups', else its level's */
+#define EMPTOR_PRICE_SOURCE_SPECIAL_GROUP 5 /**< likewise by item group, or for everything */
+#define EMPTOR_PRICE_SOURCE_ASSIGNED_LIST 6
+#define EMPTOR_PRICE_SOURCE_LAST_PRICE 7
+#define EMPTOR_PRICE_SOURCE_CUSTOMER_RATE 8
+#define EMPTOR_PRICE_SOURCE_BASE 9
+
+/** "special_item", "base" …; "" for another number. Constant. @since 0.1 */
+EMPTOR_API const char* emptor_price_source_name(int32_t source) EMPTOR_NOEXCEPT;
+
+/** A new price list. @since 0.1 */
+typedef struct emptor_price_list {
+  uint32_t struct_size;
+  int32_t kind; /**< EMPTOR_LIST_NAMED (the default) or EMPTOR_LIST_LEVEL; the other kinds are made by their entries */
+  int32_t direction;    /**< default EMPTOR_SALES */
+  int32_t tax_included; /**< whether its prices contain the tax */
+  const char* code;     /**< up to 40 */
+  const char* name;     /**< up to 100 */
+  const char* currency; /**< NULL: the book's */
+} emptor_price_list;
+
+#define EMPTOR_PRICE_LIST_INIT \
+  { .struct_size = sizeof(emptor_price_list), .kind = EMPTOR_LIST_NAMED, .direction = EMPTOR_SALES }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_price_list_init(emptor_price_list* list, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** DUPLICATE_CODE, REQUIRED, TOO_LONG, UNKNOWN_CURRENCY, LIMIT. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_list_create(emptor_session* session, const emptor_price_list* list,
+                                                  int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Columns: id, code, name, kind, direction (integers), currency, tax_included (truth). @since 0.1 */
+EMPTOR_API emptor_status emptor_price_list_all(emptor_session* session, emptor_rows** rows_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** One price in a list. @since 0.1 */
+typedef struct emptor_price_entry {
+  uint32_t struct_size;
+  int32_t list_kind; /**< default EMPTOR_LIST_BASE */
+  int32_t direction; /**< default EMPTOR_SALES */
+  int32_t reserved;
+  const char* list_code;       /**< of the list, level, customer, group or location; NULL for base */
+  const char* item;            /**< at most one of item and group; neither: everything */
+  const char* group;           /**< an item group */
+  const char* price;           /**< >= 0, up to 6 decimals; exactly one of price and percent_of_base */
+  const char* percent_of_base; /**< "90": 90 % of the base price; 0 to 1000 */
+  const char* unit;            /**< NULL: the item's stock unit */
+  const char* per;             /**< the price is for so many units; NULL: 1 */
+  const char* min_quantity;    /**< in `unit`; reached when the quantity is not less; NULL: 0 */
+  int32_t from;                /**< first day, optional */
+  int32_t until;               /**< first day on which it no longer holds, optional */
+  int64_t replaces;            /**< the entry that this one corrects; 0: none */
+} emptor_price_entry;
+
+#define EMPTOR_PRICE_ENTRY_INIT                                                                          \
+  {                                                                                                      \
+    .struct_size = sizeof(emptor_price_entry), .list_kind = EMPTOR_LIST_BASE, .direction = EMPTOR_SALES, \
+    .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE                                                      \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_price_entry_init(emptor_price_entry* entry, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Adds an entry, or replaces one. OVERLAP names the entry that it would tie with; INVALID, RANGE, SCALE,
+ * UNKNOWN_REFERENCE, NOT_FOUND (replaces). @since 0.1 */
+EMPTOR_API emptor_status emptor_price_entry_set(emptor_session* session, const emptor_price_entry* entry,
+                                                int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Many at once, all or none; problems carry "entries[2].price". `ids_out` has room for `count` ids, or is NULL.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_price_entry_set_all(emptor_session* session, const emptor_price_entry* entries,
+                                                    int32_t count, int64_t* ids_out,
+                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The entry ends now: new questions no longer see it, as-known-at questions still do. NOT_FOUND. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, int64_t entry,
+                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * The entries of one list, on a day (EMPTOR_NO_DATE: all days) and as known at an instant (EMPTOR_NO_INSTANT: now).
+ * Columns: id, item, group, price, percent_of_base, unit, per, min_quantity (decimals), from, until (dates),
+ * recorded_at (instant), actor.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_entry_list(emptor_session* session, int32_t list_kind, const char* list_code,
+                                                 int32_t direction, int32_t on, int64_t known_at,
+                                                 emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The base price of an item in sales, for all time and any quantity. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_set_base(emptor_session* session, const char* item, const char* price,
+                                               int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** A customer's special price of an item in sales, in [from, until). @since 0.1 */
+EMPTOR_API emptor_status emptor_price_set_special(emptor_session* session, const char* customer, const char* item,
+                                                  const char* price, int32_t from, int32_t until, int64_t* id_out,
+                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** What is bought, by whom, when. @since 0.1 */
+typedef struct emptor_price_request {
+  uint32_t struct_size;
+  int32_t direction; /**< default EMPTOR_SALES */
+  const char* item;
+  const char* customer; /**< or supplier, for purchases */
+  const char* quantity; /**< NULL: 1 */
+  const char* unit;     /**< NULL: the stock unit */
+  const char* currency; /**< NULL: the customer's, else the book's */
+  const char* location; /**< NULL: none */
+  const char* list;     /**< a named list chosen for this line; NULL: none */
+  int32_t on;           /**< EMPTOR_NO_DATE: today */
+  int32_t reserved;
+} emptor_price_request;
+
+#define EMPTOR_PRICE_REQUEST_INIT \
+  { .struct_size = sizeof(emptor_price_request), .direction = EMPTOR_SALES, .on = EMPTOR_NO_DATE }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_price_request_init(emptor_price_request* request, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** A resolved unit price. @since 0.1 */
+typedef struct emptor_price_quote emptor_price_quote;
+
+/**
+ * What a customer pays for an item. @since 0.1
+ * @param quote_out  A new quote: free it with emptor_price_quote_free().
+ * @return EMPTOR_OK, NO_PRICE, UNKNOWN_REFERENCE, UNIT_MISMATCH, INVALID, or a common code.
+ */
+EMPTOR_API emptor_status emptor_price_resolve(emptor_session* session, const emptor_price_request* request,
+                                              emptor_price_quote** quote_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API void emptor_price_quote_free(emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** Of one unit asked for, e.g. "17.50". @since 0.1 */
+EMPTOR_API const char* emptor_price_quote_unit_price(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_price_quote_currency(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API int32_t emptor_price_quote_tax_included(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** EMPTOR_PRICE_SOURCE_*. @since 0.1 */
+EMPTOR_API int32_t emptor_price_quote_source(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** The list that it came from; 0 for a last price. @since 0.1 */
+EMPTOR_API int64_t emptor_price_quote_list(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** The entry that won; the base entry for a customer rate. @since 0.1 */
+EMPTOR_API int64_t emptor_price_quote_entry(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** Of the same unit, currency and tax basis; NULL where there is none. @since 0.1 */
+EMPTOR_API const char* emptor_price_quote_base_price(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** The customer rate or percentage that was applied, else "0". @since 0.1 */
+EMPTOR_API const char* emptor_price_quote_rate(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+
+/** A price with every candidate, and why each won or lost. @since 0.1 */
+typedef struct emptor_price_explanation emptor_price_explanation;
+
+/** As emptor_price_resolve(), but having no price is an answer too. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_explain(emptor_session* session, const emptor_price_request* request,
+                                              emptor_price_explanation** explanation_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API void emptor_price_explanation_free(emptor_price_explanation* explanation) EMPTOR_NOEXCEPT;
+/** Borrowed; NULL when no price applies. @since 0.1 */
+EMPTOR_API const emptor_price_quote* emptor_price_explanation_quote(const emptor_price_explanation* explanation)
+    EMPTOR_NOEXCEPT;
+/** A few readable lines, for a terminal. @since 0.1 */
+EMPTOR_API const char* emptor_price_explanation_text(const emptor_price_explanation* explanation) EMPTOR_NOEXCEPT;
+/**
+ * The winner first, then in the order of the sequence.
+ * Columns: source (name), outcome ("won", "lost_rank", "lost_best", "quantity_short", "not_yet", "expired",
+ * "wrong_currency", "wrong_unit", "source_off", "no_base", "no_value"), list_kind (integer), list, product ("item P1",
+ * "group TOP", "everything"), entry (integer), min_quantity (decimal), from, until (dates), unit_price (decimal, where
+ * it could be computed).
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_explanation_candidates(const emptor_price_explanation* explanation,
+                                                             emptor_rows** rows_out,
+                                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** From the first price to the last. Columns: what, before, after (decimals). @since 0.1 */
+EMPTOR_API emptor_status emptor_price_explanation_steps(const emptor_price_explanation* explanation,
+                                                        emptor_rows** rows_out,
+                                                        emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/**
+ * A consistent view of all prices, for many quotes: what is needed is loaded once and kept. It reads one state of the
+ * book until it is freed; keep it short. It needs its session to be open, and counts as a use of it: one thread.
+ * @since 0.1
+ */
+typedef struct emptor_price_view emptor_price_view;
+
+/** A question by key. Never changes. @since 0.1 */
+typedef struct emptor_price_key {
+  int64_t party;           /**< id */
+  int64_t item;            /**< id */
+  int64_t quantity_micros; /**< in millionths of the stock unit */
+  int32_t on;
+  int32_t direction; /**< EMPTOR_SALES or EMPTOR_PURCHASES */
+} emptor_price_key;
+
+/** Its answer, in numbers. Never changes. @since 0.1 */
+typedef struct emptor_price_value {
+  int64_t unit_price_micros; /**< in millionths of the currency */
+  int64_t base_price_micros; /**< 0 unless has_base_price */
+  int64_t list;
+  int64_t entry;
+  int64_t rate_micros; /**< in millionths: 5 % is 50,000 */
+  int32_t source;      /**< EMPTOR_PRICE_SOURCE_*; EMPTOR_PRICE_SOURCE_NONE: no price, all else is 0 */
+  int32_t currency;    /**< ISO 4217 numeric code, e.g. 840 */
+  int32_t tax_included;
+  int32_t has_base_price;
+} emptor_price_value;
+
+/** @since 0.1 */
+EMPTOR_API emptor_status emptor_price_view_open(emptor_session* session, emptor_price_view** view_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API void emptor_price_view_close(emptor_price_view* view) EMPTOR_NOEXCEPT;
+/** As emptor_price_resolve(), from the view. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_view_resolve(emptor_price_view* view, const emptor_price_request* request,
+                                                   emptor_price_quote** quote_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The fast path: `count` questions by key into `values_out`, which has room for as many. Having no price is an
+ * answer (EMPTOR_PRICE_SOURCE_NONE). UNKNOWN_REFERENCE for an id that names nothing. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_view_quote(emptor_price_view* view, const emptor_price_key* keys, int32_t count,
+                                                 emptor_price_value* values_out,
+                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Credit
+ * --------------------------------------------------------------------------------------------------------------- */
+
+#define EMPTOR_VERDICT_PASS 1
+#define EMPTOR_VERDICT_WARN 2 /**< needs an acknowledgement */
+#define EMPTOR_VERDICT_BLOCK 3
+
+#define EMPTOR_STAGE_ORDER 1
+#define EMPTOR_STAGE_SALE 2
+
+/** "pass", "warn", "block"; "" for another number. Constant. @since 0.1 */
+EMPTOR_API const char* emptor_credit_verdict_name(int32_t verdict) EMPTOR_NOEXCEPT;
+
+/** May this document be sold on credit, with all figures. Getters accept NULL and answer 0 or NULL. @since 0.1 */
+typedef struct emptor_credit_decision emptor_credit_decision;
+
+/**
+ * Asks for a document of `amount` (tax included) in `currency` (NULL: the book's). Advisory: a posting a moment later
+ * may meet other figures; the check that counts is made by the posting itself.
+ * @param on     EMPTOR_NO_DATE: today.
+ * @param stage  EMPTOR_STAGE_SALE or EMPTOR_STAGE_ORDER.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_credit_check(emptor_session* session, const char* customer, const char* amount,
+                                             const char* currency, int32_t on, int32_t stage,
+                                             emptor_credit_decision** decision_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Frees a decision of emptor_credit_check(); those of a result or a preview are borrowed. @since 0.1 */
+EMPTOR_API void emptor_credit_decision_free(emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** EMPTOR_VERDICT_*. @since 0.1 */
+EMPTOR_API int32_t emptor_credit_decision_verdict(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API int32_t emptor_credit_decision_over_limit(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API int32_t emptor_credit_decision_over_age(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** Of all amounts below. @since 0.1 */
+EMPTOR_API const char* emptor_credit_decision_currency(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** NULL: not managed; "0.00": no credit. @since 0.1 */
+EMPTOR_API const char* emptor_credit_decision_limit(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** Before this document. @since 0.1 */
+EMPTOR_API const char* emptor_credit_decision_exposure(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** What this document adds, tax included. @since 0.1 */
+EMPTOR_API const char* emptor_credit_decision_document(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** Exposure + document - limit; 0 when within. @since 0.1 */
+EMPTOR_API const char* emptor_credit_decision_excess_amount(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** -1: not managed. @since 0.1 */
+EMPTOR_API int32_t emptor_credit_decision_age_limit_days(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API int32_t emptor_credit_decision_age_days(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** Age - age limit; 0 when within. @since 0.1 */
+EMPTOR_API int32_t emptor_credit_decision_excess_days(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** The largest document that would still pass now; 0 without a limit. @since 0.1 */
+EMPTOR_API const char* emptor_credit_decision_available(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** The collection after which this document passes the amount check. @since 0.1 */
+EMPTOR_API const char* emptor_credit_decision_payment_to_clear(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** Whose credit it is: the customer's, or its head office's. @since 0.1 */
+EMPTOR_API const char* emptor_credit_decision_account(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** One readable sentence with the figures. @since 0.1 */
+EMPTOR_API const char* emptor_credit_decision_text(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+
+/**
+ * Where a customer stands; one row. Columns: customer, account, currency, limit (decimal, NULL: not managed),
+ * age_limit_days (integer, NULL: not managed), on_excess ("ignore", "warn", "block"), used, available (decimals),
+ * age_days (integer), verdict (name: what a document of the smallest amount would meet).
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_credit_report(emptor_session* session, const char* customer, int32_t on,
+                                              emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Vouchers
+ * --------------------------------------------------------------------------------------------------------------- */
+
+#define EMPTOR_VOUCHER_SALE 1
+#define EMPTOR_VOUCHER_PURCHASE 2
+#define EMPTOR_VOUCHER_COLLECTION 3
+#define EMPTOR_VOUCHER_PAYMENT 4
+
+/** Whether the unit prices of a voucher contain the tax. */
+#define EMPTOR_TAX_EXCLUSIVE 1
+#define EMPTOR_TAX_INCLUSIVE 2
+
+/** "sale", "collection" …; "" for another number. Constant. @since 0.1 */
+EMPTOR_API const char* emptor_voucher_kind_name(int32_t kind) EMPTOR_NOEXCEPT;
+
+/** A voucher as it is typed, without its lines. @since 0.1 */
+typedef struct emptor_voucher_input {
+  uint32_t struct_size;
+  int32_t kind;     /**< EMPTOR_VOUCHER_* */
+  int32_t dated;    /**< EMPTOR_NO_DATE: today */
+  int32_t due;      /**< EMPTOR_NO_DATE: from the payment days */
+  int32_t tax_mode; /**< EMPTOR_TAX_*; 0: exclusive */
+  int32_t reserved;
+  const char* party;       /**< code of the customer or supplier */
+  const char* currency;    /**< NULL: the party's */
+  const char* location;    /**< where stock moves; NULL: no stock moves */
+  const char* salesperson; /**< NULL: the customer's person in charge */
+  const char* ship_to;     /**< name of one of the party's addresses; NULL: its default */
+  const char* reference;   /**< up to 100 */
+  const char* memo;        /**< up to 2,000 */
+  const char* amount;      /**< collections and payments only; > 0 */
+} emptor_voucher_input;
+
+#define EMPTOR_VOUCHER_INPUT_INIT                                                                      \
+  {                                                                                                    \
+    .struct_size = sizeof(emptor_voucher_input), .kind = EMPTOR_VOUCHER_SALE, .dated = EMPTOR_NO_DATE, \
+    .due = EMPTOR_NO_DATE                                                                              \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_voucher_input_init(emptor_voucher_input* input, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** A line as it is typed. What is NULL is filled in. @since 0.1 */
+typedef struct emptor_voucher_line {
+  uint32_t struct_size;
+  int32_t reserved;
+  const char* item;
+  const char* quantity;
+  const char* unit;       /**< NULL: the stock unit */
+  const char* unit_price; /**< typed: never overwritten; in the voucher's tax mode */
+  const char* discount;   /**< percent; typed: replaces the customer rate */
+  const char* price_list; /**< a named list for this line */
+  const char* tax_code;   /**< "": untaxed */
+  const char* memo;       /**< up to 200 */
+} emptor_voucher_line;
+
+#define EMPTOR_VOUCHER_LINE_INIT \
+  { .struct_size = sizeof(emptor_voucher_line) }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_voucher_line_init(emptor_voucher_line* line, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** A voucher that is being written; belongs to no book. One thread at a time. @since 0.1 */
+typedef struct emptor_voucher_draft emptor_voucher_draft;
+
+/** @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_new(const emptor_voucher_input* input, emptor_voucher_draft** draft_out,
+                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API void emptor_voucher_draft_free(emptor_voucher_draft* draft) EMPTOR_NOEXCEPT;
+/** Adds a line at the end (sales and purchases). Figures are read at once: INVALID, SCALE, OVERFLOW; all else is
+ * checked by preview and post. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_add_line(emptor_voucher_draft* draft, const emptor_voucher_line* line,
+                                                       emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Names a voucher that this collection or payment settles first, in the order of naming; the rest goes to the oldest.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_settle(emptor_voucher_draft* draft, int64_t voucher,
+                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What was typed; one row. Columns: kind (integer), party, dated, due (dates), currency, tax_mode (integer), location,
+ * salesperson, ship_to, reference, memo, amount (decimal). @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, emptor_rows** rows_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Columns: item, quantity (decimal), unit, unit_price, discount (decimals), price_list, tax_code, memo. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_lines(const emptor_voucher_draft* draft, emptor_rows** rows_out,
+                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** A posted voucher, or the one of a preview. Never changes. Getters accept NULL and answer 0, NULL or EMPTOR_NO_DATE.
+ * @since 0.1 */
+typedef struct emptor_voucher emptor_voucher;
+
+/** Frees a voucher of emptor_voucher_find(), _get() and _reverse(); those of a result or a preview are borrowed.
+ * @since 0.1 */
+EMPTOR_API void emptor_voucher_free(emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API int64_t emptor_voucher_id(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** EMPTOR_VOUCHER_*. @since 0.1 */
+EMPTOR_API int32_t emptor_voucher_kind(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** "20260331-1". @since 0.1 */
+EMPTOR_API const char* emptor_voucher_number(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API int32_t emptor_voucher_dated(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API int32_t emptor_voucher_due(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** Code of the customer or supplier. @since 0.1 */
+EMPTOR_API const char* emptor_voucher_party(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** Their name as it was when posted. @since 0.1 */
+EMPTOR_API const char* emptor_voucher_party_name(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** Who owes: the party or its head office. @since 0.1 */
+EMPTOR_API const char* emptor_voucher_account(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_voucher_currency(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** EMPTOR_TAX_*. @since 0.1 */
+EMPTOR_API int32_t emptor_voucher_tax_mode(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_voucher_location(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_voucher_salesperson(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_voucher_reference(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_voucher_memo(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** Without tax. @since 0.1 */
+EMPTOR_API const char* emptor_voucher_net(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_voucher_tax(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** Net + tax. @since 0.1 */
+EMPTOR_API const char* emptor_voucher_total(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** The voucher that this one undoes; 0: none. @since 0.1 */
+EMPTOR_API int64_t emptor_voucher_reverses(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** The voucher that undoes this one; 0: none. @since 0.1 */
+EMPTOR_API int64_t emptor_voucher_reversed_by(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** EMPTOR_NO_INSTANT for NULL. @since 0.1 */
+EMPTOR_API int64_t emptor_voucher_recorded_at(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** Who posted it. @since 0.1 */
+EMPTOR_API const char* emptor_voucher_actor(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** Columns: line (integer), item, item_name, quantity (decimal), unit, unit_price (decimal, after discount), source
+ * (name), entry (integer), base_price, discount (decimals), tax_code, tax_rate, net, tax (decimals), memo. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_voucher_lines(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Totals by tax code. Columns: tax_code, rate, net, tax (decimals). @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_taxes(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The address as it was when posted; one row, or none. Columns as emptor_address_list(). @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_ship_to(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** @since 0.1 */
+typedef struct emptor_post_options {
+  uint32_t struct_size;
+  int32_t acknowledge_warnings; /**< accept a credit or stock warning; who and when is recorded */
+  const char* idempotency_key;  /**< up to 100; a repeat with the same content returns the first result */
+} emptor_post_options;
+
+#define EMPTOR_POST_OPTIONS_INIT \
+  { .struct_size = sizeof(emptor_post_options) }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_post_options_init(emptor_post_options* options, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** What a posting did, or why it did not. Getters accept NULL and answer 0 or NULL. @since 0.1 */
+typedef struct emptor_post_result emptor_post_result;
+
+/**
+ * Posts: fills, validates, totals, asks the credit policy, numbers and saves, in one transaction. A refusal by the
+ * credit or the stock policy is EMPTOR_OK with a result that was not posted: look at emptor_post_result_posted().
+ *
+ * @param options  NULL: none. With a key, a call that failed half-way (BUSY, IO, OUT_OF_MEMORY, or the process ended)
+ * can be repeated safely.
+ * @return EMPTOR_OK, all that is wrong with the draft (INVALID, REQUIRED, RANGE, SCALE, UNKNOWN_REFERENCE … at once),
+ *         NO_PRICE, PERIOD_LOCKED, INACTIVE, IDEMPOTENCY_CONFLICT, or a common code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_voucher_post(emptor_session* session, const emptor_voucher_draft* draft,
+                                             const emptor_post_options* options, emptor_post_result** result_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API void emptor_post_result_free(emptor_post_result* result) EMPTOR_NOEXCEPT;
+/** 1: there is a voucher. 0: refused, nothing was changed. @since 0.1 */
+EMPTOR_API int32_t emptor_post_result_posted(const emptor_post_result* result) EMPTOR_NOEXCEPT;
+/** 1: the idempotency key was known, and this is the first result. @since 0.1 */
+EMPTOR_API int32_t emptor_post_result_repeated(const emptor_post_result* result) EMPTOR_NOEXCEPT;
+/** Borrowed; NULL when refused. @since 0.1 */
+EMPTOR_API const emptor_voucher* emptor_post_result_voucher(const emptor_post_result* result) EMPTOR_NOEXCEPT;
+/** Borrowed; NULL for vouchers that need no credit. @since 0.1 */
+EMPTOR_API const emptor_credit_decision* emptor_post_result_credit(const emptor_post_result* result) EMPTOR_NOEXCEPT;
+/** Borrowed; NULL when posted. Its code is EMPTOR_E_CREDIT_BLOCKED, EMPTOR_E_CREDIT_WARNING or EMPTOR_E_STOCK_SHORT.
+ * @since 0.1 */
+EMPTOR_API const emptor_error* emptor_post_result_refusal(const emptor_post_result* result) EMPTOR_NOEXCEPT;
+
+/** What a posting would do. Getters accept NULL and answer 0 or NULL. @since 0.1 */
+typedef struct emptor_preview emptor_preview;
+
+/** As emptor_voucher_post(), and saves nothing. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_preview(emptor_session* session, const emptor_voucher_draft* draft,
+                                                emptor_preview** preview_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API void emptor_preview_free(emptor_preview* preview) EMPTOR_NOEXCEPT;
+/** Borrowed; with the number that it would get now, and no id. @since 0.1 */
+EMPTOR_API const emptor_voucher* emptor_preview_voucher(const emptor_preview* preview) EMPTOR_NOEXCEPT;
+/** Borrowed; NULL for vouchers that need no credit. @since 0.1 */
+EMPTOR_API const emptor_credit_decision* emptor_preview_credit(const emptor_preview* preview) EMPTOR_NOEXCEPT;
+/** What would have to be acknowledged, or would refuse it: borrowed; NULL when nothing. @since 0.1 */
+EMPTOR_API const emptor_error* emptor_preview_warnings(const emptor_preview* preview) EMPTOR_NOEXCEPT;
+/** Of the account, in the voucher's currency. @since 0.1 */
+EMPTOR_API const char* emptor_preview_balance_after(const emptor_preview* preview) EMPTOR_NOEXCEPT;
+
+/** Posts the opposite on `on` (EMPTOR_NO_DATE: today) and undoes its allocations first. `options` may be NULL.
+ * NOT_FOUND, ALREADY_REVERSED, PERIOD_LOCKED. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_reverse(emptor_session* session, int64_t voucher, int32_t on,
+                                                const emptor_post_options* options, emptor_voucher** voucher_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** By kind and number; stores NULL when there is none. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_find(emptor_session* session, int32_t kind, const char* number,
+                                             emptor_voucher** voucher_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** By id; NOT_FOUND. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_get(emptor_session* session, int64_t id, emptor_voucher** voucher_out,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** @since 0.1 */
+typedef struct emptor_voucher_query {
+  uint32_t struct_size;
+  int32_t kind;        /**< EMPTOR_VOUCHER_*; 0: all */
+  const char* party;   /**< NULL: all */
+  int32_t dated_from;  /**< optional */
+  int32_t dated_until; /**< the first day that is not wanted, optional */
+  int64_t after;       /**< for paging: ids greater than this */
+  int32_t limit;       /**< 1 to 10,000; default 100 */
+  int32_t reserved;
+} emptor_voucher_query;
+
+#define EMPTOR_VOUCHER_QUERY_INIT                                                                             \
+  {                                                                                                           \
+    .struct_size = sizeof(emptor_voucher_query), .dated_from = EMPTOR_NO_DATE, .dated_until = EMPTOR_NO_DATE, \
+    .limit = 100                                                                                              \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_voucher_query_init(emptor_voucher_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Columns: id, kind (name), number, dated, due (dates), party, party_name, account, currency, net, tax, total
+ * (decimals), reverses, reversed_by (integers), reference, recorded_at (instant), actor. `query` NULL: the first 100.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_list(emptor_session* session, const emptor_voucher_query* query,
+                                             emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Customers by net sales in the book's currency in [from, until), greatest first. Columns: party, name, vouchers
+ * (integer), net (decimal), currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_best_customers(emptor_session* session, int32_t from, int32_t until,
+                                                       int32_t limit, emptor_rows** rows_out,
+                                                       emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** Keeps a draft in the book, without number or effect. `replaces`: the kept draft that it takes the place of; 0: none.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_draft_save(emptor_session* session, const emptor_voucher_draft* draft, int64_t replaces,
+                                           int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** A kept draft, to be changed, posted or kept again. NOT_FOUND. @since 0.1 */
+EMPTOR_API emptor_status emptor_draft_load(emptor_session* session, int64_t id, emptor_voucher_draft** draft_out,
+                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Columns: id. @since 0.1 */
+EMPTOR_API emptor_status emptor_draft_list(emptor_session* session, emptor_rows** rows_out,
+                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** NOT_FOUND. @since 0.1 */
+EMPTOR_API emptor_status emptor_draft_discard(emptor_session* session, int64_t id,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Posts a kept draft and discards it in the same transaction; as emptor_voucher_post(). @since 0.1 */
+EMPTOR_API emptor_status emptor_draft_post(emptor_session* session, int64_t id, const emptor_post_options* options,
+                                           emptor_post_result** result_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Receivables and payables
+ * --------------------------------------------------------------------------------------------------------------- */
+
+#define EMPTOR_RECEIVABLE 1 /**< what customers owe */
+#define EMPTOR_PAYABLE 2    /**< what is owed to suppliers */
+
+#define EMPTOR_BASIS_ACCOUNT 1    /**< what this party owes, its branches' purchases included */
+#define EMPTOR_BASIS_INDIVIDUAL 2 /**< what this party itself traded */
+
+/** What is owed. An output: set struct_size by emptor_balance_init(). @since 0.1 */
+typedef struct emptor_balance {
+  uint32_t struct_size;
+  int32_t age_start;  /**< day of the oldest unpaid increase; EMPTOR_NO_DATE when nothing is owed */
+  int32_t age_days;   /**< on the day asked for */
+  int32_t age_months; /**< age_days / 30, whole */
+  char currency[8];
+  char amount[32]; /**< negative: an advance */
+} emptor_balance;
+
+#define EMPTOR_BALANCE_INIT \
+  { .struct_size = sizeof(emptor_balance), .age_start = EMPTOR_NO_DATE }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_balance_init(emptor_balance* balance, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/**
+ * What a party owes, or is owed. One read, whatever the history.
+ * @param side      EMPTOR_RECEIVABLE or EMPTOR_PAYABLE.
+ * @param basis     EMPTOR_BASIS_*.
+ * @param currency  NULL: the party's.
+ * @param on        For the age; EMPTOR_NO_DATE: today.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_balance_get(emptor_session* session, const char* party, int32_t side, int32_t basis,
+                                            const char* currency, int32_t on, emptor_balance* balance_out,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** By key, in minor units of the currency: 92.50 USD is 9250. The fast path. @since 0.1 */
+EMPTOR_API emptor_status emptor_balance_by_key(emptor_session* session, int64_t account, int32_t side,
+                                               const char* currency, int64_t* minor_units_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** As it stood at the end of `day`, from the documents. @since 0.1 */
+EMPTOR_API emptor_status emptor_balance_at(emptor_session* session, const char* party, int32_t day, int32_t side,
+                                           int32_t basis, const char* currency, emptor_text* amount_out,
+                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What is not settled, oldest due first, at most `limit`. Columns: voucher (integer), number, instalment (integer),
+ * party, dated, due (dates), amount, open (decimals), currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_open_item_list(emptor_session* session, const char* party, int32_t side,
+                                               const char* currency, int32_t limit, emptor_rows** rows_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What settles a voucher, or is settled by it. Columns: debit, credit (integers: vouchers), amount (decimal),
+ * currency, effective (date). @since 0.1 */
+EMPTOR_API emptor_status emptor_allocation_list(emptor_session* session, int64_t voucher, emptor_rows** rows_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Documents from `from` to `last` (inclusive), after a carried-forward row, with a running balance. Columns: dated
+ * (date), kind, number, party, voucher (integer), debit, credit, balance (decimals), currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_ledger_list(emptor_session* session, const char* party, int32_t from, int32_t last,
+                                            int32_t side, const char* currency, emptor_rows** rows_out,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+#define EMPTOR_AGEING_DOCUMENT 1 /**< by the date of the document */
+#define EMPTOR_AGEING_DUE 2      /**< by the due date */
+
+/** @since 0.1 */
+typedef struct emptor_ageing_query {
+  uint32_t struct_size;
+  int32_t side;          /**< default EMPTOR_RECEIVABLE */
+  int32_t basis;         /**< default EMPTOR_AGEING_DOCUMENT */
+  int32_t as_of;         /**< EMPTOR_NO_DATE: today */
+  const char* party;     /**< one account; NULL: all */
+  const char* group;     /**< accounts in this group or below; NULL: all */
+  const char* currency;  /**< NULL: the book's */
+  const int32_t* bounds; /**< upper bounds in days, ascending; NULL: 30, 60, 90, for 0-30, 31-60, 61-90 and over 90 */
+  int32_t bound_count;
+  int32_t reserved;
+} emptor_ageing_query;
+
+#define EMPTOR_AGEING_QUERY_INIT                                                                            \
+  {                                                                                                         \
+    .struct_size = sizeof(emptor_ageing_query), .side = EMPTOR_RECEIVABLE, .basis = EMPTOR_AGEING_DOCUMENT, \
+    .as_of = EMPTOR_NO_DATE                                                                                 \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_ageing_query_init(emptor_ageing_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/**
+ * What is owed by age: the accounts by code, then one row with the total of all, whose party is NULL. `query` NULL: all
+ * defaults. Columns: party, name, not_due (decimal, only filled by EMPTOR_AGEING_DUE), one for each bucket, named after
+ * it
+ * ("0-30", "31-60", "61-90", "over 90"), credits (unallocated collections, negative), balance (the sum of all),
+ * currency.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_ageing_list(emptor_session* session, const emptor_ageing_query* query,
+                                            emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
+ * Sizes of structs in earlier versions
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/** The size up to and including `last`. */
+#define EMPTOR_SIZE_THROUGH(type, last) (offsetof(type, last) + sizeof(((type*)0)->last))
+
+/** What version 0.1 knew of each struct; smaller ones never existed. A version that appends a member adds its own line.
+ */
+#define EMPTOR_BOOK_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_book_options, clock_context)
+#define EMPTOR_PARTY_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_party_input, reserved)
+#define EMPTOR_PARTY_CHANGES_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_party_changes, memo)
+#define EMPTOR_PARTY_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_party_query, reserved)
+#define EMPTOR_ADDRESS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_address, country)
+#define EMPTOR_CONTACT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_contact, email)
+#define EMPTOR_PERSON_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_person, active_until)
+#define EMPTOR_ITEM_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_input, unit_count)
+#define EMPTOR_ITEM_CHANGES_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_changes, reserved)
+#define EMPTOR_ITEM_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_query, reserved)
+#define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
+#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, replaces)
+#define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
+#define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, amount)
+#define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, memo)
+#define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, idempotency_key)
+#define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, reserved)
+#define EMPTOR_BALANCE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_balance, amount)
+#define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, reserved)
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* EMPTOR_H */
