@@ -112,12 +112,13 @@ std::int64_t SqliteConnection::pragma(const char* sql) {
   ::sqlite3_stmt* statement = nullptr;
   int result = sqlite3_prepare_v2(handle_, sql, -1, &statement, nullptr);
   std::int64_t value = 0;
-  if (result == SQLITE_OK) {
+  bool first = true;
+  // To the end: some pragmas fail after their row.
+  while (result == SQLITE_OK || result == SQLITE_ROW) {
     result = sqlite3_step(statement);
-    if (result == SQLITE_ROW) value = sqlite3_column_int64(statement, 0);
-    if (result == SQLITE_ROW || result == SQLITE_DONE) result = SQLITE_OK;
+    if (result == SQLITE_ROW && std::exchange(first, false)) value = sqlite3_column_int64(statement, 0);
   }
-  if (result != SQLITE_OK) {
+  if (result != SQLITE_DONE) {
     const Error error = failure(result, sql);
     sqlite3_finalize(statement);
     throw error;
@@ -185,6 +186,8 @@ void SqliteConnection::begin(Scope scope) {
     if (whose_ == Handle::own) control(stamp_, "PRAGMA user_version");
     control(begin_read_, "BEGIN");
   }
+  // Left over from a rollback for which there was no memory.
+  if (whose_ == Handle::own && sqlite3_get_autocommit(handle_) == 0) run(rollback_, "rollback");
   joined_ = whose_ == Handle::host && sqlite3_get_autocommit(handle_) == 0;
   changes_at_begin_ = total_changes();
   if (!joined_) run(scope == Scope::write ? begin_write_ : begin_read_, "begin");
@@ -251,8 +254,14 @@ void SqliteConnection::rollback() noexcept {
       run(scope_ == Scope::read ? commit_ : rollback_, "rollback");
     }
   } catch (const std::exception&) {
-    // SQLite leaves a transaction whatever happens; the connection's memory of it goes with it.
     drop = true;
+    // No memory even for undoing. An own connection tries again before its next transaction. A host's transaction must
+    // not be committed with half of our rows, so it ends here as a whole, as SQLite does with any that it cannot go on
+    // with.
+    if (joined_ && sqlite3_get_autocommit(handle_) == 0) {
+      sqlite3_step(rollback_);
+      sqlite3_reset(rollback_);
+    }
   }
   if (drop) drop_attachments();
   end();

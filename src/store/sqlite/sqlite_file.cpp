@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <cstddef>
 #include <cstring>
 #include <memory>
 #include <vector>

@@ -24,8 +24,9 @@ void run_sql(const std::string& path, const char* sql) {
 }  // namespace
 
 TEST_CASE("tokens of the schema are spelled by the driver, other braces stay", "[store]") {
-  const Dialect dialect{.id = "KEY", .rows = "R", .clustered = "C"};
+  const Dialect dialect{.id = "KEY", .rows = "R", .clustered = "C", .day = "d($ * 2)", .instant = "i($)"};
   CHECK(expand("a {id} {rows}{clustered} {} {x} {", dialect) == "a KEY RC {} {x} {");
+  CHECK(expand("{day:l.on_day}, {instant:at}", dialect) == "d(l.on_day * 2), i(at)");
   CHECK(expand("", dialect).empty());
 }
 
