@@ -37,10 +37,10 @@ enum class Term : std::uint8_t {
   purchase_level = 4,   ///< code of a price level
   sales_list = 5,       ///< code of a price list
   purchase_list = 6,    ///< code of a price list
-  sales_rate = 7,       ///< discount in percent; negative is a surcharge; -999.99..100
+  sales_rate = 7,       ///< discount in percent; negative is a surcharge; -999.99..100, 4 decimals (profile ecount: 2)
   purchase_rate = 8,    ///< likewise
   payment_days = 9,     ///< net days from the document date, 0..3,650
-  bill_to = 10,         ///< code of the head office that owes what this branch buys
+  bill_to = 10,         ///< code of the head office that owes what this branch buys; only of a single party
   salesperson = 11,     ///< code of the person in charge
   credit_limit = 12,    ///< amount in the credit currency; 0 means no credit, none means not managed
   credit_currency = 13, ///< ISO 4217 code; the book's when not set
@@ -71,7 +71,8 @@ struct Party {
   bool archived = false;
 };
 
-/// A new record. Empty texts mean "not given".
+/// A new record. Empty texts mean "not given". `customers().create` always makes a customer, `suppliers().create` a
+/// supplier (that is a customer as well only when both roles are given here).
 struct PartyInput {
   std::string code{};
   std::string name{};
@@ -195,7 +196,9 @@ struct PartyQuery {
   int limit = 100;         ///< 1..10,000
 };
 
-/// Customers and suppliers. `book.customers()` and `book.suppliers()` differ in the role that they filter and give.
+/// Customers and suppliers. `book.customers()` and `book.suppliers()` differ in the role that a new record gets and that
+/// `list` and `count` show; a code leads to its party through both. Unknown parties and owners are NOT_FOUND, other codes
+/// that name nothing UNKNOWN_REFERENCE.
 class Parties {
  public:
   Parties(std::shared_ptr<SessionState> state, bool customers) noexcept
@@ -203,7 +206,7 @@ class Parties {
 
   /// DUPLICATE_CODE, REQUIRED, TOO_LONG, BAD_UTF8, UNKNOWN_REFERENCE, and what `set_term` refuses; all problems at once.
   PartyId create(const PartyInput& input);
-  /// NOT_FOUND, DUPLICATE_CODE, TOO_LONG …
+  /// NOT_FOUND, DUPLICATE_CODE, REQUIRED, TOO_LONG, BAD_UTF8, INVALID without any role; all problems at once.
   void update(std::string_view code, const PartyUpdate& update);
   /// By code, current or former. One indexed look-up.
   [[nodiscard]] std::optional<Party> find(std::string_view code) const;
@@ -211,10 +214,13 @@ class Parties {
   [[nodiscard]] Party get(std::string_view code) const;
   /// In the order of codes.
   [[nodiscard]] std::vector<Party> list(const PartyQuery& query = {}) const;
+  /// Without the archived ones.
   [[nodiscard]] std::int64_t count() const;
 
-  /// Adds an address, or replaces the one of the same name; posted vouchers keep the old text.
+  /// Adds an address, or replaces the one of the same name; posted vouchers keep the old text. A new default takes the
+  /// place of the one before.
   void save_address(std::string_view party, const Address& address);
+  /// The default first.
   [[nodiscard]] std::vector<Address> addresses(std::string_view party) const;
   void save_contact(std::string_view party, const Contact& contact);
   [[nodiscard]] std::vector<Contact> contacts(std::string_view party) const;
@@ -226,6 +232,7 @@ class Parties {
   [[nodiscard]] std::vector<PartyGroup> groups() const;
   /// From `from` on (nullopt: since ever).
   void join_group(std::string_view party, std::string_view group, std::optional<Date> from = {});
+  /// NOT_FOUND when the party is no member on that day.
   void leave_group(std::string_view party, std::string_view group, Date from);
   /// Codes of the groups that hold the party directly, by priority.
   [[nodiscard]] std::vector<std::string> groups_of(std::string_view party, AsOf as_of = {}) const;
@@ -234,7 +241,9 @@ class Parties {
   void end_person(std::string_view code, Date last_day);
   [[nodiscard]] std::vector<Person> persons() const;
 
-  /// From `from` on (nullopt: since ever). INVALID, RANGE, SCALE, UNKNOWN_REFERENCE, CYCLE (bill_to deeper than one level).
+  /// From `from` on (nullopt: since ever), until the next change of the same term. INVALID, RANGE, SCALE,
+  /// UNKNOWN_CURRENCY, UNKNOWN_REFERENCE. bill_to belongs to single parties and goes one level up: CYCLE when it would
+  /// lead back to the party, INVALID when the head office has one itself or the party is one.
   void set_term(const TermOwner& owner, Term term, std::string_view value, std::optional<Date> from = {});
   /// From `from` on explicitly none, whatever the groups say.
   void set_term_none(const TermOwner& owner, Term term, std::optional<Date> from = {});

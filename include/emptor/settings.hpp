@@ -88,8 +88,8 @@ struct BookSettings {
   OnExcess credit_at_sale = OnExcess::block;  ///< for customers that do not say otherwise
   AgeBasis credit_age = AgeBasis::balance;
   OnExcess stock_shortage = OnExcess::ignore;  ///< a sale beyond the stock on hand
-  /// Of voucher numbers: {yyyy} {yy} {mm} {dd} and {n} or {n:4} once, at the end; up to 50. Numbers count within what stands
-  /// before {n}, so a day needs its month and a month its year.
+  /// Of voucher numbers: {yyyy} {yy} {mm} {dd} and {n} or {n:4} once, at the end; up to 50. Numbers count within what
+  /// stands before {n}, so a day needs its month and a month its year.
   std::string number_pattern = "{yyyy}{mm}{dd}-{n}";
   std::optional<Date> locked_through{};  ///< vouchers dated on or before this day are refused
 

@@ -1,11 +1,14 @@
 /// Party cards: everything about one party that a posting or a quote needs, in memory.
 #pragma once
 
-#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "access/work.hpp"
@@ -16,23 +19,43 @@ namespace emptor::parties {
 /// Valid time of things that hold "since ever" in SQL and in segments.
 inline constexpr Date since_ever{std::numeric_limits<std::int32_t>::min()};
 
-inline constexpr std::size_t term_slots = 18;  // terms are numbered 1 to 17
+inline constexpr std::size_t term_slots = 18;  ///< terms are numbered 1 to 17
 
 /// A group that a party belongs to on some day, itself or an ancestor of one.
 struct GroupRank {
-  PartyGroupId group;
+  PartyGroupId group{};
   int distance = 0;  ///< 0: the party is a member, 1: of a child …
+
+  friend bool operator==(const GroupRank&, const GroupRank&) = default;
 };
 
-/// The effective terms over a stretch of days on which nothing changes.
-struct TermSegment {
+/// The effective terms over a stretch of days on which nothing changes. Most terms are set nowhere: only the others are
+/// held.
+class TermSegment {
+ public:
   Date from = since_ever;  ///< until the next segment's
-  std::array<EffectiveTerm, term_slots> terms;
-  /// In the order of inheritance: by priority of the membership, then code, each group followed by its ancestors, nearest
-  /// first; no group twice.
+  /// In the order of inheritance: by priority of the group, then code, each group followed by its ancestors, nearest
+  /// first; no group twice, at the first place and the smallest distance that it has.
   std::vector<GroupRank> groups;
 
-  [[nodiscard]] const EffectiveTerm& term(Term which) const noexcept { return terms[static_cast<std::size_t>(which)]; }
+  [[nodiscard]] const EffectiveTerm& term(Term which) const noexcept {
+    static const EffectiveTerm nowhere;
+    const std::uint32_t bit = std::uint32_t{1} << static_cast<unsigned>(which);
+    if ((held_ & bit) == 0) return nowhere;
+    return terms_[static_cast<std::size_t>(std::popcount(held_ & (bit - 1)))];
+  }
+  /// In ascending order of terms.
+  void put(Term which, EffectiveTerm term) {
+    held_ |= std::uint32_t{1} << static_cast<unsigned>(which);
+    terms_.push_back(std::move(term));
+  }
+  [[nodiscard]] bool same_but_start(const TermSegment& other) const noexcept {
+    return held_ == other.held_ && terms_ == other.terms_ && groups == other.groups;
+  }
+
+ private:
+  std::uint32_t held_ = 0;  ///< a bit for each term that is set or explicitly none
+  std::vector<EffectiveTerm> terms_;
 };
 
 struct PartyCard {

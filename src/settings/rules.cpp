@@ -224,7 +224,7 @@ bool from_text(BookSettings& settings, std::string_view key, std::string_view va
 void check(const BookSettings& settings, Problems& problems) {
   if (!settings.currency) problems.add(ErrorCode::required, "currency", "a book needs a currency");
   problems.check_text("time_zone", settings.time_zone, 100, true);
-  if (!settings.time_zone.empty()) {
+  if (!settings.time_zone.empty() && is_clean_utf8(settings.time_zone)) {
     try {
       check_zone(settings.time_zone);
     } catch (const Error& error) {
@@ -241,7 +241,7 @@ void check(const BookSettings& settings, Problems& problems) {
   check_choice(kAgeBases, settings.credit_age, "credit_age", problems);
   check_choice(kOnExcess, settings.stock_shortage, "stock_shortage", problems);
   problems.check_text("number_pattern", settings.number_pattern, 50, true);
-  if (!settings.number_pattern.empty()) {
+  if (!settings.number_pattern.empty() && is_clean_utf8(settings.number_pattern)) {
     if (const std::string fault = number_pattern_fault(settings.number_pattern); !fault.empty())
       problems.add(ErrorCode::invalid, "number_pattern", fault, {{"number_pattern", settings.number_pattern}});
   }

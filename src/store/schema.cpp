@@ -96,14 +96,15 @@ CREATE TABLE emptor_party (
   alias TEXT NOT NULL,
   memo TEXT NOT NULL,
   since INTEGER,
-  search_key TEXT NOT NULL,
-  identity_id INTEGER
+  search_key TEXT NOT NULL
 ) {rows};
 
 CREATE TABLE emptor_party_code (
   code TEXT NOT NULL PRIMARY KEY,
-  party_id INTEGER NOT NULL REFERENCES emptor_party (id)
+  party_id INTEGER NOT NULL REFERENCES emptor_party (id),
+  former INTEGER NOT NULL
 ) {clustered};
+CREATE INDEX emptor_party_code_former ON emptor_party_code (party_id) WHERE former = 1;
 
 CREATE TABLE emptor_party_identity (
   id {id},
@@ -112,6 +113,7 @@ CREATE TABLE emptor_party_identity (
   tax_number TEXT NOT NULL,
   recorded_at INTEGER NOT NULL
 ) {rows};
+CREATE INDEX emptor_party_identity_party ON emptor_party_identity (party_id);
 
 CREATE TABLE emptor_address (
   id {id},

@@ -1,0 +1,164 @@
+#include "parties/term_values.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "parties/cards.hpp"
+
+namespace emptor::parties {
+namespace {
+
+constexpr std::array<std::string_view, term_slots> kNames{"",
+                                                          "currency",
+                                                          "tax_code",
+                                                          "sales_level",
+                                                          "purchase_level",
+                                                          "sales_list",
+                                                          "purchase_list",
+                                                          "sales_rate",
+                                                          "purchase_rate",
+                                                          "payment_days",
+                                                          "bill_to",
+                                                          "salesperson",
+                                                          "credit_limit",
+                                                          "credit_currency",
+                                                          "credit_age_days",
+                                                          "credit_at_order",
+                                                          "credit_at_sale",
+                                                          "payment_method"};
+
+std::optional<Decimal> read_decimal(std::string_view value, std::string_view field, Problems& problems) {
+  const std::optional<Decimal> read = Decimal::try_parse(value);
+  if (!read)
+    problems.add(ErrorCode::invalid, std::string(field), fmt::format("\"{}\" is not a decimal number", value),
+                 {{"value", std::string(value)}});
+  return read;
+}
+
+bool check_range(const Decimal& value, const Decimal& min, const Decimal& max, std::string_view field,
+                 Problems& problems) {
+  if (value >= min && value <= max) return true;
+  problems.add(ErrorCode::range, std::string(field),
+               fmt::format("{} does not lie between {} and {}", value.to_string(), min.to_string(), max.to_string()),
+               {{"min", min.to_string()}, {"max", max.to_string()}});
+  return false;
+}
+
+void check_scale(const Decimal& value, int max, std::string_view field, Problems& problems) {
+  if (value.scale() > max)
+    problems.add(ErrorCode::scale, std::string(field),
+                 fmt::format("{} has more than {} decimals", value.to_string(), max), {{"limit", std::to_string(max)}});
+}
+
+std::string currency_value(std::string_view value, std::string_view field, Problems& problems) {
+  if (!Currency::find(value))
+    problems.add(ErrorCode::unknown_currency, std::string(field), "not the code of an active currency",
+                 {{"currency", std::string(value)}});
+  return std::string(value);
+}
+
+std::string rate_value(std::string_view value, Profile profile, std::string_view field, Problems& problems) {
+  const std::optional<Decimal> read = read_decimal(value, field, problems);
+  if (!read) return {};
+  const Decimal rate = read->normalized();
+  if (check_range(rate, Decimal::parse("-999.99"), Decimal(100), field, problems))
+    check_scale(rate, profile == Profile::ecount ? 2 : 4, field, problems);
+  return rate.to_string();
+}
+
+std::string limit_value(std::string_view value, std::string_view field, Problems& problems) {
+  // As many minor units as fit into 64 bits in a currency of four decimals.
+  static constexpr std::int64_t amount_max = 900'000'000'000'000;
+  const std::optional<Decimal> read = read_decimal(value, field, problems);
+  if (!read) return {};
+  const Decimal limit = read->normalized();
+  if (check_range(limit, Decimal(0), Decimal(amount_max), field, problems)) check_scale(limit, 4, field, problems);
+  return limit.to_string();
+}
+
+std::string days_value(std::string_view value, int max, std::string_view field, Problems& problems) {
+  int days = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), days);
+  const bool whole = error != std::errc::invalid_argument && end == value.data() + value.size();
+  if (!whole) {
+    problems.add(ErrorCode::invalid, std::string(field), fmt::format("\"{}\" is not a number of days", value),
+                 {{"value", std::string(value)}});
+  } else if (error == std::errc::result_out_of_range || days < 0 || days > max) {
+    problems.add(ErrorCode::range, std::string(field), fmt::format("{} days do not lie between 0 and {}", value, max),
+                 {{"min", "0"}, {"max", std::to_string(max)}});
+  }
+  return std::to_string(days);
+}
+
+std::string on_excess_value(std::string_view value, std::string_view field, Problems& problems) {
+  if (value != "ignore" && value != "warn" && value != "block")
+    problems.add(ErrorCode::invalid, std::string(field), "one of ignore, warn, block", {{"value", std::string(value)}});
+  return std::string(value);
+}
+
+}  // namespace
+
+bool is_term(Term term) noexcept {
+  return static_cast<std::size_t>(term) >= 1 && static_cast<std::size_t>(term) < term_slots;
+}
+
+std::string canonical(Term term, std::string_view value, Profile profile, std::string_view field, Problems& problems) {
+  // Malformed text is not looked at any further.
+  Problems text;
+  text.check_text(field, value, 50, true);
+  if (!text.empty()) {
+    problems.check_text(field, value, 50, true);
+    return {};
+  }
+  const int age_max = profile == Profile::ecount ? 365 : 3'650;
+  switch (term) {
+    case Term::currency:
+    case Term::credit_currency:
+      return currency_value(value, field, problems);
+    case Term::sales_rate:
+    case Term::purchase_rate:
+      return rate_value(value, profile, field, problems);
+    case Term::payment_days:
+      return days_value(value, 3'650, field, problems);
+    case Term::credit_age_days:
+      return days_value(value, age_max, field, problems);
+    case Term::credit_limit:
+      return limit_value(value, field, problems);
+    case Term::credit_at_order:
+    case Term::credit_at_sale:
+      return on_excess_value(value, field, problems);
+    case Term::tax_code:
+    case Term::sales_level:
+    case Term::purchase_level:
+    case Term::sales_list:
+    case Term::purchase_list:
+    case Term::bill_to:
+    case Term::salesperson:
+    case Term::payment_method:
+      return std::string(value);
+  }
+  return std::string(value);
+}
+
+void check_limit_scale(std::string_view limit, Currency currency, std::string_view field, Problems& problems) {
+  check_scale(Decimal::parse(limit), currency.minor_units(), field, problems);
+}
+
+}  // namespace emptor::parties
+
+namespace emptor {
+
+std::string_view to_string(Term term) noexcept {
+  return parties::is_term(term) ? parties::kNames[static_cast<std::size_t>(term)] : std::string_view();
+}
+
+std::optional<Term> parse_term(std::string_view name) noexcept {
+  for (std::size_t slot = 1; slot < parties::term_slots; ++slot)
+    if (parties::kNames[slot] == name) return static_cast<Term>(slot);
+  return std::nullopt;
+}
+
+}  // namespace emptor
