@@ -1,0 +1,116 @@
+#include "fixture.hpp"
+
+#include <stdlib.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <stdexcept>
+
+namespace emptor::bench {
+
+Directory::Directory() {
+  path_ = (std::filesystem::temp_directory_path() / "emptor-bench-XXXXXX").string();
+  if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no scratch directory");
+}
+
+Directory::~Directory() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::string customer_code(int number) { return "C" + std::to_string(1'000'000 + number); }
+std::string item_code(int number) { return "P" + std::to_string(1'000'000 + number); }
+int special_item(int customer, int i, const TradeShape& shape) { return (customer * 7 + i * 13) % shape.items; }
+int group_of(int item, const TradeShape& shape) { return item % shape.groups; }
+int level_of(int customer, const TradeShape& shape) { return customer % shape.levels; }
+
+namespace {
+
+void fill_catalog(Book& book, const TradeShape& shape) {
+  book.catalog().create_unit("PCS", "piece");
+  book.catalog().create_location("W1", "Warehouse");
+  for (int g = 0; g < shape.groups; ++g) book.catalog().create_item_group({.code = "G" + std::to_string(g), .name = "Group " + std::to_string(g)});
+  for (int i = 0; i < shape.items; ++i) {
+    book.catalog().create_item({.code = item_code(i),
+                                .name = "Item " + std::to_string(i),
+                                .unit = "PCS",
+                                .groups = {"G" + std::to_string(group_of(i, shape))}});
+    book.prices().set_base(item_code(i), Decimal::scaled(1'000 + i % 9'000, 2));
+  }
+  for (int l = 0; l < shape.levels; ++l) {
+    const std::string level = "L" + std::to_string(l);
+    book.prices().create_list({.code = level, .name = level, .kind = PriceListKind::level});
+    // Every second item group has a level price.
+    for (int g = 0; g < shape.groups; g += 2)
+      book.prices().set({.list = {.kind = PriceListKind::level, .code = level},
+                         .product = {.group = "G" + std::to_string(g)},
+                         .percent_of_base = Decimal(90 - l)});
+  }
+}
+
+void fill_customers(Book& book, const TradeShape& shape, int first, int last) {
+  for (int c = first; c < last; ++c) {
+    PartyInput input{.code = customer_code(c),
+                     .name = "Customer " + std::to_string(c),
+                     .terms = {{Term::sales_level, "L" + std::to_string(level_of(c, shape))}}};
+    if (c % 4 == 0) input.terms.emplace_back(Term::sales_rate, "5");
+    if (shape.limits) {
+      input.terms.emplace_back(Term::credit_limit, "100000000.00");
+      input.terms.emplace_back(Term::credit_age_days, "3650");
+    }
+    book.customers().create(input);
+    for (int i = 0; i < shape.specials_per_customer; ++i)
+      book.prices().set_special(customer_code(c), item_code(special_item(c, i, shape)), Decimal::scaled(900 + i, 2));
+  }
+}
+
+}  // namespace
+
+void fill(Book& book, const TradeShape& shape) {
+  {
+    auto batch = book.batch();
+    fill_catalog(book, shape);
+    batch.commit();
+  }
+  constexpr int step = 5'000;
+  for (int first = 0; first < shape.customers; first += step) {
+    auto batch = book.batch();
+    fill_customers(book, shape, first, std::min(first + step, shape.customers));
+    batch.commit();
+  }
+}
+
+Keys keys_of(Book& book, const TradeShape& shape) {
+  Keys keys;
+  const auto snapshot = book.snapshot();
+  for (int c = 0; c < shape.customers; ++c) keys.customers.push_back(book.customers().get(customer_code(c)).id);
+  for (int i = 0; i < shape.items; ++i) keys.items.push_back(book.catalog().item(item_code(i)).id);
+  return keys;
+}
+
+HandDatabase::HandDatabase(const std::string& path, bool full_sync) {
+  if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) throw std::runtime_error("cannot open " + path);
+  run("PRAGMA journal_mode = WAL");
+  run(full_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  run("PRAGMA cache_size = -65536");
+  run("PRAGMA temp_store = MEMORY");
+}
+
+HandDatabase::~HandDatabase() {
+  for (sqlite3_stmt* statement : statements_) sqlite3_finalize(statement);
+  sqlite3_close(db_);
+}
+
+void HandDatabase::run(const char* sql) {
+  if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(db_));
+}
+
+sqlite3_stmt* HandDatabase::prepare(const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(db_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
+    throw std::runtime_error(sqlite3_errmsg(db_));
+  statements_.push_back(statement);
+  return statement;
+}
+
+}  // namespace emptor::bench

@@ -1,0 +1,37 @@
+// emptor_bench [--filter REGEX] [--tsv FILE] [--full]
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "pairs.hpp"
+
+int main(int argc, char** argv) {
+  std::string filter;
+  std::string tsv;
+  emptor::bench::Scale scale;
+  // At least five pairs, taken in turn; the median of the ratios is quoted.
+  std::vector<std::string> library{argv[0], "--benchmark_enable_random_interleaving=true",
+                                   "--benchmark_repetitions=7", "--benchmark_min_time=0.15"};
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    if (argument == "--filter" && i + 1 < argc) filter = argv[++i];
+    else if (argument == "--tsv" && i + 1 < argc) tsv = argv[++i];
+    else if (argument == "--full") scale.full = true;
+    else if (argument.starts_with("--benchmark_")) library.push_back(argument);
+    else {
+      std::fprintf(stderr, "usage: emptor_bench [--filter REGEX] [--tsv FILE] [--full]\n");
+      return 2;
+    }
+  }
+  std::vector<char*> arguments;
+  for (std::string& argument : library) arguments.push_back(argument.data());
+  int count = static_cast<int>(arguments.size());
+  benchmark::Initialize(&count, arguments.data());
+
+  emptor::bench::Suite suite;
+  emptor::bench::add_quotes(suite, scale);
+  emptor::bench::add_postings(suite, scale);
+  emptor::bench::add_reads(suite, scale);
+  return suite.run(filter, tsv);
+}
