@@ -8,6 +8,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -72,12 +73,10 @@ bool is_dropped_mark(char32_t code, const utf8proc_property_t& property) noexcep
   if (code == 0x0E3A || code == 0x0E4C || code == 0x0E4E) return true;
   switch (property.combining_class) {
     case 0:
-      // Neither a position nor a sound: variation selectors, the grapheme joiner, enclosing circles.
-      return property.category == UTF8PROC_CATEGORY_ME || (code >= 0xFE00 && code <= 0xFE0F) || code == 0x034F ||
-             (code >= 0xE0100 && code <= 0xE01EF);
-    case 1:    // strokes through a letter
-    case 107:  // Thai tones
-    case 122:  // Lao tones
+      return property.category == UTF8PROC_CATEGORY_ME;  // circles and keycaps around a letter
+    case 1:                                              // strokes through a letter
+    case 107:                                            // Thai tones
+    case 122:                                            // Lao tones
       return true;
     default:
       // 10 to 36: Hebrew points, Arabic and Syriac vowels. 200 and up: accents above, below and beside.
@@ -172,6 +171,7 @@ std::string ascii_key(std::string_view text) {
 }
 
 Codes decomposed(std::string_view text) {
+  // IGNORE takes out what has no shape: soft hyphens, zero-width blanks, variation selectors.
   constexpr auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
                                                           UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
   // Most text keeps its length or grows a little; a second try knows the exact size.
@@ -235,6 +235,8 @@ std::string search_key(std::string_view text) {
     if (plain.empty()) key.put(code);
     for (const char c : plain) key.put(c);
   }
+  // Vietnamese and most European names are plain letters by now: nothing to compose.
+  if (std::ranges::all_of(kept, [](utf8proc_int32_t code) { return code < 0x80; })) return encoded(kept);
   const auto composed = utf8proc_normalize_utf32(kept.data(), static_cast<utf8proc_ssize_t>(kept.size()),
                                                  static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   EMPTOR_REQUIRE(composed >= 0);

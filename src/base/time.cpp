@@ -204,7 +204,8 @@ Instant Instant::parse(std::string_view iso_utc) {
 
 std::string Instant::to_string() const {
   const Date day = utc_day(*this);
-  const std::int64_t rest = micros - floor_divide(micros, micros_per_day) * micros_per_day;
+  const std::int64_t below = micros % micros_per_day;
+  const std::int64_t rest = below < 0 ? below + micros_per_day : below;
   const std::int64_t seconds = rest / micros_per_second;
   return fmt::format("{}T{:02}:{:02}:{:02}.{:06}Z", day.to_string(), seconds / 3600, seconds / 60 % 60, seconds % 60,
                      rest % micros_per_second);

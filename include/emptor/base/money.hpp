@@ -30,7 +30,7 @@ class Currency {
 
   [[nodiscard]] std::string_view code() const noexcept;  ///< "USD"; "" for none
   [[nodiscard]] std::string_view name() const noexcept;  ///< "US Dollar"
-  [[nodiscard]] int minor_units() const noexcept;        ///< 0..4 decimals
+  [[nodiscard]] int minor_units() const noexcept;        ///< 0..4 decimals; 0 where ISO gives none (XAU)
   [[nodiscard]] constexpr int numeric() const noexcept { return numeric_; }
   [[nodiscard]] constexpr explicit operator bool() const noexcept { return numeric_ != 0; }
   friend constexpr auto operator<=>(Currency, Currency) = default;

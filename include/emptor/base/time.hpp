@@ -67,7 +67,7 @@ struct Instant {
 };
 
 /// The civil day of an instant in a named zone ("Asia/Ho_Chi_Minh"); INVALID for an unknown zone. "UTC" needs no
-/// time zone database.
+/// time zone database. Databases reach to 2037; later days go by the last offset that they know, without summer time.
 [[nodiscard]] Date local_day(Instant at, std::string_view zone);
 /// The instant at which the wall clock of `zone` shows `day` at `minutes_after_midnight`; the earlier one when it
 /// shows that twice, the moment after the gap when it never does.

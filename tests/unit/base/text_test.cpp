@@ -58,6 +58,9 @@ TEST_CASE("a name is found without its marks and its case", "[base][text]") {
       {"a\u00a0b\u2009c\u3000d", "a b c d"},
       {"“Hòa”—Bình…", "hoa binh"},
       {"co\u00adop ze\u200bro", "coop zero"},
+      {"☕\ufe0f a\u034fb 1\u20e3", "☕ ab 1"},  // emoji form, grapheme joiner, keycap
+      {"A+B|C", "a b c"},
+      {"5 € $9", "5 € $9"},
       {"", ""},
       {"...", ""},
       {"—…", ""},
