@@ -20,8 +20,18 @@ if(EMPTOR_INSTALL)
       RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT runtime)
     install(EXPORT emptorTargets NAMESPACE emptor:: DESTINATION "${emptor_cmake_dir}" COMPONENT development)
 
+    # Relative to emptor.pc itself, so that the installed tree can be moved.
+    set(emptor_pc_dir "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+    if(IS_ABSOLUTE "${emptor_pc_dir}")
+      set(emptor_pc_prefix "${CMAKE_INSTALL_PREFIX}")
+    else()
+      file(RELATIVE_PATH emptor_pc_up "/${emptor_pc_dir}" "/")
+      set(emptor_pc_prefix "\${pcfiledir}/${emptor_pc_up}")
+    endif()
+    cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_INCLUDEDIR BASE_DIRECTORY "\${prefix}" OUTPUT_VARIABLE emptor_pc_include)
+    cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_LIBDIR BASE_DIRECTORY "\${prefix}" OUTPUT_VARIABLE emptor_pc_lib)
     configure_file("${PROJECT_SOURCE_DIR}/cmake/emptor.pc.in" "${PROJECT_BINARY_DIR}/emptor.pc" @ONLY)
-    install(FILES "${PROJECT_BINARY_DIR}/emptor.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
+    install(FILES "${PROJECT_BINARY_DIR}/emptor.pc" DESTINATION "${emptor_pc_dir}" COMPONENT development)
   endif()
 
   # Before 1.0 a minor version may break; from 1.0 on only a major one may.

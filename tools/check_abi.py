@@ -33,6 +33,8 @@ def main() -> int:
         subprocess.run(["abidw", "--headers-dir", str(HEADERS), "--drop-private-types", "--exported-interfaces-only",
                         "--no-corpus-path", "--no-comp-dir-path", "--no-show-locs", "--out-file", str(BASELINE), library],
                        check=True)
+        text = BASELINE.read_text(encoding="utf-8")
+        BASELINE.write_text(text.replace(f"{ROOT}/", ""), encoding="utf-8")
         print(f"{BASELINE.relative_to(ROOT)} is written; review its diff.")
         return 0
     if not BASELINE.exists():

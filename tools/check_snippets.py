@@ -65,7 +65,7 @@ class Wrong(Exception):
 
 def blocks_of(name: str, text: str) -> list[Block]:
     blocks: list[Block] = []
-    last_end = -10
+    following = -1
     lines = text.splitlines()
     at = 0
     while at < len(lines):
@@ -82,13 +82,12 @@ def blocks_of(name: str, text: str) -> list[Block]:
         language, *marks = opening["info"].split() or [""]
         block = Block(name, start, language, marks, "\n".join(body) + "\n")
         # Only blank lines may stand between a program and what it prints.
-        if language == "text" and blocks and last_end == start - 1 and set(blocks[-1].marks) & {"run", "continue"}:
+        if language == "text" and blocks and following == start - 1 and set(blocks[-1].marks) & {"run", "continue"}:
             blocks[-1].prints = block.text
         blocks.append(block)
-        last_end = at + 1
         while at < len(lines) and not lines[at].strip():
             at += 1
-            last_end = at + 1
+        following = at
     story = ""
     for block in blocks:
         if block.language == "python" and "run" in block.marks:
