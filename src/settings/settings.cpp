@@ -92,7 +92,9 @@ void change_to(Work& work, const BookSettings& wanted, std::string_view command)
     settings::save(work, after[i].first, after[i].second);
     detail.change(after[i].first, before[i].second, after[i].second);
   }
-  if (!detail.empty()) work.record(Entity::setting, 0, command, detail.json());
+  if (detail.empty()) return;
+  work.record(Entity::setting, 0, command, detail.json());
+  if (const auto changed = work.session().settings_changed) changed(work, old, wanted);
 }
 
 }  // namespace
