@@ -22,7 +22,7 @@ if(EMPTOR_BUILD_PYTHON AND emptor_python_sources)
     PROPERTIES OUTPUT_NAME _core
                LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/python/emptor"
                LINK_DEPENDS "${PROJECT_SOURCE_DIR}/cmake/python.map")
-  target_include_directories(emptor_python PRIVATE "${emptor_python_dir}/src")
+  target_include_directories(emptor_python PRIVATE "${emptor_python_dir}/src" "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(emptor_python PRIVATE emptor_core pybind11::headers)
   target_link_options(emptor_python PRIVATE "LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/python.map")
 

@@ -18,6 +18,7 @@ if(EMPTOR_BUILD_SHARED AND emptor_capi_sources)
   target_link_options(emptor PRIVATE "LINKER:--version-script=${emptor_capi_dir}/emptor.map" "LINKER:--no-undefined")
   target_include_directories(emptor PUBLIC "$<BUILD_INTERFACE:${emptor_capi_dir}/include>"
                                            "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+  # For the few inner headers that tools/check_rooms.py allows to the bindings.
   target_include_directories(emptor PRIVATE "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(emptor PRIVATE emptor_core $<BUILD_INTERFACE:Boost::headers>
                                        $<BUILD_INTERFACE:fmt::fmt-header-only>)
