@@ -25,45 +25,45 @@
  * CONVENTIONS. They hold for every function; what a function says itself comes on top of them.
  *
  *  1. Handles are opaque. `*_open` and `*_new` make one, functions with an output `emptor_x **x_out` likewise;
- * `*_close` and `*_free` end it and accept NULL. Who asked for a handle frees it, in any order: a session keeps its
- * book alive, results keep nothing alive and outlive both. A pointer that is returned (not stored in an output) is
- *     borrowed: it lives as long as the handle that it was asked of, and is never freed.
+ *     `*_close` and `*_free` end it and accept NULL. Who asked for a handle frees it, in any order: a session keeps its
+ *     book alive, results need neither. A pointer that is returned (not stored in an output) is borrowed: it lives as
+ *     long as the handle that it was asked of, and is never freed.
  *  2. Arguments come in this order: the handle, the inputs, the outputs, named `*_out`, and last
- *     `emptor_error **error_out`. Outputs are written on EMPTOR_OK only. An output of an id (`int64_t *id_out`) may
- *     be NULL, other outputs may not.
+ *     `emptor_error **error_out`. Outputs are written on EMPTOR_OK only. An output of an id (`int64_t *id_out`) may be
+ *     NULL, other outputs may not.
  *  3. The status is 0 (EMPTOR_OK) or the code of the first problem. Codes are appended, never renumbered. `error_out`
- * may be NULL; otherwise a failure stores a new error there, to be freed with emptor_error_free(), and success leaves
- *     it alone. A call that fails has changed nothing. Each function names its own codes; any of them can also meet
- *     EMPTOR_E_MISUSE, CLOSED, BUSY, IO, CORRUPT, DISK_FULL, FOREIGN_SQLITE, WRONG_PROCESS, OUT_OF_MEMORY, INTERNAL,
- * any that writes READ_ONLY.
+ *     may be NULL; otherwise a failure stores a new error there, to be freed with emptor_error_free(), and success
+ *     leaves it alone. A call that fails has changed nothing. Each function names its own codes; any of them can also
+ *     meet EMPTOR_E_MISUSE, CLOSED, BUSY, IO, CORRUPT, DISK_FULL, FOREIGN_SQLITE, WRONG_PROCESS, OUT_OF_MEMORY and
+ *     INTERNAL, one that writes READ_ONLY.
  *  4. An answer is not a failure. A sale that the credit policy refuses returns EMPTOR_OK and a result that says so,
- * with its figures; nothing was saved.
+ *     with its figures; nothing was saved.
  *  5. Text is UTF-8 that ends with a zero byte, in and out. (No text in a book can hold a zero byte, so a length would
- * say nothing.) It is copied before a call returns. NULL is "not given"; where a text is needed, EMPTOR_E_REQUIRED or,
- *     inside a struct, what the room says about an empty one. Lengths are limited in characters as documented:
- *     EMPTOR_E_TOO_LONG, nothing is cut.
- *  6. Amounts, prices, quantities and percentages are decimal text: "1234.50", "-0.5". Read are also "+3", ".5",
- *     "1.2E+3". Amounts are written with exactly the decimals of their currency, unit prices with at least those,
- *     quantities and percentages without trailing zeros. There is no floating point. The functions that quote by key
- *     use integers in millionths, and say so.
- *  7. A day is an int32_t, counted from 1970-01-01; EMPTOR_NO_DATE is "no day": where an input is said to be
- *     optional, today, for ever, or since ever. A period is half-open, [from, until). An instant is an int64_t,
- * microseconds since 1970-01-01T00:00:00Z; EMPTOR_NO_INSTANT is none.
- *  8. A truth is an int32_t, 0 or 1. Choices are int32_t constants of this header; another number is EMPTOR_E_INVALID.
- *  9. A struct that begins with `struct_size` grows at its end. Prepare it with its `*_init(&s, sizeof s)`, or with its
- *     *_INIT macro in C99 and C++20; both put in the defaults that are documented, days to EMPTOR_NO_DATE, all else to
- * 0 or NULL. A smaller struct of an older header is accepted: what is missing has its default. A larger one of a newer
- * header is accepted while what this library does not know is zero. Anything else is EMPTOR_E_MISUSE. `reserved`
- *     members are 0. Structs without `struct_size` never change. In an array of structs, all have the struct_size of
- * the first, which is the distance between two.
- * 10. Lists, and records by name, are `emptor_rows`: a cursor over named columns, read completely when it is handed
- * out. The columns of a list are documented at its function; new ones may be appended, in any version: find columns by
- * name.
- * 11. A book may be used by any number of threads. A session, and all that was made by hand (price view, draft), by one
- * thread at a time; a second one at the same moment gets EMPTOR_E_MISUSE from a session. Results are constant after
- * they were made, rows apart (reading moves them).
- * 12. No exception, signal or exit leaves this library. It writes to no standard stream, has no state outside the
- *     books, and calls back only the clock that it was given.
+ *     say nothing.) It is copied before a call returns. NULL is "not given": as an argument, where it is not said to be
+ *     allowed, EMPTOR_E_REQUIRED; inside a struct, the same as an empty text unless something else is said. Lengths
+ *     are limited in characters as documented: EMPTOR_E_TOO_LONG, nothing is cut.
+ *  6. Amounts, prices, quantities and percentages are decimal text: "1234.50", "-0.5"; "+3", ".5" and "1.2E+3" are read
+ *     too. Amounts are written with exactly the decimals of their currency, unit prices with at least those,
+ *     quantities and percentages without trailing zeros. There is no floating point. The functions that work by key
+ *     use integers, and say in which unit.
+ *  7. A day is an int32_t, counted from 1970-01-01; EMPTOR_NO_DATE is "no day": today, since ever, or for ever, as is
+ *     said. A period is half-open, [from, until). An instant is an int64_t, microseconds since 1970-01-01T00:00:00Z;
+ *     EMPTOR_NO_INSTANT is none.
+ *  8. A truth is an int32_t, 0 or 1. Choices are int32_t constants of this header; another number is
+ *     EMPTOR_E_INVALID.
+ *  9. A struct that begins with `struct_size` grows at its end. Prepare it with its `*_init(&s, sizeof s)`, or in C99
+ *     and C++20 with its *_INIT macro: both put in the defaults that are documented, EMPTOR_NO_DATE for days, and 0 or
+ *     NULL for all else. A smaller struct of an older header is accepted: what is missing has its default. A larger
+ *     one of a newer header is accepted while what this library does not know is zero. Anything else is
+ *     EMPTOR_E_MISUSE. `reserved` members are 0. Structs without `struct_size` never change. In an array, all structs
+ *     have the struct_size of the first, which is also the distance from one to the next.
+ * 10. Lists, and most records, are `emptor_rows`: a cursor over named columns, read completely when it is handed out.
+ *     The columns are documented at each function. New ones may come in any version: find them by name.
+ * 11. A book may be used by any number of threads. A session, with the price views that were opened from it, by one
+ *     thread at a time; a second one at the same moment gets EMPTOR_E_MISUSE. A draft, and a cursor over rows, by one
+ *     thread at a time, unguarded. All other results never change and may be read by any thread.
+ * 12. No exception and no signal leaves this library. It writes to no standard stream, keeps no state outside of books,
+ *     and calls back nothing but the clock that it was given.
  *
  * Every declaration says since when it exists.
  */
@@ -493,7 +493,7 @@ EMPTOR_API emptor_status emptor_exchange_rate_get(emptor_session* session, const
  * Customers and suppliers
  * --------------------------------------------------------------------------------------------------------------- */
 
-/** A party is a customer, a supplier, or both. Functions that take a role see the parties that have it. */
+/** A party is a customer, a supplier, or both. */
 #define EMPTOR_CUSTOMER 1
 #define EMPTOR_SUPPLIER 2
 
@@ -529,7 +529,7 @@ typedef struct emptor_term_value {
 /** A new party. @since 0.1 */
 typedef struct emptor_party_input {
   uint32_t struct_size;
-  int32_t roles;                  /**< EMPTOR_CUSTOMER, EMPTOR_SUPPLIER or their sum; 0: the role of the call */
+  int32_t roles;                  /**< EMPTOR_CUSTOMER (also when 0), EMPTOR_SUPPLIER, or their sum */
   const char* code;               /**< up to 30 characters, unique among all parties */
   const char* name;               /**< up to 100 */
   const char* tax_number;         /**< up to 30 */
@@ -589,7 +589,7 @@ EMPTOR_API void emptor_party_changes_init(emptor_party_changes* changes, uint32_
 typedef struct emptor_party_query {
   uint32_t struct_size;
   int32_t include_archived;
-  const char* text; /**< matches code, name and alias by search key, words in any order */
+  const char* text;        /**< matches code, name and alias by search key, words in any order */
   const char* group;       /**< members of this group or of any below it, today */
   const char* salesperson; /**< today's person in charge */
   const char* after_code;  /**< for paging: codes greater than this */
@@ -605,10 +605,10 @@ EMPTOR_API void emptor_party_query_init(emptor_party_query* query, uint32_t stru
 
 /** Adds a party. DUPLICATE_CODE, REQUIRED, TOO_LONG, BAD_UTF8, UNKNOWN_REFERENCE, and what emptor_term_set() refuses;
  * all problems at once. @since 0.1 */
-EMPTOR_API emptor_status emptor_party_create(emptor_session* session, int32_t role, const emptor_party_input* input,
-                                             int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_party_create(emptor_session* session, const emptor_party_input* input, int64_t* id_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** NOT_FOUND, DUPLICATE_CODE, TOO_LONG, BAD_UTF8. @since 0.1 */
-EMPTOR_API emptor_status emptor_party_update(emptor_session* session, int32_t role, const char* code,
+EMPTOR_API emptor_status emptor_party_update(emptor_session* session, const char* code,
                                              const emptor_party_changes* changes,
                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
 /**
@@ -617,11 +617,11 @@ EMPTOR_API emptor_status emptor_party_update(emptor_session* session, int32_t ro
  * alias, memo, since (date), archived (truth).
  * @since 0.1
  */
-EMPTOR_API emptor_status emptor_party_find(emptor_session* session, int32_t role, const char* code,
-                                           emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_party_find(emptor_session* session, const char* code, emptor_rows** rows_out,
+                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** The same, NOT_FOUND when there is none. @since 0.1 */
-EMPTOR_API emptor_status emptor_party_get(emptor_session* session, int32_t role, const char* code,
-                                          emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_party_get(emptor_session* session, const char* code, emptor_rows** rows_out,
+                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Parties in the order of codes, columns as emptor_party_find(). `query` NULL: the first 100. @since 0.1 */
 EMPTOR_API emptor_status emptor_party_list(emptor_session* session, int32_t role, const emptor_party_query* query,
                                            emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
@@ -647,11 +647,11 @@ typedef struct emptor_address {
 /** @since 0.1 */
 EMPTOR_API void emptor_address_init(emptor_address* address, uint32_t struct_size) EMPTOR_NOEXCEPT;
 /** Adds an address, or replaces the one of the same name; posted vouchers keep the old text. @since 0.1 */
-EMPTOR_API emptor_status emptor_address_save(emptor_session* session, int32_t role, const char* party,
-                                             const emptor_address* address, emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_address_save(emptor_session* session, const char* party, const emptor_address* address,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Columns: id, name, street, city, region, postal_code, country, is_default (truth). @since 0.1 */
-EMPTOR_API emptor_status emptor_address_list(emptor_session* session, int32_t role, const char* party,
-                                             emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_address_list(emptor_session* session, const char* party, emptor_rows** rows_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /** @since 0.1 */
 typedef struct emptor_contact {
@@ -669,11 +669,11 @@ typedef struct emptor_contact {
 /** @since 0.1 */
 EMPTOR_API void emptor_contact_init(emptor_contact* contact, uint32_t struct_size) EMPTOR_NOEXCEPT;
 /** Adds a contact, or replaces the one of the same name. @since 0.1 */
-EMPTOR_API emptor_status emptor_contact_save(emptor_session* session, int32_t role, const char* party,
-                                             const emptor_contact* contact, emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_contact_save(emptor_session* session, const char* party, const emptor_contact* contact,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Columns: name, role, phone, email. @since 0.1 */
-EMPTOR_API emptor_status emptor_contact_list(emptor_session* session, int32_t role, const char* party,
-                                             emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_contact_list(emptor_session* session, const char* party, emptor_rows** rows_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /**
  * Adds a group of parties. `parent` NULL: a flat group, or the root of a tree. The smaller priority wins when a party
@@ -691,19 +691,17 @@ EMPTOR_API emptor_status emptor_party_group_move(emptor_session* session, const 
 EMPTOR_API emptor_status emptor_party_group_list(emptor_session* session, emptor_rows** rows_out,
                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Membership from `from` on; EMPTOR_NO_DATE: since ever. @since 0.1 */
-EMPTOR_API emptor_status emptor_party_join_group(emptor_session* session, int32_t role, const char* party,
-                                                 const char* group, int32_t from,
-                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_party_join_group(emptor_session* session, const char* party, const char* group,
+                                                 int32_t from, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** `from` is the first day without the membership. @since 0.1 */
-EMPTOR_API emptor_status emptor_party_leave_group(emptor_session* session, int32_t role, const char* party,
-                                                  const char* group, int32_t from,
-                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_party_leave_group(emptor_session* session, const char* party, const char* group,
+                                                  int32_t from, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /**
  * The groups that hold the party directly on `on` (EMPTOR_NO_DATE: today), as known at an instant (EMPTOR_NO_INSTANT:
  * now), by priority. Columns: code.
  * @since 0.1
  */
-EMPTOR_API emptor_status emptor_party_groups_of(emptor_session* session, int32_t role, const char* party, int32_t on,
+EMPTOR_API emptor_status emptor_party_groups_of(emptor_session* session, const char* party, int32_t on,
                                                 int64_t known_at, emptor_rows** rows_out,
                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
 
@@ -743,37 +741,33 @@ EMPTOR_API emptor_status emptor_person_list(emptor_session* session, emptor_rows
 /**
  * Sets a term from `from` on (EMPTOR_NO_DATE: since ever).
  *
- * @param role        EMPTOR_CUSTOMER or EMPTOR_SUPPLIER: among whom the party is sought.
  * @param owner       EMPTOR_ORIGIN_PARTY, _GROUP or _BOOK.
  * @param owner_code  Of the party or group; NULL for the book.
  * @return EMPTOR_OK, NOT_FOUND, INVALID, RANGE, SCALE, UNKNOWN_REFERENCE, CYCLE (bill_to deeper than one level), or a
  * common code.
  * @since 0.1
  */
-EMPTOR_API emptor_status emptor_term_set(emptor_session* session, int32_t role, int32_t owner, const char* owner_code,
-                                         int32_t term, const char* value, int32_t from,
-                                         emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_term_set(emptor_session* session, int32_t owner, const char* owner_code, int32_t term,
+                                         const char* value, int32_t from, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** From `from` on explicitly none, whatever the groups say. @since 0.1 */
-EMPTOR_API emptor_status emptor_term_set_none(emptor_session* session, int32_t role, int32_t owner,
-                                              const char* owner_code, int32_t term, int32_t from,
-                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_term_set_none(emptor_session* session, int32_t owner, const char* owner_code,
+                                              int32_t term, int32_t from, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** From `from` on as inherited. @since 0.1 */
-EMPTOR_API emptor_status emptor_term_inherit(emptor_session* session, int32_t role, int32_t owner,
-                                             const char* owner_code, int32_t term, int32_t from,
-                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+EMPTOR_API emptor_status emptor_term_inherit(emptor_session* session, int32_t owner, const char* owner_code,
+                                             int32_t term, int32_t from, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /**
  * The effective term of a party: its own, else its groups', else the book's; one row.
  * Columns: value (NULL: not set anywhere, or explicitly none), none (truth: explicitly none), origin (integer,
  * EMPTOR_ORIGIN_*), origin_code.
  * @since 0.1
  */
-EMPTOR_API emptor_status emptor_term_get(emptor_session* session, int32_t role, const char* party, int32_t term,
-                                         int32_t on, int64_t known_at, emptor_rows** rows_out,
+EMPTOR_API emptor_status emptor_term_get(emptor_session* session, const char* party, int32_t term, int32_t on,
+                                         int64_t known_at, emptor_rows** rows_out,
                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Every change ever made, in the order of recording. Columns: from (date), state ("inherited", "set", "none"), value,
  * recorded_at (instant), actor. @since 0.1 */
-EMPTOR_API emptor_status emptor_term_history(emptor_session* session, int32_t role, int32_t owner,
-                                             const char* owner_code, int32_t term, emptor_rows** rows_out,
+EMPTOR_API emptor_status emptor_term_history(emptor_session* session, int32_t owner, const char* owner_code,
+                                             int32_t term, emptor_rows** rows_out,
                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /* ------------------------------------------------------------------------------------------------------------------
@@ -966,6 +960,7 @@ typedef struct emptor_price_entry {
   int32_t direction; /**< default EMPTOR_SALES */
   int32_t reserved;
   const char* list_code;       /**< of the list, level, customer, group or location; NULL for base */
+  const char* currency;        /**< of base and special prices; NULL: the customer's, else the book's */
   const char* item;            /**< at most one of item and group; neither: everything */
   const char* group;           /**< an item group */
   const char* price;           /**< >= 0, up to 6 decimals; exactly one of price and percent_of_base */
@@ -999,13 +994,13 @@ EMPTOR_API emptor_status emptor_price_entry_set_all(emptor_session* session, con
 EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, int64_t entry,
                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
 /**
- * The entries of one list, on a day (EMPTOR_NO_DATE: all days) and as known at an instant (EMPTOR_NO_INSTANT: now).
- * Columns: id, item, group, price, percent_of_base, unit, per, min_quantity (decimals), from, until (dates),
- * recorded_at (instant), actor.
+ * The entries of one list (`currency` as in emptor_price_entry), on a day (EMPTOR_NO_DATE: all days) and as known at an
+ * instant (EMPTOR_NO_INSTANT: now). Columns: id, item, group, price, percent_of_base, unit, per, min_quantity
+ * (decimals), from, until (dates), recorded_at (instant), actor.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_entry_list(emptor_session* session, int32_t list_kind, const char* list_code,
-                                                 int32_t direction, int32_t on, int64_t known_at,
+                                                 int32_t direction, const char* currency, int32_t on, int64_t known_at,
                                                  emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** The base price of an item in sales, for all time and any quantity. @since 0.1 */
 EMPTOR_API emptor_status emptor_price_set_base(emptor_session* session, const char* item, const char* price,
@@ -1097,7 +1092,7 @@ EMPTOR_API emptor_status emptor_price_explanation_steps(const emptor_price_expla
 
 /**
  * A consistent view of all prices, for many quotes: what is needed is loaded once and kept. It reads one state of the
- * book until it is freed; keep it short. It needs its session to be open, and counts as a use of it: one thread.
+ * book until it is closed; keep it short.
  * @since 0.1
  */
 typedef struct emptor_price_view emptor_price_view;
@@ -1133,8 +1128,11 @@ EMPTOR_API void emptor_price_view_close(emptor_price_view* view) EMPTOR_NOEXCEPT
 EMPTOR_API emptor_status emptor_price_view_resolve(emptor_price_view* view, const emptor_price_request* request,
                                                    emptor_price_quote** quote_out,
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
-/** The fast path: `count` questions by key into `values_out`, which has room for as many. Having no price is an
- * answer (EMPTOR_PRICE_SOURCE_NONE). UNKNOWN_REFERENCE for an id that names nothing. @since 0.1 */
+/**
+ * The fast path: `count` questions by key into `values_out`, which has room for as many. Having no price is an answer
+ * (EMPTOR_PRICE_SOURCE_NONE). UNKNOWN_REFERENCE for an id that names nothing; after a failure the values are undefined.
+ * @since 0.1
+ */
 EMPTOR_API emptor_status emptor_price_view_quote(emptor_price_view* view, const emptor_price_key* keys, int32_t count,
                                                  emptor_price_value* values_out,
                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;

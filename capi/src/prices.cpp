@@ -1,0 +1,364 @@
+/// Price lists, entries, quotes, explanations, and many quotes over one state.
+#include "emptor/pricing.hpp"
+#include "handles.hpp"
+#include "rows.hpp"
+#include "structs.hpp"
+#include "values.hpp"
+
+using namespace emptor;
+using namespace emptor::capi;
+
+static_assert(EMPTOR_SALES == static_cast<int>(Direction::sales) &&
+              EMPTOR_PURCHASES == static_cast<int>(Direction::purchases));
+static_assert(EMPTOR_LIST_BASE == static_cast<int>(PriceListKind::base) &&
+              EMPTOR_LIST_NAMED == static_cast<int>(PriceListKind::named) &&
+              EMPTOR_LIST_LEVEL == static_cast<int>(PriceListKind::level) &&
+              EMPTOR_LIST_CUSTOMER == static_cast<int>(PriceListKind::customer) &&
+              EMPTOR_LIST_CUSTOMER_GROUP == static_cast<int>(PriceListKind::customer_group) &&
+              EMPTOR_LIST_LOCATION == static_cast<int>(PriceListKind::location));
+static_assert(EMPTOR_PRICE_SOURCE_NONE == static_cast<int>(PriceSource::none) &&
+              EMPTOR_PRICE_SOURCE_TYPED == static_cast<int>(PriceSource::typed) &&
+              EMPTOR_PRICE_SOURCE_LOCATION_ITEM == static_cast<int>(PriceSource::location_item) &&
+              EMPTOR_PRICE_SOURCE_LOCATION_GROUP == static_cast<int>(PriceSource::location_group) &&
+              EMPTOR_PRICE_SOURCE_SPECIAL_ITEM == static_cast<int>(PriceSource::special_item) &&
+              EMPTOR_PRICE_SOURCE_SPECIAL_GROUP == static_cast<int>(PriceSource::special_group) &&
+              EMPTOR_PRICE_SOURCE_ASSIGNED_LIST == static_cast<int>(PriceSource::assigned_list) &&
+              EMPTOR_PRICE_SOURCE_LAST_PRICE == static_cast<int>(PriceSource::last_price) &&
+              EMPTOR_PRICE_SOURCE_CUSTOMER_RATE == static_cast<int>(PriceSource::customer_rate) &&
+              EMPTOR_PRICE_SOURCE_BASE == static_cast<int>(PriceSource::base));
+
+struct emptor_price_quote {
+  std::string unit_price;
+  std::string currency;
+  std::optional<std::string> base_price;
+  std::string rate;
+  PriceQuote quote;
+
+  explicit emptor_price_quote(const PriceQuote& found)
+      : unit_price(to_text(found.unit_price, found.currency)),
+        currency(found.currency.code()),
+        rate(to_text(found.rate)),
+        quote(found) {
+    if (found.base_price) base_price = to_text(*found.base_price, found.currency);
+  }
+};
+
+struct emptor_price_explanation {
+  PriceExplanation explanation;
+  std::optional<emptor_price_quote> quote;
+  std::string text;
+
+  explicit emptor_price_explanation(PriceExplanation found)
+      : explanation(std::move(found)), text(explanation.to_string()) {
+    if (explanation.quote) quote.emplace(*explanation.quote);
+  }
+};
+
+namespace {
+
+Direction to_direction(std::int32_t given) {
+  return choice(given, Direction::sales, Direction::purchases, "direction");
+}
+
+PriceListKind to_kind(std::int32_t given) {
+  return choice(given, PriceListKind::base, PriceListKind::location, "list_kind");
+}
+
+PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& prefix) {
+  check_reserved(given.reserved, "entry.reserved");
+  PriceEntryInput entry{.list = {.kind = to_kind(given.list_kind),
+                                 .code = text(given.list_code),
+                                 .direction = to_direction(given.direction),
+                                 .currency = text(given.currency)},
+                        .product = {.item = optional_text(given.item), .group = optional_text(given.group)},
+                        .price = optional_figure<Decimal>(given.price, prefix + "price"),
+                        .percent_of_base = optional_figure<Decimal>(given.percent_of_base, prefix + "percent_of_base"),
+                        .unit = optional_text(given.unit),
+                        .valid = period(given.from, given.until)};
+  if (given.per != nullptr) entry.per = figure<Decimal>(given.per, prefix + "per");
+  if (given.min_quantity != nullptr) entry.min_quantity = figure<Decimal>(given.min_quantity, prefix + "min_quantity");
+  if (given.replaces != 0) entry.replaces = PriceEntryId(given.replaces);
+  return entry;
+}
+
+/// An array of structs whose version, and with it the distance between two, the first one tells.
+std::vector<PriceEntryInput> to_entries(const emptor_price_entry* entries, std::int32_t count) {
+  check_array(entries, count, "entries");
+  std::vector<PriceEntryInput> out;
+  if (count == 0) return out;
+  out.reserve(static_cast<std::size_t>(count));
+  const std::size_t stride = entries->struct_size;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(entries);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+    const auto* entry = reinterpret_cast<const emptor_price_entry*>(bytes + i * stride);
+    const std::string place = "entries[" + std::to_string(i) + "].";
+    if (entry->struct_size != stride) throw_misuse((place + "struct_size").c_str(), "differs from the first one's");
+    out.push_back(to_entry(read(entry), place));
+  }
+  return out;
+}
+
+QuoteRequest to_request(const emptor_price_request& given) {
+  check_reserved(given.reserved, "request.reserved");
+  QuoteRequest request{.item = text(given.item),
+                       .customer = text(given.customer),
+                       .unit = optional_text(given.unit),
+                       .on = optional_date(given.on, "on"),
+                       .currency = optional_text(given.currency),
+                       .location = optional_text(given.location),
+                       .list = optional_text(given.list),
+                       .direction = to_direction(given.direction)};
+  if (given.quantity != nullptr) request.quantity = figure<Quantity>(given.quantity, "quantity");
+  return request;
+}
+
+emptor_price_value to_value(const std::optional<PriceQuote>& quote) {
+  emptor_price_value value{};
+  if (!quote) return value;
+  value.unit_price_micros = quote->unit_price.micros;
+  value.base_price_micros = quote->base_price ? quote->base_price->micros : 0;
+  value.list = quote->list.value;
+  value.entry = quote->entry.value;
+  value.rate_micros = quote->rate.micros;
+  value.source = static_cast<std::int32_t>(quote->source);
+  value.currency = quote->currency.numeric();
+  value.tax_included = quote->tax_included ? 1 : 0;
+  value.has_base_price = quote->base_price ? 1 : 0;
+  return value;
+}
+
+std::optional<std::string> price_text(const std::optional<UnitPrice>& price, Currency currency) {
+  return price ? std::optional(to_text(*price, currency)) : std::nullopt;
+}
+
+}  // namespace
+
+const char* emptor_price_source_name(std::int32_t source) noexcept {
+  if (source < EMPTOR_PRICE_SOURCE_NONE || source > EMPTOR_PRICE_SOURCE_BASE) return "";
+  return c_name(to_string(static_cast<PriceSource>(source)));
+}
+
+// --- Lists and entries
+
+emptor_status emptor_price_list_create(emptor_session* session, const emptor_price_list* list, std::int64_t* id_out,
+                                       emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    const emptor_price_list given = read(list);
+    give_id(in.prices().create_list({.code = text(given.code),
+                                     .name = text(given.name),
+                                     .kind = to_kind(given.kind),
+                                     .direction = to_direction(given.direction),
+                                     .currency = text(given.currency),
+                                     .tax_included = truth(given.tax_included, "tax_included")}),
+            id_out);
+  });
+}
+
+emptor_status emptor_price_list_all(emptor_session* session, emptor_rows** rows_out,
+                                    emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"id", kInteger},        {"code", kText},     {"name", kText},         {"kind", kInteger},
+                     {"direction", kInteger}, {"currency", kText}, {"tax_included", kTruth}};
+    for (const PriceList& list : in.prices().lists())
+      rows.add(list.id, list.code, list.name, static_cast<std::int32_t>(list.kind),
+               static_cast<std::int32_t>(list.direction), list.currency.code(), list.tax_included);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_price_entry_set(emptor_session* session, const emptor_price_entry* entry, std::int64_t* id_out,
+                                     emptor_error** error_out) noexcept {
+  return with_session(session, error_out,
+                      [&](Session& in) { give_id(in.prices().set(to_entry(read(entry), "")), id_out); });
+}
+
+emptor_status emptor_price_entry_set_all(emptor_session* session, const emptor_price_entry* entries, std::int32_t count,
+                                         std::int64_t* ids_out, emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    const std::vector<PriceEntryId> ids = in.prices().set_all(to_entries(entries, count));
+    if (ids_out == nullptr) return;
+    for (std::size_t i = 0; i < ids.size(); ++i) ids_out[i] = ids[i].value;
+  });
+}
+
+emptor_status emptor_price_entry_withdraw(emptor_session* session, std::int64_t entry,
+                                          emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) { in.prices().withdraw(PriceEntryId(entry)); });
+}
+
+emptor_status emptor_price_entry_list(emptor_session* session, std::int32_t list_kind, const char* list_code,
+                                      std::int32_t direction, const char* currency, std::int32_t on,
+                                      std::int64_t known_at, emptor_rows** rows_out,
+                                      emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    const PriceScope scope{.kind = to_kind(list_kind),
+                           .code = text(list_code),
+                           .direction = to_direction(direction),
+                           .currency = text(currency)};
+    RowsBuilder rows{{"id", kInteger},
+                     {"item", kText},
+                     {"group", kText},
+                     {"price", kDecimal},
+                     {"percent_of_base", kDecimal},
+                     {"unit", kText},
+                     {"per", kDecimal},
+                     {"min_quantity", kDecimal},
+                     {"from", kDate},
+                     {"until", kDate},
+                     {"recorded_at", kInstant},
+                     {"actor", kText}};
+    for (const PriceEntry& entry : in.prices().entries(scope, {optional_date(on, "on"), optional_instant(known_at)})) {
+      const PriceEntryInput& terms = entry.terms;
+      rows.add(entry.id, terms.product.item, terms.product.group, terms.price, terms.percent_of_base, terms.unit,
+               terms.per, terms.min_quantity, terms.valid.from, terms.valid.until, entry.recorded_at, entry.actor);
+    }
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_price_set_base(emptor_session* session, const char* item, const char* price, std::int64_t* id_out,
+                                    emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    give_id(in.prices().set_base(required(item, "item"), required_figure<Decimal>(price, "price")), id_out);
+  });
+}
+
+emptor_status emptor_price_set_special(emptor_session* session, const char* customer, const char* item,
+                                       const char* price, std::int32_t from, std::int32_t until, std::int64_t* id_out,
+                                       emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    give_id(in.prices().set_special(required(customer, "customer"), required(item, "item"),
+                                    required_figure<Decimal>(price, "price"), period(from, until)),
+            id_out);
+  });
+}
+
+// --- Quotes
+
+emptor_status emptor_price_resolve(emptor_session* session, const emptor_price_request* request,
+                                   emptor_price_quote** quote_out, emptor_error** error_out) noexcept {
+  return with_session(session, quote_out, "quote_out", error_out, [&](Session& in, emptor_price_quote*& out) {
+    out = give<emptor_price_quote>(in.prices().quote(to_request(read(request))));
+  });
+}
+
+void emptor_price_quote_free(emptor_price_quote* quote) noexcept { delete quote; }
+
+const char* emptor_price_quote_unit_price(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr ? quote->unit_price.c_str() : nullptr;
+}
+
+const char* emptor_price_quote_currency(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr ? quote->currency.c_str() : nullptr;
+}
+
+std::int32_t emptor_price_quote_tax_included(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr && quote->quote.tax_included ? 1 : 0;
+}
+
+std::int32_t emptor_price_quote_source(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr ? static_cast<std::int32_t>(quote->quote.source) : EMPTOR_PRICE_SOURCE_NONE;
+}
+
+std::int64_t emptor_price_quote_list(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr ? quote->quote.list.value : 0;
+}
+
+std::int64_t emptor_price_quote_entry(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr ? quote->quote.entry.value : 0;
+}
+
+const char* emptor_price_quote_base_price(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr && quote->base_price ? quote->base_price->c_str() : nullptr;
+}
+
+const char* emptor_price_quote_rate(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr ? quote->rate.c_str() : nullptr;
+}
+
+// --- Explanations
+
+emptor_status emptor_price_explain(emptor_session* session, const emptor_price_request* request,
+                                   emptor_price_explanation** explanation_out, emptor_error** error_out) noexcept {
+  return with_session(session, explanation_out, "explanation_out", error_out,
+                      [&](Session& in, emptor_price_explanation*& out) {
+                        out = give<emptor_price_explanation>(in.prices().explain(to_request(read(request))));
+                      });
+}
+
+void emptor_price_explanation_free(emptor_price_explanation* explanation) noexcept { delete explanation; }
+
+const emptor_price_quote* emptor_price_explanation_quote(const emptor_price_explanation* explanation) noexcept {
+  return explanation != nullptr && explanation->quote ? &*explanation->quote : nullptr;
+}
+
+const char* emptor_price_explanation_text(const emptor_price_explanation* explanation) noexcept {
+  return explanation != nullptr ? explanation->text.c_str() : nullptr;
+}
+
+emptor_status emptor_price_explanation_candidates(const emptor_price_explanation* explanation, emptor_rows** rows_out,
+                                                  emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    const PriceExplanation& found = require(explanation, "explanation").explanation;
+    const Currency currency = found.quote ? found.quote->currency : Currency();
+    RowsBuilder rows{{"source", kText},  {"outcome", kText},      {"list_kind", kInteger},    {"list", kText},
+                     {"product", kText}, {"entry", kInteger},     {"min_quantity", kDecimal}, {"from", kDate},
+                     {"until", kDate},   {"unit_price", kDecimal}};
+    for (const PriceCandidate& each : found.candidates)
+      rows.add(to_string(each.source), to_string(each.outcome), static_cast<std::int32_t>(each.list_kind), each.list,
+               each.product, each.entry, each.min_quantity, each.valid.from, each.valid.until,
+               price_text(each.unit_price, currency));
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_price_explanation_steps(const emptor_price_explanation* explanation, emptor_rows** rows_out,
+                                             emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{{"what", kText}, {"before", kDecimal}, {"after", kDecimal}};
+    for (const PriceStep& step : require(explanation, "explanation").explanation.steps)
+      rows.add(step.what, step.before, step.after);
+    rows.give(out);
+  });
+}
+
+// --- Views
+
+emptor_status emptor_price_view_open(emptor_session* session, emptor_price_view** view_out,
+                                     emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_price_view*& out = require(view_out, "view_out");
+    const auto& core = require(session, "session").core;
+    Use use(*core);
+    auto view = std::make_unique<emptor_price_view>(core);
+    view->view.emplace(use->prices().view());
+    out = view.release();
+  });
+}
+
+void emptor_price_view_close(emptor_price_view* view) noexcept { delete view; }
+
+emptor_status emptor_price_view_resolve(emptor_price_view* view, const emptor_price_request* request,
+                                        emptor_price_quote** quote_out, emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_price_quote*& out = require(quote_out, "quote_out");
+    Use use(*require(view, "view").core);
+    out = give<emptor_price_quote>(view->view->quote(to_request(read(request))));
+  });
+}
+
+emptor_status emptor_price_view_quote(emptor_price_view* view, const emptor_price_key* keys, std::int32_t count,
+                                      emptor_price_value* values_out, emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    check_array(keys, count, "keys");
+    check_array(values_out, count, "values_out");
+    Use use(*require(view, "view").core);
+    for (std::int32_t i = 0; i < count; ++i) {
+      const emptor_price_key& key = keys[i];
+      values_out[i] = to_value(view->view->quote(PartyId(key.party), ItemId(key.item), Quantity{key.quantity_micros},
+                                                 date(key.on, "on"), to_direction(key.direction)));
+    }
+  });
+}

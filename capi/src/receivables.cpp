@@ -1,0 +1,149 @@
+/// Balances, open items, allocations, ledgers, ageing.
+#include "emptor/receivables.hpp"
+
+#include "handles.hpp"
+#include "rows.hpp"
+#include "structs.hpp"
+#include "values.hpp"
+
+using namespace emptor;
+using namespace emptor::capi;
+
+namespace {
+
+static_assert(EMPTOR_RECEIVABLE == static_cast<int>(Side::receivable) &&
+              EMPTOR_PAYABLE == static_cast<int>(Side::payable));
+static_assert(EMPTOR_BASIS_ACCOUNT == static_cast<int>(BalanceBasis::account) &&
+              EMPTOR_BASIS_INDIVIDUAL == static_cast<int>(BalanceBasis::individual));
+static_assert(EMPTOR_AGEING_DOCUMENT == static_cast<int>(AgeingBasis::document) &&
+              EMPTOR_AGEING_DUE == static_cast<int>(AgeingBasis::due));
+
+Side to_side(std::int32_t side) { return choice(side, Side::receivable, Side::payable, "side"); }
+
+BalanceBasis to_basis(std::int32_t basis) {
+  return choice(basis, BalanceBasis::account, BalanceBasis::individual, "basis");
+}
+
+AgeingQuery to_query(const emptor_ageing_query& given) {
+  check_reserved(given.reserved, "query.reserved");
+  check_array(given.bounds, given.bound_count, "bounds");
+  AgeingQuery query{.side = to_side(given.side),
+                    .party = optional_text(given.party),
+                    .group = optional_text(given.group),
+                    .as_of = optional_date(given.as_of, "as_of"),
+                    .basis = choice(given.basis, AgeingBasis::document, AgeingBasis::due, "basis"),
+                    .currency = optional_text(given.currency)};
+  if (given.bounds != nullptr) query.bounds.assign(given.bounds, given.bounds + given.bound_count);
+  return query;
+}
+
+/// "0-30", "31-60", "61-90", "over 90".
+std::vector<Column> ageing_columns(const std::vector<int>& bounds) {
+  std::vector<Column> columns{{"party", kText}, {"name", kText}, {"not_due", kDecimal}};
+  int first = 0;
+  for (const int last : bounds) {
+    columns.push_back({std::to_string(first) + "-" + std::to_string(last), kDecimal});
+    first = last + 1;
+  }
+  columns.push_back({"over " + std::to_string(first - 1), kDecimal});
+  columns.push_back({"credits", kDecimal});
+  columns.push_back({"balance", kDecimal});
+  columns.push_back({"currency", kText});
+  return columns;
+}
+
+std::vector<Cell> ageing_cells(const AgeingRow& row, Cell party, Cell name) {
+  std::vector<Cell> cells{std::move(party), std::move(name), row.not_due};
+  for (const Money bucket : row.buckets) cells.emplace_back(bucket);
+  cells.emplace_back(row.credits);
+  cells.emplace_back(row.balance);
+  cells.emplace_back(row.balance.currency.code());
+  return cells;
+}
+
+}  // namespace
+
+emptor_status emptor_balance_get(emptor_session* session, const char* party, std::int32_t side, std::int32_t basis,
+                                 const char* currency, std::int32_t on, emptor_balance* balance_out,
+                                 emptor_error** error_out) noexcept {
+  return with_session(session, balance_out, "balance_out", error_out, [&](Session& in, emptor_balance& out) {
+    const Balance found = in.receivables().balance(required(party, "party"), to_side(side), to_basis(basis),
+                                                   optional_view(currency), optional_date(on, "on"));
+    emptor_balance balance = Versioned<emptor_balance>::defaults();
+    if (found.age_start) balance.age_start = found.age_start->days();
+    balance.age_days = found.age_days;
+    balance.age_months = found.age_months;
+    copy_text(balance.currency, found.amount.currency.code());
+    copy_text(balance.amount, to_text(found.amount));
+    write(balance, out);
+  });
+}
+
+emptor_status emptor_balance_by_key(emptor_session* session, std::int64_t account, std::int32_t side,
+                                    const char* currency, std::int64_t* minor_units_out,
+                                    emptor_error** error_out) noexcept {
+  return with_session(session, minor_units_out, "minor_units_out", error_out, [&](Session& in, std::int64_t& out) {
+    const Currency in_currency = Currency::of(required(currency, "currency"));
+    out = in.receivables().balance(PartyId(account), to_side(side), in_currency).minor;
+  });
+}
+
+emptor_status emptor_balance_at(emptor_session* session, const char* party, std::int32_t day, std::int32_t side,
+                                std::int32_t basis, const char* currency, emptor_text* amount_out,
+                                emptor_error** error_out) noexcept {
+  return with_session(session, amount_out, "amount_out", error_out, [&](Session& in, emptor_text& out) {
+    out = fixed_text(to_text(in.receivables().balance_at(required(party, "party"), date(day, "day"), to_side(side),
+                                                         to_basis(basis), optional_view(currency))));
+  });
+}
+
+emptor_status emptor_open_item_list(emptor_session* session, const char* party, std::int32_t side, const char* currency,
+                                    std::int32_t limit, emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"voucher", kInteger}, {"number", kText},  {"instalment", kInteger},
+                     {"party", kText},      {"dated", kDate},   {"due", kDate},
+                     {"amount", kDecimal},  {"open", kDecimal}, {"currency", kText}};
+    for (const OpenItem& item :
+         in.receivables().open_items(required(party, "party"), to_side(side), optional_view(currency), limit))
+      rows.add(item.voucher, item.number, item.instalment, item.party, item.dated, item.due, item.amount, item.open,
+               item.open.currency.code());
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_allocation_list(emptor_session* session, std::int64_t voucher, emptor_rows** rows_out,
+                                     emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{
+        {"debit", kInteger}, {"credit", kInteger}, {"amount", kDecimal}, {"currency", kText}, {"effective", kDate}};
+    for (const Allocation& each : in.receivables().allocations(VoucherId(voucher)))
+      rows.add(each.debit, each.credit, each.amount, each.amount.currency.code(), each.effective);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_ledger_list(emptor_session* session, const char* party, std::int32_t from, std::int32_t last,
+                                 std::int32_t side, const char* currency, emptor_rows** rows_out,
+                                 emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"dated", kDate},     {"kind", kText},       {"number", kText},
+                     {"party", kText},     {"voucher", kInteger}, {"debit", kDecimal},
+                     {"credit", kDecimal}, {"balance", kDecimal}, {"currency", kText}};
+    for (const LedgerRow& row : in.receivables().ledger(required(party, "party"), date(from, "from"),
+                                                        date(last, "last"), to_side(side), optional_view(currency)))
+      rows.add(row.dated, row.kind, row.number, row.party, row.voucher, row.debit, row.credit, row.balance,
+               row.balance.currency.code());
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_ageing_list(emptor_session* session, const emptor_ageing_query* query, emptor_rows** rows_out,
+                                 emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    const Ageing ageing = in.receivables().ageing(to_query(read_optional(query)));
+    RowsBuilder rows(ageing_columns(ageing.bounds));
+    for (const AgeingRow& row : ageing.rows) rows.add(ageing_cells(row, row.party, row.name));
+    rows.add(ageing_cells(ageing.total, {}, {}));
+    rows.give(out);
+  });
+}

@@ -1,0 +1,38 @@
+/// Records that more than one concept hands out.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "emptor/credit.hpp"
+#include "emptor/parties.hpp"
+#include "rows.hpp"
+
+namespace emptor::capi {
+
+inline RowsBuilder address_rows() {
+  return {{"id", kInteger},  {"name", kText},        {"street", kText},  {"city", kText},
+          {"region", kText}, {"postal_code", kText}, {"country", kText}, {"is_default", kTruth}};
+}
+
+inline void add_address(RowsBuilder& rows, const Address& address) {
+  rows.add(address.id, address.name, address.street, address.city, address.region, address.postal_code, address.country,
+           address.is_default);
+}
+
+}  // namespace emptor::capi
+
+/// A decision with its figures as text.
+struct emptor_credit_decision {
+  emptor::CreditDecision decision;
+  std::string currency;
+  std::optional<std::string> limit;
+  std::string exposure;
+  std::string document;
+  std::string excess_amount;
+  std::string available;
+  std::string payment_to_clear;
+  std::string text;
+
+  explicit emptor_credit_decision(emptor::CreditDecision made);
+};

@@ -1,0 +1,78 @@
+/// Preparing versioned structs.
+#include "structs.hpp"
+
+using emptor::capi::initialise;
+
+void emptor_book_options_init(emptor_book_options* options, std::uint32_t struct_size) noexcept {
+  initialise(options, struct_size);
+}
+
+void emptor_party_input_init(emptor_party_input* input, std::uint32_t struct_size) noexcept {
+  initialise(input, struct_size);
+}
+
+void emptor_party_changes_init(emptor_party_changes* changes, std::uint32_t struct_size) noexcept {
+  initialise(changes, struct_size);
+}
+
+void emptor_party_query_init(emptor_party_query* query, std::uint32_t struct_size) noexcept {
+  initialise(query, struct_size);
+}
+
+void emptor_address_init(emptor_address* address, std::uint32_t struct_size) noexcept {
+  initialise(address, struct_size);
+}
+
+void emptor_contact_init(emptor_contact* contact, std::uint32_t struct_size) noexcept {
+  initialise(contact, struct_size);
+}
+
+void emptor_person_init(emptor_person* person, std::uint32_t struct_size) noexcept { initialise(person, struct_size); }
+
+void emptor_item_input_init(emptor_item_input* input, std::uint32_t struct_size) noexcept {
+  initialise(input, struct_size);
+}
+
+void emptor_item_changes_init(emptor_item_changes* changes, std::uint32_t struct_size) noexcept {
+  initialise(changes, struct_size);
+}
+
+void emptor_item_query_init(emptor_item_query* query, std::uint32_t struct_size) noexcept {
+  initialise(query, struct_size);
+}
+
+void emptor_price_list_init(emptor_price_list* list, std::uint32_t struct_size) noexcept {
+  initialise(list, struct_size);
+}
+
+void emptor_price_entry_init(emptor_price_entry* entry, std::uint32_t struct_size) noexcept {
+  initialise(entry, struct_size);
+}
+
+void emptor_price_request_init(emptor_price_request* request, std::uint32_t struct_size) noexcept {
+  initialise(request, struct_size);
+}
+
+void emptor_voucher_input_init(emptor_voucher_input* input, std::uint32_t struct_size) noexcept {
+  initialise(input, struct_size);
+}
+
+void emptor_voucher_line_init(emptor_voucher_line* line, std::uint32_t struct_size) noexcept {
+  initialise(line, struct_size);
+}
+
+void emptor_post_options_init(emptor_post_options* options, std::uint32_t struct_size) noexcept {
+  initialise(options, struct_size);
+}
+
+void emptor_voucher_query_init(emptor_voucher_query* query, std::uint32_t struct_size) noexcept {
+  initialise(query, struct_size);
+}
+
+void emptor_balance_init(emptor_balance* balance, std::uint32_t struct_size) noexcept {
+  initialise(balance, struct_size);
+}
+
+void emptor_ageing_query_init(emptor_ageing_query* query, std::uint32_t struct_size) noexcept {
+  initialise(query, struct_size);
+}

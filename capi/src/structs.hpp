@@ -1,0 +1,41 @@
+/// The versioned structs of emptor.h: their defaults, and the sizes that they had.
+#pragma once
+
+#include "boundary.hpp"
+
+namespace emptor::capi {
+
+// Why the assertion: a member that is appended later must not fit into padding that was there before, or old and
+// new callers could not be told apart.
+#define EMPTOR_VERSIONED(TYPE, LAST, FIRST_SIZE, ...)                                       \
+  static_assert(EMPTOR_SIZE_THROUGH(TYPE, LAST) == sizeof(TYPE), #TYPE " ends in padding"); \
+  template <>                                                                               \
+  struct Versioned<TYPE> {                                                                  \
+    static constexpr const char* name = #TYPE;                                              \
+    static constexpr std::size_t first_size = FIRST_SIZE;                                   \
+    static TYPE defaults() noexcept { return TYPE __VA_ARGS__; }                            \
+  }
+
+EMPTOR_VERSIONED(emptor_book_options, clock_context, EMPTOR_BOOK_OPTIONS_SIZE_0_1, EMPTOR_BOOK_OPTIONS_INIT);
+EMPTOR_VERSIONED(emptor_party_input, reserved, EMPTOR_PARTY_INPUT_SIZE_0_1, EMPTOR_PARTY_INPUT_INIT);
+EMPTOR_VERSIONED(emptor_party_changes, memo, EMPTOR_PARTY_CHANGES_SIZE_0_1, EMPTOR_PARTY_CHANGES_INIT);
+EMPTOR_VERSIONED(emptor_party_query, reserved, EMPTOR_PARTY_QUERY_SIZE_0_1, EMPTOR_PARTY_QUERY_INIT);
+EMPTOR_VERSIONED(emptor_address, country, EMPTOR_ADDRESS_SIZE_0_1, EMPTOR_ADDRESS_INIT);
+EMPTOR_VERSIONED(emptor_contact, email, EMPTOR_CONTACT_SIZE_0_1, EMPTOR_CONTACT_INIT);
+EMPTOR_VERSIONED(emptor_person, active_until, EMPTOR_PERSON_SIZE_0_1, EMPTOR_PERSON_INIT);
+EMPTOR_VERSIONED(emptor_item_input, unit_count, EMPTOR_ITEM_INPUT_SIZE_0_1, EMPTOR_ITEM_INPUT_INIT);
+EMPTOR_VERSIONED(emptor_item_changes, reserved, EMPTOR_ITEM_CHANGES_SIZE_0_1, EMPTOR_ITEM_CHANGES_INIT);
+EMPTOR_VERSIONED(emptor_item_query, reserved, EMPTOR_ITEM_QUERY_SIZE_0_1, EMPTOR_ITEM_QUERY_INIT);
+EMPTOR_VERSIONED(emptor_price_list, currency, EMPTOR_PRICE_LIST_SIZE_0_1, EMPTOR_PRICE_LIST_INIT);
+EMPTOR_VERSIONED(emptor_price_entry, replaces, EMPTOR_PRICE_ENTRY_SIZE_0_1, EMPTOR_PRICE_ENTRY_INIT);
+EMPTOR_VERSIONED(emptor_price_request, reserved, EMPTOR_PRICE_REQUEST_SIZE_0_1, EMPTOR_PRICE_REQUEST_INIT);
+EMPTOR_VERSIONED(emptor_voucher_input, amount, EMPTOR_VOUCHER_INPUT_SIZE_0_1, EMPTOR_VOUCHER_INPUT_INIT);
+EMPTOR_VERSIONED(emptor_voucher_line, memo, EMPTOR_VOUCHER_LINE_SIZE_0_1, EMPTOR_VOUCHER_LINE_INIT);
+EMPTOR_VERSIONED(emptor_post_options, idempotency_key, EMPTOR_POST_OPTIONS_SIZE_0_1, EMPTOR_POST_OPTIONS_INIT);
+EMPTOR_VERSIONED(emptor_voucher_query, reserved, EMPTOR_VOUCHER_QUERY_SIZE_0_1, EMPTOR_VOUCHER_QUERY_INIT);
+EMPTOR_VERSIONED(emptor_balance, amount, EMPTOR_BALANCE_SIZE_0_1, EMPTOR_BALANCE_INIT);
+EMPTOR_VERSIONED(emptor_ageing_query, reserved, EMPTOR_AGEING_QUERY_SIZE_0_1, EMPTOR_AGEING_QUERY_INIT);
+
+#undef EMPTOR_VERSIONED
+
+}  // namespace emptor::capi

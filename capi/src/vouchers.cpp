@@ -1,0 +1,453 @@
+/// Vouchers: typing, previewing, posting, reversing, finding.
+#include "emptor/vouchers.hpp"
+
+#include "handles.hpp"
+#include "records.hpp"
+#include "rows.hpp"
+#include "structs.hpp"
+#include "values.hpp"
+
+using namespace emptor;
+using namespace emptor::capi;
+
+static_assert(EMPTOR_VOUCHER_SALE == static_cast<int>(VoucherKind::sale) &&
+              EMPTOR_VOUCHER_PURCHASE == static_cast<int>(VoucherKind::purchase) &&
+              EMPTOR_VOUCHER_COLLECTION == static_cast<int>(VoucherKind::collection) &&
+              EMPTOR_VOUCHER_PAYMENT == static_cast<int>(VoucherKind::payment));
+static_assert(EMPTOR_TAX_EXCLUSIVE == static_cast<int>(TaxMode::exclusive) &&
+              EMPTOR_TAX_INCLUSIVE == static_cast<int>(TaxMode::inclusive));
+
+struct emptor_voucher_draft {
+  VoucherDraft draft;
+};
+
+/// A voucher with its totals as text.
+struct emptor_voucher {
+  Voucher voucher;
+  std::string currency;
+  std::string net;
+  std::string tax;
+  std::string total;
+
+  explicit emptor_voucher(Voucher found)
+      : voucher(std::move(found)),
+        currency(voucher.currency.code()),
+        net(to_text(voucher.net)),
+        tax(to_text(voucher.tax)),
+        total(to_text(voucher.total)) {}
+};
+
+struct emptor_post_result {
+  std::optional<emptor_voucher> voucher;
+  std::optional<emptor_credit_decision> credit;
+  std::optional<emptor_error> refusal;
+  bool repeated = false;
+
+  explicit emptor_post_result(PostResult result) : repeated(result.repeated) {
+    if (result.voucher) voucher.emplace(std::move(*result.voucher));
+    if (result.credit) credit.emplace(std::move(*result.credit));
+    if (result.refusal) refusal.emplace(make_error({std::move(*result.refusal)}));
+  }
+};
+
+struct emptor_preview {
+  emptor_voucher voucher;
+  std::optional<emptor_credit_decision> credit;
+  std::optional<emptor_error> warnings;
+  std::string balance_after;
+
+  explicit emptor_preview(Preview preview)
+      : voucher(std::move(preview.voucher)), balance_after(to_text(preview.balance_after)) {
+    if (preview.credit) credit.emplace(std::move(*preview.credit));
+    if (!preview.warnings.empty()) warnings.emplace(make_error(std::move(preview.warnings)));
+  }
+};
+
+namespace {
+
+VoucherKind to_kind(std::int32_t kind) { return choice(kind, VoucherKind::sale, VoucherKind::payment, "kind"); }
+
+VoucherDraft to_draft(const emptor_voucher_input& given) {
+  check_reserved(given.reserved, "input.reserved");
+  VoucherDraft draft{.kind = to_kind(given.kind),
+                     .party = text(given.party),
+                     .dated = optional_date(given.dated, "dated"),
+                     .currency = optional_text(given.currency),
+                     .location = optional_text(given.location),
+                     .salesperson = optional_text(given.salesperson),
+                     .ship_to = optional_text(given.ship_to),
+                     .due = optional_date(given.due, "due"),
+                     .reference = text(given.reference),
+                     .memo = text(given.memo),
+                     .amount = optional_figure<Decimal>(given.amount, "amount")};
+  if (given.tax_mode != 0) draft.tax_mode = choice(given.tax_mode, TaxMode::exclusive, TaxMode::inclusive, "tax_mode");
+  return draft;
+}
+
+LineDraft to_line(const emptor_voucher_line& given, const std::string& place) {
+  check_reserved(given.reserved, "line.reserved");
+  if (given.quantity == nullptr) throw Error(ErrorCode::required, place + "quantity", place + "quantity is required");
+  return {.item = text(given.item),
+          .quantity = figure<Quantity>(given.quantity, place + "quantity"),
+          .unit = optional_text(given.unit),
+          .unit_price = optional_figure<UnitPrice>(given.unit_price, place + "unit_price"),
+          .discount = optional_figure<Percent>(given.discount, place + "discount"),
+          .price_list = optional_text(given.price_list),
+          .tax_code = optional_text(given.tax_code),
+          .memo = text(given.memo)};
+}
+
+PostOptions to_options(const emptor_post_options* given) {
+  const emptor_post_options options = read_optional(given);
+  return {.idempotency_key = text(options.idempotency_key),
+          .acknowledge_warnings = truth(options.acknowledge_warnings, "acknowledge_warnings")};
+}
+
+std::optional<std::string> price_text(const std::optional<UnitPrice>& price, Currency currency) {
+  return price ? std::optional(to_text(*price, currency)) : std::nullopt;
+}
+
+/// A getter of text: NULL for NULL.
+template <class Get>
+const char* text_of(const emptor_voucher* voucher, Get&& get) noexcept {
+  return voucher != nullptr ? get(*voucher).c_str() : nullptr;
+}
+
+}  // namespace
+
+const char* emptor_voucher_kind_name(std::int32_t kind) noexcept {
+  if (kind < EMPTOR_VOUCHER_SALE || kind > EMPTOR_VOUCHER_PAYMENT) return "";
+  return c_name(to_string(static_cast<VoucherKind>(kind)));
+}
+
+// --- Drafts in memory
+
+emptor_status emptor_voucher_draft_new(const emptor_voucher_input* input, emptor_voucher_draft** draft_out,
+                                       emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_voucher_draft*& out = require(draft_out, "draft_out");
+    out = give<emptor_voucher_draft>(to_draft(read(input)));
+  });
+}
+
+void emptor_voucher_draft_free(emptor_voucher_draft* draft) noexcept { delete draft; }
+
+emptor_status emptor_voucher_draft_add_line(emptor_voucher_draft* draft, const emptor_voucher_line* line,
+                                            emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    std::vector<LineDraft>& lines = require(draft, "draft").draft.lines;
+    lines.push_back(to_line(read(line), "lines[" + std::to_string(lines.size()) + "]."));
+  });
+}
+
+emptor_status emptor_voucher_draft_settle(emptor_voucher_draft* draft, std::int64_t voucher,
+                                          emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] { require(draft, "draft").draft.settles.emplace_back(voucher); });
+}
+
+emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, emptor_rows** rows_out,
+                                        emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    const VoucherDraft& head = require(draft, "draft").draft;
+    const auto mode = head.tax_mode ? std::optional(static_cast<std::int32_t>(*head.tax_mode)) : std::nullopt;
+    RowsBuilder rows{{"kind", kInteger},  {"party", kText},       {"dated", kDate},    {"due", kDate},
+                     {"currency", kText}, {"tax_mode", kInteger}, {"location", kText}, {"salesperson", kText},
+                     {"ship_to", kText},  {"reference", kText},   {"memo", kText},     {"amount", kDecimal}};
+    rows.add(static_cast<std::int32_t>(head.kind), head.party, head.dated, head.due, head.currency, mode, head.location,
+             head.salesperson, head.ship_to, head.reference, head.memo, head.amount);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_voucher_draft_lines(const emptor_voucher_draft* draft, emptor_rows** rows_out,
+                                         emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{{"item", kText},        {"quantity", kDecimal}, {"unit", kText},     {"unit_price", kDecimal},
+                     {"discount", kDecimal}, {"price_list", kText},  {"tax_code", kText}, {"memo", kText}};
+    for (const LineDraft& line : require(draft, "draft").draft.lines)
+      rows.add(line.item, line.quantity, line.unit, price_text(line.unit_price, Currency()), line.discount,
+               line.price_list, line.tax_code, line.memo);
+    rows.give(out);
+  });
+}
+
+// --- Vouchers
+
+void emptor_voucher_free(emptor_voucher* voucher) noexcept { delete voucher; }
+
+std::int64_t emptor_voucher_id(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.id.value : 0;
+}
+
+std::int32_t emptor_voucher_kind(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? static_cast<std::int32_t>(voucher->voucher.kind) : 0;
+}
+
+const char* emptor_voucher_number(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.number; });
+}
+
+std::int32_t emptor_voucher_dated(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.dated.days() : EMPTOR_NO_DATE;
+}
+
+std::int32_t emptor_voucher_due(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.due.days() : EMPTOR_NO_DATE;
+}
+
+const char* emptor_voucher_party(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.party; });
+}
+
+const char* emptor_voucher_party_name(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.party_name; });
+}
+
+const char* emptor_voucher_account(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.account; });
+}
+
+const char* emptor_voucher_currency(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.currency; });
+}
+
+std::int32_t emptor_voucher_tax_mode(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? static_cast<std::int32_t>(voucher->voucher.tax_mode) : 0;
+}
+
+const char* emptor_voucher_location(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.location; });
+}
+
+const char* emptor_voucher_salesperson(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.salesperson; });
+}
+
+const char* emptor_voucher_reference(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.reference; });
+}
+
+const char* emptor_voucher_memo(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.memo; });
+}
+
+const char* emptor_voucher_net(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.net; });
+}
+
+const char* emptor_voucher_tax(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.tax; });
+}
+
+const char* emptor_voucher_total(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.total; });
+}
+
+std::int64_t emptor_voucher_reverses(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.reverses.value : 0;
+}
+
+std::int64_t emptor_voucher_reversed_by(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.reversed_by.value : 0;
+}
+
+std::int64_t emptor_voucher_recorded_at(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.recorded_at.micros : EMPTOR_NO_INSTANT;
+}
+
+const char* emptor_voucher_actor(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.actor; });
+}
+
+emptor_status emptor_voucher_lines(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                   emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    const Voucher& found = require(voucher, "voucher").voucher;
+    RowsBuilder rows{{"line", kInteger},       {"item", kText},          {"item_name", kText}, {"quantity", kDecimal},
+                     {"unit", kText},          {"unit_price", kDecimal}, {"source", kText},    {"entry", kInteger},
+                     {"base_price", kDecimal}, {"discount", kDecimal},   {"tax_code", kText},  {"tax_rate", kDecimal},
+                     {"net", kDecimal},        {"tax", kDecimal},        {"memo", kText}};
+    for (const VoucherLine& line : found.lines)
+      rows.add(line.line, line.item, line.item_name, line.quantity, line.unit, to_text(line.unit_price, found.currency),
+               to_string(line.source), line.entry, price_text(line.base_price, found.currency), line.discount,
+               line.tax_code, line.tax_rate, line.net, line.tax, line.memo);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_voucher_taxes(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                   emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{{"tax_code", kText}, {"rate", kDecimal}, {"net", kDecimal}, {"tax", kDecimal}};
+    for (const TaxTotal& total : require(voucher, "voucher").voucher.taxes)
+      rows.add(total.tax_code, total.rate, total.net, total.tax);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_voucher_ship_to(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                     emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows = address_rows();
+    if (const auto& address = require(voucher, "voucher").voucher.ship_to) add_address(rows, *address);
+    rows.give(out);
+  });
+}
+
+// --- Posting
+
+emptor_status emptor_voucher_post(emptor_session* session, const emptor_voucher_draft* draft,
+                                  const emptor_post_options* options, emptor_post_result** result_out,
+                                  emptor_error** error_out) noexcept {
+  return with_session(session, result_out, "result_out", error_out, [&](Session& in, emptor_post_result*& out) {
+    out = give<emptor_post_result>(in.vouchers().post(require(draft, "draft").draft, to_options(options)));
+  });
+}
+
+void emptor_post_result_free(emptor_post_result* result) noexcept { delete result; }
+
+std::int32_t emptor_post_result_posted(const emptor_post_result* result) noexcept {
+  return result != nullptr && result->voucher ? 1 : 0;
+}
+
+std::int32_t emptor_post_result_repeated(const emptor_post_result* result) noexcept {
+  return result != nullptr && result->repeated ? 1 : 0;
+}
+
+const emptor_voucher* emptor_post_result_voucher(const emptor_post_result* result) noexcept {
+  return result != nullptr && result->voucher ? &*result->voucher : nullptr;
+}
+
+const emptor_credit_decision* emptor_post_result_credit(const emptor_post_result* result) noexcept {
+  return result != nullptr && result->credit ? &*result->credit : nullptr;
+}
+
+const emptor_error* emptor_post_result_refusal(const emptor_post_result* result) noexcept {
+  return result != nullptr && result->refusal ? &*result->refusal : nullptr;
+}
+
+emptor_status emptor_voucher_preview(emptor_session* session, const emptor_voucher_draft* draft,
+                                     emptor_preview** preview_out, emptor_error** error_out) noexcept {
+  return with_session(session, preview_out, "preview_out", error_out, [&](Session& in, emptor_preview*& out) {
+    out = give<emptor_preview>(in.vouchers().preview(require(draft, "draft").draft));
+  });
+}
+
+void emptor_preview_free(emptor_preview* preview) noexcept { delete preview; }
+
+const emptor_voucher* emptor_preview_voucher(const emptor_preview* preview) noexcept {
+  return preview != nullptr ? &preview->voucher : nullptr;
+}
+
+const emptor_credit_decision* emptor_preview_credit(const emptor_preview* preview) noexcept {
+  return preview != nullptr && preview->credit ? &*preview->credit : nullptr;
+}
+
+const emptor_error* emptor_preview_warnings(const emptor_preview* preview) noexcept {
+  return preview != nullptr && preview->warnings ? &*preview->warnings : nullptr;
+}
+
+const char* emptor_preview_balance_after(const emptor_preview* preview) noexcept {
+  return preview != nullptr ? preview->balance_after.c_str() : nullptr;
+}
+
+emptor_status emptor_voucher_reverse(emptor_session* session, std::int64_t voucher, std::int32_t on,
+                                     const emptor_post_options* options, emptor_voucher** voucher_out,
+                                     emptor_error** error_out) noexcept {
+  return with_session(session, voucher_out, "voucher_out", error_out, [&](Session& in, emptor_voucher*& out) {
+    out = give<emptor_voucher>(in.vouchers().reverse(VoucherId(voucher), optional_date(on, "on"), to_options(options)));
+  });
+}
+
+// --- Finding
+
+emptor_status emptor_voucher_find(emptor_session* session, std::int32_t kind, const char* number,
+                                  emptor_voucher** voucher_out, emptor_error** error_out) noexcept {
+  return with_session(session, voucher_out, "voucher_out", error_out, [&](Session& in, emptor_voucher*& out) {
+    auto found = in.vouchers().find(to_kind(kind), required(number, "number"));
+    out = found ? give<emptor_voucher>(std::move(*found)) : nullptr;
+  });
+}
+
+emptor_status emptor_voucher_get(emptor_session* session, std::int64_t id, emptor_voucher** voucher_out,
+                                 emptor_error** error_out) noexcept {
+  return with_session(session, voucher_out, "voucher_out", error_out, [&](Session& in, emptor_voucher*& out) {
+    out = give<emptor_voucher>(in.vouchers().get(VoucherId(id)));
+  });
+}
+
+emptor_status emptor_voucher_list(emptor_session* session, const emptor_voucher_query* query, emptor_rows** rows_out,
+                                  emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    const emptor_voucher_query given = read_optional(query);
+    check_reserved(given.reserved, "query.reserved");
+    VoucherQuery wanted{.party = optional_text(given.party),
+                        .dated = period(given.dated_from, given.dated_until),
+                        .after = VoucherId(given.after),
+                        .limit = given.limit};
+    if (given.kind != 0) wanted.kind = to_kind(given.kind);
+    RowsBuilder rows{
+        {"id", kInteger},       {"kind", kText},           {"number", kText},     {"dated", kDate},
+        {"due", kDate},         {"party", kText},          {"party_name", kText}, {"account", kText},
+        {"currency", kText},    {"net", kDecimal},         {"tax", kDecimal},     {"total", kDecimal},
+        {"reverses", kInteger}, {"reversed_by", kInteger}, {"reference", kText},  {"recorded_at", kInstant},
+        {"actor", kText}};
+    for (const Voucher& each : in.vouchers().list(wanted))
+      rows.add(each.id, to_string(each.kind), each.number, each.dated, each.due, each.party, each.party_name,
+               each.account, each.currency.code(), each.net, each.tax, each.total, each.reverses, each.reversed_by,
+               each.reference, each.recorded_at, each.actor);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_voucher_best_customers(emptor_session* session, std::int32_t from, std::int32_t until,
+                                            std::int32_t limit, emptor_rows** rows_out,
+                                            emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"party", kText}, {"name", kText}, {"vouchers", kInteger}, {"net", kDecimal}, {"currency", kText}};
+    for (const SalesTotal& each : in.vouchers().best_customers(period(from, until), limit))
+      rows.add(each.party, each.name, each.vouchers, each.net, each.net.currency.code());
+    rows.give(out);
+  });
+}
+
+// --- Drafts in the book
+
+emptor_status emptor_draft_save(emptor_session* session, const emptor_voucher_draft* draft, std::int64_t replaces,
+                                std::int64_t* id_out, emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    const auto old = replaces != 0 ? std::optional(DraftId(replaces)) : std::nullopt;
+    give_id(in.vouchers().save_draft(require(draft, "draft").draft, old), id_out);
+  });
+}
+
+emptor_status emptor_draft_load(emptor_session* session, std::int64_t id, emptor_voucher_draft** draft_out,
+                                emptor_error** error_out) noexcept {
+  return with_session(session, draft_out, "draft_out", error_out, [&](Session& in, emptor_voucher_draft*& out) {
+    out = give<emptor_voucher_draft>(in.vouchers().draft(DraftId(id)));
+  });
+}
+
+emptor_status emptor_draft_list(emptor_session* session, emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"id", kInteger}};
+    for (const DraftId id : in.vouchers().drafts()) rows.add(id);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_draft_discard(emptor_session* session, std::int64_t id, emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) { in.vouchers().discard_draft(DraftId(id)); });
+}
+
+emptor_status emptor_draft_post(emptor_session* session, std::int64_t id, const emptor_post_options* options,
+                                emptor_post_result** result_out, emptor_error** error_out) noexcept {
+  return with_session(session, result_out, "result_out", error_out, [&](Session& in, emptor_post_result*& out) {
+    out = give<emptor_post_result>(in.vouchers().post_draft(DraftId(id), to_options(options)));
+  });
+}
