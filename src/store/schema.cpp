@@ -358,7 +358,7 @@ CREATE TABLE emptor_draft (
 
 CREATE TABLE emptor_command (
   key TEXT NOT NULL PRIMARY KEY,
-  request_hash BLOB NOT NULL,
+  request TEXT NOT NULL,
   voucher_id INTEGER NOT NULL
 ) {clustered};
 

@@ -109,8 +109,6 @@ void recompute_last_price(access::Work& work, const Document& reversed, ItemId i
 // drafts.cpp: drafts as canonical JSON.
 [[nodiscard]] std::string to_json(const VoucherDraft& draft);
 [[nodiscard]] VoucherDraft from_json(std::string_view json);
-/// 128 bits that differ when the request differs.
-[[nodiscard]] std::vector<std::byte> request_hash(std::string_view request);
 
 // verify.cpp
 struct Finding {

@@ -1,6 +1,4 @@
 /// Drafts as canonical JSON: what is kept of a draft, and what an idempotency key stands for.
-#include <sodium.h>
-
 #include <boost/json.hpp>
 
 #include "vouchers/document.hpp"
@@ -109,15 +107,6 @@ VoucherDraft from_json(std::string_view content) {
   if (const json::value* settles = in.if_contains("settles"))
     for (const json::value& id : settles->as_array()) draft.settles.emplace_back(id.as_int64());
   return draft;
-}
-
-std::vector<std::byte> request_hash(std::string_view request) {
-  std::vector<std::byte> hash(16);
-  // BLAKE2b needs no sodium_init: it keeps no state and draws no random bytes.
-  const int failed = crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
-                                        reinterpret_cast<const unsigned char*>(request.data()), request.size(), nullptr, 0);
-  EMPTOR_REQUIRE(failed == 0);
-  return hash;
 }
 
 }  // namespace emptor::vouchers

@@ -149,19 +149,20 @@ Voucher described(Work& work, VoucherId id) {
   return described(work, *document);
 }
 
-/// Idempotency: what the key stood for before, or nothing. Keys are remembered in the transaction of the posting.
+/// Idempotency: what the key stood for before, or nothing. Keys are remembered in the transaction of the posting, with
+/// the request in full: a comparison that cannot collide, and a record of what was asked.
 class Repeat {
  public:
-  Repeat(Work& work, const PostOptions& options, const std::string& request) : work_(work), key_(options.idempotency_key) {
+  Repeat(Work& work, const PostOptions& options, const std::string& request)
+      : work_(work), key_(options.idempotency_key), request_(request) {
     if (key_.empty()) return;
     Problems problems;
     problems.check_text("idempotency_key", key_, 100);
     problems.throw_if_any();
-    hash_ = vouchers::request_hash(request);
-    auto row = work.tx().statement("SELECT request_hash, voucher_id FROM emptor_command WHERE key = ?1");
+    auto row = work.tx().statement("SELECT request, voucher_id FROM emptor_command WHERE key = ?1");
     row.bind(key_);
     if (!row.step()) return;
-    if (!std::ranges::equal(row.bytes(0), hash_))
+    if (row.text(0) != request_)
       throw Error(ErrorCode::idempotency_conflict, "idempotency_key",
                   "this key was used for a request with other content", {{"key", key_}});
     first_ = row.id<VoucherTag>(1);
@@ -169,14 +170,13 @@ class Repeat {
   [[nodiscard]] VoucherId first() const noexcept { return first_; }
   void remember(VoucherId voucher) {
     if (key_.empty()) return;
-    work_.tx().execute("INSERT INTO emptor_command (key, request_hash, voucher_id) VALUES (?1, ?2, ?3)", key_,
-                       store::Bytes(hash_), voucher);
+    work_.tx().execute("INSERT INTO emptor_command (key, request, voucher_id) VALUES (?1, ?2, ?3)", key_, request_, voucher);
   }
 
  private:
   Work& work_;
   const std::string& key_;
-  std::vector<std::byte> hash_;
+  const std::string& request_;
   VoucherId first_;
 };
 
@@ -186,7 +186,8 @@ std::string request_text(const VoucherDraft& draft, const PostOptions& options) 
 
 /// Posts inside a transaction that writes; the caller commits when there is a voucher.
 PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& options) {
-  Repeat repeat(work, options, request_text(draft, options));
+  const std::string request = request_text(draft, options);
+  Repeat repeat(work, options, request);
   PostResult result;
   if (repeat.first()) {
     result.voucher = described(work, repeat.first());

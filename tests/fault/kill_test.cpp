@@ -1,6 +1,6 @@
 // Goal: whatever moment a posting process is killed at, the book opens, verifies, and holds every voucher that was
 // acknowledged. Method: a child posts sales, collections and reversals and writes the id of each to a pipe once it
-// is acknowledged; the parent kills it at a random moment, reads the pipe to its end and looks for every id.
+// is acknowledged; the parent kills it at a random moment at work, reads the pipe to its end and looks for every id.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -25,9 +25,12 @@ void acknowledge(int pipe, VoucherId id) {
   if (::write(pipe, &id.value, sizeof id.value) != sizeof id.value) ::_exit(3);
 }
 
-/// Posts until it is killed.
+constexpr VoucherId kReady{-1};
+
+/// Says that it is ready, then posts until it is killed.
 int post_forever(const std::string& path, int pipe) {
   Book book = Book::open(options(path));
+  acknowledge(pipe, kReady);
   while (true) {
     const VoucherId sale = book.vouchers().post(trade_sale("C001", 3)).voucher->id;
     acknowledge(pipe, sale);
@@ -44,8 +47,15 @@ std::vector<VoucherId> read_acknowledged(int pipe) {
   return ids;
 }
 
-/// Starts a poster, kills it after `pause`, and returns what it had acknowledged.
-std::vector<VoucherId> kill_a_poster(const std::string& path, std::chrono::microseconds pause) {
+/// The moment of a kill: after so many acknowledgements (-1: the child may still be opening the book), and a little later.
+/// Counting words instead of time keeps the kills among the postings on a busy machine too.
+struct Moment {
+  int acknowledgements = 0;
+  std::chrono::microseconds pause{};
+};
+
+/// Starts a poster, kills it, and returns what it had acknowledged.
+std::vector<VoucherId> kill_a_poster(const std::string& path, Moment moment) {
   int ends[2];
   REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
   const pid_t child = start_process([&] {
@@ -53,18 +63,26 @@ std::vector<VoucherId> kill_a_poster(const std::string& path, std::chrono::micro
     return post_forever(path, ends[1]);
   });
   ::close(ends[1]);
-  std::this_thread::sleep_for(pause);
+  std::vector<VoucherId> ids;
+  for (int heard = -1; heard < moment.acknowledgements; ++heard) {
+    VoucherId id;
+    REQUIRE(::read(ends[0], &id.value, sizeof id.value) == sizeof id.value);
+    ids.push_back(id);
+  }
+  std::this_thread::sleep_for(moment.pause);
   ::kill(child, SIGKILL);
-  // The pipe is read while the child may still be writing its last word.
-  std::vector<VoucherId> ids = read_acknowledged(ends[0]);
+  // The pipe is read to its end: the child may have said more words than were waited for.
+  for (const VoucherId id : read_acknowledged(ends[0])) ids.push_back(id);
   ::close(ends[0]);
   CHECK(end_of_process(child) == -SIGKILL);
+  std::erase(ids, kReady);
   return ids;
 }
 
 void kill_again_and_again(int kills, unsigned seed) {
   std::mt19937 random(seed);
-  std::uniform_int_distribution<int> pause(0, 12'000);
+  std::uniform_int_distribution<int> words(-1, 6);
+  std::uniform_int_distribution<int> pause(0, 900);
   std::size_t acknowledged = 0;
   for (int round = 0; round < kills;) {
     const Scratch scratch;
@@ -76,7 +94,8 @@ void kill_again_and_again(int kills, unsigned seed) {
     std::vector<VoucherId> all;
     // A new book now and then keeps verifying cheap.
     for (int i = 0; i < 50 && round < kills; ++i, ++round) {
-      for (const VoucherId id : kill_a_poster(path, std::chrono::microseconds(pause(random)))) all.push_back(id);
+      const Moment moment{words(random), std::chrono::microseconds(pause(random))};
+      for (const VoucherId id : kill_a_poster(path, moment)) all.push_back(id);
       const Book book = Book::open(options(path));
       INFO("seed " << seed << ", kill " << round);
       REQUIRE(book.verify().empty());

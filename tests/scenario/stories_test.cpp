@@ -32,9 +32,9 @@ TEST_CASE("the stories hold", "[scenario]") {
 TEST_CASE("a story that expects something else is reported", "[scenario]") {
   using emptor::test::Story;
   CHECK(Story().run_all("book USD\nunit PCS\nitem P1 unit PCS\nstock P1 W1 => 5\n") ==
-        "line 4 `stock P1 W1 => 5`: found 'error UNKNOWN_REFERENCE location', expected '5'");
+        "line 4 `stock P1 W1 => 5`: found 'error UNKNOWN_REFERENCE location', expected '5': no location has this code");
   CHECK(Story().run_all("book USD\nsale NOBODY : 1 P1\n") ==
-        "line 2 `sale NOBODY : 1 P1`: found 'error UNKNOWN_REFERENCE party'");
+        "line 2 `sale NOBODY : 1 P1`: found 'error UNKNOWN_REFERENCE party': no customer or supplier has this code");
   CHECK(Story().run_all("book USD\nfrobnicate\n").find("nobody understands") != std::string::npos);
   CHECK(Story().run_all("book USD\nunit PCS loudly\n").find("nobody understands 'loudly'") != std::string::npos);
 }

@@ -101,7 +101,8 @@ std::string Story::run(const std::string& text) {
   } catch (const Error& error) {
     std::string answer = "error " + std::string(to_string(error.code()));
     if (!error.field().empty()) answer += " " + error.field();
-    return words.check(answer, false);
+    std::string differs = words.check(answer, false);
+    return differs.empty() ? differs : differs + ": " + error.message();
   }
 }
 
