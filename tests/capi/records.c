@@ -1,0 +1,418 @@
+/* Customers, terms, catalogue, prices, settings, the audit trail: what goes in comes out. */
+#include "check.h"
+
+static void parties(emptor_session* session) {
+  const char* const groups[] = {"HANOI"};
+  emptor_party_input party = EMPTOR_PARTY_INPUT_INIT;
+  emptor_party_changes changes = EMPTOR_PARTY_CHANGES_INIT;
+  emptor_party_query query = EMPTOR_PARTY_QUERY_INIT;
+  emptor_address address = EMPTOR_ADDRESS_INIT;
+  emptor_contact contact = EMPTOR_CONTACT_INIT;
+  emptor_person person = EMPTOR_PERSON_INIT;
+  emptor_rows* rows = NULL;
+  int64_t count = 0;
+  int64_t id = 0;
+
+  OK(emptor_party_group_create(session, "NORTH", "The north", NULL, 100, NULL, &error));
+  OK(emptor_party_group_create(session, "HANOI", "Hanoi", "NORTH", 10, NULL, &error));
+  OK(emptor_party_group_create(session, "VIP", "Important", NULL, 5, NULL, &error));
+  FAILS(emptor_party_group_move(session, "NORTH", "HANOI", NULL), EMPTOR_E_CYCLE);
+  OK(emptor_party_group_list(session, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 3);
+  while (emptor_rows_next(rows))
+    if (strcmp(cell(rows, "code"), "HANOI") == 0) {
+      CHECK_TEXT(cell(rows, "parent"), "NORTH");
+      CHECK_INT(number(rows, "priority"), 10);
+    }
+  emptor_rows_free(rows);
+
+  party.code = "C100";
+  party.name =
+      "H\xc3\xb2"
+      "a B\xc3\xacnh";
+  party.roles = EMPTOR_CUSTOMER | EMPTOR_SUPPLIER;
+  party.groups = groups;
+  party.group_count = 1;
+  party.since = day(2020, 2, 29);
+  party.phone = "+84 24";
+  OK(emptor_party_create(session, &party, &id, &error));
+  CHECK(id != 0);
+  FAILS(emptor_party_create(session, &party, &id, NULL), EMPTOR_E_DUPLICATE_CODE);
+
+  OK(emptor_party_find(session, "C100", &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_INT(number(rows, "id"), id);
+  CHECK_TEXT(cell(rows, "name"),
+             "H\xc3\xb2"
+             "a B\xc3\xacnh");
+  CHECK_INT(number(rows, "customer"), 1);
+  CHECK_INT(number(rows, "supplier"), 1);
+  CHECK_TEXT(cell(rows, "since"), "2020-02-29");
+  CHECK_INT(emptor_rows_date(rows, emptor_rows_column(rows, "since")), day(2020, 2, 29));
+  CHECK_INT(emptor_rows_column_type(rows, emptor_rows_column(rows, "since")), EMPTOR_COLUMN_DATE);
+  CHECK_INT(emptor_rows_date(rows, emptor_rows_column(rows, "name")), EMPTOR_NO_DATE);
+  CHECK(!emptor_rows_next(rows));
+  CHECK(!emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "name"), NULL);
+  emptor_rows_free(rows);
+
+  changes.code = "C101";
+  changes.phone = "";
+  changes.supplier = EMPTOR_NO;
+  OK(emptor_party_update(session, "C100", &changes, &error));
+  OK(emptor_party_get(session, "C100", &rows, &error)); /* the old code keeps resolving */
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "code"), "C101");
+  CHECK_TEXT(cell(rows, "phone"), "");
+  CHECK_INT(number(rows, "supplier"), 0);
+  CHECK_INT(number(rows, "archived"), 0);
+  emptor_rows_free(rows);
+
+  query.text = "binh hoa";
+  OK(emptor_party_list(session, EMPTOR_CUSTOMER, &query, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_free(rows);
+  query.text = NULL;
+  query.group = "NORTH";
+  OK(emptor_party_list(session, EMPTOR_CUSTOMER, &query, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_free(rows);
+  query.limit = 0;
+  FAILS(emptor_party_list(session, EMPTOR_CUSTOMER, &query, &rows, NULL), EMPTOR_E_RANGE);
+  OK(emptor_party_count(session, EMPTOR_CUSTOMER, &count, &error));
+  CHECK_INT(count, 3);
+  OK(emptor_party_count(session, EMPTOR_SUPPLIER, &count, &error));
+  CHECK_INT(count, 0);
+
+  OK(emptor_party_join_group(session, "C101", "VIP", day(2026, 1, 1), &error));
+  OK(emptor_party_groups_of(session, "C101", day(2026, 3, 31), EMPTOR_NO_INSTANT, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "code"), "VIP");
+  emptor_rows_free(rows);
+  OK(emptor_party_leave_group(session, "C101", "VIP", day(2026, 3, 1), &error));
+  OK(emptor_party_groups_of(session, "C101", day(2026, 3, 31), EMPTOR_NO_INSTANT, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_free(rows);
+
+  address.name = "HQ";
+  address.street = "1 Main street";
+  address.country = "VN";
+  address.is_default = 1;
+  OK(emptor_address_save(session, "C101", &address, &error));
+  OK(emptor_address_list(session, "C101", &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "street"), "1 Main street");
+  CHECK_INT(number(rows, "is_default"), 1);
+  emptor_rows_free(rows);
+  contact.name = "Lan";
+  contact.role = "buyer";
+  OK(emptor_contact_save(session, "C101", &contact, &error));
+  OK(emptor_contact_list(session, "C101", &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "role"), "buyer");
+  emptor_rows_free(rows);
+  person.code = "S1";
+  person.name = "Minh";
+  OK(emptor_person_create(session, &person, NULL, &error));
+  OK(emptor_person_end(session, "S1", day(2026, 12, 31), &error));
+  OK(emptor_person_list(session, &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "active_from"), NULL);
+  CHECK_TEXT(cell(rows, "active_until"), "2027-01-01");
+  emptor_rows_free(rows);
+}
+
+static void terms(emptor_session* session) {
+  emptor_rows* rows = NULL;
+  OK(emptor_term_set(session, EMPTOR_ORIGIN_GROUP, "NORTH", EMPTOR_TERM_CREDIT_LIMIT, "500", EMPTOR_NO_DATE, &error));
+  OK(emptor_term_get(session, "C101", EMPTOR_TERM_CREDIT_LIMIT, day(2026, 3, 31), EMPTOR_NO_INSTANT, &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "value"), "500");
+  CHECK_INT(number(rows, "origin"), EMPTOR_ORIGIN_GROUP);
+  CHECK_TEXT(cell(rows, "origin_code"), "NORTH");
+  emptor_rows_free(rows);
+  OK(emptor_term_set_none(session, EMPTOR_ORIGIN_PARTY, "C101", EMPTOR_TERM_CREDIT_LIMIT, day(2026, 1, 1), &error));
+  OK(emptor_term_get(session, "C101", EMPTOR_TERM_CREDIT_LIMIT, day(2026, 3, 31), EMPTOR_NO_INSTANT, &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "value"), NULL);
+  CHECK_INT(number(rows, "none"), 1);
+  CHECK_INT(number(rows, "origin"), EMPTOR_ORIGIN_PARTY);
+  emptor_rows_free(rows);
+  OK(emptor_term_inherit(session, EMPTOR_ORIGIN_PARTY, "C101", EMPTOR_TERM_CREDIT_LIMIT, day(2026, 3, 1), &error));
+  OK(emptor_term_get(session, "C101", EMPTOR_TERM_CREDIT_LIMIT, day(2026, 3, 31), EMPTOR_NO_INSTANT, &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "value"), "500");
+  emptor_rows_free(rows);
+  OK(emptor_term_history(session, EMPTOR_ORIGIN_PARTY, "C101", EMPTOR_TERM_CREDIT_LIMIT, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "state"), "none");
+  CHECK_TEXT(cell(rows, "from"), "2026-01-01");
+  CHECK_TEXT(cell(rows, "actor"), "owner");
+  CHECK_INT(number(rows, "recorded_at"), fixed_clock(NULL));
+  emptor_rows_free(rows);
+  OK(emptor_term_set(session, EMPTOR_ORIGIN_BOOK, NULL, EMPTOR_TERM_PAYMENT_DAYS, "30", EMPTOR_NO_DATE, &error));
+  FAILS(emptor_term_set(session, EMPTOR_ORIGIN_PARTY, "C101", EMPTOR_TERM_SALES_LEVEL, "NOLEVEL", EMPTOR_NO_DATE, NULL),
+        EMPTOR_E_UNKNOWN_REFERENCE);
+}
+
+static void catalogue(emptor_session* session) {
+  const emptor_item_unit units[] = {{"DZN", 12, 1}};
+  const char* const groups[] = {"TOP", "ALL"};
+  emptor_item_input item = EMPTOR_ITEM_INPUT_INIT;
+  emptor_item_changes changes = EMPTOR_ITEM_CHANGES_INIT;
+  emptor_item_query query = EMPTOR_ITEM_QUERY_INIT;
+  emptor_rows* rows = NULL;
+  emptor_text text;
+
+  OK(emptor_unit_create(session, "DZN", "dozen", NULL, &error));
+  OK(emptor_item_group_create(session, "ALL", "Everything", NULL, NULL, &error));
+  item.code = "EGG";
+  item.name = "Egg";
+  item.unit = "PCS";
+  item.units = units;
+  item.unit_count = 1;
+  item.groups = groups;
+  item.group_count = 2;
+  OK(emptor_item_create(session, &item, NULL, &error));
+  OK(emptor_item_get(session, "EGG", &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "unit"), "PCS");
+  CHECK_TEXT(cell(rows, "tax_code"), "");
+  CHECK_INT(number(rows, "stocked"), 1);
+  emptor_rows_free(rows);
+  OK(emptor_item_groups_of(session, "EGG", &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  emptor_rows_free(rows);
+  OK(emptor_item_units_of(session, "EGG", &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "unit"), "DZN");
+  CHECK_INT(number(rows, "numerator"), 12);
+  CHECK_INT(number(rows, "denominator"), 1);
+  emptor_rows_free(rows);
+  changes.groups = groups;
+  changes.archived = EMPTOR_YES;
+  OK(emptor_item_update(session, "EGG", &changes, &error));
+  OK(emptor_item_groups_of(session, "EGG", &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 0);
+  emptor_rows_free(rows);
+  OK(emptor_item_list(session, NULL, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_free(rows);
+  query.include_archived = 1;
+  OK(emptor_item_list(session, &query, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  emptor_rows_free(rows);
+  OK(emptor_item_find(session, "NOPE", &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 0);
+  emptor_rows_free(rows);
+  changes.archived = EMPTOR_NO;
+  changes.groups = NULL;
+  OK(emptor_item_update(session, "EGG", &changes, &error));
+
+  OK(emptor_tax_rate_set(session, "VAT10", "8", day(2026, 7, 1), &error));
+  OK(emptor_tax_rate_get(session, "VAT10", day(2026, 6, 30), &text, &error));
+  CHECK_TEXT(text.text, "10");
+  OK(emptor_tax_rate_get(session, "VAT10", day(2026, 7, 1), &text, &error));
+  CHECK_TEXT(text.text, "8");
+  OK(emptor_location_list(session, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_free(rows);
+  OK(emptor_item_group_list(session, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  emptor_rows_free(rows);
+  OK(emptor_stock_adjust(session, "P1", "W1", "-0.5", day(2026, 1, 2), "broken", &error));
+  OK(emptor_stock_levels(session, "P1", &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "on_hand"), "99.5");
+  emptor_rows_free(rows);
+}
+
+static void prices(emptor_session* session, int64_t customer, int64_t item) {
+  emptor_price_entry entry = EMPTOR_PRICE_ENTRY_INIT;
+  emptor_price_request request = EMPTOR_PRICE_REQUEST_INIT;
+  emptor_price_quote* quote = NULL;
+  emptor_price_explanation* why = NULL;
+  emptor_price_view* view = NULL;
+  emptor_price_value values[2];
+  emptor_price_key keys[2];
+  emptor_rows* rows = NULL;
+  int64_t special = 0;
+  int64_t base = 0;
+  int won = 0;
+
+  OK(emptor_price_set_base(session, "EGG", "0.125", &base, &error));
+  request.item = "EGG";
+  request.customer = "C001";
+  request.on = day(2026, 3, 31);
+  OK(emptor_price_resolve(session, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "0.125"); /* no digit is lost */
+  CHECK_INT(emptor_price_quote_source(quote), EMPTOR_PRICE_SOURCE_BASE);
+  CHECK_INT(emptor_price_quote_entry(quote), base);
+  CHECK_INT(emptor_price_quote_tax_included(quote), 0);
+  emptor_price_quote_free(quote);
+  request.unit = "DZN";
+  OK(emptor_price_resolve(session, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "1.50");
+  emptor_price_quote_free(quote);
+  request.unit = NULL;
+
+  OK(emptor_price_set_special(session, "C001", "P1", "18", day(2026, 3, 1), day(2026, 4, 1), &special, &error));
+  entry.list_kind = EMPTOR_LIST_CUSTOMER;
+  entry.list_code = "C001";
+  entry.item = "P1";
+  entry.price = "17";
+  FAILS(emptor_price_entry_set(session, &entry, NULL, NULL), EMPTOR_OK); /* without validity it does not tie */
+  OK(emptor_price_entry_list(session, EMPTOR_LIST_CUSTOMER, "C001", EMPTOR_SALES, NULL, EMPTOR_NO_DATE,
+                             EMPTOR_NO_INSTANT, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  while (emptor_rows_next(rows))
+    if (number(rows, "id") == special) {
+      CHECK_TEXT(cell(rows, "item"), "P1");
+      CHECK_TEXT(cell(rows, "price"), "18");
+      CHECK_TEXT(cell(rows, "percent_of_base"), NULL);
+      CHECK_TEXT(cell(rows, "from"), "2026-03-01");
+      CHECK_TEXT(cell(rows, "until"), "2026-04-01");
+    }
+  emptor_rows_free(rows);
+
+  request.item = "P1";
+  OK(emptor_price_explain(session, &request, &why, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(emptor_price_explanation_quote(why)), "18.00");
+  CHECK_TEXT(emptor_price_quote_base_price(emptor_price_explanation_quote(why)), "20.00");
+  CHECK(strlen(emptor_price_explanation_text(why)) > 0);
+  OK(emptor_price_explanation_candidates(why, &rows, &error));
+  while (emptor_rows_next(rows)) won += strcmp(cell(rows, "outcome"), "won") == 0;
+  CHECK_INT(won, 1);
+  CHECK(emptor_rows_count(rows) >= 2);
+  emptor_rows_free(rows);
+  OK(emptor_price_explanation_steps(why, &rows, &error));
+  emptor_rows_free(rows);
+  emptor_price_explanation_free(why);
+
+  OK(emptor_price_entry_withdraw(session, special, &error));
+  OK(emptor_price_resolve(session, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "17.00");
+  emptor_price_quote_free(quote);
+
+  create_item(session, "FREE", NULL);
+  request.item = "FREE";
+  OK(emptor_price_explain(session, &request, &why, &error)); /* no price is an answer */
+  CHECK(emptor_price_explanation_quote(why) == NULL);
+  emptor_price_explanation_free(why);
+
+  /* Many quotes over one state, by key. */
+  keys[0].party = customer;
+  keys[0].item = item;
+  keys[0].quantity_micros = 1000000;
+  keys[0].on = day(2026, 3, 31);
+  keys[0].direction = EMPTOR_SALES;
+  keys[1] = keys[0];
+  OK(emptor_item_get(session, "FREE", &rows, &error));
+  emptor_rows_next(rows);
+  keys[1].item = number(rows, "id");
+  emptor_rows_free(rows);
+  OK(emptor_price_view_open(session, &view, &error));
+  OK(emptor_price_view_quote(view, keys, 2, values, &error));
+  CHECK_INT(values[0].unit_price_micros, 17000000);
+  CHECK_INT(values[0].source, EMPTOR_PRICE_SOURCE_SPECIAL_ITEM);
+  CHECK_INT(values[0].currency, 840);
+  CHECK_INT(values[0].has_base_price, 1);
+  CHECK_INT(values[0].base_price_micros, 20000000);
+  CHECK_INT(values[1].source, EMPTOR_PRICE_SOURCE_NONE);
+  CHECK_INT(values[1].unit_price_micros, 0);
+  keys[1].direction = 3;
+  FAILS(emptor_price_view_quote(view, keys, 2, values, NULL), EMPTOR_E_INVALID);
+  request.item = "P1";
+  OK(emptor_price_view_resolve(view, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "17.00");
+  emptor_price_quote_free(quote);
+  emptor_price_view_close(view);
+  OK(emptor_price_list_all(session, &rows, &error));
+  CHECK(emptor_rows_count(rows) >= 2);
+  emptor_rows_free(rows);
+}
+
+static void settings(emptor_session* session) {
+  emptor_rows* rows = NULL;
+  int64_t numerator = 0;
+  int64_t denominator = 0;
+  OK(emptor_settings_get(session, NULL, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 13);
+  emptor_rows_free(rows);
+  OK(emptor_settings_set(session, "sales_prices", "special_item,base|best_price|product_first", &error));
+  OK(emptor_settings_get(session, "sales_prices", &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "value"), "special_item,base|best_price|product_first");
+  emptor_rows_free(rows);
+  OK(emptor_settings_set(session, "number_pattern", "{yyyy}-{n:4}", &error));
+  OK(emptor_settings_set(session, "tax_rounding", "per_document", &error));
+  OK(emptor_settings_set(session, "locked_through", "2025-12-31", &error));
+  FAILS(emptor_settings_set(session, "rounding", "sideways", &error), EMPTOR_E_INVALID);
+  CHECK_TEXT(emptor_error_field(error), "rounding");
+  forget_error();
+  FAILS(emptor_settings_set(session, "colour", "blue", NULL), EMPTOR_E_UNKNOWN_REFERENCE);
+  FAILS(emptor_settings_get(session, "colour", &rows, NULL), EMPTOR_E_UNKNOWN_REFERENCE);
+  FAILS(emptor_settings_set(session, "currency", "EUR", NULL), EMPTOR_E_IN_USE);
+
+  OK(emptor_exchange_rate_set(session, "EUR", "USD", day(2026, 1, 1), "1.25", &error));
+  OK(emptor_exchange_rate_get(session, "USD", "EUR", day(2026, 3, 31), &numerator, &denominator, &error));
+  CHECK_INT(numerator, 4);
+  CHECK_INT(denominator, 5);
+  FAILS(emptor_exchange_rate_get(session, "USD", "VND", day(2026, 3, 31), &numerator, &denominator, NULL),
+        EMPTOR_E_NO_RATE);
+}
+
+static void audit(emptor_book* book, emptor_session* session) {
+  emptor_session* clerk = NULL;
+  emptor_rows* rows = NULL;
+  int32_t today = 0;
+  int64_t last = 0;
+  OK(emptor_session_today(session, &today, &error));
+  CHECK_INT(today, day(2026, 3, 31));
+  OK(emptor_actor_create(session, "clerk", "The clerk", NULL, &error));
+  OK(emptor_session_open(book, "clerk", &clerk, &error));
+  create_customer(clerk, "C900", "5.00");
+  emptor_session_close(clerk);
+  OK(emptor_audit_list(session, EMPTOR_ENTITY_ANY, 0, 0, 10000, &rows, &error));
+  while (emptor_rows_next(rows)) last = number(rows, "id");
+  emptor_rows_free(rows);
+  OK(emptor_audit_list(session, EMPTOR_ENTITY_PARTY, 0, 0, 10000, &rows, &error));
+  CHECK(emptor_rows_count(rows) >= 4);
+  while (emptor_rows_next(rows))
+    if (emptor_rows_int64(rows, 0) == last) CHECK_TEXT(cell(rows, "actor"), "clerk");
+  emptor_rows_free(rows);
+  OK(emptor_audit_list(session, EMPTOR_ENTITY_ANY, 0, last, 10, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 0);
+  emptor_rows_free(rows);
+}
+
+int main(void) {
+  emptor_book* book = open_book(":memory:");
+  emptor_session* session = open_session(book);
+  emptor_rows* rows = NULL;
+  int64_t customer = 0;
+  int64_t item = 0;
+  CHECK(strstr(emptor_book_description(book), "SQLite") != NULL);
+  fill_shop(session);
+  OK(emptor_party_get(session, "C001", &rows, &error));
+  emptor_rows_next(rows);
+  customer = number(rows, "id");
+  emptor_rows_free(rows);
+  OK(emptor_item_get(session, "P1", &rows, &error));
+  emptor_rows_next(rows);
+  item = number(rows, "id");
+  emptor_rows_free(rows);
+  parties(session);
+  terms(session);
+  catalogue(session);
+  prices(session, customer, item);
+  settings(session);
+  audit(book, session);
+  check_sound(book);
+  emptor_session_close(session);
+  emptor_book_close(book);
+  return done();
+}
