@@ -14,7 +14,7 @@ if(EMPTOR_BUILD_SHARED AND emptor_capi_sources)
 
   # SOVERSION moves only when a promise of the C ABI breaks; it is not the major version of the library.
   set_target_properties(emptor PROPERTIES SOVERSION 1 VERSION 1.${PROJECT_VERSION}
-                                          LINK_DEPENDS "${emptor_capi_dir}/emptor.map")
+                                          DEFINE_SYMBOL EMPTOR_BUILDS_LIBRARY LINK_DEPENDS "${emptor_capi_dir}/emptor.map")
   target_link_options(emptor PRIVATE "LINKER:--version-script=${emptor_capi_dir}/emptor.map" "LINKER:--no-undefined")
   target_include_directories(emptor PUBLIC "$<BUILD_INTERFACE:${emptor_capi_dir}/include>"
                                            "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
