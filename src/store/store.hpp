@@ -52,6 +52,8 @@ class PreparedStatement {
   /// Borrowed until the statement is reset.
   virtual void bind_text(int index, std::string_view value) = 0;
   virtual void bind_bytes(int index, Bytes value) = 0;
+  /// Copied: for a text that may be gone before the statement runs.
+  virtual void bind_text_copy(int index, std::string_view value) = 0;
   /// True while there is a row.
   virtual bool step() = 0;
   /// Ready to be bound and run again; forgets what was bound.
@@ -67,8 +69,8 @@ class PreparedStatement {
 };
 
 /// A use of a prepared statement; gives it back when it goes out of scope. Two uses of one text at a time are two
-/// prepared statements. Binding after a step starts over; a bound text is borrowed until then, which the caller's own
-/// variables outlive as long as a statement is run where it is bound.
+/// prepared statements. Binding after a step starts over. Texts and bytes are borrowed until the statement is run, but
+/// a temporary std::string is copied; views and bytes of temporaries are the caller's to keep.
 class Statement {
  public:
   explicit Statement(PreparedStatement& prepared) noexcept : prepared_(&prepared) {}
@@ -81,9 +83,9 @@ class Statement {
   /// Binds the values to ?1, ?2 … in order: integers, Id, Date, Instant, Currency (numeric), text, Bytes, optionals of
   /// these, nullopt.
   template <class... Values>
-  Statement& bind(const Values&... values) {
+  Statement& bind(Values&&... values) {
     int index = 0;
-    (bind_one(++index, values), ...);
+    (bind_one(++index, std::forward<Values>(values)), ...);
     return *this;
   }
   bool step() { return prepared_->step(); }
@@ -119,6 +121,7 @@ class Statement {
   void bind_one(int index, std::nullopt_t /*none*/) { prepared_->bind_null(index); }
   void bind_one(int index, std::string_view value) { prepared_->bind_text(index, value); }
   void bind_one(int index, const std::string& value) { prepared_->bind_text(index, value); }
+  void bind_one(int index, std::string&& value) { prepared_->bind_text_copy(index, value); }
   void bind_one(int index, const char* value) { prepared_->bind_text(index, value); }
   void bind_one(int index, Bytes value) { prepared_->bind_bytes(index, value); }
   void bind_one(int index, Date value) { prepared_->bind_integer(index, value.days()); }
@@ -143,6 +146,13 @@ class Statement {
   template <class Enum>
   requires std::is_enum_v<Enum>
   void bind_one(int index, Enum value) { prepared_->bind_integer(index, static_cast<std::int64_t>(value)); }
+  template <class Value>
+  void bind_one(int index, std::optional<Value>&& value) {
+    if (value)
+      bind_one(index, std::move(*value));
+    else
+      prepared_->bind_null(index);
+  }
   template <class Value>
   void bind_one(int index, const std::optional<Value>& value) {
     if (value)

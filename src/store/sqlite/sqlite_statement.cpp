@@ -78,6 +78,12 @@ void SqliteStatement::bind_bytes(int index, Bytes value) {
   bound(index, sqlite3_bind_blob64(handle_, index, data, value.size(), SQLITE_STATIC));
 }
 
+void SqliteStatement::bind_text_copy(int index, std::string_view value) {
+  before_bind();
+  const char* data = value.data() != nullptr ? value.data() : "";
+  bound(index, sqlite3_bind_text64(handle_, index, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
 bool SqliteStatement::step() {
   if (done_) return false;  // SQLite would start over, and insert once more
   if (!stepped_) {

@@ -29,6 +29,7 @@ class SqliteStatement final : public PreparedStatement {
   void bind_integer(int index, std::int64_t value) override;
   void bind_text(int index, std::string_view value) override;
   void bind_bytes(int index, Bytes value) override;
+  void bind_text_copy(int index, std::string_view value) override;
   bool step() override;
   void reset() noexcept override;
   void release() noexcept override;

@@ -34,6 +34,19 @@ TEST_CASE("values come back as they were bound", "[store]") {
   CHECK_FALSE(row.step());
 }
 
+TEST_CASE("a temporary text may be gone before the statement runs", "[store]") {
+  const auto database = open_notes(":memory:");
+  Transaction transaction = database->begin(Access::write);
+  Statement row = transaction.statement("SELECT ?1, ?2, ?3");
+  const auto name = [] { return std::string("a text that is too long to live within the string itself"); };
+  std::optional<std::string> kept = name();
+  row.bind(name(), std::optional<std::string>(name()), kept);
+  REQUIRE(row.step());
+  CHECK(row.text(0) == name());
+  CHECK(row.text(1) == name());
+  CHECK(row.text(2) == name());
+}
+
 TEST_CASE("an empty text and empty bytes are not NULL", "[store]") {
   const auto database = open_notes(":memory:");
   Transaction transaction = database->begin(Access::write);
