@@ -20,6 +20,9 @@ Directory::~Directory() {
 
 std::string customer_code(int number) { return "C" + std::to_string(1'000'000 + number); }
 std::string item_code(int number) { return "P" + std::to_string(1'000'000 + number); }
+Decimal base_price(int item, int tier) { return Decimal::scaled((1'000 + item % 9'000) * (100 - 2 * tier), 4); }
+bool has_level_price(int level, int item) { return (item + level) % 3 == 0; }
+Decimal level_price(int level, int item) { return Decimal::scaled(950 + item % 9'000 - level, 2); }
 int special_item(int customer, int i, const TradeShape& shape) { return (customer * 7 + i * 13) % shape.items; }
 int group_of(int item, const TradeShape& shape) { return item % shape.groups; }
 int level_of(int customer, const TradeShape& shape) { return customer % shape.levels; }
@@ -35,11 +38,19 @@ void fill_catalog(Book& book, const TradeShape& shape) {
                                 .name = "Item " + std::to_string(i),
                                 .unit = "PCS",
                                 .groups = {"G" + std::to_string(group_of(i, shape))}});
-    book.prices().set_base(item_code(i), Decimal::scaled(1'000 + i % 9'000, 2));
+    for (int t = 0; t < (shape.breaks ? break_count : 1); ++t)
+      book.prices().set({.product = {.item = item_code(i)},
+                         .price = base_price(i, t),
+                         .min_quantity = Decimal::scaled(break_at(t), 6)});
   }
   for (int l = 0; l < shape.levels; ++l) {
     const std::string level = "L" + std::to_string(l);
     book.prices().create_list({.code = level, .name = level, .kind = PriceListKind::level});
+    for (int i = 0; shape.breaks && i < shape.items; ++i)
+      if (has_level_price(l, i))
+        book.prices().set({.list = {.kind = PriceListKind::level, .code = level},
+                           .product = {.item = item_code(i)},
+                           .price = level_price(l, i)});
     // Every second item group has a level price.
     for (int g = 0; g < shape.groups; g += 2)
       book.prices().set({.list = {.kind = PriceListKind::level, .code = level},

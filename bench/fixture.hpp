@@ -34,6 +34,7 @@ struct TradeShape {
   int specials_per_customer = 0;
   int levels = 5;
   int groups = 50;      ///< of items
+  bool breaks = false;  ///< base prices with five breaks, and level prices by item
   bool limits = true;   ///< every customer has a large limit and an age limit
 };
 
@@ -46,6 +47,14 @@ struct Keys {
   std::vector<ItemId> items;
 };
 Keys keys_of(Book& book, const TradeShape& shape);
+inline constexpr int break_count = 5;
+/// Smallest quantity of a break of the base prices, in millionths: 0, 5, 10, 15, 20.
+constexpr std::int64_t break_at(int tier) { return tier * 5'000'000LL; }
+/// Each break is two per cent cheaper.
+Decimal base_price(int item, int tier);
+/// Every level prices a third of the items itself.
+bool has_level_price(int level, int item);
+Decimal level_price(int level, int item);
 int special_item(int customer, int i, const TradeShape& shape);
 int group_of(int item, const TradeShape& shape);
 int level_of(int customer, const TradeShape& shape);

@@ -1,5 +1,7 @@
 /// Quotes: through a PriceView, against the same chain of sources on bare flat hash maps, and against SQLite point reads.
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <algorithm>
+#include <limits>
 #include <optional>
 
 #include "fixture.hpp"
@@ -28,64 +30,96 @@ std::vector<Request> requests(const TradeShape& shape) {
   return made;
 }
 
-/// The yardstick: the same precedence chain with nothing around it. Each answer names its source and entry.
+/// The yardstick: the same chain of look-ups on bare flat hash maps, with what the data holds: who the customer and the
+/// item are, validity, five breaks, one rounding in 128 bits. Each answer names its source and entry.
 class IdealChain {
  public:
-  explicit IdealChain(const TradeShape& shape) : shape_(shape) {
+  explicit IdealChain(const TradeShape& shape) {
     std::int64_t id = 0;
-    for (int i = 0; i < shape.items; ++i) base_[key(0, i)] = {(1'000 + i % 9'000) * 10'000LL, ++id};
-    for (int l = 0; l < shape.levels; ++l)
-      for (int g = 0; g < shape.groups; g += 2) level_group_[key(l, g)] = {(90 - l) * 10'000LL, ++id};
+    for (int i = 0; i < shape.items; ++i) {
+      items_[i] = {group_of(i, shape)};
+      Entry& base = base_[key(0, i)];
+      base.id = ++id;
+      for (int t = 0; t < break_count; ++t) base.tiers[t] = {break_at(t), base_price(i, t).to_scaled(6)};
+    }
+    for (int l = 0; l < shape.levels; ++l) {
+      for (int i = 0; i < shape.items; ++i)
+        if (has_level_price(l, i)) put(level_item_[key(l, i)], level_price(l, i).to_scaled(6), ++id);
+      for (int g = 0; g < shape.groups; g += 2) put(level_group_[key(l, g)], (90 - l) * 10'000LL, ++id);
+    }
     for (int c = 0; c < shape.customers; ++c) {
-      customers_.push_back({level_of(c, shape), c % 4 == 0 ? 50'000 : 0});
+      customers_[c] = {level_of(c, shape), c % 4 == 0 ? 50'000 : 0};
       for (int i = 0; i < shape.specials_per_customer; ++i)
-        special_[key(c, special_item(c, i, shape))] = {(900 + i) * 10'000LL, ++id};
+        put(special_[key(c, special_item(c, i, shape))], (900 + i) * 10'000LL, ++id);
     }
   }
 
   struct Answer {
     std::int64_t price = 0;
     std::int64_t entry = 0;
-    int source = 0;
+    PriceSource source = PriceSource::none;
+    std::int64_t base = 0;  ///< every answer shows the base price beside the price
   };
-  [[nodiscard]] Answer quote(int customer, int item, Quantity quantity) const {
-    const Customer& who = customers_[static_cast<std::size_t>(customer)];
-    const int group = group_of(item, shape_);
-    Answer answer;
-    if (const auto found = special_.find(key(customer, item)); found != special_.end())
-      answer = {found->second.value, found->second.id, 4};
-    else if (const auto level = level_item_.find(key(who.level, item)); level != level_item_.end())
-      answer = {level->second.value, level->second.id, 4};
-    else if (const auto grouped = special_group_.find(key(customer, group)); grouped != special_group_.end())
-      answer = {grouped->second.value, grouped->second.id, 5};
-    else {
-      const Entry base = base_.find(key(0, item))->second;
-      if (const auto percent = level_group_.find(key(who.level, group)); percent != level_group_.end())
-        answer = {multiply_round(base.value, percent->second.value, 1'000'000), percent->second.id, 5};
-      else if (who.rate != 0)
-        answer = {multiply_round(base.value, 1'000'000 - who.rate, 1'000'000), base.id, 8};
-      else
-        answer = {base.value, base.id, 9};
-    }
-    benchmark::DoNotOptimize(quantity);
-    return answer;
+  [[nodiscard]] Answer quote(int customer, int item, Quantity quantity, Date on) const {
+    const Customer who = customers_.find(customer)->second;
+    const int group = items_.find(item)->second.group;
+    const Found base = find(base_, key(0, item), quantity, on);
+    if (const auto own = find(special_, key(customer, item), quantity, on); own.entry != 0)
+      return {own.value, own.entry, PriceSource::special_item, base.value};
+    if (const auto own = find(special_group_, key(customer, group), quantity, on); own.entry != 0)
+      return {own.value, own.entry, PriceSource::special_group, base.value};
+    if (const auto level = find(level_item_, key(who.level, item), quantity, on); level.entry != 0)
+      return {level.value, level.entry, PriceSource::special_item, base.value};
+    const Found percent = find(level_group_, key(who.level, group), quantity, on);
+    if (percent.entry != 0)
+      return {multiply_round(base.value, percent.value, Percent::one), percent.entry, PriceSource::special_group, base.value};
+    if (who.rate != 0)
+      return {multiply_round(base.value, Percent::one - who.rate, Percent::one), base.entry, PriceSource::customer_rate, base.value};
+    return {base.value, base.entry, PriceSource::base, base.value};
   }
 
  private:
-  struct Entry {
+  struct Tier {
+    std::int64_t from = 0;
     std::int64_t value = 0;
+  };
+  struct Entry {
     std::int64_t id = 0;
+    std::int32_t from = std::numeric_limits<std::int32_t>::min();
+    std::int32_t until = std::numeric_limits<std::int32_t>::max();
+    Tier tiers[break_count];
   };
   struct Customer {
     int level = 0;
     std::int64_t rate = 0;
   };
+  struct Item {
+    int group = 0;
+  };
+  struct Found {
+    std::int64_t value = 0;
+    std::int64_t entry = 0;
+  };
   using Map = boost::unordered_flat_map<std::uint64_t, Entry>;
   static std::uint64_t key(int a, int b) {
     return static_cast<std::uint64_t>(a) << 32U | static_cast<std::uint64_t>(b);
   }
-  TradeShape shape_;
-  std::vector<Customer> customers_;
+  static void put(Entry& entry, std::int64_t value, std::int64_t id) {
+    entry.id = id;
+    entry.tiers[0].value = value;
+  }
+  static Found find(const Map& map, std::uint64_t wanted, Quantity quantity, Date on) {
+    const auto found = map.find(wanted);
+    if (found == map.end()) return {};
+    const Entry& entry = found->second;
+    if (on.days() < entry.from || on.days() >= entry.until) return {};
+    std::int64_t value = entry.tiers[0].value;
+    for (const Tier& tier : entry.tiers)
+      if (tier.from != 0 && tier.from <= quantity.micros) value = tier.value;
+    return {value, entry.id};
+  }
+  boost::unordered_flat_map<int, Customer> customers_;
+  boost::unordered_flat_map<int, Item> items_;
   Map special_, level_item_, special_group_, level_group_, base_;
 };
 
@@ -101,8 +135,8 @@ struct QuoteFixture {
   /// Both sides must give the same price from the same source: the yardstick does the same work.
   void check(const Request& request) {
     const auto ours = quote(request);
-    const auto hand = chain.quote(request.customer, request.item, request.quantity);
-    if (!ours || ours->unit_price.micros != hand.price || static_cast<int>(ours->source) != hand.source)
+    const auto hand = chain.quote(request.customer, request.item, request.quantity, trade_day);
+    if (!ours || ours->unit_price.micros != hand.price || ours->source != hand.source)
       throw std::runtime_error("the yardstick prices differently");
   }
   std::optional<PriceQuote> quote(const Request& request) {
@@ -150,7 +184,7 @@ void add_quote(Suite& suite, const std::string& name, const TradeShape& shape) {
                    std::size_t i = 0;
                    for (auto _ : state) {
                      const Request& request = fixture.asked[i++ & 0xFFFFU];
-                     benchmark::DoNotOptimize(fixture.chain.quote(request.customer, request.item, request.quantity));
+                     benchmark::DoNotOptimize(fixture.chain.quote(request.customer, request.item, request.quantity, trade_day));
                    }
                  },
              .clean_up = [=] { lazy->drop(); }});
@@ -158,7 +192,7 @@ void add_quote(Suite& suite, const std::string& name, const TradeShape& shape) {
 
 /// The chain as five prepared point reads inside one transaction, without a cache.
 void add_quote_against_reads(Suite& suite) {
-  const TradeShape shape{.customers = 10'000, .items = 10'000, .specials_per_customer = 10};
+  const TradeShape shape{.customers = 10'000, .items = 10'000, .specials_per_customer = 10, .breaks = true};
   struct Reads {
     explicit Reads(const TradeShape& with) : quotes(with), hand(quotes.directory.file("hand.db"), false) {
       hand.run("CREATE TABLE price (source INTEGER, a INTEGER, b INTEGER, value INTEGER, PRIMARY KEY (source, a, b)) "
@@ -193,12 +227,9 @@ void add_quote_against_reads(Suite& suite) {
     std::int64_t quote(const Request& request) {
       const int group = group_of(request.item, quotes.shape);
       const int level = level_of(request.customer, quotes.shape);
-      std::int64_t value = find(1, request.customer, request.item);
-      if (value == 0) value = find(2, level, request.item);
-      if (value == 0) value = find(3, request.customer, group);
-      if (value == 0) value = find(4, level, group);
-      if (value == 0) value = find(5, 0, request.item);
-      return value;
+      const std::int64_t found[] = {find(1, request.customer, request.item), find(2, level, request.item),
+                                    find(3, request.customer, group), find(4, level, group), find(5, 0, request.item)};
+      return *std::ranges::find_if(found, [](std::int64_t value) { return value != 0; });
     }
     QuoteFixture quotes;
     HandDatabase hand;
@@ -225,10 +256,10 @@ void add_quote_against_reads(Suite& suite) {
 }  // namespace
 
 void add_quotes(Suite& suite, const Scale& scale) {
-  add_quote(suite, "1k", {.customers = 1'000, .items = 1'000, .specials_per_customer = 10});
-  add_quote(suite, "10k", {.customers = 10'000, .items = 10'000, .specials_per_customer = 10});
-  add_quote(suite, "100k", {.customers = 100'000, .items = 50'000, .specials_per_customer = 10});
-  if (scale.full) add_quote(suite, "1M", {.customers = 1'000'000, .items = 100'000, .specials_per_customer = 10});
+  add_quote(suite, "1k", {.customers = 1'000, .items = 1'000, .specials_per_customer = 10, .breaks = true});
+  add_quote(suite, "10k", {.customers = 10'000, .items = 10'000, .specials_per_customer = 10, .breaks = true});
+  add_quote(suite, "100k", {.customers = 100'000, .items = 50'000, .specials_per_customer = 10, .breaks = true});
+  if (scale.full) add_quote(suite, "1M", {.customers = 1'000'000, .items = 100'000, .specials_per_customer = 10, .breaks = true});
   add_quote_against_reads(suite);
   // Peers that are not installed here, as measured elsewhere on a machine of the same class; see docs/performance.md.
   suite.compare("quote.against_tryton", "quote.10k", {"Tryton 6.0.29, fresh transaction", 20.8e6},
