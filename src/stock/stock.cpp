@@ -1,6 +1,8 @@
 /// Quantities on hand: one counter for each item and location, and the adjustments that moved it by hand.
 #include "stock/stock.hpp"
 
+#include <limits>
+
 #include "catalog/cards.hpp"
 #include "settings/policies.hpp"
 
@@ -9,8 +11,8 @@ namespace {
 
 using access::Work;
 
-/// Half of what 64 bits hold: two figures within it can be added without a further look.
-constexpr std::int64_t kQuantityMax = std::int64_t{1} << 62U;
+/// The same on both sides, so that a quantity can always be taken back.
+constexpr std::int64_t kQuantityMax = std::numeric_limits<std::int64_t>::max();
 
 std::vector<Total> totals(store::Statement rows) {
   std::vector<Total> found;
@@ -26,13 +28,15 @@ std::int64_t on_hand(Work& work, ItemId item, LocationId location) {
 }
 
 void move(Work& work, ItemId item, LocationId location, std::int64_t quantity) {
-  const bool fits = quantity > -kQuantityMax && quantity < kQuantityMax;
-  // The condition keeps the sum within 64 bits: past it nothing is changed, and that is what tells.
+  const bool fits = quantity >= -kQuantityMax;
+  // From where the sum stays within 64 bits. Outside of it nothing is changed, and that is what tells.
+  const std::int64_t lowest = fits && quantity < 0 ? -kQuantityMax - quantity : -kQuantityMax;
+  const std::int64_t highest = quantity > 0 ? kQuantityMax - quantity : kQuantityMax;
   if (!fits || work.tx().execute("INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES (?1, ?2, ?3) "
                                  "ON CONFLICT (item_id, location_id) DO UPDATE "
                                  "SET on_hand = emptor_stock.on_hand + excluded.on_hand "
-                                 "WHERE emptor_stock.on_hand > ?4 AND emptor_stock.on_hand < ?5",
-                                 item, location, quantity, -kQuantityMax, kQuantityMax) == 0)
+                                 "WHERE emptor_stock.on_hand >= ?4 AND emptor_stock.on_hand <= ?5",
+                                 item, location, quantity, lowest, highest) == 0)
     throw Error(ErrorCode::overflow, "quantity", "the quantity on hand is more than can be held exactly",
                 {{"quantity", Quantity{quantity}.value().to_string()}});
 }
