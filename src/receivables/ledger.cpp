@@ -28,47 +28,56 @@ Move begin_move(access::Work& work, const AccountKey& key, PartyId party, std::i
   return move;
 }
 
-void finish_move(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount, Date dated,
+void finish_move(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount, Date latest,
                  const Move& move) {
   add_counters(work, key,
                {.own_amount = party == key.account ? amount : 0,
                 .account_amount = amount,
                 .age = move.kept.age,
-                .latest = std::max(move.kept.latest.value_or(dated), dated)});
+                .latest = std::max(move.kept.latest.value_or(latest), latest)});
   if (party != key.account) add_own_amount(work, party, key, amount);
 }
 
 /// An allocation holds from the day on which both documents are there, so that at every day what is open adds up to the
-/// documents until then.
-Date effective_day(Date wanted, const ItemKey& debit, const ItemKey& credit) {
-  return std::max({wanted, debit.dated, credit.dated});
+/// documents until then; and not before an earlier one was undone, so that at no day more is settled than there is.
+Date effective_day(Date wanted, const Item& one, const ItemKey& other, std::optional<Date> other_reopened) {
+  return std::max({wanted, one.key.dated, other.dated, one.reopened.value_or(wanted), other_reopened.value_or(wanted)});
 }
 
-Allocation settle(access::Work& work, const AccountKey& key, const ItemKey& debit, const ItemKey& credit,
-                  std::int64_t amount, Date wanted) {
-  const AllocationRow row{
-      .debit = debit, .credit = credit, .amount = amount, .effective = effective_day(wanted, debit, credit)};
+Allocation settle(access::Work& work, const AccountKey& key, const AllocationRow& row) {
   insert_allocation(work, key, row);
-  return {.debit = debit.voucher,
-          .credit = credit.voucher,
-          .amount = Money{amount, key.currency},
+  return {.debit = row.debit.voucher,
+          .credit = row.credit.voucher,
+          .amount = Money{row.amount, key.currency},
           .effective = row.effective};
+}
+
+/// The account's latest day covers what was settled later than `item` is dated.
+void raise_latest_of(access::Work& work, const AccountKey& key, const ItemKey& item,
+                     const std::vector<Allocation>& done) {
+  Date latest = item.dated;
+  for (const Allocation& each : done) latest = std::max(latest, each.effective);
+  if (latest > item.dated) raise_latest(work, key, latest);
 }
 
 /// The money of a credit item on its way to debits.
 struct Purse {
   access::Work& work;
   const AccountKey& key;
-  const ItemKey& credit;
-  Date effective;
+  const Item& credit;
+  Date wanted;  ///< the day from which it pays
   std::int64_t left;
   std::vector<Allocation> done{};
 
   void pay(const ItemKey& debit, std::int64_t open) {
     const std::int64_t amount = std::min(left, open);
     if (amount <= 0) return;
-    add_open(work, key, debit, -amount);
-    done.push_back(settle(work, key, debit, credit, amount, effective));
+    const auto reopened = add_open(work, key, debit, -amount);
+    done.push_back(settle(work, key,
+                          {.debit = debit,
+                           .credit = credit.key,
+                           .amount = amount,
+                           .effective = effective_day(wanted, credit, debit, reopened)}));
     left -= amount;
   }
 };
@@ -142,12 +151,12 @@ std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, c
   const auto item = load_item(work, key, credit);
   EMPTOR_REQUIRE(item.has_value() && item->open <= 0);
   const std::int64_t available = negated(item->open);
-  Purse purse{.work = work, .key = key, .credit = credit, .effective = effective, .left = available};
+  Purse purse{.work = work, .key = key, .credit = *item, .wanted = effective, .left = available};
   for (std::size_t i = 0; i < first.size(); ++i) pay_named(purse, first[i], i);
   if (purse.left > 0)
     for (const OpenPart& debit : oldest_debits(work, key, purse.left)) purse.pay(debit.key, debit.open);
-  if (purse.left != available) update_item(work, key, credit, -purse.left, false);
-  if (!purse.done.empty() && effective > credit.dated) raise_latest(work, key, effective);
+  if (purse.left != available) add_open(work, key, credit, available - purse.left);
+  raise_latest_of(work, key, credit, purse.done);
   return std::move(purse.done);
 }
 
@@ -173,14 +182,16 @@ std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& ke
   std::int64_t wanted = item->open;
   for (const OpenPart& credit : oldest_credits(work, key, wanted)) {
     const std::int64_t amount = std::min(wanted, negated(credit.open));
-    add_open(work, key, credit.key, amount);
-    done.push_back(settle(work, key, debit, credit.key, amount, effective));
+    const auto reopened = add_open(work, key, credit.key, amount);
+    done.push_back(settle(work, key,
+                          {.debit = debit,
+                           .credit = credit.key,
+                           .amount = amount,
+                           .effective = effective_day(effective, *item, credit.key, reopened)}));
     wanted -= amount;
   }
-  if (!done.empty()) {
-    update_item(work, key, debit, wanted, false);
-    if (effective > debit.dated) raise_latest(work, key, effective);
-  }
+  if (!done.empty()) add_open(work, key, debit, wanted - item->open);
+  raise_latest_of(work, key, debit, done);
   return done;
 }
 
@@ -193,15 +204,12 @@ void undo_allocations(access::Work& work, const AccountKey& key, const ItemKey& 
     // Not before the allocation held itself.
     row.effective = std::max(row.effective, effective);
     latest = std::max(latest, row.effective);
-    if (as_debit)
-      add_open(work, key, row.credit, -row.amount);
-    else
-      add_open(work, key, row.debit, row.amount);
+    reopen(work, key, as_debit ? row.credit : row.debit, as_debit ? -row.amount : row.amount, row.effective);
     reopened += as_debit ? row.amount : -row.amount;
     row.amount = -row.amount;
     insert_allocation(work, key, row, undone);
   }
-  if (reopened != 0) add_open(work, key, item, reopened);
+  if (reopened != 0) reopen(work, key, item, reopened, latest);
   if (latest > item.dated) raise_latest(work, key, latest);
 }
 
@@ -217,17 +225,22 @@ void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, con
   // Neither is open nor dates a debt from here on; both stay in the ledger.
   update_item(work, key, item, 0, true);
   insert_item(work, reversal, 0, true);
+  Date settled = reversal.item.dated;
   if (original->amount != 0) {
+    settled = effective_day(settled, *original, reversal.item, {});
     const bool debit = original->amount > 0;
-    settle(work, key, debit ? item : reversal.item, debit ? reversal.item : item,
-           debit ? original->amount : reversal.amount, reversal.item.dated);
+    settle(work, key,
+           {.debit = debit ? item : reversal.item,
+            .credit = debit ? reversal.item : item,
+            .amount = debit ? original->amount : reversal.amount,
+            .effective = settled});
   }
   StoredIncreases increases(work, key);
   if (original->amount > 0)
     increase_removed(move.kept.age, {.key = item, .amount = original->amount}, move.balance, increases);
   else
     decrease_removed(move.kept.age, move.balance, increases);
-  finish_move(work, key, reversal.party, reversal.amount, reversal.item.dated, move);
+  finish_move(work, key, reversal.party, reversal.amount, settled, move);
 }
 
 }  // namespace emptor::receivables

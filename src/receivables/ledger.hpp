@@ -58,7 +58,8 @@ std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, c
 /// A new debit (a sale) takes what is open of earlier advances, oldest first. Returns what it did.
 std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& key, const ItemKey& debit,
                                         Date effective);
-/// Undoes every allocation of the voucher by further rows, reopening the other side.
+/// Undoes every allocation of the voucher by further rows, reopening the other side. What is settled anew with either
+/// side holds from then on: what was open on a past day stays what it was.
 void undo_allocations(access::Work& work, const AccountKey& key, const ItemKey& item, Date effective);
 /// Takes an item out: posts the mirror `reversal`, settles the two against each other and marks both reversed. The
 /// item's allocations must have been undone.
@@ -68,7 +69,7 @@ void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, con
 
 /// A counter that differs from the documents that it counts.
 struct Difference {
-  std::string what{};   ///< "open item", "allocation", "balance", "account balance", "age", "latest day"
+  std::string what{};  ///< "open item", "allocation", "balance", "account balance", "age", "latest day", "reopened day"
   std::string where{};  ///< "C001 receivable USD", followed by the document where one is meant
   std::string kept{};
   std::string computed{};

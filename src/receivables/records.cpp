@@ -103,14 +103,16 @@ void raise_latest(access::Work& work, const AccountKey& key, Date day) {
 
 std::optional<Item> load_item(access::Work& work, const AccountKey& key, const ItemKey& item) {
   auto row = work.tx().statement(
-      "SELECT party_id, amount, open_amount, reversed FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
+      "SELECT party_id, amount, open_amount, reversed, reopened_on FROM emptor_open_item WHERE account_id = ?1 AND "
+      "side = ?2 "
       "AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 AND instalment = ?6");
   if (!row.bind(key.account, key.side, key.currency, item.dated, item.voucher, item.instalment).step()) return {};
   return Item{.key = item,
               .party = row.id<PartyTag>(0),
               .amount = row.integer(1),
               .open = row.integer(2),
-              .reversed = row.integer(3) != 0};
+              .reversed = row.integer(3) != 0,
+              .reopened = row.optional_date(4)};
 }
 
 void insert_item(access::Work& work, const Posting& posting, std::int64_t open, bool reversed) {
@@ -128,11 +130,23 @@ void update_item(access::Work& work, const AccountKey& key, const ItemKey& item,
       key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, open, reversed);
 }
 
-void add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change) {
-  work.tx().execute(
+std::optional<Date> add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change) {
+  auto row = work.tx().statement(
       "UPDATE emptor_open_item SET open_amount = open_amount + ?7 WHERE account_id = ?1 AND side = ?2 "
-      "AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 AND instalment = ?6",
-      key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, change);
+      "AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 AND instalment = ?6 RETURNING reopened_on");
+  row.bind(key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, change);
+  EMPTOR_REQUIRE(row.step());
+  const auto reopened = row.optional_date(0);
+  row.run();
+  return reopened;
+}
+
+void reopen(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change, Date day) {
+  work.tx().execute(
+      "UPDATE emptor_open_item SET open_amount = open_amount + ?7, "
+      "reopened_on = CASE WHEN reopened_on > ?8 THEN reopened_on ELSE ?8 END "
+      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 AND instalment = ?6",
+      key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, change, day);
 }
 
 std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {

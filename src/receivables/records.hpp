@@ -32,11 +32,15 @@ struct Item {
   std::int64_t amount = 0;
   std::int64_t open = 0;
   bool reversed = false;
+  std::optional<Date> reopened{};  ///< the latest day on which an allocation of it was undone
 };
 [[nodiscard]] std::optional<Item> load_item(access::Work& work, const AccountKey& key, const ItemKey& item);
 void insert_item(access::Work& work, const Posting& posting, std::int64_t open, bool reversed);
 void update_item(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t open, bool reversed);
-void add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change);
+/// Changes what is open; gives the day of `Item::reopened`.
+std::optional<Date> add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change);
+/// Gives back what an allocation had taken, from `day` on.
+void reopen(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change, Date day);
 /// All instalments of a document, whatever is open of them.
 [[nodiscard]] std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher);
 

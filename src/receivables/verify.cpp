@@ -23,6 +23,7 @@ class Verification {
   explicit Verification(access::Work& work) : work_(work) {}
 
   std::vector<Difference> run() {
+    read_reopened();
     read_items();
     compare_counters();
     return std::move(found_);
@@ -65,10 +66,23 @@ class Verification {
   }
   static std::string text_of(std::optional<Date> day) { return day ? day->to_string() : "none"; }
 
+  /// Undone allocations are few: the days on which they gave back what they had taken.
+  void read_reopened() {
+    auto rows = work_.tx().statement(
+        "SELECT account_id, side, currency, debit_voucher_id, debit_instalment, credit_voucher_id, credit_instalment, "
+        "effective FROM emptor_allocation WHERE undoes IS NOT NULL");
+    while (rows.step())
+      for (const int column : {3, 5}) {
+        const Line line{rows.integer(0), rows.integer(1), static_cast<int>(rows.integer(2))};
+        auto& day = reopened_[{line, rows.integer(column), rows.integer(column + 1)}];
+        day = std::max(day.value_or(rows.date(7)), rows.date(7));
+      }
+  }
+
   void read_items() {
     auto rows = work_.tx().statement(
         "SELECT i.account_id, i.side, i.currency, i.doc_date, i.voucher_id, i.instalment, i.party_id, i.amount, "
-        "i.open_amount, i.reversed, "
+        "i.open_amount, i.reversed, i.reopened_on, "
         "CAST(coalesce((SELECT sum(a.amount) FROM emptor_allocation a WHERE a.debit_voucher_id = i.voucher_id AND "
         "a.debit_instalment = i.instalment AND a.account_id = i.account_id AND a.side = i.side "
         "AND a.currency = i.currency), 0) AS BIGINT), "
@@ -91,7 +105,8 @@ class Verification {
       totals.account += item.amount;
       totals.latest = std::max(totals.latest.value_or(item.key.dated), item.key.dated);
       totals_[{rows.integer(6), std::get<1>(line), std::get<2>(line)}].own += item.amount;
-      check_open(line, item, rows.integer(8), rows.integer(10), rows.integer(11));
+      check_open(line, item, rows.integer(8), rows.integer(11), rows.integer(12));
+      check_reopened(line, item.key, rows.optional_date(10));
     }
     if (account) finish_account(*account, increases);
   }
@@ -105,6 +120,13 @@ class Verification {
         item.amount >= 0 ? residual >= 0 && residual <= item.amount : residual <= 0 && residual >= item.amount;
     if (!within)
       report("allocation", line, document, std::to_string(residual), "between 0 and " + std::to_string(item.amount));
+  }
+
+  void check_reopened(const Line& line, const ItemKey& item, std::optional<Date> kept) {
+    const auto found = reopened_.find({line, item.voucher.value, item.instalment});
+    const std::optional<Date> computed = found == reopened_.end() ? std::nullopt : found->second;
+    if (kept != computed)
+      report("reopened day", line, "voucher " + std::to_string(item.voucher.value), text_of(kept), text_of(computed));
   }
 
   void finish_account(const Line& line, std::vector<Increase>& increases) {
@@ -140,6 +162,7 @@ class Verification {
 
   access::Work& work_;
   std::map<Line, Totals> totals_;
+  std::map<std::tuple<Line, std::int64_t, std::int64_t>, std::optional<Date>> reopened_;  // by voucher and instalment
   std::vector<Difference> found_;
 };
 

@@ -374,6 +374,7 @@ CREATE TABLE emptor_open_item (
   amount INTEGER NOT NULL,
   open_amount INTEGER NOT NULL,
   reversed INTEGER NOT NULL,
+  reopened_on INTEGER,
   PRIMARY KEY (account_id, side, currency, doc_date, voucher_id, instalment)
 ) {clustered};
 -- What is owed and what was paid in advance are walked apart and never read the table or a settled item.

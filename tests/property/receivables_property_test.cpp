@@ -1,0 +1,393 @@
+/// Random trading against a naive model that keeps documents and allocations and recomputes everything from them.
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "support/test.hpp"
+#include "unit/receivables/desk.hpp"
+
+using namespace emptor;
+using namespace emptor::test;
+using receivables::AccountKey;
+using receivables::ItemKey;
+
+namespace {
+
+constexpr Date kToday(20'543);
+
+struct Paper {
+  std::size_t account = 0;  ///< index into parties
+  std::size_t party = 0;
+  ItemKey key{};
+  Date due{};
+  std::int64_t amount = 0;
+  std::int64_t open = 0;
+  bool reversed = false;
+  Date reopened{};
+};
+
+struct Settlement {
+  std::size_t debit = 0;  ///< index into papers
+  std::size_t credit = 0;
+  std::int64_t amount = 0;
+  Date effective{};
+  bool undone = false;
+};
+
+/// What the rules say, the slow way.
+class Model {
+ public:
+  std::vector<Paper> papers;
+  std::vector<Settlement> settlements;
+
+  std::vector<std::size_t> oldest_first(std::size_t account, int sign) const {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < papers.size(); ++i)
+      if (papers[i].account == account && (sign > 0 ? papers[i].open > 0 : papers[i].open < 0)) found.push_back(i);
+    std::ranges::sort(found, {}, [&](std::size_t i) { return papers[i].key; });
+    return found;
+  }
+  void settle(std::size_t debit, std::size_t credit, std::int64_t amount, Date effective) {
+    papers[debit].open -= amount;
+    papers[credit].open += amount;
+    settlements.push_back({debit, credit, amount,
+                           std::max({effective, papers[debit].key.dated, papers[credit].key.dated,
+                                     papers[debit].reopened, papers[credit].reopened})});
+  }
+  void pay(std::size_t credit, std::size_t debit, Date effective) {
+    const std::int64_t amount = std::min(-papers[credit].open, papers[debit].open);
+    if (amount > 0) settle(debit, credit, amount, effective);
+  }
+  void allocate(std::size_t credit, const std::vector<std::size_t>& first, Date effective) {
+    for (const std::size_t debit : first) pay(credit, debit, effective);
+    for (const std::size_t debit : oldest_first(papers[credit].account, 1)) pay(credit, debit, effective);
+  }
+  void absorb(std::size_t debit, Date effective) {
+    for (const std::size_t credit : oldest_first(papers[debit].account, -1)) pay(credit, debit, effective);
+  }
+  void undo(std::size_t paper, Date effective) {
+    const std::size_t count = settlements.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      if (settlements[i].undone || (settlements[i].debit != paper && settlements[i].credit != paper)) continue;
+      settlements[i].undone = true;
+      Settlement row = settlements[i];
+      row.amount = -row.amount;
+      row.effective = std::max(row.effective, effective);
+      papers[row.debit].open -= row.amount;
+      papers[row.credit].open += row.amount;
+      for (const std::size_t each : {row.debit, row.credit})
+        papers[each].reopened = std::max(papers[each].reopened, row.effective);
+      settlements.push_back(row);
+    }
+  }
+
+  std::int64_t balance(std::size_t account, std::optional<Date> until = {}) const {
+    std::int64_t sum = 0;
+    for (const Paper& paper : papers)
+      if (paper.account == account && (!until || paper.key.dated <= *until)) sum += paper.amount;
+    return sum;
+  }
+  std::int64_t own_balance(std::size_t party, std::optional<Date> until = {}) const {
+    std::int64_t sum = 0;
+    for (const Paper& paper : papers)
+      if (paper.party == party && (!until || paper.key.dated <= *until)) sum += paper.amount;
+    return sum;
+  }
+  /// Increases of the account, or of the party itself, newest first, until they cover the balance.
+  std::optional<Date> age_start(std::int64_t balance, bool own, std::size_t whose) const {
+    if (balance <= 0) return std::nullopt;
+    std::vector<std::pair<ItemKey, std::int64_t>> increases;
+    for (const Paper& paper : papers)
+      if ((own ? paper.party : paper.account) == whose && paper.amount > 0 && !paper.reversed)
+        increases.emplace_back(paper.key, paper.amount);
+    std::ranges::sort(increases, std::ranges::greater());
+    for (const auto& [key, amount] : increases)
+      if ((balance -= amount) <= 0) return key.dated;
+    return std::nullopt;
+  }
+  std::int64_t residual(std::size_t paper, Date as_of) const {
+    std::int64_t left = papers[paper].amount;
+    for (const Settlement& each : settlements) {
+      if (each.effective > as_of) continue;
+      if (each.debit == paper) left -= each.amount;
+      if (each.credit == paper) left += each.amount;
+    }
+    return left;
+  }
+};
+
+class Trading {
+ public:
+  explicit Trading(std::uint64_t seed) : random_(seed) {
+    for (const char* code : {"A", "B", "HQ"}) add(code, {});
+    for (const char* code : {"H1", "H2"}) add(code, "HQ");
+  }
+
+  void step() {
+    if (pick(0, 5) == 0) now_ = now_ + static_cast<int>(pick(1, 4));
+    switch (pick(0, 11)) {
+      default:
+        sell();
+        break;
+      case 5:
+      case 6:
+      case 7:
+      case 8:
+        collect();
+        break;
+      case 9:
+        reverse();
+        break;
+      case 10:
+        undo_and_maybe_settle_again();
+        break;
+    }
+  }
+
+  void check_accounts() {
+    desk_.book.read([&](access::Work& work) {
+      for (std::size_t account = 0; account < 3; ++account) {
+        const auto state = receivables::state(work, key(account));
+        const std::int64_t balance = model_.balance(account);
+        REQUIRE(state.balance == balance);
+        REQUIRE(state.age_start == model_.age_start(balance, false, account));
+      }
+      return 0;
+    });
+  }
+
+  void check_everything() {
+    for (const auto& difference : desk_.differences())
+      FAIL(difference.what << " " << difference.where << ": " << difference.kept << ", computed "
+                           << difference.computed);
+    check_open_amounts();
+    const Receivables room = desk_.receivables_room();
+    for (std::size_t party = 0; party < codes_.size(); ++party) {
+      const Balance own = desk_.balance(codes_[party], BalanceBasis::individual, now_);
+      REQUIRE(own.amount.minor == model_.own_balance(party));
+      REQUIRE(own.age_start == model_.age_start(own.amount.minor, true, party));
+      const Date past = some_day();
+      REQUIRE(room.balance_at(codes_[party], past).minor == model_.balance(party, past));
+      REQUIRE(room.balance_at(codes_[party], past, Side::receivable, BalanceBasis::individual).minor ==
+              model_.own_balance(party, past));
+      const auto rows = room.ledger(codes_[party], past, past + 40);
+      REQUIRE(rows.front().balance.minor == model_.balance(party, past - 1));
+      REQUIRE(rows.back().balance.minor == model_.balance(party, past + 40));
+    }
+    check_ageing(some_day(), AgeingBasis::document);
+    check_ageing(some_day(), AgeingBasis::due);
+    check_ageing(now_ + 30, AgeingBasis::due);
+  }
+
+ private:
+  void add(const char* code, std::string_view head) {
+    codes_.emplace_back(code);
+    ids_.push_back(desk_.customer(code, head));
+  }
+  std::int64_t pick(std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
+  }
+  std::size_t pick_index(std::size_t size) {
+    return static_cast<std::size_t>(pick(0, static_cast<std::int64_t>(size) - 1));
+  }
+  AccountKey key(std::size_t account) const {
+    return {.account = ids_[account], .side = Side::receivable, .currency = Currency::of("USD")};
+  }
+  /// Mostly today, often back-dated, sometimes ahead.
+  Date document_day() {
+    const std::int64_t kind = pick(0, 9);
+    return kind < 6 ? now_ : kind < 9 ? now_ - static_cast<int>(pick(1, 90)) : now_ + static_cast<int>(pick(1, 10));
+  }
+  Date some_day() { return now_ - static_cast<int>(pick(-5, 120)); }
+
+  receivables::Posting posting(const Paper& paper) const {
+    return {.key = key(paper.account),
+            .party = ids_[paper.party],
+            .item = paper.key,
+            .due = paper.due,
+            .amount = paper.amount};
+  }
+  std::size_t write_down(std::int64_t amount, Date dated, std::size_t party) {
+    const std::size_t account = party > 2 ? 2 : party;
+    model_.papers.push_back({.account = account,
+                             .party = party,
+                             .key = {.dated = dated, .voucher = VoucherId(++last_voucher_)},
+                             .due = dated + static_cast<int>(pick(0, 60)),
+                             .amount = amount,
+                             .open = amount});
+    return model_.papers.size() - 1;
+  }
+
+  void sell() {
+    const Date dated = document_day();
+    const std::size_t paper = write_down(pick(0, 30) == 0 ? 0 : pick(1, 20'000), dated, pick_index(codes_.size()));
+    const Paper& sale = model_.papers[paper];
+    desk_.book.write([&](access::Work& work) {
+      receivables::post(work, posting(sale));
+      receivables::absorb_advances(work, key(sale.account), sale.key, dated);
+    });
+    model_.absorb(paper, dated);
+  }
+
+  void collect() {
+    const std::size_t party = pick_index(codes_.size());
+    const std::size_t account = party > 2 ? 2 : party;
+    const Date dated = document_day();
+    const std::int64_t owed = model_.balance(account);
+    // Often exactly what is owed, sometimes more.
+    const std::int64_t amount = pick(0, 4) == 0 && owed > 0 ? owed : pick(1, 30'000);
+    std::vector<VoucherId> named;
+    std::vector<std::size_t> first;
+    for (std::size_t i = 0; i < model_.papers.size() && first.size() < 2; ++i) {
+      const Paper& paper = model_.papers[i];
+      const bool debit = paper.account == account && paper.amount > 0 && !paper.reversed;
+      if (debit && pick(0, 40) == 0) {
+        named.push_back(paper.key.voucher);
+        first.push_back(i);
+      }
+    }
+    const std::size_t paper = write_down(-amount, dated, party);
+    const Paper& collection = model_.papers[paper];
+    const Date effective = dated + static_cast<int>(pick(0, 9) == 0 ? pick(1, 5) : 0);
+    std::vector<Allocation> done;
+    desk_.book.write([&](access::Work& work) {
+      receivables::post(work, posting(collection));
+      done = receivables::allocate(work, key(account), collection.key, named, effective);
+    });
+    const std::size_t before = model_.settlements.size();
+    model_.allocate(paper, first, effective);
+    REQUIRE(done.size() == model_.settlements.size() - before);
+    for (std::size_t i = 0; i < done.size(); ++i) {
+      const Settlement& expected = model_.settlements[before + i];
+      REQUIRE(done[i].debit == model_.papers[expected.debit].key.voucher);
+      REQUIRE(done[i].amount.minor == expected.amount);
+      REQUIRE(done[i].effective == expected.effective);
+    }
+  }
+
+  void reverse() {
+    if (model_.papers.empty()) return;
+    const std::size_t paper = pick_index(model_.papers.size());
+    if (model_.papers[paper].reversed) return;
+    const Date dated = std::max(model_.papers[paper].key.dated, now_ - static_cast<int>(pick(0, 10)));
+    const std::size_t mirror = write_down(-model_.papers[paper].amount, dated, model_.papers[paper].party);
+    const Paper& original = model_.papers[paper];
+    desk_.book.write([&](access::Work& work) {
+      receivables::undo_allocations(work, key(original.account), original.key, dated);
+      receivables::reverse(work, key(original.account), original.key, posting(model_.papers[mirror]));
+    });
+    model_.undo(paper, dated);
+    const bool debit = original.amount > 0;
+    const std::int64_t size = debit ? original.amount : -original.amount;
+    if (size != 0) model_.settle(debit ? paper : mirror, debit ? mirror : paper, size, dated);
+    model_.papers[paper].reversed = model_.papers[mirror].reversed = true;
+  }
+
+  void undo_and_maybe_settle_again() {
+    if (model_.papers.empty()) return;
+    const std::size_t paper = pick_index(model_.papers.size());
+    const Paper& chosen = model_.papers[paper];
+    if (chosen.reversed) return;
+    const bool again = pick(0, 2) > 0;
+    desk_.book.write([&](access::Work& work) {
+      receivables::undo_allocations(work, key(chosen.account), chosen.key, now_);
+      if (!again) return;
+      if (chosen.amount < 0)
+        receivables::allocate(work, key(chosen.account), chosen.key, {}, now_);
+      else
+        receivables::absorb_advances(work, key(chosen.account), chosen.key, now_);
+    });
+    model_.undo(paper, now_);
+    if (!again) return;
+    if (chosen.amount < 0)
+      model_.allocate(paper, {}, now_);
+    else
+      model_.absorb(paper, now_);
+  }
+
+  void check_open_amounts() {
+    std::map<std::int64_t, std::int64_t> open;
+    const Receivables room = desk_.receivables_room();
+    for (std::size_t account = 0; account < 3; ++account)
+      for (const OpenItem& item : room.open_items(codes_[account], Side::receivable, {}, 100'000))
+        open[item.voucher.value] = item.open.minor;
+    for (const Paper& paper : model_.papers) {
+      const auto found = open.find(paper.key.voucher.value);
+      REQUIRE((found == open.end() ? 0 : found->second) == paper.open);
+      // What is settled never exceeds the document.
+      REQUIRE((paper.amount >= 0 ? paper.open >= 0 && paper.open <= paper.amount
+                                 : paper.open <= 0 && paper.open >= paper.amount));
+    }
+  }
+
+  void check_ageing(Date as_of, AgeingBasis basis) {
+    CAPTURE(as_of.to_string(), static_cast<int>(basis));
+    const std::vector<int> bounds{7, 30, 75};
+    const Ageing all = desk_.receivables_room().ageing({.as_of = as_of, .basis = basis, .bounds = bounds});
+    for (std::size_t account = 0; account < 3; ++account) {
+      std::vector<std::int64_t> sums(bounds.size() + 3);
+      for (std::size_t i = 0; i < model_.papers.size(); ++i) {
+        const Paper& paper = model_.papers[i];
+        if (paper.account != account || paper.key.dated > as_of) continue;
+        const std::int64_t left = model_.residual(i, as_of);
+        // On no day is more settled than there is.
+        REQUIRE((paper.amount >= 0 ? left >= 0 && left <= paper.amount : left <= 0 && left >= paper.amount));
+        const int days = as_of - (basis == AgeingBasis::due ? paper.due : paper.key.dated);
+        std::size_t column = 0;
+        if (left < 0)
+          column = bounds.size() + 2;
+        else if (days < 0)
+          column = bounds.size() + 1;
+        else
+          while (column < bounds.size() && days > bounds[column]) ++column;
+        sums[column] += left;
+      }
+      const auto row = std::ranges::find(all.rows, codes_[account], &AgeingRow::party);
+      const bool nothing = std::ranges::all_of(sums, [](std::int64_t sum) { return sum == 0; });
+      REQUIRE((row == all.rows.end()) == nothing);
+      const Ageing one =
+          desk_.receivables_room().ageing({.party = codes_[account], .as_of = as_of, .basis = basis, .bounds = bounds});
+      REQUIRE(one.total.balance.minor == model_.balance(account, as_of));
+      if (nothing) continue;
+      for (std::size_t i = 0; i <= bounds.size(); ++i) {
+        REQUIRE(row->buckets[i].minor == sums[i]);
+        REQUIRE(one.total.buckets[i].minor == sums[i]);
+      }
+      REQUIRE(row->not_due.minor == sums[bounds.size() + 1]);
+      REQUIRE(row->credits.minor == sums[bounds.size() + 2]);
+      REQUIRE(one.total.credits.minor == sums[bounds.size() + 2]);
+      REQUIRE(row->balance.minor == model_.balance(account, as_of));
+    }
+  }
+
+  std::mt19937_64 random_;
+  Desk desk_;
+  Model model_;
+  std::vector<std::string> codes_;
+  std::vector<PartyId> ids_;
+  Date now_ = kToday;
+  std::int64_t last_voucher_ = 0;
+};
+
+void trade(std::uint64_t seed, int steps) {
+  CAPTURE(seed);
+  Trading trading(seed);
+  for (int step = 1; step <= steps; ++step) {
+    CAPTURE(step);
+    trading.step();
+    trading.check_accounts();
+    if (step % 100 == 0) trading.check_everything();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("open items, balances, ages and ageings are what the documents say", "[receivables][property]") {
+  const auto seed = GENERATE(1U, 2U, 3U, 20260331U);
+  trade(seed, 1500);
+}
+
+TEST_CASE("open items, balances, ages and ageings are what the documents say, for long", "[.soak][receivables]") {
+  const std::uint64_t first = std::random_device{}();
+  for (std::uint64_t seed = first; seed < first + 200; ++seed) trade(seed, 2000);
+}
