@@ -112,11 +112,11 @@ Exposure load_exposure(Work& work, PartyId account, const CreditPolicy& policy, 
   for (const auto& [each, state] : receivables::states(work, account, Side::receivable)) {
     if (policy.limit || each == currency)
       exposure.receivable += convert_on(work, Money{state.balance, each}, currency, on);
-    if (!policy.age_limit_days || state.balance <= 0) continue;
+    if (state.balance <= 0) continue;
     const receivables::AccountKey key{.account = account, .side = Side::receivable, .currency = each};
     exposure.age_start =
         earlier(exposure.age_start,
-                policy.age_basis == AgeBasis::open_items ? receivables::oldest_open(work, key) : state.age_start);
+                policy.age_basis == AgeBasis::balance ? state.age_start : receivables::oldest_open(work, key));
   }
   return exposure;
 }

@@ -1,0 +1,75 @@
+/// Laws of the credit decision over random policies, exposures and documents.
+#include <random>
+
+#include "emptor/credit.hpp"
+#include "support/test.hpp"
+
+using namespace emptor;
+using credit::decide;
+
+TEST_CASE("credit decisions keep their laws", "[credit][property]") {
+  const auto seed = GENERATE(1U, 2U, 3U);
+  CAPTURE(seed);
+  std::mt19937_64 random(seed);
+  const auto pick = [&](std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>(low, high)(random);
+  };
+  const Currency dollar = Currency::of("USD");
+  const auto usd = [&](std::int64_t minor) { return Money{minor, dollar}; };
+  const Date today(20'543);
+  const auto severity = [](const CreditDecision& decision) { return static_cast<int>(decision.verdict); };
+
+  for (int round = 0; round < 20'000; ++round) {
+    CAPTURE(round);
+    CreditPolicy policy{.on_excess = static_cast<OnExcess>(pick(0, 2))};
+    if (pick(0, 3) > 0) policy.limit = usd(pick(0, 3) == 0 ? 0 : pick(0, 100'000));
+    if (pick(0, 1) > 0) policy.age_limit_days = static_cast<int>(pick(0, 90));
+    Exposure exposure{.receivable = usd(pick(-50'000, 150'000))};
+    if (exposure.receivable.minor > 0) exposure.age_start = today - static_cast<int>(pick(-3, 120));
+    const Money document = usd(pick(-1'000, 100'000));
+    const CreditDecision decision = decide(policy, exposure, document, today);
+
+    // Deterministic, and its figures hold together.
+    REQUIRE(decide(policy, exposure, document, today).to_string() == decision.to_string());
+    REQUIRE(decision.over_limit == (decision.excess_amount.minor > 0));
+    REQUIRE(decision.over_age == (decision.excess_days > 0));
+    REQUIRE(decision.available.minor >= 0);
+    const bool excess = decision.over_limit || decision.over_age;
+    REQUIRE((decision.verdict == CreditVerdict::pass) == (!excess || policy.on_excess == OnExcess::ignore));
+
+    // What lowers the exposure, or leaves it, always passes.
+    if (document.minor <= 0) REQUIRE_FALSE(excess);
+    // A larger document never fares better.
+    const CreditDecision larger = decide(policy, exposure, document + usd(pick(1, 1'000)), today);
+    REQUIRE(severity(larger) >= severity(decision));
+    REQUIRE(larger.excess_amount >= decision.excess_amount);
+    // Nor does a larger limit fare worse.
+    if (policy.limit) {
+      CreditPolicy wider = policy;
+      *wider.limit += usd(pick(1, 1'000));
+      REQUIRE(severity(decide(wider, exposure, document, today)) <= severity(decision));
+
+      // The boundary is exact: what is available passes the amount check, one cent more does not.
+      if (decision.available.minor > 0) REQUIRE_FALSE(decide(policy, exposure, decision.available, today).over_limit);
+      const CreditDecision beyond = decide(policy, exposure, decision.available + usd(1), today);
+      REQUIRE(beyond.over_limit);
+
+      // The payment that clears: with it the document passes the amount check, with one cent less it does not.
+      if (decision.over_limit) {
+        Exposure paid{.receivable = exposure.receivable - decision.payment_to_clear};
+        REQUIRE_FALSE(decide(policy, paid, document, today).over_limit);
+        paid.receivable += usd(1);
+        REQUIRE(decide(policy, paid, document, today).excess_amount == usd(1));
+      }
+    } else {
+      REQUIRE_FALSE(decision.over_limit);
+    }
+    // Splitting a document does not make room.
+    if (policy.limit && document.minor > 1) {
+      const Money part = usd(pick(1, document.minor - 1));
+      const bool first = decide(policy, exposure, part, today).over_limit;
+      const bool second = decide(policy, {.receivable = exposure.receivable + part}, document - part, today).over_limit;
+      REQUIRE((first || second) == decision.over_limit);
+    }
+  }
+}
