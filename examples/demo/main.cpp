@@ -42,8 +42,8 @@ void tell_loaded(Console& console, const Loaded& loaded, const Stopwatch& watch)
                " billed to a head office, " + grouped(loaded.limited) + " with a credit limit; " +
                counted(loaded.contacts, "contact") + ", " + grouped(loaded.addresses) + " addresses");
   console.line("  " + grouped(loaded.flat_groups) + " flat groups (categories, buying groups), " +
-               grouped(loaded.tree_groups) + " in a tree (territories, states), " +
-               counted(loaded.salespeople, "salesperson") + ", " + counted(loaded.suppliers, "supplier"));
+               grouped(loaded.tree_groups) + " in a tree (territories, states), " + grouped(loaded.salespeople) +
+               " salespeople, " + counted(loaded.suppliers, "supplier"));
   console.line("  " + counted(loaded.items, "item") + ": " + counted(loaded.item_groups, "group") + ", " +
                counted(loaded.units, "unit") + ", " + grouped(loaded.other_units) + " items with an outer package, " +
                counted(loaded.tax_codes, "tax code") + "; " + counted(loaded.base_prices, "base price") + ", " +

@@ -20,15 +20,24 @@ using emptor::TermOwner;
 
 Date first_of_month(Date day) { return day - (static_cast<int>(static_cast<unsigned>(day.ymd().day())) - 1); }
 
-/// Who owes most, head offices left out because their pages are long; 0 when nobody owes anything.
-int greatest_debtor(const Stage& stage, bool with_limit) {
+/// Of the customers with a limit, the one that owes most; 0 when none of them owes anything.
+int greatest_debtor(const Stage& stage) {
   int found = 0;
   for (const auto& [account, balance] : stage.ledger.balances()) {
-    const CustomerRow& row = stage.source.customer(account);
-    if (row.buying_group != 0 || balance <= 0 || (with_limit && !row.credit_limit)) continue;
+    if (balance <= 0 || !stage.source.customer(account).credit_limit) continue;
     if (found == 0 || balance > stage.ledger.balance(found)) found = account;
   }
   return found;
+}
+
+/// Who traded most often from `from` on; head offices are left out because their pages are long.
+int busiest_account(const Stage& stage, Date from) {
+  std::map<int, int> documents;
+  for (const Transaction& each : stage.source.transactions)
+    if (each.day >= from && each.day <= stage.last && stage.source.customer(each.account).buying_group == 0)
+      ++documents[each.account];
+  const auto found = std::ranges::max_element(documents, {}, [](const auto& each) { return each.second; });
+  return found == documents.end() ? 0 : found->first;
 }
 
 std::string blank_if_zero(Money amount) { return amount.is_zero() ? "" : shown(amount); }
@@ -44,10 +53,10 @@ void say_indented(Console& console, const std::string& text) {
 }  // namespace
 
 void show_ledger(const Stage& stage) {
-  const int account = greatest_debtor(stage, false);
+  const Date from = first_of_month(stage.last);
+  const int account = busiest_account(stage, from);
   if (account == 0) return;
   const std::string code = customer_code(account);
-  const Date from = first_of_month(stage.last);
   const auto rows = stage.session.receivables().ledger(code, from, stage.last);
   stage.console.title("A customer's ledger: " + code + "  " + stage.source.customer(account).name);
   Table table({"day", "document", "number", ">debit", ">credit", ">balance"});
@@ -234,7 +243,7 @@ void show_quote(const Stage& stage) {
 void show_blocked_sale(const Stage& stage) {
   constexpr int age_limit = 14;
   constexpr int days_later = 21;
-  const int account = greatest_debtor(stage, true);
+  const int account = greatest_debtor(stage);
   if (account == 0) {
     stage.console.line("\nNo customer with a limit owes anything on " + stage.last.to_string() + ".");
     return;
@@ -247,8 +256,10 @@ void show_blocked_sale(const Stage& stage) {
   customers.set_term(TermOwner::party(code), Term::credit_at_sale, "block", stage.last + 1);
   customers.set_term(TermOwner::party(code), Term::credit_age_days, std::to_string(age_limit), stage.last + 1);
 
-  // Enough to pass the limit even if the customer owed next to nothing.
-  const ItemRow& item = stage.source.items.front();
+  // An item at its base price, and enough of it to pass the limit even if the customer owed next to nothing.
+  const ItemRow& item = *std::ranges::find_if(stage.source.items, [&](const ItemRow& each) {
+    return std::ranges::find(each.groups, stage.source.deals.front().item_group) == each.groups.end();
+  });
   const Cents quantity = std::max<Cents>(10, (*row.credit_limit - stage.ledger.balance(account)) / item.price + 1);
   const Cents net = quantity * item.price;
   const Cents total = net + (net * item.tax_rate + 50) / 100;

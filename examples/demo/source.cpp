@@ -1,9 +1,11 @@
 #include "source.hpp"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "files.hpp"
+#include "mend.hpp"
 
 namespace demo {
 namespace {
@@ -23,15 +25,15 @@ Date day_of(const CsvReader& table, Column column) {
   }
 }
 
-/// Some names of the source carry blanks at their end.
-std::string trimmed(std::string_view text) {
+/// Text for people: blanks at the end dropped, and mended.
+std::string words_of(const CsvReader& table, Column column) {
+  std::string_view text = table.text(column);
   while (text.ends_with(' ')) text.remove_suffix(1);
-  return std::string(text);
+  return mended(text);
 }
 
-std::string joined(std::string_view first, std::string_view second) {
-  if (first.empty() || second.empty()) return std::string(first.empty() ? second : first);
-  return std::string(first) + ", " + std::string(second);
+std::string joined(const std::string& first, const std::string& second) {
+  return first.empty() || second.empty() ? first + second : first + ", " + second;
 }
 
 std::map<int, std::string> read_names(const std::filesystem::path& folder, const std::string& file,
@@ -40,7 +42,7 @@ std::map<int, std::string> read_names(const std::filesystem::path& folder, const
   const Column id = table.column(id_name);
   const Column text = table.column(text_name);
   std::map<int, std::string> names;
-  while (table.next()) names.emplace(table.number(id), trimmed(table.text(text)));
+  while (table.next()) names.emplace(table.number(id), words_of(table, text));
   return names;
 }
 
@@ -52,8 +54,8 @@ void read_cities(const std::filesystem::path& folder, Source& source) {
   const Column state = table.column("StateProvinceName");
   const Column territory = table.column("SalesTerritory");
   while (table.next())
-    source.cities.emplace(table.number(id), City{std::string(table.text(name)), std::string(table.text(code)),
-                                                 std::string(table.text(state)), std::string(table.text(territory))});
+    source.cities.emplace(table.number(id), City{words_of(table, name), words_of(table, code), words_of(table, state),
+                                                 words_of(table, territory)});
 }
 
 void read_people(const std::filesystem::path& folder, Source& source) {
@@ -64,8 +66,8 @@ void read_people(const std::filesystem::path& folder, Source& source) {
   const Column email = table.column("EmailAddress");
   const Column salesperson = table.column("IsSalesperson");
   while (table.next())
-    source.people.emplace(table.number(id), PersonRow{std::string(table.text(name)), std::string(table.text(phone)),
-                                                      std::string(table.text(email)), table.number(salesperson) == 1});
+    source.people.emplace(table.number(id), PersonRow{words_of(table, name), words_of(table, phone),
+                                                      words_of(table, email), table.number(salesperson) == 1});
 }
 
 void read_customers(const std::filesystem::path& folder, Source& source) {
@@ -94,7 +96,7 @@ void read_customers(const std::filesystem::path& folder, Source& source) {
   while (table.next()) {
     CustomerRow row;
     row.id = table.number(id);
-    row.name = table.text(name);
+    row.name = words_of(table, name);
     row.bill_to = table.number(bill_to);
     row.category = table.number(category);
     if (!table.empty(buying_group)) row.buying_group = table.number(buying_group);
@@ -103,12 +105,12 @@ void read_customers(const std::filesystem::path& folder, Source& source) {
     if (!table.empty(limit)) row.credit_limit = table.cents(limit);
     row.opened = day_of(table, opened);
     row.payment_days = table.number(days);
-    row.phone = table.text(phone);
-    row.fax = table.text(fax);
-    row.website = table.text(website);
-    row.delivery = {joined(table.text(delivery_1), table.text(delivery_2)), std::string(table.text(delivery_code)),
+    row.phone = words_of(table, phone);
+    row.fax = words_of(table, fax);
+    row.website = words_of(table, website);
+    row.delivery = {joined(words_of(table, delivery_1), words_of(table, delivery_2)), words_of(table, delivery_code),
                     table.number(delivery_city)};
-    row.postal = {joined(table.text(postal_1), table.text(postal_2)), std::string(table.text(postal_code)),
+    row.postal = {joined(words_of(table, postal_1), words_of(table, postal_2)), words_of(table, postal_code),
                   table.number(postal_city)};
     source.customers.push_back(std::move(row));
   }
@@ -129,12 +131,12 @@ void read_suppliers(const std::filesystem::path& folder, Source& source) {
   while (table.next())
     source.suppliers.push_back(
         {.id = table.number(id),
-         .name = std::string(table.text(name)),
+         .name = words_of(table, name),
          .contact = table.number(contact),
          .payment_days = table.number(days),
-         .phone = std::string(table.text(phone)),
-         .website = std::string(table.text(website)),
-         .address = {joined(table.text(line_1), table.text(line_2)), std::string(table.text(postal_code)), 0}});
+         .phone = words_of(table, phone),
+         .website = words_of(table, website),
+         .address = {joined(words_of(table, line_1), words_of(table, line_2)), words_of(table, postal_code), 0}});
 }
 
 void read_items(const std::filesystem::path& folder, Source& source) {
@@ -159,7 +161,7 @@ void read_items(const std::filesystem::path& folder, Source& source) {
   const Column price = table.column("UnitPrice");
   while (table.next())
     source.items.push_back({.id = table.number(id),
-                            .name = std::string(table.text(name)),
+                            .name = words_of(table, name),
                             .unit = table.number(unit),
                             .outer_unit = table.number(outer),
                             .per_outer = table.number(per_outer),
@@ -179,7 +181,7 @@ void read_deals(const std::filesystem::path& folder, Source& source) {
   while (table.next())
     source.deals.push_back({.buying_group = table.number(buying_group),
                             .item_group = table.number(item_group),
-                            .description = std::string(table.text(description)),
+                            .description = words_of(table, description),
                             .first = day_of(table, first),
                             .last = day_of(table, last),
                             .percent = table.number(percent)});
@@ -322,15 +324,13 @@ Source read_source(const std::filesystem::path& folder) {
 
 Matching match_orders(Source& source) {
   struct Candidates {
-    std::vector<const Order*> free;  ///< in the order of their numbers
-    std::size_t all = 0;
+    std::vector<const Order*> all;  ///< in the order of their numbers
+    std::set<const Order*> used;
   };
   std::map<std::pair<int, Picked>, Candidates> by_content;
   for (const Order& order : source.orders) {
     if (order.picked.empty()) continue;
-    Candidates& same = by_content[{source.customer(order.customer).bill_to, order.picked}];
-    same.free.push_back(&order);
-    ++same.all;
+    by_content[{source.customer(order.customer).bill_to, order.picked}].all.push_back(&order);
   }
 
   Matching result;
@@ -338,17 +338,22 @@ Matching match_orders(Source& source) {
     if (!invoice.is_invoice()) continue;
     ++result.invoices;
     const auto found = by_content.find({invoice.account, picked_lines(invoice)});
-    if (found == by_content.end() || found->second.free.empty()) {
+    const Order* chosen = nullptr;
+    int that_day = 0;
+    if (found != by_content.end())
+      for (const Order* order : found->second.all) {
+        const bool on_the_day = order->picked_on == invoice.day;
+        if (on_the_day) ++that_day;
+        if (found->second.used.contains(order)) continue;
+        if (chosen == nullptr || (on_the_day && chosen->picked_on != invoice.day)) chosen = order;
+      }
+    if (chosen == nullptr) {
       ++result.unmatched;
       continue;
     }
-    auto& [free, all] = found->second;
-    const auto picked_that_day = [&](const Order* order) { return order->picked_on == invoice.day; };
-    const auto that_day = std::ranges::count_if(free, picked_that_day);
-    const auto chosen = that_day > 0 ? std::ranges::find_if(free, picked_that_day) : free.begin();
-    ++(all == 1 ? result.by_content : that_day == 1 ? result.by_picking_day : result.by_sequence);
-    invoice.order = *chosen;
-    free.erase(chosen);
+    ++(found->second.all.size() == 1 ? result.by_content : that_day == 1 ? result.by_picking_day : result.by_sequence);
+    found->second.used.insert(chosen);
+    invoice.order = chosen;
   }
   return result;
 }
