@@ -4,11 +4,7 @@
 set(emptor_python_dir "${PROJECT_SOURCE_DIR}/python")
 file(GLOB emptor_python_sources CONFIGURE_DEPENDS "${emptor_python_dir}/src/*.cpp")
 
-if(EMPTOR_BUILD_PYTHON AND NOT emptor_python_sources)
-  message(STATUS "python/src is empty: the Python module is left out")
-endif()
-
-if(EMPTOR_BUILD_PYTHON AND emptor_python_sources)
+if(EMPTOR_BUILD_PYTHON)
   if(EMPTOR_PYTHON)
     set(Python_EXECUTABLE "${EMPTOR_PYTHON}")
   endif()

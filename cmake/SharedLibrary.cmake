@@ -3,11 +3,7 @@
 set(emptor_capi_dir "${PROJECT_SOURCE_DIR}/capi")
 file(GLOB emptor_capi_sources CONFIGURE_DEPENDS "${emptor_capi_dir}/src/*.cpp")
 
-if(EMPTOR_BUILD_SHARED AND NOT emptor_capi_sources)
-  message(STATUS "capi/src is empty: emptor::emptor is left out")
-endif()
-
-if(EMPTOR_BUILD_SHARED AND emptor_capi_sources)
+if(EMPTOR_BUILD_SHARED)
   add_library(emptor SHARED ${emptor_capi_sources})
   add_library(emptor::emptor ALIAS emptor)
   emptor_build_options(emptor)

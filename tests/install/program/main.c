@@ -1,7 +1,6 @@
 /* A host in C: header and library are of one version. */
-#include <stdio.h>
-
 #include <emptor.h>
+#include <stdio.h>
 
 int main(void) {
   if (emptor_version_number() != EMPTOR_VERSION_NUMBER) return 1;
