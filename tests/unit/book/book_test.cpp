@@ -1,0 +1,233 @@
+// Goal: opening, sessions, batches, attaching, and a book that audits itself.
+#include <emptor/attach_sqlite.hpp>
+#include <sqlite3.h>
+
+#include "support/scratch.hpp"
+#include "support/test.hpp"
+#include "support/trade_book.hpp"
+
+using namespace emptor;
+using namespace emptor::test;
+
+namespace {
+
+template <class Call>
+std::string refusal(Call call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return std::string(to_string(error.code())) + "(" + error.field() + ")";
+  }
+  return "none";
+}
+
+/// Another program's hand on the file, while the book is closed.
+void tamper(const std::string& path, const char* sql) {
+  sqlite3* db = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(db);
+}
+
+std::string read_text(sqlite3* db, const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  REQUIRE(sqlite3_prepare_v2(db, sql, -1, &statement, nullptr) == SQLITE_OK);
+  std::string found = "nothing";
+  if (sqlite3_step(statement) == SQLITE_ROW)
+    found = sqlite3_column_type(statement, 0) == SQLITE_NULL
+                ? "null"
+                : reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
+  sqlite3_finalize(statement);
+  return found;
+}
+
+class Host {
+ public:
+  explicit Host(const std::string& path) { REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK); }
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+  ~Host() { sqlite3_close(db); }
+  void run(const char* sql) const { REQUIRE(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK); }
+  sqlite3* db = nullptr;
+};
+
+}  // namespace
+
+TEST_CASE("a new book needs a currency, an existing one keeps its own", "[book]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  CHECK(refusal([&] { (void)Book::open(path); }) == "REQUIRED(currency)");
+  CHECK(refusal([&] { (void)Book::open(path, "XXZ"); }) == "UNKNOWN_CURRENCY(currency)");
+  CHECK(refusal([&] { (void)Book::open({.path = path, .currency = "USD", .time_zone = "Mars/Olympus"}); })
+            .starts_with("INVALID"));
+  (void)Book::open(path, "USD");
+  CHECK(Book::open(path, "EUR").settings().get().currency == Currency::of("USD"));
+  CHECK(refusal([&] { (void)Book::open({.path = scratch.file("none"), .create = false}); }).starts_with("NOT_FOUND"));
+}
+
+TEST_CASE("today is the day of the book's time zone", "[book]") {
+  const FixedClock clock(Instant::parse("2026-03-31T18:30:00Z"));
+  const Book book = Book::open(
+      {.path = ":memory:", .currency = "VND", .time_zone = "Asia/Ho_Chi_Minh", .clock = &clock});
+  CHECK(book.today() == Date::of(2026, 4, 1));
+}
+
+TEST_CASE("what an actor does is recorded as his", "[book]") {
+  const FixedClock clock(trade_day);
+  Book book = Book::open({.path = ":memory:", .currency = "USD", .clock = &clock});
+  set_up_trade(book);
+  book.access().create_actor("U9", "Nine");
+  Session nine = book.as("U9");
+  nine.customers().set_term(TermOwner::party("C001"), Term::credit_limit, "1000");
+  nine.customers().set_term(TermOwner::party("C001"), Term::credit_limit, "1500");
+  const auto history = book.customers().term_history(TermOwner::party("C001"), Term::credit_limit);
+  REQUIRE(history.size() == 2);
+  CHECK(history[1].value == "1500");
+  CHECK(history[1].actor == "U9");
+  CHECK(history[1].recorded_at == clock.now());
+  const Voucher sale = *nine.vouchers().post(trade_sale("C001")).voucher;
+  CHECK(sale.actor == "U9");
+  CHECK(book.access().audit({.entity = Entity::party}).back().actor == "U9");
+  CHECK(refusal([&] { (void)book.as("U10"); }) == "UNKNOWN_REFERENCE(actor)");
+}
+
+TEST_CASE("a batch is kept whole or not at all", "[book]") {
+  Book book = Book::open(":memory:", "USD");
+  set_up_trade(book);
+  {
+    const auto batch = book.batch();
+    CHECK(book.vouchers().post(trade_sale("C001")).posted());
+    CHECK(book.receivables().balance("C001").amount == Money::of("10.00", "USD"));
+  }
+  CHECK(book.receivables().balance("C001").amount.is_zero());
+  CHECK(book.vouchers().list({}).empty());
+  {
+    auto batch = book.batch();
+    CHECK(book.vouchers().post(trade_sale("C001")).posted());
+    // One call that fails takes only itself back.
+    CHECK_THROWS_AS(book.vouchers().post(trade_sale("NOBODY")), Error);
+    CHECK(book.vouchers().post(trade_sale("C001")).posted());
+    CHECK(refusal([&] { (void)book.batch(); }) == "MISUSE()");
+    batch.commit();
+    CHECK(refusal([&] { batch.commit(); }) == "MISUSE()");
+  }
+  CHECK(book.receivables().balance("C001").amount == Money::of("20.00", "USD"));
+  CHECK(book.vouchers().find(VoucherKind::sale, "20260331-2").has_value());
+  CHECK(book.verify().empty());
+}
+
+TEST_CASE("a snapshot does not see later vouchers and does not write", "[book]") {
+  const Scratch scratch;
+  Book book = Book::open(scratch.file("trade.emptor"), "USD");
+  set_up_trade(book);
+  Session reader = book.as("owner");
+  {
+    const auto snapshot = reader.snapshot();
+    CHECK(reader.receivables().balance("C001").amount.is_zero());
+    CHECK(book.vouchers().post(trade_sale("C001")).posted());
+    CHECK(reader.receivables().balance("C001").amount.is_zero());
+    CHECK(refusal([&] { (void)reader.vouchers().post(trade_sale("C001")); }) == "MISUSE()");
+  }
+  CHECK(reader.receivables().balance("C001").amount == Money::of("10.00", "USD"));
+}
+
+TEST_CASE("verify names what was changed behind the book's back", "[book]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  {
+    Book book = Book::open(path, "USD");
+    set_up_trade(book);
+    CHECK(book.vouchers().post(trade_sale("C001", 5)).posted());
+    CHECK(book.vouchers().post(trade_collection("C001", Decimal(20))).posted());
+    CHECK(book.verify().empty());
+    book.close();
+  }
+  const auto first_finding = [&](const char* sql, const char* undo) {
+    tamper(path, sql);
+    std::string found = "nothing";
+    {
+      const Book book = Book::open(path);
+      if (const auto findings = book.verify(); !findings.empty()) found = findings.front().what;
+    }
+    tamper(path, undo);
+    CHECK(Book::open(path).verify().empty());
+    return found;
+  };
+  CHECK(first_finding("UPDATE emptor_balance SET account_amount = account_amount + 1",
+                      "UPDATE emptor_balance SET account_amount = account_amount - 1") != "nothing");
+  CHECK(first_finding("UPDATE emptor_stock SET on_hand = on_hand + 1", "UPDATE emptor_stock SET on_hand = on_hand - 1") ==
+        "stock");
+  CHECK(first_finding("UPDATE emptor_voucher_line SET net = net + 1", "UPDATE emptor_voucher_line SET net = net - 1") ==
+        "voucher total");
+  CHECK(first_finding("UPDATE emptor_number_series SET last_number = last_number + 1",
+                      "UPDATE emptor_number_series SET last_number = last_number - 1") == "number series");
+  CHECK(first_finding("UPDATE emptor_open_item SET open_amount = open_amount + 1 WHERE amount > 0",
+                      "UPDATE emptor_open_item SET open_amount = open_amount - 1 WHERE amount > 0") != "nothing");
+}
+
+TEST_CASE("attached, the book's rows live and die with the host's transaction", "[book]") {
+  const Scratch scratch;
+  const Host host(scratch.file("host.db"));
+  host.run("CREATE TABLE orders (id INTEGER PRIMARY KEY, number TEXT)");
+  Book book = Book::attach(host.db, EMPTOR_SQLITE_WITNESS, {.path = "", .currency = "USD"});
+  set_up_trade(book);
+
+  host.run("BEGIN");
+  host.run("INSERT INTO orders (number) VALUES ('A')");
+  CHECK(book.vouchers().post(trade_sale("C001")).posted());
+  host.run("ROLLBACK");
+  CHECK(read_text(host.db, "SELECT count(*) FROM orders") == "0");
+  CHECK(book.receivables().balance("C001").amount.is_zero());
+
+  host.run("BEGIN");
+  host.run("INSERT INTO orders (number) VALUES ('B')");
+  const PostResult sale = book.vouchers().post(trade_sale("C001"));
+  CHECK(sale.voucher->number == "20260331-1");
+  host.run("COMMIT");
+  CHECK(read_text(host.db, "SELECT count(*) FROM orders") == "1");
+  CHECK(book.receivables().balance("C001").amount == Money::of("10.00", "USD"));
+  CHECK(book.verify().empty());
+  CHECK(refusal([&] { (void)Book::attach(host.db, &host, {.path = "", .currency = "USD"}); }).starts_with("FOREIGN_SQLITE"));
+}
+
+TEST_CASE("the views show decimals and dates", "[book]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  {
+    Book book = Book::open(path, "USD");
+    set_up_trade(book);
+    CHECK(book.vouchers().post(trade_sale("C001", 5)).posted());
+    CHECK(book.vouchers().post(trade_collection("C001", Decimal::parse("60.05"))).posted());
+    book.close();
+  }
+  const Host host(path);
+  CHECK(read_text(host.db, "SELECT number || ' ' || kind || ' ' || dated || ' ' || total FROM emptor_v_voucher") ==
+        "20260331-1 sale 2026-03-31 50.00");
+  CHECK(read_text(host.db, "SELECT account_balance FROM emptor_v_balance WHERE party = 'C001'") == "-10.05");
+  CHECK(read_text(host.db, "SELECT unit_price || ' ' || source FROM emptor_v_voucher_line") == "10.000000 base");
+  CHECK(read_text(host.db, "SELECT open FROM emptor_v_open_item") == "-10.05");
+  CHECK(read_text(host.db, "SELECT price || ' ' || item || ' ' || valid_from IS NULL FROM emptor_v_price") != "nothing");
+  CHECK(read_text(host.db, "SELECT on_hand FROM emptor_v_stock") == "999995.000000");
+  CHECK(read_text(host.db, "SELECT name FROM emptor_v_party") == "Customer 001");
+  CHECK(read_text(host.db, "SELECT actor FROM emptor_v_audit") == "owner");
+}
+
+TEST_CASE("a closed book says so, a backup is a book", "[book]") {
+  const Scratch scratch;
+  Book book = Book::open(scratch.file("trade.emptor"), "USD");
+  set_up_trade(book);
+  CHECK(book.vouchers().post(trade_sale("C001")).posted());
+  book.backup(scratch.file("copy.emptor"));
+  book.close();
+  CHECK(refusal([&] { (void)book.receivables().balance("C001"); }).starts_with("CLOSED"));
+  const Book copy = Book::open(scratch.file("copy.emptor"));
+  CHECK(copy.receivables().balance("C001").amount == Money::of("10.00", "USD"));
+  CHECK(copy.verify().empty());
+}
+
+TEST_CASE("switching to another currency is refused", "[book]") {
+  Book book = Book::open(":memory:", "USD");
+  BookSettings settings = book.settings().get();
+  settings.currency = Currency::of("EUR");
+  CHECK(refusal([&] { book.settings().change(settings); }) == "IN_USE(currency)");
+}
