@@ -1,9 +1,9 @@
 /// Thousands of small price books, each asked every small question, against a resolver that is written independently:
 /// it lists all candidates flat, filters them, sorts them by a tuple and takes the first, in rational numbers.
 ///
-/// Books: 2 customers, 2 customer groups (one below the other), a level, 2 items, 2 item groups, location, named, special,
-/// level and base lists in 2 currencies, 2 breaks in 2 units, 2 periods and one that overlaps them. Which rows exist,
-/// what they say and how the policies stand is drawn by a seed that a failure prints.
+/// Books: 2 customers, 2 customer groups (one below the other), a level, 2 items, 2 item groups, location, named,
+/// special, level and base lists in 2 currencies, 2 breaks in 2 units, 2 periods and one that overlaps them. Which rows
+/// exist, what they say and how the policies stand is drawn by a seed that a failure prints.
 #include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <numeric>
@@ -122,9 +122,8 @@ class PlainResolver {
       if (!best && !offers.empty()) return offers.front();
     }
     if (offers.empty()) return std::nullopt;
-    return *std::min_element(offers.begin(), offers.end(), [&](const PlainAnswer& a, const PlainAnswer& b) {
-      return untaxed(a) < untaxed(b);
-    });
+    return *std::min_element(offers.begin(), offers.end(),
+                             [&](const PlainAnswer& a, const PlainAnswer& b) { return untaxed(a) < untaxed(b); });
   }
 
  private:
@@ -290,13 +289,12 @@ PlainBook draw_book(Draw& draw) {
   const int density = 3 + draw.below(12);
   std::int64_t id = 0;
   for (std::size_t list = 0; list < book.lists.size(); ++list)
-    for (const auto& [product, product_id] :
-         {std::pair('i', kItemA), std::pair('i', kItemB), std::pair('g', kChild), std::pair('g', kParent), std::pair('e', 0)})
+    for (const auto& [product, product_id] : {std::pair('i', kItemA), std::pair('i', kItemB), std::pair('g', kChild),
+                                              std::pair('g', kParent), std::pair('e', 0)})
       for (const int min : {0, 10})
         for (const int unit : {0, 12, 7})
-          for (const auto& [from, until] : {std::pair<std::optional<int>, std::optional<int>>{std::nullopt, 100},
-                                            {100, std::nullopt},
-                                            {95, 105}}) {
+          for (const auto& [from, until] :
+               {std::pair<std::optional<int>, std::optional<int>>{std::nullopt, 100}, {100, std::nullopt}, {95, 105}}) {
             if (!draw.chance(density) || (unit == 7 && draw.chance(70))) continue;
             PlainEntry entry{.list = list, .product = product, .product_id = product_id, .min = min, .unit = unit};
             entry.per = draw.chance(20) ? 7 : 1;
@@ -358,9 +356,9 @@ class Cards {
                         .currency = book.lists[i].currency,
                         .tax_included = book.lists[i].tax_included});
     for (const PlainEntry& entry : order) rows_.push_back(row_of(entry));
-    for (const auto& [kind, product] : {std::pair(ProductKind::group, std::int64_t{kChild}),
-                                        std::pair(ProductKind::group, std::int64_t{kParent}),
-                                        std::pair(ProductKind::everything, std::int64_t{0})}) {
+    for (const auto& [kind, product] :
+         {std::pair(ProductKind::group, std::int64_t{kChild}), std::pair(ProductKind::group, std::int64_t{kParent}),
+          std::pair(ProductKind::everything, std::int64_t{0})}) {
       auto slot = std::make_unique<ProductSlot>();
       slot->kind = kind;
       slot->product = product;
@@ -509,9 +507,8 @@ void check_books(unsigned first_seed, unsigned count) {
       if (pricing::resolve(facts) != quote) FAIL("asking again gives another answer");
       if (pricing::resolve(facts, trace) != quote) FAIL("the trace gives another answer");
       if (pricing::resolve(other_order.facts(question, last_price)) != quote) FAIL("the order of the rows matters");
-      const auto wins = std::count_if(trace.candidates.begin(), trace.candidates.end(), [](const auto& candidate) {
-        return candidate.outcome == PriceOutcome::won;
-      });
+      const auto wins = std::count_if(trace.candidates.begin(), trace.candidates.end(),
+                                      [](const auto& candidate) { return candidate.outcome == PriceOutcome::won; });
       if (wins != (quote ? 1 : 0)) FAIL("a trace has one winner, or none without a price");
       if (!quote) continue;
       if (trace.candidates[*trace.winner].unit_price != quote->unit_price) FAIL("the traced winner has another price");

@@ -296,7 +296,8 @@ TEST_CASE("a location's prices stand above all others when they are on", "[prici
   Facts facts = book.ask();
   facts.location = location;
   CHECK(pricing::resolve(facts)->unit_price == price("18"));
-  book.sequence.sources.insert(book.sequence.sources.begin(), {PriceSource::location_item, PriceSource::location_group});
+  book.sequence.sources.insert(book.sequence.sources.begin(),
+                               {PriceSource::location_item, PriceSource::location_group});
   book.build();
   facts = book.ask();
   CHECK(pricing::resolve(facts)->unit_price == price("18"));  // no location, no location's price
