@@ -82,9 +82,10 @@ PartyCard load_head(Work& work, PartyId id) {
 
 const TermSegment& PartyCard::on(Date day) const noexcept {
   // Nearly always the last one is asked for: today.
-  for (std::size_t i = segments.size(); i-- > 1;)
-    if (segments[i].from <= day) return segments[i];
-  return segments.front();
+  if (segments.back().from <= day) return segments.back();
+  const auto after = std::upper_bound(segments.begin(), segments.end(), day,
+                                      [](Date wanted, const TermSegment& segment) { return wanted < segment.from; });
+  return after == segments.begin() ? segments.front() : *std::prev(after);
 }
 
 PartyId find_id(Work& work, std::string_view code) {
