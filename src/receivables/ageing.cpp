@@ -115,15 +115,16 @@ void read_all(Work& work, Columns& columns, Side side, Currency currency, Date a
                              "SELECT account_id, open_amount FROM emptor_open_item "
                              "WHERE side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount < 0",
                              side, currency, as_of));
-  // Why CROSS JOIN: accounts first, and of them only those where anything happened later.
+  // Why CROSS JOIN: accounts first, of them only those where anything happened later, and of these only what did.
   add_back_later(
       columns, as_of,
       bound(work,
             "SELECT a.account_id, a.debit_date, d.due_date, a.credit_date, a.amount FROM emptor_balance b "
-            "CROSS JOIN emptor_allocation a JOIN emptor_open_item d ON d.account_id = a.account_id AND d.side = a.side "
-            "AND d.currency = a.currency AND d.doc_date = a.debit_date AND d.voucher_id = a.debit_voucher_id "
-            "AND d.instalment = a.debit_instalment WHERE b.side = ?1 AND b.currency = ?2 AND b.latest_date > ?3 "
-            "AND a.account_id = b.party_id AND a.side = ?1 AND a.currency = ?2 AND a.effective > ?3",
+            "CROSS JOIN emptor_allocation a CROSS JOIN emptor_open_item d "
+            "WHERE b.side = ?1 AND b.currency = ?2 AND b.latest_date > ?3 "
+            "AND a.account_id = b.party_id AND a.side = ?1 AND a.currency = ?2 AND a.effective > ?3 "
+            "AND d.account_id = a.account_id AND d.side = ?1 AND d.currency = ?2 AND d.doc_date = a.debit_date "
+            "AND d.voucher_id = a.debit_voucher_id AND d.instalment = a.debit_instalment",
             side, currency, as_of));
 }
 

@@ -186,9 +186,9 @@ std::optional<Date> find_debit_date(access::Work& work, const AccountKey& key, V
       "SELECT doc_date FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 AND currency = ?3 "
       "AND open_amount > 0 AND voucher_id = ?4 LIMIT 1");
   if (open.bind(key.account, key.side, key.currency, voucher).step()) return open.date(0);
-  // What is no longer open was allocated.
+  // What is no longer open was allocated. Why the plus: by its voucher, not through all that the account ever settled.
   auto settled = work.tx().statement(
-      "SELECT debit_date FROM emptor_allocation WHERE debit_voucher_id = ?4 AND account_id = ?1 AND side = ?2 "
+      "SELECT debit_date FROM emptor_allocation WHERE debit_voucher_id = ?4 AND +account_id = ?1 AND side = ?2 "
       "AND currency = ?3 LIMIT 1");
   if (settled.bind(key.account, key.side, key.currency, voucher).step()) return settled.date(0);
   return std::nullopt;
@@ -218,12 +218,12 @@ std::vector<AllocationRow> load_allocations(access::Work& work, const AccountKey
   take(work.tx().statement(
       "SELECT id, debit_date, debit_voucher_id, debit_instalment, credit_date, credit_voucher_id, credit_instalment, "
       "amount, effective FROM emptor_allocation a WHERE a.debit_voucher_id = ?4 AND a.debit_instalment = ?5 "
-      "AND a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 AND a.undoes IS NULL "
+      "AND +a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 AND a.undoes IS NULL "
       "AND NOT EXISTS (SELECT 1 FROM emptor_allocation u WHERE u.undoes = a.id) ORDER BY a.id"));
   take(work.tx().statement(
       "SELECT id, debit_date, debit_voucher_id, debit_instalment, credit_date, credit_voucher_id, credit_instalment, "
       "amount, effective FROM emptor_allocation a WHERE a.credit_voucher_id = ?4 AND a.credit_instalment = ?5 "
-      "AND a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 AND a.undoes IS NULL "
+      "AND +a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 AND a.undoes IS NULL "
       "AND NOT EXISTS (SELECT 1 FROM emptor_allocation u WHERE u.undoes = a.id) ORDER BY a.id"));
   return found;
 }

@@ -83,12 +83,10 @@ class Verification {
     auto rows = work_.tx().statement(
         "SELECT i.account_id, i.side, i.currency, i.doc_date, i.voucher_id, i.instalment, i.party_id, i.amount, "
         "i.open_amount, i.reversed, i.reopened_on, "
-        "CAST(coalesce((SELECT sum(a.amount) FROM emptor_allocation a WHERE a.debit_voucher_id = i.voucher_id AND "
-        "a.debit_instalment = i.instalment AND a.account_id = i.account_id AND a.side = i.side "
-        "AND a.currency = i.currency), 0) AS BIGINT), "
-        "CAST(coalesce((SELECT sum(a.amount) FROM emptor_allocation a WHERE a.credit_voucher_id = i.voucher_id AND "
-        "a.credit_instalment = i.instalment AND a.account_id = i.account_id AND a.side = i.side "
-        "AND a.currency = i.currency), 0) AS BIGINT) "
+        "CAST(coalesce((SELECT sum(a.amount) FROM emptor_allocation a WHERE a.debit_voucher_id = i.voucher_id "
+        "AND a.debit_instalment = i.instalment AND +a.account_id = i.account_id), 0) AS BIGINT), "
+        "CAST(coalesce((SELECT sum(a.amount) FROM emptor_allocation a WHERE a.credit_voucher_id = i.voucher_id "
+        "AND a.credit_instalment = i.instalment AND +a.account_id = i.account_id), 0) AS BIGINT) "
         "FROM emptor_open_item i ORDER BY i.account_id, i.side, i.currency, i.doc_date, i.voucher_id, i.instalment");
     std::optional<Line> account;
     std::vector<Increase> increases;
