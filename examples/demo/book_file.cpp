@@ -26,7 +26,7 @@ void make_room(const std::filesystem::path& file) {
   if (!std::filesystem::exists(std::filesystem::symlink_status(file))) return;
   if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(file)))
     throw SourceError(file.string() + " is no ordinary file; it stays as it is");
-  if (!is_demo_book(file))
+  if (std::filesystem::file_size(file) > 0 && !is_demo_book(file))
     throw SourceError(file.string() + " is a book, but not one of this demo; it stays as it is. Name another file.");
   for (const char* const suffix : {"-wal", "-shm", ""}) std::filesystem::remove(file.string() + suffix);
 }
