@@ -1,6 +1,5 @@
 /// Quotes: through a PriceView, against the same chain of sources on bare flat hash maps, and against SQLite point reads.
 #include <boost/unordered/unordered_flat_map.hpp>
-#include <algorithm>
 #include <limits>
 #include <optional>
 
@@ -227,9 +226,12 @@ void add_quote_against_reads(Suite& suite) {
     std::int64_t quote(const Request& request) {
       const int group = group_of(request.item, quotes.shape);
       const int level = level_of(request.customer, quotes.shape);
-      const std::int64_t found[] = {find(1, request.customer, request.item), find(2, level, request.item),
-                                    find(3, request.customer, group), find(4, level, group), find(5, 0, request.item)};
-      return *std::ranges::find_if(found, [](std::int64_t value) { return value != 0; });
+      // A program that shows the base price beside the price reads all five.
+      std::int64_t value = 0;
+      for (const std::int64_t found : {find(1, request.customer, request.item), find(2, level, request.item),
+                                       find(3, request.customer, group), find(4, level, group), find(5, 0, request.item)})
+        if (value == 0) value = found;
+      return value;
     }
     QuoteFixture quotes;
     HandDatabase hand;
