@@ -3,9 +3,8 @@
 if(EMPTOR_USE_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(CCACHE_PROGRAM ccache)
   if(CCACHE_PROGRAM)
-    # The sloppiness that ccache needs to keep objects which use a precompiled header.
-    set(EMPTOR_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
-                                 "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
+    # The sloppiness that ccache needs to keep objects which use a precompiled header; no more than that.
+    set(EMPTOR_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_SLOPPINESS=pch_defines,time_macros"
                                  "${CCACHE_PROGRAM}")
   endif()
 endif()
