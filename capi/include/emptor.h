@@ -70,6 +70,7 @@
 #ifndef EMPTOR_H
 #define EMPTOR_H
 
+/* This header is C: NOLINTBEGIN(modernize-deprecated-headers,modernize-redundant-void-arg) */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -1603,5 +1604,6 @@ EMPTOR_API emptor_status emptor_ageing_list(emptor_session* session, const empto
 #ifdef __cplusplus
 }
 #endif
+/* NOLINTEND(modernize-deprecated-headers,modernize-redundant-void-arg) */
 
 #endif /* EMPTOR_H */

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -103,10 +102,10 @@ void initialise(Struct* out, std::uint32_t size) noexcept {
   std::memcpy(static_cast<void*>(out), &size, sizeof size);
 }
 
-/// Hands a new object over.
+/// Hands a new object over. Braces: handles are aggregates.
 template <class T, class... Args>
 T* give(Args&&... args) {
-  return std::make_unique<T>(std::forward<Args>(args)...).release();
+  return new T{std::forward<Args>(args)...};
 }
 
 }  // namespace emptor::capi

@@ -8,8 +8,8 @@
 namespace emptor::capi {
 namespace {
 
-/// Made without memory, so that it can be handed out when there is none. Never freed.
-constinit emptor_error out_of_memory;
+/// Empty, and so made without memory: it can be handed out when there is none. Never freed.
+emptor_error out_of_memory;
 
 constexpr const char* kOutOfMemory = "the memory is exhausted";
 

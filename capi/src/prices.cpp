@@ -1,4 +1,6 @@
 /// Price lists, entries, quotes, explanations, and many quotes over one state.
+#include <memory>
+
 #include "emptor/pricing.hpp"
 #include "handles.hpp"
 #include "rows.hpp"
@@ -332,7 +334,7 @@ emptor_status emptor_price_view_open(emptor_session* session, emptor_price_view*
     emptor_price_view*& out = require(view_out, "view_out");
     const auto& core = require(session, "session").core;
     Use use(*core);
-    auto view = std::make_unique<emptor_price_view>(core);
+    std::unique_ptr<emptor_price_view> view(give<emptor_price_view>(core, std::nullopt));
     view->view.emplace(use->prices().view());
     out = view.release();
   });
