@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <mutex>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -24,7 +25,7 @@ struct Listed {
 };
 
 struct OpenFiles {
-  std::timed_mutex mutex;
+  std::mutex mutex;
   std::vector<Listed> list;
 };
 
@@ -34,11 +35,15 @@ OpenFiles& open_files() {
   return *files;
 }
 
-/// A thread that does not exist in a forked child may have held the mutex at the fork.
-std::unique_lock<std::timed_mutex> lock_list(OpenFiles& files) {
-  std::unique_lock lock(files.mutex, std::chrono::seconds(1));
-  if (!lock.owns_lock()) throw_wrong_process();
-  return lock;
+/// A thread that does not exist in a forked child may have held the mutex at the fork: so not for ever. (By trying,
+/// because thread checkers do not know the timed wait.)
+std::unique_lock<std::mutex> lock_list(OpenFiles& files) {
+  for (int tries = 0; tries < 1'000; ++tries) {
+    std::unique_lock lock(files.mutex, std::try_to_lock);
+    if (lock.owns_lock()) return lock;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  throw_wrong_process();
 }
 
 }  // namespace
