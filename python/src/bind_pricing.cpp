@@ -1,0 +1,180 @@
+/// Price lists, entries, quotes and their explanation.
+#include "handle.hpp"
+
+namespace emptor::python {
+
+namespace {
+
+constexpr Named<PriceListKind> list_kinds[] = {
+    {"base", PriceListKind::base},         {"named", PriceListKind::named},
+    {"level", PriceListKind::level},       {"customer", PriceListKind::customer},
+    {"location", PriceListKind::location}, {"customer_group", PriceListKind::customer_group}};
+
+PriceScope scope_from(const Arguments& in) {
+  return {.kind = in.choice("kind", list_kinds),
+          .code = in.text("code"),
+          .direction = in.choice("direction", directions),
+          .currency = in.text("currency")};
+}
+
+PriceEntryInput entry_from(const Arguments& in) {
+  PriceEntryInput entry{.list = scope_from(in),
+                        .product = {.item = in.maybe_text("item"), .group = in.maybe_text("group")},
+                        .price = in.maybe_decimal("price"),
+                        .percent_of_base = in.maybe_decimal("percent_of_base"),
+                        .unit = in.maybe_text("unit"),
+                        .per = in.decimal("per"),
+                        .min_quantity = in.decimal("min_quantity"),
+                        .valid = in.period("valid_from", "valid_until")};
+  if (const auto replaced = in.maybe_integer("replaces")) entry.replaces = PriceEntryId(*replaced);
+  return entry;
+}
+
+py::object create_price_list(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const PriceListInput input{.code = in.text("code"),
+                             .name = in.text("name"),
+                             .kind = in.choice("kind", list_kinds),
+                             .direction = in.choice("direction", directions),
+                             .currency = in.text("currency"),
+                             .tax_included = in.flag("tax_included")};
+  return to_python(handle.run([&](Session& session) { return session.prices().create_list(input); }));
+}
+
+py::object price_lists(Handle& handle, const py::kwargs&) {
+  return list_of(handle.run([](const Session& session) { return session.prices().lists(); }),
+                 [](const PriceList& list) {
+                   return record("PriceList", {{"id", to_python(list.id)},
+                                               {"code", to_python(list.code)},
+                                               {"name", to_python(list.name)},
+                                               {"kind", to_python(name_of(list.kind, list_kinds))},
+                                               {"direction", to_python(name_of(list.direction, directions))},
+                                               {"currency", to_python(list.currency)},
+                                               {"tax_included", to_python(list.tax_included)}});
+                 });
+}
+
+py::object set_price(Handle& handle, const py::kwargs& given) {
+  const PriceEntryInput entry = entry_from(Arguments(given));
+  return to_python(handle.run([&](Session& session) { return session.prices().set(entry); }));
+}
+
+py::object set_prices(Handle& handle, const py::kwargs& given) {
+  std::vector<PriceEntryInput> entries;
+  for (const Arguments& entry : Arguments(given).records("entries")) entries.push_back(entry_from(entry));
+  return list_of(handle.run([&](Session& session) { return session.prices().set_all(entries); }),
+                 [](PriceEntryId id) { return to_python(id); });
+}
+
+py::object withdraw_price(Handle& handle, const py::kwargs& given) {
+  const PriceEntryId entry(Arguments(given).integer("entry"));
+  handle.run([&](Session& session) { session.prices().withdraw(entry); });
+  return py::none();
+}
+
+py::object price_entries(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const PriceScope scope = scope_from(in);
+  const AsOf as_of{.on = in.maybe_date("on"), .known_at = in.maybe_instant("known_at")};
+  const auto found = handle.run([&](const Session& session) { return session.prices().entries(scope, as_of); });
+  return list_of(found, [](const PriceEntry& entry) {
+    const PriceEntryInput& terms = entry.terms;
+    return record("PriceEntry", {{"id", to_python(entry.id)},
+                                 {"item", to_python(terms.product.item)},
+                                 {"group", to_python(terms.product.group)},
+                                 {"price", to_python(terms.price)},
+                                 {"percent_of_base", to_python(terms.percent_of_base)},
+                                 {"unit", to_python(terms.unit)},
+                                 {"per", to_python(terms.per.normalized())},
+                                 {"min_quantity", to_python(terms.min_quantity.normalized())},
+                                 {"valid_from", to_python(terms.valid.from)},
+                                 {"valid_until", to_python(terms.valid.until)},
+                                 {"recorded_at", to_python(entry.recorded_at)},
+                                 {"actor", to_python(entry.actor)}});
+  });
+}
+
+QuoteRequest request_from(const Arguments& in) {
+  return {.item = in.text("item"),
+          .customer = in.text("customer"),
+          .quantity = in.of<Quantity>("quantity"),
+          .unit = in.maybe_text("unit"),
+          .on = in.maybe_date("on"),
+          .currency = in.maybe_text("currency"),
+          .location = in.maybe_text("location"),
+          .list = in.maybe_text("list"),
+          .direction = in.choice("direction", directions)};
+}
+
+py::object quote_record(const PriceQuote& quote) {
+  return record("PriceQuote",
+                {{"unit_price", to_python(quote.unit_price, quote.currency)},
+                 {"source", enumerator("PriceSource", to_string(quote.source))},
+                 {"tax_included", to_python(quote.tax_included)},
+                 {"base_price", quote.base_price ? to_python(*quote.base_price, quote.currency) : py::none()},
+                 {"rate", to_python(quote.rate)},
+                 {"list", to_python(quote.list)},
+                 {"entry", to_python(quote.entry)}});
+}
+
+py::object quote(Handle& handle, const py::kwargs& given) {
+  const QuoteRequest request = request_from(Arguments(given));
+  return quote_record(handle.run([&](const Session& session) { return session.prices().quote(request); }));
+}
+
+/// All from one view, so that cards are loaded once.
+py::object quotes(Handle& handle, const py::kwargs& given) {
+  std::vector<QuoteRequest> requests;
+  for (const Arguments& request : Arguments(given).records("requests")) requests.push_back(request_from(request));
+  const auto found = handle.run([&](const Session& session) {
+    PriceView view = session.prices().view();
+    std::vector<PriceQuote> answers;
+    answers.reserve(requests.size());
+    for (const QuoteRequest& request : requests) answers.push_back(view.quote(request));
+    return answers;
+  });
+  return list_of(found, quote_record);
+}
+
+py::object explain_price(Handle& handle, const py::kwargs& given) {
+  const QuoteRequest request = request_from(Arguments(given));
+  const auto found = handle.run([&](const Session& session) { return session.prices().explain(request); });
+  const Currency currency = found.quote ? found.quote->currency : Currency();
+  const auto step = [](const PriceStep& one) {
+    return record("PriceStep",
+                  {{"what", to_python(one.what)}, {"before", to_python(one.before)}, {"after", to_python(one.after)}});
+  };
+  const auto candidate = [&](const PriceCandidate& one) {
+    return record("PriceCandidate",
+                  {{"source", enumerator("PriceSource", to_string(one.source))},
+                   {"outcome", to_python(to_string(one.outcome))},
+                   {"list_kind", to_python(name_of(one.list_kind, list_kinds))},
+                   {"list", to_python(one.list)},
+                   {"product", to_python(one.product)},
+                   {"entry", to_python(one.entry)},
+                   {"min_quantity", to_python(one.min_quantity)},
+                   {"valid_from", to_python(one.valid.from)},
+                   {"valid_until", to_python(one.valid.until)},
+                   {"unit_price", one.unit_price && currency ? to_python(*one.unit_price, currency) : py::none()}});
+  };
+  return record("PriceExplanation", {{"quote", found.quote ? quote_record(*found.quote) : py::none()},
+                                     {"steps", tuple_of(found.steps, step)},
+                                     {"candidates", tuple_of(found.candidates, candidate)},
+                                     {"text", to_python(found.to_string())}});
+}
+
+}  // namespace
+
+void bind_pricing(HandleClass& handle) {
+  handle.def("create_price_list", &create_price_list)
+      .def("price_lists", &price_lists)
+      .def("set_price", &set_price)
+      .def("set_prices", &set_prices)
+      .def("withdraw_price", &withdraw_price)
+      .def("price_entries", &price_entries)
+      .def("quote", &quote)
+      .def("quotes", &quotes)
+      .def("explain_price", &explain_price);
+}
+
+}  // namespace emptor::python

@@ -1,0 +1,183 @@
+/// Balances, open items, ageing, ledgers; the credit policy.
+#include "handle.hpp"
+
+namespace emptor::python {
+
+py::object to_python(const CreditDecision& decision) {
+  return record("CreditDecision", {{"verdict", enumerator("CreditVerdict", emptor::to_string(decision.verdict))},
+                                   {"over_limit", to_python(decision.over_limit)},
+                                   {"over_age", to_python(decision.over_age)},
+                                   {"limit", to_python(decision.limit)},
+                                   {"exposure", to_python(decision.exposure)},
+                                   {"document", to_python(decision.document)},
+                                   {"excess_amount", to_python(decision.excess_amount)},
+                                   {"age_limit_days", to_python(decision.age_limit_days)},
+                                   {"age_days", to_python(decision.age_days)},
+                                   {"excess_days", to_python(decision.excess_days)},
+                                   {"available", to_python(decision.available)},
+                                   {"payment_to_clear", to_python(decision.payment_to_clear)},
+                                   {"account", to_python(decision.account)},
+                                   {"text", to_python(decision.to_string())}});
+}
+
+namespace {
+
+constexpr Named<Side> sides[] = {{"receivable", Side::receivable}, {"payable", Side::payable}};
+constexpr Named<BalanceBasis> balance_bases[] = {{"account", BalanceBasis::account},
+                                                 {"individual", BalanceBasis::individual}};
+constexpr Named<AgeingBasis> ageing_bases[] = {{"document", AgeingBasis::document}, {"due", AgeingBasis::due}};
+constexpr Named<CreditStage> stages[] = {{"order", CreditStage::order}, {"sale", CreditStage::sale}};
+
+py::object balance(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string party = in.text("party");
+  const Side side = in.choice("side", sides);
+  const BalanceBasis basis = in.choice("basis", balance_bases);
+  const std::optional<std::string> currency = in.maybe_text("currency");
+  const std::optional<Date> on = in.maybe_date("on");
+  const Balance found = handle.run(
+      [&](const Session& session) { return session.receivables().balance(party, side, basis, currency, on); });
+  return record("Balance", {{"amount", to_python(found.amount)},
+                            {"age_start", to_python(found.age_start)},
+                            {"age_days", to_python(found.age_days)},
+                            {"age_months", to_python(found.age_months)}});
+}
+
+py::object balance_at(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string party = in.text("party");
+  const Date day = in.date("day");
+  const Side side = in.choice("side", sides);
+  const BalanceBasis basis = in.choice("basis", balance_bases);
+  const std::optional<std::string> currency = in.maybe_text("currency");
+  return to_python(handle.run(
+      [&](const Session& session) { return session.receivables().balance_at(party, day, side, basis, currency); }));
+}
+
+py::object open_items(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string party = in.text("party");
+  const Side side = in.choice("side", sides);
+  const std::optional<std::string> currency = in.maybe_text("currency");
+  const int limit = in.number("limit");
+  const auto found = handle.run(
+      [&](const Session& session) { return session.receivables().open_items(party, side, currency, limit); });
+  return list_of(found, [](const OpenItem& item) {
+    return record("OpenItem", {{"voucher", to_python(item.voucher)},
+                               {"number", to_python(item.number)},
+                               {"instalment", to_python(item.instalment)},
+                               {"party", to_python(item.party)},
+                               {"dated", to_python(item.dated)},
+                               {"due", to_python(item.due)},
+                               {"amount", to_python(item.amount)},
+                               {"open", to_python(item.open)}});
+  });
+}
+
+py::object allocations(Handle& handle, const py::kwargs& given) {
+  const VoucherId voucher(Arguments(given).integer("voucher"));
+  const auto found = handle.run([&](const Session& session) { return session.receivables().allocations(voucher); });
+  return list_of(found, [](const Allocation& one) {
+    return record("Allocation", {{"debit", to_python(one.debit)},
+                                 {"credit", to_python(one.credit)},
+                                 {"amount", to_python(one.amount)},
+                                 {"effective", to_python(one.effective)}});
+  });
+}
+
+py::object ageing_row(const AgeingRow& row) {
+  return record("AgeingRow", {{"party", to_python(row.party)},
+                              {"name", to_python(row.name)},
+                              {"not_due", to_python(row.not_due)},
+                              {"buckets", tuple_of(row.buckets, [](Money amount) { return to_python(amount); })},
+                              {"credits", to_python(row.credits)},
+                              {"balance", to_python(row.balance)}});
+}
+
+py::object ageing(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  AgeingQuery query{.side = in.choice("side", sides),
+                    .party = in.maybe_text("party"),
+                    .group = in.maybe_text("group"),
+                    .as_of = in.maybe_date("as_of"),
+                    .basis = in.choice("basis", ageing_bases),
+                    .bounds = {},
+                    .currency = in.maybe_text("currency")};
+  for (const std::int64_t bound : in.integers("bounds")) {
+    if (bound < 0 || bound > 1'000'000) throw Error(ErrorCode::range, "bounds", "a bound is a number of days");
+    query.bounds.push_back(static_cast<int>(bound));
+  }
+  const Ageing found = handle.run([&](const Session& session) { return session.receivables().ageing(query); });
+  return record("Ageing", {{"as_of", to_python(found.as_of)},
+                           {"bounds", tuple_of(found.bounds, [](int bound) { return to_python(bound); })},
+                           {"rows", tuple_of(found.rows, ageing_row)},
+                           {"total", ageing_row(found.total)}});
+}
+
+py::object ledger(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string party = in.text("party");
+  const Date first = in.date("first");
+  const Date last = in.date("last");
+  const Side side = in.choice("side", sides);
+  const std::optional<std::string> currency = in.maybe_text("currency");
+  const BalanceBasis basis = in.choice("basis", balance_bases);
+  const auto found = handle.run(
+      [&](const Session& session) { return session.receivables().ledger(party, first, last, side, currency, basis); });
+  return list_of(found, [](const LedgerRow& row) {
+    return record("LedgerRow", {{"dated", to_python(row.dated)},
+                                {"kind", to_python(row.kind)},
+                                {"number", to_python(row.number)},
+                                {"party", to_python(row.party)},
+                                {"voucher", to_python(row.voucher)},
+                                {"debit", to_python(row.debit)},
+                                {"credit", to_python(row.credit)},
+                                {"balance", to_python(row.balance)}});
+  });
+}
+
+py::object credit_check(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string customer = in.text("customer");
+  const Decimal amount = in.decimal("amount");
+  const std::optional<std::string> currency = in.maybe_text("currency");
+  const std::optional<Date> on = in.maybe_date("on");
+  const CreditStage stage = in.choice("stage", stages);
+  const CreditDecision decision = handle.run([&](const Session& session) {
+    const Currency unit = currency ? Currency::of(*currency) : session.settings().get().currency;
+    return session.credit().check(customer, Money::of(amount, unit), on, stage);
+  });
+  return to_python(decision);
+}
+
+py::object credit_report(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string customer = in.text("customer");
+  const std::optional<Date> on = in.maybe_date("on");
+  const CreditReport found = handle.run([&](const Session& session) { return session.credit().report(customer, on); });
+  return record("CreditReport", {{"customer", to_python(found.customer)},
+                                 {"account", to_python(found.account)},
+                                 {"limit", to_python(found.policy.limit)},
+                                 {"age_limit_days", to_python(found.policy.age_limit_days)},
+                                 {"on_excess", to_python(name_of(found.policy.on_excess, on_excess))},
+                                 {"age_basis", to_python(name_of(found.policy.age_basis, age_bases))},
+                                 {"used", to_python(found.used)},
+                                 {"available", to_python(found.available)},
+                                 {"age_days", to_python(found.age_days)},
+                                 {"verdict", enumerator("CreditVerdict", emptor::to_string(found.verdict))}});
+}
+
+}  // namespace
+
+void bind_receivables(HandleClass& handle) {
+  handle.def("balance", &balance)
+      .def("balance_at", &balance_at)
+      .def("open_items", &open_items)
+      .def("allocations", &allocations)
+      .def("ageing", &ageing)
+      .def("ledger", &ledger)
+      .def("credit_check", &credit_check)
+      .def("credit_report", &credit_report);
+}
+
+}  // namespace emptor::python

@@ -1,0 +1,175 @@
+/// Vouchers: preview, post, reverse, list.
+#include "handle.hpp"
+
+namespace emptor::python {
+
+namespace {
+
+constexpr Named<VoucherKind> kinds[] = {{"sale", VoucherKind::sale},
+                                        {"purchase", VoucherKind::purchase},
+                                        {"collection", VoucherKind::collection},
+                                        {"payment", VoucherKind::payment}};
+constexpr Named<TaxMode> tax_modes[] = {{"exclusive", TaxMode::exclusive}, {"inclusive", TaxMode::inclusive}};
+
+py::object line_record(const VoucherLine& line, Currency currency) {
+  return record("VoucherLine", {{"line", to_python(line.line)},
+                                {"item", to_python(line.item)},
+                                {"item_name", to_python(line.item_name)},
+                                {"quantity", to_python(line.quantity)},
+                                {"unit", to_python(line.unit)},
+                                {"unit_price", to_python(line.unit_price, currency)},
+                                {"source", enumerator("PriceSource", to_string(line.source))},
+                                {"entry", to_python(line.entry)},
+                                {"base_price", line.base_price ? to_python(*line.base_price, currency) : py::none()},
+                                {"discount", to_python(line.discount)},
+                                {"tax_code", to_python(line.tax_code)},
+                                {"tax_rate", to_python(line.tax_rate)},
+                                {"net", to_python(line.net)},
+                                {"tax", to_python(line.tax)},
+                                {"memo", to_python(line.memo)}});
+}
+
+py::object tax_record(const TaxTotal& total) {
+  return record("TaxTotal", {{"tax_code", to_python(total.tax_code)},
+                             {"rate", to_python(total.rate)},
+                             {"net", to_python(total.net)},
+                             {"tax", to_python(total.tax)}});
+}
+
+py::object voucher_record(const Voucher& voucher) {
+  return record(
+      "Voucher",
+      {{"id", to_python(voucher.id)},
+       {"kind", enumerator("VoucherKind", to_string(voucher.kind))},
+       {"number", to_python(voucher.number)},
+       {"dated", to_python(voucher.dated)},
+       {"due", to_python(voucher.due)},
+       {"party", to_python(voucher.party)},
+       {"party_name", to_python(voucher.party_name)},
+       {"account", to_python(voucher.account)},
+       {"currency", to_python(voucher.currency)},
+       {"tax_mode", to_python(name_of(voucher.tax_mode, tax_modes))},
+       {"location", to_python(voucher.location)},
+       {"salesperson", to_python(voucher.salesperson)},
+       {"ship_to", voucher.ship_to ? to_python(*voucher.ship_to) : py::none()},
+       {"reference", to_python(voucher.reference)},
+       {"memo", to_python(voucher.memo)},
+       {"lines", tuple_of(voucher.lines, [&](const VoucherLine& line) { return line_record(line, voucher.currency); })},
+       {"taxes", tuple_of(voucher.taxes, tax_record)},
+       {"net", to_python(voucher.net)},
+       {"tax", to_python(voucher.tax)},
+       {"total", to_python(voucher.total)},
+       {"reverses", to_python(voucher.reverses)},
+       {"reversed_by", to_python(voucher.reversed_by)},
+       {"recorded_at", to_python(voucher.recorded_at)},
+       {"actor", to_python(voucher.actor)}});
+}
+
+VoucherDraft draft_from(const Arguments& in) {
+  VoucherDraft draft{.kind = in.choice("kind", kinds),
+                     .party = in.text("party"),
+                     .dated = in.maybe_date("dated"),
+                     .currency = in.maybe_text("currency"),
+                     .location = in.maybe_text("location"),
+                     .salesperson = in.maybe_text("salesperson"),
+                     .ship_to = in.maybe_text("ship_to"),
+                     .due = in.maybe_date("due"),
+                     .reference = in.text("reference"),
+                     .memo = in.text("memo"),
+                     .amount = in.maybe_decimal("amount")};
+  if (in.has("tax_mode")) draft.tax_mode = in.choice("tax_mode", tax_modes);
+  for (const Arguments& line : in.records("lines"))
+    draft.lines.push_back({.item = line.text("item"),
+                           .quantity = line.of<Quantity>("quantity"),
+                           .unit = line.maybe_text("unit"),
+                           .unit_price = line.maybe_of<UnitPrice>("unit_price"),
+                           .discount = line.maybe_of<Percent>("discount"),
+                           .price_list = line.maybe_text("price_list"),
+                           .tax_code = line.maybe_text("tax_code"),
+                           .memo = line.text("memo")});
+  for (const std::int64_t voucher : in.integers("settles")) draft.settles.emplace_back(voucher);
+  return draft;
+}
+
+PostOptions options_from(const Arguments& in) {
+  return {.idempotency_key = in.text("idempotency_key"), .acknowledge_warnings = in.flag("acknowledge_warnings")};
+}
+
+py::object post(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const VoucherDraft draft = draft_from(in);
+  const PostOptions options = options_from(in);
+  const PostResult result = handle.run([&](Session& session) { return session.vouchers().post(draft, options); });
+  return record("PostResult", {{"voucher", result.voucher ? voucher_record(*result.voucher) : py::none()},
+                               {"decision", result.credit ? to_python(*result.credit) : py::none()},
+                               {"refusal", to_python(result.refusal)},
+                               {"repeated", to_python(result.repeated)}});
+}
+
+py::object preview(Handle& handle, const py::kwargs& given) {
+  const VoucherDraft draft = draft_from(Arguments(given));
+  const Preview found = handle.run([&](const Session& session) { return session.vouchers().preview(draft); });
+  return record("Preview", {{"voucher", voucher_record(found.voucher)},
+                            {"decision", found.credit ? to_python(*found.credit) : py::none()},
+                            {"warnings", to_python(found.warnings)},
+                            {"balance_after", to_python(found.balance_after)}});
+}
+
+py::object reverse(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const VoucherId voucher(in.integer("voucher"));
+  const std::optional<Date> on = in.maybe_date("on");
+  const PostOptions options = options_from(in);
+  return voucher_record(handle.run([&](Session& session) { return session.vouchers().reverse(voucher, on, options); }));
+}
+
+py::object find_voucher(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const VoucherKind kind = in.choice("kind", kinds);
+  const std::string number = in.text("number");
+  const auto found = handle.run([&](const Session& session) { return session.vouchers().find(kind, number); });
+  return found ? voucher_record(*found) : py::none();
+}
+
+py::object voucher_by_id(Handle& handle, const py::kwargs& given) {
+  const VoucherId id(Arguments(given).integer("id"));
+  return voucher_record(handle.run([&](const Session& session) { return session.vouchers().get(id); }));
+}
+
+py::object list_vouchers(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  VoucherQuery query{.party = in.maybe_text("party"),
+                     .dated = in.period("dated_from", "dated_until"),
+                     .after = VoucherId(in.integer("after")),
+                     .limit = in.number("limit")};
+  if (in.has("kind")) query.kind = in.choice("kind", kinds);
+  return list_of(handle.run([&](const Session& session) { return session.vouchers().list(query); }), voucher_record);
+}
+
+py::object best_customers(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const Period dated = in.period("dated_from", "dated_until");
+  const int limit = in.number("limit");
+  const auto found =
+      handle.run([&](const Session& session) { return session.vouchers().best_customers(dated, limit); });
+  return list_of(found, [](const SalesTotal& total) {
+    return record("SalesTotal", {{"party", to_python(total.party)},
+                                 {"name", to_python(total.name)},
+                                 {"vouchers", to_python(total.vouchers)},
+                                 {"net", to_python(total.net)}});
+  });
+}
+
+}  // namespace
+
+void bind_vouchers(HandleClass& handle) {
+  handle.def("post", &post)
+      .def("preview", &preview)
+      .def("reverse", &reverse)
+      .def("find_voucher", &find_voucher)
+      .def("voucher_by_id", &voucher_by_id)
+      .def("list_vouchers", &list_vouchers)
+      .def("best_customers", &best_customers);
+}
+
+}  // namespace emptor::python

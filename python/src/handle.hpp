@@ -1,0 +1,77 @@
+/// A session as Python holds it, and the calls that are bound to it.
+///
+/// A C++ session belongs to one thread at a time; Python programs expect an object to survive being shared. So a handle
+/// has a mutex of its own, taken only after the GIL was released: waiting for it stops nobody else, and no thread ever
+/// waits for the GIL while it holds the mutex.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "casters.hpp"
+#include "emptor/book.hpp"
+
+namespace emptor::python {
+
+class Handle {
+ public:
+  Handle(Book book, std::shared_ptr<FixedClock> clock)
+      : clock_(std::move(clock)), book_(std::make_shared<Book>(std::move(book))), session_(*book_) {}
+  Handle(const Handle& parent, Session session)
+      : clock_(parent.clock_), book_(parent.book_), session_(std::move(session)) {}
+
+  /// Runs `work(session)` without the GIL. It must not touch Python.
+  template <class Work>
+  auto run(Work work) {
+    const py::gil_scoped_release released;
+    const std::lock_guard<std::mutex> alone(mutex_);
+    return work(session_);
+  }
+  /// The same with the book.
+  template <class Work>
+  auto run_book(Work work) {
+    const py::gil_scoped_release released;
+    const std::lock_guard<std::mutex> alone(mutex_);
+    return work(*book_);
+  }
+
+  void begin(bool writes);
+  void commit();
+  void roll_back();
+  void close();
+
+ private:
+  std::shared_ptr<FixedClock> clock_;  // outlives the book, which reads it
+  std::shared_ptr<Book> book_;
+  Session session_;
+  std::vector<Batch> batches_;  // innermost last
+  std::mutex mutex_;
+};
+
+/// All calls have this form, so that pybind11 is instantiated once.
+using Call = py::object(Handle& handle, const py::kwargs& given);
+using HandleClass = py::class_<Handle, std::shared_ptr<Handle>>;
+
+void bind_book(py::module_& module, HandleClass& handle);
+void bind_settings(HandleClass& handle);
+void bind_catalog(HandleClass& handle);
+void bind_parties(HandleClass& handle);
+void bind_pricing(HandleClass& handle);
+void bind_vouchers(HandleClass& handle);
+void bind_receivables(HandleClass& handle);
+
+/// What several concepts show.
+[[nodiscard]] py::object to_python(const CreditDecision& decision);
+[[nodiscard]] py::object to_python(const Address& address);
+
+inline constexpr Named<Direction> directions[] = {{"sales", Direction::sales}, {"purchases", Direction::purchases}};
+inline constexpr Named<OnExcess> on_excess[] = {
+    {"ignore", OnExcess::ignore}, {"warn", OnExcess::warn}, {"block", OnExcess::block}};
+inline constexpr Named<AgeBasis> age_bases[] = {{"balance", AgeBasis::balance}, {"open_items", AgeBasis::open_items}};
+
+}  // namespace emptor::python

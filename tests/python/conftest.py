@@ -1,0 +1,52 @@
+"""The story that most tests begin with: three items, a wholesale level, a customer with a limit."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Iterator
+
+import emptor
+import pytest
+
+
+def fill(book: emptor.Book) -> None:
+    book.create_unit("PCS", "piece")
+    book.create_unit("DZN", "dozen")
+    book.create_tax_code("VAT10", "VAT 10 %", rate=10)
+    book.create_location("W1", "Main warehouse")
+    book.create_item_group("TOP", "Top sellers")
+    book.create_item("P1", "Lamp", unit="PCS", tax_code="VAT10", groups=["TOP"], units={"DZN": 12})
+    book.create_item("P2", "Bulb", unit="PCS", tax_code="VAT10")
+    book.create_item("P3", "Chandelier", unit="PCS", tax_code="VAT10", groups=["TOP"])
+    book.adjust_stock("P1", "W1", 100, on=date(2026, 1, 1), reason="opening stock")
+    book.set_base_price("P1", Decimal("20.00"))
+    book.set_base_price("P2", Decimal("10.00"))
+    book.set_base_price("P3", Decimal("40.00"))
+    book.create_price_list("WHOLESALE", "Wholesale", kind="level")
+    book.set_price(Decimal("17.50"), kind="level", list="WHOLESALE", item="P1")
+    book.set_price(kind="level", list="WHOLESALE", group="TOP", percent_of_base=90)
+    book.create_group("RETAIL", "Retail")
+    book.create_customer(
+        "C001",
+        "An Phat",
+        terms={"sales_level": "WHOLESALE", "credit_limit": Decimal("1000.00"), "credit_age_days": 60},
+    )
+    book.create_customer("C002", "Binh Minh", groups=["RETAIL"])
+    book.create_supplier("S001", "Glow Works")
+
+
+@pytest.fixture
+def book() -> Iterator[emptor.Book]:
+    """In memory, on 31 March 2026."""
+    with emptor.open(":memory:", currency="USD", today=date(2026, 3, 31)) as opened:
+        fill(opened)
+        yield opened
+
+
+@pytest.fixture
+def book_file(tmp_path: Path) -> Path:
+    """A filled book in a file, closed."""
+    path = tmp_path / "shop.emptor"
+    with emptor.open(path, currency="USD", today=date(2026, 3, 31)) as opened:
+        fill(opened)
+    return path
