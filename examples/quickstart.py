@@ -30,8 +30,11 @@ def agree_on_prices(book: emptor.Book) -> None:
 
 
 def meet_the_customers(book: emptor.Book) -> None:
-    terms = {"sales_level": "WHOLESALE", "credit_limit": Decimal("1000.00"), "credit_age_days": 60}
-    book.create_customer("C001", "An Phat", terms=terms)
+    book.create_customer(
+        "C001",
+        "An Phat",
+        terms={"sales_level": "WHOLESALE", "credit_limit": Decimal("1000.00"), "credit_age_days": 60},
+    )
     book.create_customer("C002", "Binh Minh")
 
 

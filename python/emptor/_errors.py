@@ -92,9 +92,13 @@ class Refused(Error):
 class CreditBlocked(Refused):
     """Refused by the credit policy; ``decision`` holds the figures."""
 
+    decision: CreditDecision
+
 
 class CreditWarning(Refused):
     """Needs ``acknowledge_warnings=True`` to be posted; ``decision`` holds the figures."""
+
+    decision: CreditDecision
 
 
 class StockShort(Refused):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field as attribute
 from datetime import date, datetime
 from decimal import Context, Decimal, localcontext
 from typing import Any, Iterable, Mapping, Sequence, Union
@@ -179,7 +179,7 @@ class Problem:
     code: str
     field: str
     message: str
-    figures: Mapping[str, str] = field(default_factory=dict, hash=False)
+    figures: Mapping[str, str] = attribute(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -432,7 +432,7 @@ class PriceExplanation:
     quote: PriceQuote | None
     steps: tuple[PriceStep, ...]
     candidates: tuple[PriceCandidate, ...]
-    text: str = field(repr=False, compare=False, default="")
+    text: str = attribute(repr=False, compare=False, default="")
 
     def __str__(self) -> str:
         return self.text
@@ -465,7 +465,7 @@ class CreditDecision:
     available: Money | None
     payment_to_clear: Money | None
     account: str
-    text: str = field(repr=False, compare=False, default="")
+    text: str = attribute(repr=False, compare=False, default="")
 
     def __str__(self) -> str:
         return self.text

@@ -8,8 +8,12 @@ void Handle::begin(bool writes) {
 }
 
 void Handle::commit() {
-  run([&](Session&) {
-    if (batches_.empty()) throw Error(ErrorCode::misuse, "no batch is open");
+  run([&](const Session& session) {
+    if (batches_.empty()) {
+      // Closing the book rolled it back: CLOSED says more than MISUSE.
+      static_cast<void>(session.today());
+      throw Error(ErrorCode::misuse, "no batch is open");
+    }
     batches_.back().commit();
     batches_.pop_back();
   });

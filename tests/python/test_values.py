@@ -61,12 +61,12 @@ def test_numbers_out_of_reach_are_invalid_input(book, number):
 
 
 def test_an_exponent_is_only_a_way_of_writing(book):
-    book.set_base_price("P2", Decimal("1E+3"))
+    book.set_base_price("P2", Decimal("1E+3"), valid_from=date(2026, 2, 1))
     assert book.resolve_price("P2", customer="C002").unit_price == Money("1000.00", "USD")
 
 
 def test_small_prices_keep_their_decimals(book):
-    book.set_base_price("P2", Decimal("0.0125"))
+    book.set_base_price("P2", Decimal("0.0125"), valid_from=date(2026, 2, 1))
     assert book.resolve_price("P2", customer="C002").unit_price == Money("0.0125", "USD")
 
 
@@ -94,7 +94,7 @@ def test_the_decimal_context_of_the_application_does_not_matter(book):
         prec=2, rounding=decimal.ROUND_UP, capitals=0, traps=[decimal.Inexact, decimal.Rounded, decimal.FloatOperation]
     )
     with decimal.localcontext(context):
-        book.set_base_price("P2", Decimal("1234.567891"))
+        book.set_base_price("P2", Decimal("1234.567891"), valid_from=date(2026, 2, 1))
         sale = book.post_sale("C002", [("P2", Decimal("3"))])
         assert str(sale.net) == "3703.70 USD"
         assert book.resolve_price("P2", customer="C002", quantity=Decimal("1e2")).unit_price.amount == Decimal("1234.567891")
