@@ -46,7 +46,8 @@ def quote(book: emptor.Book, item: str, customer: str) -> None:
 def sell_and_collect(book: emptor.Book) -> None:
     sale = book.post_sale("C001", [("P1", 10)], dated=date(2026, 1, 10), location="W1")
     stock = book.on_hand("P1", "W1")
-    print(f"sale {sale.number}: net {sale.net.amount} + tax {sale.tax.amount} = {sale.total}; stock of P1 at W1: {stock}")
+    figures = f"net {sale.net.amount} + tax {sale.tax.amount} = {sale.total}"
+    print(f"sale {sale.number}: {figures}; stock of P1 at W1: {stock}")
 
     collection = book.post_collection("C001", Decimal("100.00"), dated=date(2026, 3, 1))
     balance = book.balance("C001", on=date(2026, 3, 31))

@@ -121,7 +121,7 @@ class Session:
 
     def settings(self) -> BookSettings:
         """The book's policies."""
-        return self._core.settings()  # type: ignore[no-any-return]
+        return self._core.settings()
 
     def change_settings(
         self,
@@ -151,7 +151,7 @@ class Session:
 
     def create_actor(self, code: str, name: str) -> int:
         """Adds a user, for :meth:`Book.as_actor`."""
-        return self._core.create_actor(code=code, name=name)  # type: ignore[no-any-return]
+        return self._core.create_actor(code=code, name=name)
 
     def audit(self) -> Iterator[Change]:
         """The audit trail in the order of recording, page by page."""
@@ -163,7 +163,7 @@ class Session:
     @property
     def today(self) -> date:
         """Today in the book's time zone, by the book's clock."""
-        return self._core.today()  # type: ignore[no-any-return]
+        return self._core.today()
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -191,11 +191,11 @@ class Session:
 
     def create_unit(self, code: str, name: str) -> int:
         """Adds a unit of measure."""
-        return self._core.create_unit(code=code, name=name)  # type: ignore[no-any-return]
+        return self._core.create_unit(code=code, name=name)
 
     def create_tax_code(self, code: str, name: str, *, rate: Number) -> int:
         """Adds a tax code; `rate` is in percent and holds from ever."""
-        return self._core.create_tax_code(code=code, name=name, rate=rate)  # type: ignore[no-any-return]
+        return self._core.create_tax_code(code=code, name=name, rate=rate)
 
     def set_tax_rate(self, code: str, *, rate: Number, since: date) -> None:
         """Changes a tax code's rate from a day on."""
@@ -203,11 +203,11 @@ class Session:
 
     def create_location(self, code: str, name: str) -> int:
         """Adds a place where stock is kept."""
-        return self._core.create_location(code=code, name=name)  # type: ignore[no-any-return]
+        return self._core.create_location(code=code, name=name)
 
     def create_item_group(self, code: str, name: str, *, parent: str | None = None) -> int:
         """Adds an item group, below `parent` if that is given."""
-        return self._core.create_item_group(code=code, name=name, parent=parent)  # type: ignore[no-any-return]
+        return self._core.create_item_group(code=code, name=name, parent=parent)
 
     def create_item(
         self,
@@ -223,7 +223,7 @@ class Session:
     ) -> int:
         """Adds an item. `units` maps further units to stock units: ``{"DZN": 12}``."""
         others = [{"unit": other, "factor": factor} for other, factor in (units or {}).items()]
-        return self._core.create_item(  # type: ignore[no-any-return]
+        return self._core.create_item(
             code=code,
             name=name,
             unit=unit,
@@ -251,11 +251,11 @@ class Session:
 
     def item(self, code: str) -> Item:
         """The item; :class:`NotFoundError` when there is none."""
-        return self._core.item(code=code)  # type: ignore[no-any-return]
+        return self._core.item(code=code)
 
     def find_item(self, code: str) -> Item | None:
         """The item, or None."""
-        return self._core.find_item(code=code)  # type: ignore[no-any-return]
+        return self._core.find_item(code=code)
 
     def items(self, *, text: str = "", group: str | None = None, include_archived: bool = False) -> Iterator[Item]:
         """Items in the order of codes, page by page; `text` matches words in code and name."""
@@ -274,11 +274,11 @@ class Session:
 
     def on_hand(self, item: str, location: str) -> Decimal:
         """The quantity on hand, in the stock unit."""
-        return self._core.on_hand(item=item, location=location)  # type: ignore[no-any-return]
+        return self._core.on_hand(item=item, location=location)
 
     def stock_levels(self, item: str) -> list[StockLevel]:
         """Every location that ever held the item."""
-        return self._core.stock_levels(item=item)  # type: ignore[no-any-return]
+        return self._core.stock_levels(item=item)
 
     # --- customers and suppliers --------------------------------------------------------------------------------------
 
@@ -301,8 +301,8 @@ class Session:
         memo: str = "",
         since: date | None = None,
     ) -> int:
-        """Adds a customer. `terms` hold from ever: ``{"credit_limit": Decimal("1000"), "sales_level": "WHOLESALE"}``."""
-        return self._core.create_party(  # type: ignore[no-any-return]
+        """Adds a customer. `terms` hold from ever, e.g. ``{"credit_limit": Decimal(1000), "sales_level": "LARGE"}``."""
+        return self._core.create_party(
             customers=True,
             code=code,
             name=name,
@@ -342,7 +342,7 @@ class Session:
         since: date | None = None,
     ) -> int:
         """Adds a supplier, who is a customer as well if you say so."""
-        return self._core.create_party(  # type: ignore[no-any-return]
+        return self._core.create_party(
             customers=False,
             code=code,
             name=name,
@@ -405,11 +405,11 @@ class Session:
 
     def customer(self, code: str) -> Party:
         """The party, by current or former code; :class:`NotFoundError` when there is none."""
-        return self._core.party(code=code)  # type: ignore[no-any-return]
+        return self._core.party(code=code)
 
     def find_customer(self, code: str) -> Party | None:
         """The party, or None."""
-        return self._core.find_party(code=code)  # type: ignore[no-any-return]
+        return self._core.find_party(code=code)
 
     supplier = customer
     find_supplier = find_customer
@@ -457,11 +457,11 @@ class Session:
 
     def count_customers(self) -> int:
         """How many customers there are, without the archived ones."""
-        return self._core.count_parties(customers=True)  # type: ignore[no-any-return]
+        return self._core.count_parties(customers=True)
 
     def count_suppliers(self) -> int:
         """How many suppliers there are, without the archived ones."""
-        return self._core.count_parties(customers=False)  # type: ignore[no-any-return]
+        return self._core.count_parties(customers=False)
 
     def save_address(
         self,
@@ -489,7 +489,7 @@ class Session:
 
     def addresses(self, party: str) -> list[Address]:
         """A party's addresses, the default first."""
-        return self._core.addresses(party=party)  # type: ignore[no-any-return]
+        return self._core.addresses(party=party)
 
     def save_contact(self, party: str, name: str, *, role: str = "", phone: str = "", email: str = "") -> None:
         """Adds a contact, or replaces the one of the same name."""
@@ -497,15 +497,15 @@ class Session:
 
     def contacts(self, party: str) -> list[Contact]:
         """A party's contacts."""
-        return self._core.contacts(party=party)  # type: ignore[no-any-return]
+        return self._core.contacts(party=party)
 
     def create_group(self, code: str, name: str, *, parent: str | None = None, priority: int = 100) -> int:
         """Adds a group of parties."""
-        return self._core.create_group(code=code, name=name, parent=parent, priority=priority)  # type: ignore[no-any-return]
+        return self._core.create_group(code=code, name=name, parent=parent, priority=priority)
 
     def groups(self) -> list[PartyGroup]:
         """All groups of parties."""
-        return self._core.groups()  # type: ignore[no-any-return]
+        return self._core.groups()
 
     def join_group(self, party: str, group: str, *, since: date | None = None) -> None:
         """Makes the party a member, from `since` on or from ever."""
@@ -517,11 +517,11 @@ class Session:
 
     def groups_of(self, party: str, *, on: date | None = None, known_at: datetime | None = None) -> tuple[str, ...]:
         """Codes of the groups that hold the party directly, by priority."""
-        return self._core.groups_of(party=party, on=on, known_at=known_at)  # type: ignore[no-any-return]
+        return self._core.groups_of(party=party, on=on, known_at=known_at)
 
     def create_person(self, code: str, name: str, *, phone: str = "", email: str = "") -> int:
         """Adds a salesperson or other person in charge."""
-        return self._core.create_person(code=code, name=name, phone=phone, email=email)  # type: ignore[no-any-return]
+        return self._core.create_person(code=code, name=name, phone=phone, email=email)
 
     def set_term(
         self,
@@ -553,11 +553,11 @@ class Session:
         self, party: str, term: str, *, on: date | None = None, known_at: datetime | None = None
     ) -> EffectiveTerm:
         """A term as it holds for the party, and where it comes from."""
-        return self._core.term(party=party, term=term, on=on, known_at=known_at)  # type: ignore[no-any-return]
+        return self._core.term(party=party, term=term, on=on, known_at=known_at)
 
     def term_history(self, term: str, *, party: str | None = None, group: str | None = None) -> list[TermChange]:
         """Every change ever made, in the order of recording."""
-        return self._core.term_history(term=term, party=party, group=group)  # type: ignore[no-any-return]
+        return self._core.term_history(term=term, party=party, group=group)
 
     # --- prices -------------------------------------------------------------------------------------------------------
 
@@ -572,13 +572,13 @@ class Session:
         tax_included: bool = False,
     ) -> int:
         """Adds a price list: ``"named"``, or a ``"level"`` for the customers that carry it."""
-        return self._core.create_price_list(  # type: ignore[no-any-return]
+        return self._core.create_price_list(
             code=code, name=name, kind=kind, direction=direction, currency=currency, tax_included=tax_included
         )
 
     def price_lists(self) -> list[PriceList]:
         """All price lists."""
-        return self._core.price_lists()  # type: ignore[no-any-return]
+        return self._core.price_lists()
 
     def set_price(
         self,
@@ -600,26 +600,33 @@ class Session:
     ) -> int:
         """Adds an entry to a price list and returns its id.
 
-        `kind` is ``"base"``, ``"named"``, ``"level"``, ``"customer"``, ``"customer_group"`` or ``"location"``, and `list`
-        the code of the list, level, customer, group or location. The entry is for an `item`, for an item `group`, or for
-        everything, and says a `price` or a `percent_of_base` (90 means 90 %). It holds in [valid_from, valid_until).
+        `kind` is ``"base"``, ``"named"``, ``"level"``, ``"customer"``, ``"customer_group"`` or ``"location"``, and
+        `list` the code of the list, level, customer, group or location. The entry is for an `item`, for an item `group`,
+        or for everything, and says a `price` or a `percent_of_base` (90 means 90 %). It holds in [valid_from,
+        valid_until). An entry that would tie with another is refused (OVERLAP), unless it `replaces` that one.
         """
-        return self._core.set_price(  # type: ignore[no-any-return]
-            price=price,
-            kind=kind,
-            code=list,
-            item=item,
-            group=group,
-            percent_of_base=percent_of_base,
-            unit=unit,
-            per=per,
-            min_quantity=min_quantity,
-            valid_from=valid_from,
-            valid_until=valid_until,
-            direction=direction,
-            currency=currency,
-            replaces=replaces,
+        return self._core.set_price(
+            **_entry(
+                price,
+                kind=kind,
+                list=list,
+                item=item,
+                group=group,
+                percent_of_base=percent_of_base,
+                unit=unit,
+                per=per,
+                min_quantity=min_quantity,
+                valid_from=valid_from,
+                valid_until=valid_until,
+                direction=direction,
+                currency=currency,
+                replaces=replaces,
+            )
         )
+
+    def set_prices(self, entries: Iterable[Mapping[str, Any]]) -> Sequence[int]:
+        """Adds many entries, all or none: ``[{"item": "P1", "price": Decimal("9.50")}, ...]``, as :meth:`set_price`."""
+        return self._core.set_prices(entries=[_entry(**entry) for entry in entries])
 
     def set_base_price(
         self, item: str, price: Number, *, valid_from: date | None = None, valid_until: date | None = None
@@ -656,7 +663,7 @@ class Session:
         known_at: datetime | None = None,
     ) -> Sequence[PriceEntry]:
         """The entries of a price list."""
-        return self._core.price_entries(  # type: ignore[no-any-return]
+        return self._core.price_entries(
             kind=kind, code=list, direction=direction, currency=currency, on=on, known_at=known_at
         )
 
@@ -678,7 +685,7 @@ class Session:
         `on` is today when not given, `unit` the item's stock unit, `list` a named list chosen for this question.
         `direction="purchases"` asks a supplier's price.
         """
-        return self._core.quote(  # type: ignore[no-any-return]
+        return self._core.quote(
             item=item,
             customer=customer,
             quantity=quantity,
@@ -702,9 +709,9 @@ class Session:
         currency: str | None = None,
         direction: str = "sales",
     ) -> Sequence[PriceQuote]:
-        """Many prices from one state of the book, much faster than one by one. An item is a code or (code, quantity)."""
+        """Many prices from one state of the book, faster than one by one. An item is a code, or (code, quantity)."""
         asked = [(entry, 1) if isinstance(entry, str) else entry for entry in items]
-        return self._core.quotes(  # type: ignore[no-any-return]
+        return self._core.quotes(
             requests=[
                 {
                     "item": item,
@@ -735,7 +742,7 @@ class Session:
         direction: str = "sales",
     ) -> PriceExplanation:
         """The same question, answered with every candidate and why it won or lost."""
-        return self._core.explain_price(  # type: ignore[no-any-return]
+        return self._core.explain_price(
             item=item,
             customer=customer,
             quantity=quantity,
@@ -886,7 +893,7 @@ class Session:
         memo: str = "",
     ) -> Preview:
         """What :meth:`post_sale` would do, refusals included as ``warnings``; nothing is saved."""
-        return self._core.preview(  # type: ignore[no-any-return]
+        return self._core.preview(
             **_draft(
                 "sale",
                 party,
@@ -914,7 +921,7 @@ class Session:
         tax_mode: str | None = None,
     ) -> Preview:
         """What :meth:`post_purchase` would do."""
-        return self._core.preview(  # type: ignore[no-any-return]
+        return self._core.preview(
             **_draft(
                 "purchase",
                 party,
@@ -937,7 +944,8 @@ class Session:
             if isinstance(error, Refused):
                 error.decision = result.decision
             raise error
-        return result.voucher  # type: ignore[no-any-return]
+        assert result.voucher is not None  # there is a voucher exactly when there is no refusal
+        return result.voucher
 
     def reverse(
         self,
@@ -948,7 +956,7 @@ class Session:
         acknowledge_warnings: bool = False,
     ) -> Voucher:
         """Posts the opposite of a voucher, on `on` or today. A posted voucher itself never changes."""
-        return self._core.reverse(  # type: ignore[no-any-return]
+        return self._core.reverse(
             voucher=_id(voucher), on=on, idempotency_key=idempotency_key, acknowledge_warnings=acknowledge_warnings
         )
 
@@ -961,11 +969,11 @@ class Session:
 
     def find_voucher(self, kind: str, number: str) -> Voucher | None:
         """The voucher, or None."""
-        return self._core.find_voucher(kind=kind, number=number)  # type: ignore[no-any-return]
+        return self._core.find_voucher(kind=kind, number=number)
 
     def voucher_by_id(self, id: int) -> Voucher:
         """The voucher; :class:`NotFoundError` when there is none."""
-        return self._core.voucher_by_id(id=id)  # type: ignore[no-any-return]
+        return self._core.voucher_by_id(id=id)
 
     def vouchers(
         self,
@@ -981,13 +989,13 @@ class Session:
             party=party, kind=kind, dated_from=dated_from, dated_until=dated_until, after=last, limit=_PAGE
         ):
             yield from page
-            last = page[-1].id
+            last = _id(page[-1])
 
     def best_customers(
         self, *, dated_from: date | None = None, dated_until: date | None = None, limit: int = 10
     ) -> list[SalesTotal]:
         """Customers by net sales in [dated_from, dated_until), greatest first."""
-        return self._core.best_customers(  # type: ignore[no-any-return]
+        return self._core.best_customers(
             dated_from=dated_from, dated_until=dated_until, limit=limit
         )
 
@@ -1007,7 +1015,7 @@ class Session:
         ``basis="account"`` takes in the branches billed to this party, ``"individual"`` is what it traded itself.
         ``side="payable"`` is what we owe them.
         """
-        return self._core.balance(party=party, side=side, basis=basis, currency=currency, on=on)  # type: ignore[no-any-return]
+        return self._core.balance(party=party, side=side, basis=basis, currency=currency, on=on)
 
     def balance_at(
         self,
@@ -1019,17 +1027,17 @@ class Session:
         currency: str | None = None,
     ) -> Money:
         """The balance as it stood at the end of `day`, from the documents."""
-        return self._core.balance_at(party=party, day=day, side=side, basis=basis, currency=currency)  # type: ignore[no-any-return]
+        return self._core.balance_at(party=party, day=day, side=side, basis=basis, currency=currency)
 
     def open_items(
         self, party: str, *, side: str = "receivable", currency: str | None = None, limit: int = 1000
     ) -> list[OpenItem]:
         """What is not settled, oldest due first."""
-        return self._core.open_items(party=party, side=side, currency=currency, limit=limit)  # type: ignore[no-any-return]
+        return self._core.open_items(party=party, side=side, currency=currency, limit=limit)
 
     def allocations(self, voucher: Voucher | int) -> list[Allocation]:
         """What the voucher settled, or what settled it."""
-        return self._core.allocations(voucher=_id(voucher))  # type: ignore[no-any-return]
+        return self._core.allocations(voucher=_id(voucher))
 
     def ageing(
         self,
@@ -1043,7 +1051,7 @@ class Session:
         currency: str | None = None,
     ) -> Ageing:
         """What is open, by age in days: of one account, of a group's, or of all."""
-        return self._core.ageing(  # type: ignore[no-any-return]
+        return self._core.ageing(
             party=party, as_of=as_of, group=group, side=side, basis=basis, bounds=bounds, currency=currency
         )
 
@@ -1058,7 +1066,7 @@ class Session:
         basis: str = "account",
     ) -> list[LedgerRow]:
         """Documents from `first` to `last`, both included, after a carried-forward row, with a running balance."""
-        return self._core.ledger(  # type: ignore[no-any-return]
+        return self._core.ledger(
             party=party, first=first, last=last, side=side, currency=currency, basis=basis
         )
 
@@ -1067,11 +1075,47 @@ class Session:
     ) -> CreditDecision:
         """Whether a document of this amount would pass. Advisory: a posting a moment later may meet other figures."""
         figure, currency = (amount.amount, amount.currency) if isinstance(amount, Money) else (amount, None)
-        return self._core.credit_check(customer=customer, amount=figure, currency=currency, on=on, stage=stage)  # type: ignore[no-any-return]
+        return self._core.credit_check(customer=customer, amount=figure, currency=currency, on=on, stage=stage)
 
     def credit_report(self, customer: str, *, on: date | None = None) -> CreditReport:
         """The customer's credit: the policy, what is used and what is left."""
-        return self._core.credit_report(customer=customer, on=on)  # type: ignore[no-any-return]
+        return self._core.credit_report(customer=customer, on=on)
+
+
+def _entry(
+    price: Number | None = None,
+    *,
+    kind: str = "base",
+    list: str | None = None,
+    item: str | None = None,
+    group: str | None = None,
+    percent_of_base: Number | None = None,
+    unit: str | None = None,
+    per: Number = 1,
+    min_quantity: Number = 0,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    direction: str = "sales",
+    currency: str | None = None,
+    replaces: int | None = None,
+) -> dict[str, Any]:
+    """A price entry as typed, with everything that was left out."""
+    return dict(
+        price=price,
+        kind=kind,
+        code=list,
+        item=item,
+        group=group,
+        percent_of_base=percent_of_base,
+        unit=unit,
+        per=per,
+        min_quantity=min_quantity,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        direction=direction,
+        currency=currency,
+        replaces=replaces,
+    )
 
 
 def _draft(
@@ -1119,7 +1163,7 @@ class Book(Session):
 
     def verify(self) -> list[Discrepancy]:
         """Recomputes every counter from the documents; empty when the book is sound."""
-        return self._core.verify()  # type: ignore[no-any-return]
+        return self._core.verify()
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Writes a consistent copy while others work."""
@@ -1128,7 +1172,7 @@ class Book(Session):
     @property
     def store_description(self) -> str:
         """What runs underneath, e.g. "SQLite 3.40.1"."""
-        return self._core.store_description()  # type: ignore[no-any-return]
+        return self._core.store_description()
 
     def close(self) -> None:
         """Ends the book, and its sessions: later calls raise :class:`ClosedError`. Closing twice is fine."""

@@ -56,7 +56,7 @@ class NoPriceError(NotFoundError):
 
 
 class ConflictError(Error):
-    """The book is no longer in the state that the call took for granted: changed meanwhile, already reversed, in use."""
+    """The book is not in the state that the call took for granted: changed meanwhile, already reversed, in use."""
 
 
 class PeriodLockedError(Error):

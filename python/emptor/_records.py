@@ -439,10 +439,18 @@ class PriceExplanation:
 
     def _repr_html_(self) -> str:
         head = ("source", "outcome", "list", "product", "from quantity", "unit price")
-        return _table(
-            head,
-            ((c.source, c.outcome, c.list or c.list_kind, c.product, c.min_quantity, c.unit_price or "") for c in self.candidates),
+        rows = (
+            (
+                c.source,
+                c.outcome,
+                c.list or c.list_kind,
+                c.product,
+                c.min_quantity,
+                "-" if c.unit_price is None else c.unit_price,
+            )
+            for c in self.candidates
         )
+        return _table(head, rows)
 
 
 # --- credit -----------------------------------------------------------------------------------------------------------
@@ -494,8 +502,8 @@ class CreditReport:
 class Line:
     """A line as typed. What is not given is filled in; a price that is given is never overwritten.
 
-    >>> Line("P1", Decimal("2.5"))
-    Line(item='P1', quantity=Decimal('2.5'), unit=None, unit_price=None, discount=None, price_list=None, tax_code=None, memo='')
+    >>> Line("P1", Decimal("2.5"), unit="DZN").quantity
+    Decimal('2.5')
     """
 
     item: str

@@ -41,6 +41,17 @@ def test_special_prices_begin_and_end(book):
     assert book.resolve_price("P1", customer="C002", on=on[1]).unit_price == usd("20.00")
 
 
+def test_many_prices_are_set_together_or_not_at_all(book):
+    april = {"kind": "level", "list": "WHOLESALE", "valid_from": date(2026, 4, 1)}
+    entries = [{**april, "item": "P1", "price": Decimal("16.00")}, {**april, "item": "P9", "price": 1}]
+    with pytest.raises(emptor.InvalidInputError) as caught:
+        book.set_prices(entries)
+    assert caught.value.field.startswith("entries[1]")
+    assert book.resolve_price("P1", customer="C001", on=date(2026, 4, 1)).unit_price == usd("17.50")
+    assert len(book.set_prices(entries[:1])) == 1
+    assert book.resolve_price("P1", customer="C001", on=date(2026, 4, 1)).unit_price == usd("16.00")
+
+
 def test_an_explanation_names_winner_and_losers(book):
     why = book.explain_price("P1", customer="C001")
     assert why.quote == book.resolve_price("P1", customer="C001")

@@ -97,7 +97,8 @@ def test_the_decimal_context_of_the_application_does_not_matter(book):
         book.set_base_price("P2", Decimal("1234.567891"), valid_from=date(2026, 2, 1))
         sale = book.post_sale("C002", [("P2", Decimal("3"))])
         assert str(sale.net) == "3703.70 USD"
-        assert book.resolve_price("P2", customer="C002", quantity=Decimal("1e2")).unit_price.amount == Decimal("1234.567891")
+        quote = book.resolve_price("P2", customer="C002", quantity=Decimal("1e2"))
+        assert quote.unit_price.amount == Decimal("1234.567891")
         assert str(sale.net + sale.tax) == str(sale.total) == "4074.07 USD"
         assert str(-sale.net) == "-3703.70 USD"
 
