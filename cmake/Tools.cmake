@@ -4,6 +4,9 @@ set(emptor_consumer_libraries "")
 foreach(library IN ITEMS date::date-tz SQLite::SQLite3 utf8proc::utf8proc)
   string(APPEND emptor_consumer_libraries ", \"$<TARGET_FILE:${library}>\"")
 endforeach()
+if(EMPTOR_SANITIZE)
+  set(emptor_consumer_flags "\"-fsanitize=${EMPTOR_SANITIZE}\"")
+endif()
 if(TARGET emptor)
   set(emptor_consumer_shared "$<TARGET_FILE:emptor>")
 endif()
@@ -17,7 +20,7 @@ file(
   \"cc\": \"${CMAKE_C_COMPILER}\",
   \"include\": [\"${PROJECT_SOURCE_DIR}/include\", \"${PROJECT_BINARY_DIR}/generated\"],
   \"c_include\": [\"${PROJECT_SOURCE_DIR}/capi/include\"],
-  \"flags\": [$<$<BOOL:${EMPTOR_SANITIZE}>:\"-fsanitize=${EMPTOR_SANITIZE}\">],
+  \"flags\": [${emptor_consumer_flags}],
   \"core\": [\"$<TARGET_FILE:emptor_core>\"${emptor_consumer_libraries}, \"-pthread\"],
   \"shared\": \"${emptor_consumer_shared}\",
   \"python\": \"${Python_EXECUTABLE}\",
