@@ -94,7 +94,10 @@ static void exhaust(emptor_status (*call)(void), const char* what) {
     }
     forget_error();
     if (failures > 0) return;
-    if (status == EMPTOR_OK && left >= 0) return; /* it needed no more than that */
+    if (status == EMPTOR_OK && left >= 0) { /* it needed no more than that */
+      CHECK(nth > 0);
+      return;
+    }
   }
   CHECK(!"it never came through");
 }
