@@ -96,7 +96,11 @@ def _terms(terms: Mapping[str, TermValue]) -> list[dict[str, str]]:
 
 
 def _line(line: LineLike) -> dict[str, Any]:
-    return plain(line if isinstance(line, Line) else Line(*line))
+    if isinstance(line, Line):
+        return plain(line)
+    if not isinstance(line, (tuple, list)) or len(line) != 2:
+        raise TypeError(f"lines: expected emptor.Line or (item, quantity), not {line!r}")
+    return plain(Line(*line))
 
 
 def _id(voucher: Voucher | int) -> int:
@@ -601,8 +605,8 @@ class Session:
         """Adds an entry to a price list and returns its id.
 
         `kind` is ``"base"``, ``"named"``, ``"level"``, ``"customer"``, ``"customer_group"`` or ``"location"``, and
-        `list` the code of the list, level, customer, group or location. The entry is for an `item`, for an item `group`,
-        or for everything, and says a `price` or a `percent_of_base` (90 means 90 %). It holds in [valid_from,
+        `list` the code of the list, level, customer, group or location. The entry is for an `item`, for an item
+        `group`, or for everything, and says a `price` or a `percent_of_base` (90 means 90 %). It holds in [valid_from,
         valid_until). An entry that would tie with another is refused (OVERLAP), unless it `replaces` that one.
         """
         return self._core.set_price(
@@ -709,7 +713,7 @@ class Session:
         currency: str | None = None,
         direction: str = "sales",
     ) -> Sequence[PriceQuote]:
-        """Many prices from one state of the book, faster than one by one. An item is a code, or (code, quantity)."""
+        """Many prices, all from one state of the book. An item is a code, or (code, quantity)."""
         asked = [(entry, 1) if isinstance(entry, str) else entry for entry in items]
         return self._core.quotes(
             requests=[

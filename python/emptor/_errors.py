@@ -36,6 +36,10 @@ class Error(Exception):
 
     def __str__(self) -> str:
         first = f"{self.code}({self.field}): {self.message}" if self.field else f"{self.code}: {self.message}"
+        # The figures that the sentence does not tell already, such as the code that was not found.
+        figures = self.problem.figures.items() if self.problem else ()
+        if untold := ", ".join(f"{name} {figure}" for name, figure in figures if figure not in self.message):
+            first = f"{first} ({untold})"
         rest = len(self.problems) - 1
         return first if rest < 1 else f"{first} (and {rest} more)"
 

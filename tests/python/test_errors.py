@@ -14,6 +14,7 @@ def test_missing_records_are_lookup_errors(book):
     assert isinstance(caught.value, (emptor.Error, LookupError))
     assert caught.value.code == "NOT_FOUND"
     assert caught.value.message and caught.value.message in str(caught.value)
+    assert caught.value.problem.figures == {"code": "C999"} and "(code C999)" in str(caught.value)
     with pytest.raises(LookupError):
         book.voucher("sale", "20260101-9")
     assert book.find_voucher("sale", "20260101-9") is None

@@ -42,6 +42,9 @@ def test_the_refusal_names_the_argument(book):
         book.resolve_price("P1", customer=7)
     with pytest.raises(TypeError, match="groups: expected a list, not str"):
         book.create_customer("C003", "Text", groups="RETAIL")
+    for line in ("P1", ("P1",), ("P1", 1, "PCS")):
+        with pytest.raises(TypeError, match="expected emptor.Line or "):
+            book.post_sale("C002", [line])
     with pytest.raises(TypeError, match="stocked: expected bool"):
         book.create_item("P9", "Thing", unit="PCS", stocked=1)
 
