@@ -1,7 +1,7 @@
 /// Room `parties`: customers and suppliers, their groups, people in charge, addresses and dated terms.
 ///
-/// One record serves as customer and as supplier. What matters for money is a *term* with a timeline: set from a day on,
-/// for a customer, a group or the whole book. A customer's effective term is its own, else that of its groups (by
+/// One record serves as customer and as supplier. What matters for money is a *term* with a timeline: set from a day
+/// on, for a customer, a group or the whole book. A customer's effective term is its own, else that of its groups (by
 /// priority, then nearest ancestor first), else the book's. "Not set" inherits; "none" is an answer of its own (a
 /// credit limit of none is not managed, a limit of 0 means no credit).
 #pragma once
@@ -31,23 +31,23 @@ using AddressId = Id<AddressTag>;
 
 /// Terms with a timeline. Stored: appended, never renumbered. Values are canonical text.
 enum class Term : std::uint8_t {
-  currency = 1,         ///< ISO 4217 code
-  tax_code = 2,         ///< code of a tax code that overrides the item's
-  sales_level = 3,      ///< code of a price level
-  purchase_level = 4,   ///< code of a price level
-  sales_list = 5,       ///< code of a price list
-  purchase_list = 6,    ///< code of a price list
-  sales_rate = 7,       ///< discount in percent; negative is a surcharge; -999.99..100, 4 decimals (profile ecount: 2)
-  purchase_rate = 8,    ///< likewise
-  payment_days = 9,     ///< net days from the document date, 0..3,650
-  bill_to = 10,         ///< code of the head office that owes what this branch buys; only of a single party
-  salesperson = 11,     ///< code of the person in charge
-  credit_limit = 12,    ///< amount in the credit currency; 0 means no credit, none means not managed
-  credit_currency = 13, ///< ISO 4217 code; the book's when not set
-  credit_age_days = 14, ///< oldest unpaid debt allowed, in days; 0..3,650 (profile ecount: 0..365)
-  credit_at_order = 15, ///< "ignore", "warn", "block"
-  credit_at_sale = 16,  ///< likewise
-  payment_method = 17,  ///< free text, up to 50
+  currency = 1,          ///< ISO 4217 code
+  tax_code = 2,          ///< code of a tax code that overrides the item's
+  sales_level = 3,       ///< code of a price level
+  purchase_level = 4,    ///< code of a price level
+  sales_list = 5,        ///< code of a price list
+  purchase_list = 6,     ///< code of a price list
+  sales_rate = 7,        ///< discount in percent; negative is a surcharge; -999.99..100, 4 decimals (profile ecount: 2)
+  purchase_rate = 8,     ///< likewise
+  payment_days = 9,      ///< net days from the document date, 0..3,650
+  bill_to = 10,          ///< code of the head office that owes what this branch buys; only of a single party
+  salesperson = 11,      ///< code of the person in charge
+  credit_limit = 12,     ///< amount in the credit currency; 0 means no credit, none means not managed
+  credit_currency = 13,  ///< ISO 4217 code; the book's when not set
+  credit_age_days = 14,  ///< oldest unpaid debt allowed, in days; 0..3,650 (profile ecount: 0..365)
+  credit_at_order = 15,  ///< "ignore", "warn", "block"
+  credit_at_sale = 16,   ///< likewise
+  payment_method = 17,   ///< free text, up to 50
 };
 [[nodiscard]] std::string_view to_string(Term term) noexcept;
 [[nodiscard]] std::optional<Term> parse_term(std::string_view name) noexcept;
@@ -147,7 +147,7 @@ struct PartyGroup {
   std::string code{};                   ///< up to 30
   std::string name{};                   ///< up to 100
   std::optional<std::string> parent{};  ///< code; none for a flat group or the root of a tree
-  int priority = 100;                 ///< smaller wins when a customer is in several groups
+  int priority = 100;                   ///< smaller wins when a customer is in several groups
 };
 
 /// Where an effective term was found.
@@ -155,7 +155,7 @@ enum class TermOrigin : std::uint8_t { nowhere, party, group, book };
 
 struct EffectiveTerm {
   std::optional<std::string> value{};  ///< nullopt: not set anywhere, or explicitly none
-  bool none = false;                 ///< explicitly none
+  bool none = false;                   ///< explicitly none
   TermOrigin origin = TermOrigin::nowhere;
   std::string origin_code{};  ///< of the party or group
 
@@ -193,18 +193,19 @@ struct PartyQuery {
   std::optional<std::string> salesperson{};  ///< today's person in charge
   bool include_archived = false;
   std::string after_code{};  ///< for paging: codes greater than this
-  int limit = 100;         ///< 1..10,000
+  int limit = 100;           ///< 1..10,000
 };
 
-/// Customers and suppliers. `book.customers()` and `book.suppliers()` differ in the role that a new record gets and that
-/// `list` and `count` show; a code leads to its party through both. Unknown parties and owners are NOT_FOUND, other codes
-/// that name nothing UNKNOWN_REFERENCE.
+/// Customers and suppliers. `book.customers()` and `book.suppliers()` differ in the role that a new record gets and
+/// that `list` and `count` show; a code leads to its party through both. Unknown parties and owners are NOT_FOUND,
+/// other codes that name nothing UNKNOWN_REFERENCE.
 class Parties {
  public:
   Parties(std::shared_ptr<SessionState> state, bool customers) noexcept
       : state_(std::move(state)), customers_(customers) {}
 
-  /// DUPLICATE_CODE, REQUIRED, TOO_LONG, BAD_UTF8, UNKNOWN_REFERENCE, and what `set_term` refuses; all problems at once.
+  /// DUPLICATE_CODE, REQUIRED, TOO_LONG, BAD_UTF8, UNKNOWN_REFERENCE, and what `set_term` refuses; all problems at
+  /// once.
   PartyId create(const PartyInput& input);
   /// NOT_FOUND, DUPLICATE_CODE, REQUIRED, TOO_LONG, BAD_UTF8, INVALID without any role; all problems at once.
   void update(std::string_view code, const PartyUpdate& update);

@@ -77,8 +77,8 @@ enum class Profile : std::uint8_t {
 
 /// Everything that a book decides once. `book.settings().get()` reads it, `change` writes what differs, audited.
 struct BookSettings {
-  Currency currency{};                 ///< the book's own; fixed when the book is made
-  std::string time_zone = "UTC";     ///< in which "today" is found
+  Currency currency{};            ///< the book's own; fixed when the book is made
+  std::string time_zone = "UTC";  ///< in which "today" is found
   Profile profile = Profile::standard;
   Rounding rounding = Rounding::half_up;
   TaxRounding tax_rounding = TaxRounding::per_line;

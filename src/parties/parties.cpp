@@ -17,7 +17,6 @@ using access::Detail;
 using access::Work;
 using parties::Membership;
 using parties::TermState;
-using parties::TermStep;
 using parties::TermTimelines;
 
 namespace {
