@@ -201,7 +201,8 @@ class Prices {
   void withdraw(PriceEntryId entry);
   [[nodiscard]] std::vector<PriceEntry> entries(const PriceScope& scope, AsOf as_of = {}) const;
 
-  /// Shorthands for the most common entries.
+  /// Shorthands for the most common entries: what an item costs from a day on (the default: since ever). A price of the same
+  /// start is corrected; the old one stays known as of then.
   PriceEntryId set_base(std::string_view item, const Decimal& price, Period valid = {});
   PriceEntryId set_special(std::string_view customer, std::string_view item, const Decimal& price, Period valid = {});
 

@@ -1,6 +1,7 @@
 /// The use cases of price lists and entries.
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "catalog/cards.hpp"
 #include "pricing/authoring.hpp"
@@ -116,8 +117,9 @@ std::vector<PriceList> Prices::lists() const {
   return found;
 }
 
-PriceEntryId Prices::set(const PriceEntryInput& entry) {
-  auto work = Work::write(*state_);
+namespace {
+
+PriceEntryId set_one(Work& work, const PriceEntryInput& entry) {
   pricing::Authoring authoring(work, {&entry, 1});
   authoring.add(entry, "");
   authoring.finish_checks();
@@ -125,6 +127,32 @@ PriceEntryId Prices::set(const PriceEntryInput& entry) {
   work.record(Entity::price_entry, id.value, "prices.set", describe(entry).json());
   work.commit();
   return id;
+}
+
+/// The current price of this item in this list that has no smallest quantity and the same start; none when there is none.
+std::optional<PriceEntryId> price_to_correct(Work& work, const PriceEntryInput& entry) {
+  Problems reported_when_set;
+  const auto list = pricing::find_scope(work, entry.list, "list", reported_when_set);
+  const ItemId item = catalog::find_item_id(work, *entry.product.item);
+  if (!list || !list->id || !item) return std::nullopt;
+  for (const pricing::EntryRow& row :
+       pricing::entries_of_list(work.tx(), list->id, pricing::ProductKind::item, item.value))
+    if (row.from == entry.valid.from && row.basis.min_quantity == 0) return row.id;
+  return std::nullopt;
+}
+
+/// The shorthands say what the price is: one that starts on the same day is corrected.
+PriceEntryId set_or_correct(SessionState& session, PriceEntryInput entry) {
+  auto work = Work::write(session);
+  entry.replaces = price_to_correct(work, entry);
+  return set_one(work, entry);
+}
+
+}  // namespace
+
+PriceEntryId Prices::set(const PriceEntryInput& entry) {
+  auto work = Work::write(*state_);
+  return set_one(work, entry);
 }
 
 std::vector<PriceEntryId> Prices::set_all(std::span<const PriceEntryInput> entries) {
@@ -193,7 +221,7 @@ PriceEntryId Prices::set_base(std::string_view item, const Decimal& price, Perio
   entry.product.item = std::string(item);
   entry.price = price;
   entry.valid = valid;
-  return set(entry);
+  return set_or_correct(*state_, std::move(entry));
 }
 
 PriceEntryId Prices::set_special(std::string_view customer, std::string_view item, const Decimal& price, Period valid) {
@@ -203,7 +231,7 @@ PriceEntryId Prices::set_special(std::string_view customer, std::string_view ite
   entry.product.item = std::string(item);
   entry.price = price;
   entry.valid = valid;
-  return set(entry);
+  return set_or_correct(*state_, std::move(entry));
 }
 
 }  // namespace emptor

@@ -79,6 +79,7 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"adjust", &Story::adjust},     {"group", &Story::group},           {"person", &Story::person},
       {"customer", &Story::customer}, {"supplier", &Story::supplier},     {"term", &Story::term},
       {"address", &Story::address},   {"list", &Story::list},             {"price", &Story::price},
+      {"rebase", &Story::rebase},
       {"quote", &Story::quote},       {"sale", &Story::sale},             {"purchase", &Story::purchase},
       {"collection", &Story::collection}, {"payment", &Story::payment},   {"reverse", &Story::reverse},
       {"line", &Story::line},         {"balance", &Story::balance},       {"stock", &Story::stock},
@@ -374,6 +375,16 @@ std::string Story::price(Words& words) {
     else break;
   }
   session_->prices().set(entry);
+  return words.check("set");
+}
+
+/// The base price, said anew.
+std::string Story::rebase(Words& words) {
+  const std::string item = words.next("item");
+  const Decimal price = Decimal::parse(words.next("price"));
+  Period valid;
+  if (words.take("from")) valid.from = words.day();
+  session_->prices().set_base(item, price, valid);
   return words.check("set");
 }
 

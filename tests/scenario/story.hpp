@@ -52,6 +52,7 @@ class Story {
   std::string address(Words& words);
   std::string list(Words& words);
   std::string price(Words& words);
+  std::string rebase(Words& words);
   std::string quote(Words& words);
   std::string sale(Words& words) { return post(VoucherKind::sale, words); }
   std::string purchase(Words& words) { return post(VoucherKind::purchase, words); }
