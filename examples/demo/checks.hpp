@@ -29,9 +29,18 @@ class Check {
   }
   /// To the cent.
   template <class Where>
-  void same(emptor::Money got, Cents expected, Where&& where) {
+  void same_amount(Cents got, Cents expected, Where&& where) {
     ++compared_;
-    if (got.minor != expected) differs(where(), shown(got), shown(expected));
+    if (got != expected) differs(where(), shown(got), shown(expected));
+  }
+  template <class Where>
+  void same(emptor::Money got, Cents expected, Where&& where) {
+    same_amount(got.minor, expected, std::forward<Where>(where));
+  }
+  template <class Where>
+  void same(emptor::UnitPrice got, Cents expected, Where&& where) {
+    ++compared_;
+    if (got.micros != expected * 10'000) differs(where(), shown(got), shown(expected));
   }
   template <class Where>
   void same(std::string_view got, std::string_view expected, Where&& where) {

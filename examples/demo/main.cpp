@@ -100,7 +100,7 @@ void tell_file(Console& console, const std::filesystem::path& file, std::int64_t
   console.title("The book is left behind");
   console.line("  " + file.string() + ": " + grouped(size) + " bytes, " +
                grouped(size / std::max<std::int64_t>(1, vouchers)) + " for each voucher. To look into it:");
-  console.line("  sqlite3 " + file.string() + " 'SELECT * FROM emptor_v_balance LIMIT 5'");
+  console.line("  sqlite3 -box " + file.string() + " 'SELECT * FROM emptor_v_balance LIMIT 5'");
 }
 
 bool run(const Options& options) {

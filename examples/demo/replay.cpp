@@ -118,7 +118,7 @@ class Replay {
       const emptor::VoucherLine& line = voucher.lines[i];
       const InvoiceLine& expected = invoice.lines[i];
       const auto at_line = [&] { return where() + " line " + std::to_string(i + 1); };
-      prices_.same(line.unit_price.micros, expected.price * 10'000, at_line);
+      prices_.same(line.unit_price, expected.price, at_line);
       prices_.same(to_string(line.source), to_string(emptor::PriceSource::base), at_line);
       line_taxes_.same(line.tax, expected.tax, at_line);
       line_taxes_.same(line.net + line.tax, expected.extended, at_line);
@@ -173,7 +173,7 @@ class Replay {
     allocations_.same(static_cast<std::int64_t>(got.size()), static_cast<std::int64_t>(expected.size()), where);
     for (std::size_t i = 0; i < std::min(got.size(), expected.size()); ++i) {
       allocations_.same(got[i].first, expected[i].first, where);
-      allocations_.same(got[i].second, expected[i].second, where);
+      allocations_.same_amount(got[i].second, expected[i].second, where);
     }
   }
 

@@ -100,20 +100,26 @@ void show_ageing(const Stage& stage) {
   table.total(cells("all", "", ageing.total));
   stage.console.table(table);
 
-  Check& adds_up = stage.checks.add("ageing: buckets add up to the balance");
+  Check& adds_up = stage.checks.add("ageing: rows and columns add up");
   Cents sum = 0;
+  std::vector<Cents> columns(ageing.total.buckets.size(), 0);
   std::map<std::string, Cents> by_code;
   for (const emptor::AgeingRow& row : ageing.rows) {
     Cents buckets = row.not_due.minor + row.credits.minor;
-    for (const Money bucket : row.buckets) buckets += bucket.minor;
+    for (std::size_t i = 0; i < row.buckets.size(); ++i) {
+      buckets += row.buckets[i].minor;
+      columns.at(i) += row.buckets[i].minor;
+    }
     adds_up.same(row.balance, buckets, [&] { return row.party; });
     by_code[row.party] = row.balance.minor;
     sum += row.balance.minor;
   }
   adds_up.same(ageing.total.balance, sum, [] { return "total"; });
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    adds_up.same(ageing.total.buckets[i], columns[i], [&] { return "total of bucket " + std::to_string(i + 1); });
   Check& balances = stage.checks.add("ageing: balances");
   for (const auto& [account, expected] : stage.ledger.balances())
-    balances.same(by_code[customer_code(account)], expected, [&] { return customer_code(account); });
+    balances.same_amount(by_code[customer_code(account)], expected, [&] { return customer_code(account); });
 }
 
 void show_best_customers(const Stage& stage) {
