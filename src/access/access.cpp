@@ -24,10 +24,16 @@ void append_json_text(std::string& out, std::string_view text) {
 
 }  // namespace
 
-void Caches::catch_up(store::Transaction& transaction) {
+void Caches::trim() {
   for (auto& [type, cache] : caches_) cache->trim();
-  // Nothing is cached yet on a fresh connection: start from the newest row instead of replaying the whole trail.
+}
+
+void Caches::catch_up(store::Transaction& transaction) {
+  trim();
+  // A fresh connection starts from the newest row instead of replaying the whole trail. What a batch may have loaded after a
+  // rollback dropped the caches is of unknown age: it goes.
   if (seen_ < 0) {
+    caches_.clear();
     auto newest = transaction.statement("SELECT coalesce(max(id), 0) FROM emptor_change");
     newest.step();
     seen_ = newest.integer(0);
@@ -53,6 +59,7 @@ Work::Work(SessionState& session, store::Access access)
       savepoint_.emplace(*transaction_, ++session.savepoints);
     }
     caches_ = &transaction_->connection().attachment<Caches>();
+    caches_->trim();
     return;
   }
   own_.emplace(session.database->begin(access));

@@ -74,6 +74,8 @@ class Caches final : public store::Attachment {
   /// Reads the audit rows written since the last call (one statement) and trims.
   void catch_up(store::Transaction& transaction);
   void forget(Entity entity, std::int64_t id, std::int64_t change_id);
+  /// Each cache lets go of what exceeds its bound.
+  void trim();
 
  private:
   std::int64_t seen_ = -1;

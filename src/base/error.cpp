@@ -25,10 +25,29 @@ std::string describe(const std::vector<Problem>& problems) {
   return text;
 }
 
+/// Figures echo what was typed. Whatever that was, they are text that a host can print: well-formed, and not endless.
+void tidy(std::vector<Problem>& problems) {
+  constexpr std::size_t longest = 200;
+  for (Problem& problem : problems)
+    for (auto& [name, value] : problem.figures) {
+      if (value.size() > longest) {
+        value.resize(longest);
+        // Not in the middle of a character.
+        while (!value.empty() && (static_cast<unsigned char>(value.back()) & 0xC0U) == 0x80U) value.pop_back();
+        if (!value.empty() && (static_cast<unsigned char>(value.back()) & 0x80U) != 0) value.pop_back();
+        value += "...";
+      }
+      if (is_clean_utf8(value)) continue;
+      for (char& c : value)
+        if (c < ' ' || c > '~') c = '?';
+    }
+}
+
 std::vector<Problem> single(ErrorCode code, std::string field, std::string message,
                             std::vector<std::pair<std::string, std::string>> figures) {
   std::vector<Problem> problems;
   problems.push_back({code, std::move(field), std::move(message), std::move(figures)});
+  tidy(problems);
   return problems;
 }
 
@@ -139,6 +158,7 @@ Error::Error(ErrorCode code, std::string field, std::string message,
 Error::Error(std::vector<Problem> problems) : problems_(std::move(problems)) {
   // Invariant: code() and message() read the first problem without asking.
   EMPTOR_REQUIRE(!problems_.empty());
+  tidy(problems_);
   what_ = describe(problems_);
 }
 

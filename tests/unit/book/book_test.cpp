@@ -231,3 +231,38 @@ TEST_CASE("switching to another currency is refused", "[book]") {
   settings.currency = Currency::of("EUR");
   CHECK(refusal([&] { book.settings().change(settings); }) == "IN_USE(currency)");
 }
+
+TEST_CASE("a batch that undid a call still follows what others change later", "[book]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  Book book = Book::open(path, "USD");
+  set_up_trade(book);
+  Book other = Book::open(path);
+  {
+    auto batch = book.batch();
+    CHECK(book.vouchers().post(trade_sale("C001")).posted());
+    // Undone with rows changed behind it: the caches of the connection go, and are filled again inside the batch.
+    CHECK_THROWS_AS(book.prices().set_base("P1", Decimal(-1)), Error);
+    CHECK_THROWS_AS(book.customers().create({.code = "C001", .name = "again"}), Error);
+    CHECK(book.vouchers().post(trade_sale("C001")).posted());
+    batch.commit();
+  }
+  other.prices().set_base("P1", Decimal(12));
+  CHECK(book.vouchers().post(trade_sale("C001")).voucher->net == Money::of("12.00", "USD"));
+}
+
+TEST_CASE("what was typed comes back in errors as text that can be printed", "[book]") {
+  const Book book = Book::open(":memory:", "USD");
+  for (const std::string& code : {std::string("\xFF\xFE\x01"), std::string(1'000'000, 'x'), std::string(300, '\xC3')}) {
+    try {
+      (void)book.customers().get(code);
+      FAIL("found");
+    } catch (const Error& error) {
+      for (const Problem& problem : error.problems())
+        for (const auto& [name, value] : problem.figures) {
+          CHECK(is_clean_utf8(value));
+          CHECK(value.size() <= 210);
+        }
+    }
+  }
+}
