@@ -18,7 +18,11 @@ std::string grouped(std::int64_t whole) {
 std::string shown(Cents amount) {
   const Cents rest = amount % 100;
   const std::string cents = std::to_string(rest < 0 ? -rest : rest);
-  return (amount < 0 && amount > -100 ? "-" : "") + grouped(amount / 100) + (cents.size() == 1 ? ".0" : ".") + cents;
+  std::string out = amount < 0 && amount > -100 ? "-" : "";
+  out += grouped(amount / 100);
+  out += cents.size() == 1 ? ".0" : ".";
+  out += cents;
+  return out;
 }
 
 std::string shown(emptor::Money amount) {
@@ -108,7 +112,8 @@ void Console::line(std::string_view text) {
 }
 
 void Console::always(std::string_view text) {
-  std::printf("%.*s\n", static_cast<int>(text.size()), text.data());
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fputc('\n', stdout);
   std::fflush(stdout);
 }
 
