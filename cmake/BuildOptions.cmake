@@ -28,8 +28,10 @@ function(emptor_build_options)
       # A designated initialiser leaves the other members to their defaults: that is what it is for.
       target_compile_options(${target} PRIVATE -Wno-missing-field-initializers)
       if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-        # At -O3, GCC 12 reports both inside its own std::string and std::optional (GCC bugs 105651, 80635).
-        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict -Wno-maybe-uninitialized>)
+        # GCC 12 reports these inside its own std::string and std::optional (GCC bugs 105651, 105329, 80635).
+        target_compile_options(
+          ${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
+                            -Wno-maybe-uninitialized>)
       endif()
       if(EMPTOR_WARNINGS_AS_ERRORS)
         target_compile_options(${target} PRIVATE -Werror)
