@@ -32,7 +32,8 @@ namespace {
 void fill_catalog(Book& book, const TradeShape& shape) {
   book.catalog().create_unit("PCS", "piece");
   book.catalog().create_location("W1", "Warehouse");
-  for (int g = 0; g < shape.groups; ++g) book.catalog().create_item_group({.code = "G" + std::to_string(g), .name = "Group " + std::to_string(g)});
+  for (int g = 0; g < shape.groups; ++g)
+    book.catalog().create_item_group({.code = "G" + std::to_string(g), .name = "Group " + std::to_string(g)});
   for (int i = 0; i < shape.items; ++i) {
     book.catalog().create_item({.code = item_code(i),
                                 .name = "Item " + std::to_string(i),

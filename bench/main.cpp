@@ -11,14 +11,18 @@ int main(int argc, char** argv) {
   std::string tsv;
   emptor::bench::Scale scale;
   // At least five pairs, taken in turn; the median of the ratios is quoted.
-  std::vector<std::string> library{argv[0], "--benchmark_enable_random_interleaving=true",
-                                   "--benchmark_repetitions=7", "--benchmark_min_time=0.15"};
+  std::vector<std::string> library{argv[0], "--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=7",
+                                   "--benchmark_min_time=0.15"};
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
-    if (argument == "--filter" && i + 1 < argc) filter = argv[++i];
-    else if (argument == "--tsv" && i + 1 < argc) tsv = argv[++i];
-    else if (argument == "--full") scale.full = true;
-    else if (argument.starts_with("--benchmark_")) library.push_back(argument);
+    if (argument == "--filter" && i + 1 < argc)
+      filter = argv[++i];
+    else if (argument == "--tsv" && i + 1 < argc)
+      tsv = argv[++i];
+    else if (argument == "--full")
+      scale.full = true;
+    else if (argument.starts_with("--benchmark_"))
+      library.push_back(argument);
     else {
       std::fprintf(stderr, "usage: emptor_bench [--filter REGEX] [--tsv FILE] [--full]\n");
       return 2;

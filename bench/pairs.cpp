@@ -17,8 +17,10 @@ class Collector final : public benchmark::BenchmarkReporter {
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
       if (run.run_type != Run::RT_Iteration) continue;
-      if (run.error_occurred) errors.push_back(run.benchmark_name() + ": " + run.error_message);
-      else times[run.run_name.function_name].push_back(run.GetAdjustedRealTime());
+      if (run.error_occurred)
+        errors.push_back(run.benchmark_name() + ": " + run.error_message);
+      else
+        times[run.run_name.function_name].push_back(run.GetAdjustedRealTime());
     }
   }
   std::map<std::string, std::vector<double>> times;  ///< nanoseconds per iteration
@@ -115,8 +117,8 @@ int Suite::run(const std::string& filter, const std::string& tsv) {
     lines.push_back(std::move(line));
   };
   for (const Pair& pair : pairs_) {
-    const bool compared = std::ranges::any_of(
-        comparisons_, [&](const Comparison& c) { return c.pair == pair.name && picked(c.name); });
+    const bool compared =
+        std::ranges::any_of(comparisons_, [&](const Comparison& c) { return c.pair == pair.name && picked(c.name); });
     if (!picked(pair.name) && !compared) continue;
     Line line{.name = pair.name, .aim = pair.aim};
     const std::vector<double> ours = run_pair(pair, line);
@@ -130,8 +132,8 @@ int Suite::run(const std::string& filter, const std::string& tsv) {
   for (const Measured& row : measured_) {
     if (!picked(row.name)) continue;
     const auto [ours, yardstick] = row.measure();
-    show({row.name, fmt::format("{:.0f}", ours), fmt::format("{:.0f}", yardstick),
-          ratio_of(row.aim, ours, yardstick), row.aim});
+    show({row.name, fmt::format("{:.0f}", ours), fmt::format("{:.0f}", yardstick), ratio_of(row.aim, ours, yardstick),
+          row.aim});
   }
   for (const Comparison& comparison : comparisons_) {
     if (!picked(comparison.name)) continue;

@@ -12,9 +12,9 @@ namespace emptor::bench {
 /// What a row is measured in and aimed at. Ratios compare like with like, so that machines do not matter.
 struct Aim {
   enum class Kind {
-    time_at_most,     ///< ratio = our time / the yardstick's
-    speed_at_least,   ///< ratio = the yardstick's time / ours
-    size_at_most,     ///< ratio = our bytes / the yardstick's
+    time_at_most,    ///< ratio = our time / the yardstick's
+    speed_at_least,  ///< ratio = the yardstick's time / ours
+    size_at_most,    ///< ratio = our bytes / the yardstick's
   } kind;
   double floor;  ///< what a release must reach
   double goal;
@@ -33,8 +33,8 @@ struct Pair {
   Aim aim;
   Body ours;
   Body yardstick;
-  std::function<void()> clean_up;       ///< after both have run
-  double items_per_iteration = 1;       ///< figures are quoted per item
+  std::function<void()> clean_up;  ///< after both have run
+  double items_per_iteration = 1;  ///< figures are quoted per item
 };
 
 /// Rows that are not timed: bytes and counts.

@@ -34,12 +34,14 @@ class HandPosting {
         "INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES (?1, 1, ?2) "
         "ON CONFLICT (item_id, location_id) DO UPDATE SET on_hand = emptor_stock.on_hand + excluded.on_hand");
     item_ = db_.prepare(
-        "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, due_date, "
+        "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, "
+        "due_date, "
         "amount, open_amount, reversed) VALUES (?1, 1, 840, 20543, ?2, 1, ?1, 20543, ?3, ?3, 0)");
     balance_ = db_.prepare(
         "INSERT INTO emptor_balance (party_id, side, currency, own_amount, account_amount, age_date, age_voucher_id, "
         "age_instalment, age_newer) VALUES (?1, 1, 840, ?2, ?2, 20543, ?3, 1, 0) "
-        "ON CONFLICT (party_id, side, currency) DO UPDATE SET own_amount = emptor_balance.own_amount + excluded.own_amount, "
+        "ON CONFLICT (party_id, side, currency) DO UPDATE SET own_amount = emptor_balance.own_amount + "
+        "excluded.own_amount, "
         "account_amount = emptor_balance.account_amount + excluded.account_amount");
   }
   void begin() { db_.run("BEGIN IMMEDIATE"); }
@@ -146,26 +148,28 @@ void add_posting(Suite& suite, const std::string& name, Sync sync, int batch, Ai
     return **fixture;
   };
   suite.add(Pair{.name = name,
-             .aim = aim,
-             .ours =
-                 [=](benchmark::State& state) {
-                   PostingFixture& work = get();
-                   for (auto _ : state) {
-                     if (batch == 1) work.post_one();
-                     else work.post_batch(batch);
-                   }
-                 },
-             .yardstick =
-                 [=](benchmark::State& state) {
-                   HandPosting& hand = *get().hand;
-                   for (auto _ : state) {
-                     hand.begin();
-                     for (int i = 0; i < batch; ++i) hand.post();
-                     hand.commit();
-                   }
-                 },
-             .clean_up = [=] { fixture->reset(); },
-             .items_per_iteration = static_cast<double>(batch)});
+                 .aim = aim,
+                 .ours =
+                     [=](benchmark::State& state) {
+                       PostingFixture& work = get();
+                       for (auto _ : state) {
+                         if (batch == 1)
+                           work.post_one();
+                         else
+                           work.post_batch(batch);
+                       }
+                     },
+                 .yardstick =
+                     [=](benchmark::State& state) {
+                       HandPosting& hand = *get().hand;
+                       for (auto _ : state) {
+                         hand.begin();
+                         for (int i = 0; i < batch; ++i) hand.post();
+                         hand.commit();
+                       }
+                     },
+                 .clean_up = [=] { fixture->reset(); },
+                 .items_per_iteration = static_cast<double>(batch)});
 }
 
 /// File bytes that 20,000 vouchers add, against 330 bytes for a hand-written schema with two indexes.
@@ -191,11 +195,10 @@ void add_postings(Suite& suite, const Scale& /*scale*/) {
   add_posting(suite, "post.batch_1000", Sync::normal, 1'000, {Aim::Kind::speed_at_least, 0.4, 0.75});
   add_posting(suite, "post.alone_normal", Sync::normal, 1, {Aim::Kind::speed_at_least, 0.6, 0.9});
   add_posting(suite, "post.alone_durable", Sync::full, 1, {Aim::Kind::speed_at_least, 0.75, 0.95});
-  suite.add(Measured{.name = "post.file_bytes_per_voucher",
-             .aim = {Aim::Kind::size_at_most, 1.4, 1.1},
-             .measure = bytes_per_voucher});
-  suite.compare("post.against_tryton", "post.alone_durable", {"Tryton sale to posted invoice, 10k parties, file", 868e6},
-                {Aim::Kind::speed_at_least, 1'000, 5'000});
+  suite.add(Measured{
+      .name = "post.file_bytes_per_voucher", .aim = {Aim::Kind::size_at_most, 1.4, 1.1}, .measure = bytes_per_voucher});
+  suite.compare("post.against_tryton", "post.alone_durable",
+                {"Tryton sale to posted invoice, 10k parties, file", 868e6}, {Aim::Kind::speed_at_least, 1'000, 5'000});
   suite.compare("post.against_gnucash", "post.alone_durable", {"GnuCash 4.13, create and post after 1,400", 38.56e6},
                 {Aim::Kind::speed_at_least, 50, 200});
 }

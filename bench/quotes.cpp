@@ -1,4 +1,5 @@
-/// Quotes: through a PriceView, against the same chain of sources on bare flat hash maps, and against SQLite point reads.
+/// Quotes: through a PriceView, against the same chain of sources on bare flat hash maps, and against SQLite point
+/// reads.
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <limits>
 #include <optional>
@@ -21,9 +22,11 @@ std::vector<Request> requests(const TradeShape& shape) {
   for (Request& request : made) {
     request.customer = static_cast<int>(random() % static_cast<unsigned>(shape.customers));
     // One in five asks for an item with a special price.
-    request.item = random() % 5 == 0 && shape.specials_per_customer > 0
-                       ? special_item(request.customer, static_cast<int>(random() % static_cast<unsigned>(shape.specials_per_customer)), shape)
-                       : static_cast<int>(random() % static_cast<unsigned>(shape.items));
+    request.item =
+        random() % 5 == 0 && shape.specials_per_customer > 0
+            ? special_item(request.customer,
+                           static_cast<int>(random() % static_cast<unsigned>(shape.specials_per_customer)), shape)
+            : static_cast<int>(random() % static_cast<unsigned>(shape.items));
     request.quantity = Quantity::of(static_cast<std::int64_t>(1 + random() % 20));
   }
   return made;
@@ -71,9 +74,11 @@ class IdealChain {
       return {level.value, level.entry, PriceSource::special_item, base.value};
     const Found percent = find(level_group_, key(who.level, group), quantity, on);
     if (percent.entry != 0)
-      return {multiply_round(base.value, percent.value, Percent::one), percent.entry, PriceSource::special_group, base.value};
+      return {multiply_round(base.value, percent.value, Percent::one), percent.entry, PriceSource::special_group,
+              base.value};
     if (who.rate != 0)
-      return {multiply_round(base.value, Percent::one - who.rate, Percent::one), base.entry, PriceSource::customer_rate, base.value};
+      return {multiply_round(base.value, Percent::one - who.rate, Percent::one), base.entry, PriceSource::customer_rate,
+              base.value};
     return {base.value, base.entry, PriceSource::base, base.value};
   }
 
@@ -170,23 +175,24 @@ class Lazy {
 void add_quote(Suite& suite, const std::string& name, const TradeShape& shape) {
   auto lazy = std::make_shared<Lazy<QuoteFixture>>();
   suite.add(Pair{.name = "quote." + name,
-             .aim = {Aim::Kind::time_at_most, 3, 1.5},
-             .ours =
-                 [=](benchmark::State& state) {
-                   QuoteFixture& fixture = lazy->get(shape);
-                   std::size_t i = 0;
-                   for (auto _ : state) benchmark::DoNotOptimize(fixture.quote(fixture.asked[i++ & 0xFFFFU]));
-                 },
-             .yardstick =
-                 [=](benchmark::State& state) {
-                   QuoteFixture& fixture = lazy->get(shape);
-                   std::size_t i = 0;
-                   for (auto _ : state) {
-                     const Request& request = fixture.asked[i++ & 0xFFFFU];
-                     benchmark::DoNotOptimize(fixture.chain.quote(request.customer, request.item, request.quantity, trade_day));
-                   }
-                 },
-             .clean_up = [=] { lazy->drop(); }});
+                 .aim = {Aim::Kind::time_at_most, 3, 1.5},
+                 .ours =
+                     [=](benchmark::State& state) {
+                       QuoteFixture& fixture = lazy->get(shape);
+                       std::size_t i = 0;
+                       for (auto _ : state) benchmark::DoNotOptimize(fixture.quote(fixture.asked[i++ & 0xFFFFU]));
+                     },
+                 .yardstick =
+                     [=](benchmark::State& state) {
+                       QuoteFixture& fixture = lazy->get(shape);
+                       std::size_t i = 0;
+                       for (auto _ : state) {
+                         const Request& request = fixture.asked[i++ & 0xFFFFU];
+                         benchmark::DoNotOptimize(
+                             fixture.chain.quote(request.customer, request.item, request.quantity, trade_day));
+                       }
+                     },
+                 .clean_up = [=] { lazy->drop(); }});
 }
 
 /// The chain as five prepared point reads inside one transaction, without a cache.
@@ -194,8 +200,9 @@ void add_quote_against_reads(Suite& suite) {
   const TradeShape shape{.customers = 10'000, .items = 10'000, .specials_per_customer = 10, .breaks = true};
   struct Reads {
     explicit Reads(const TradeShape& with) : quotes(with), hand(quotes.directory.file("hand.db"), false) {
-      hand.run("CREATE TABLE price (source INTEGER, a INTEGER, b INTEGER, value INTEGER, PRIMARY KEY (source, a, b)) "
-               "STRICT, WITHOUT ROWID");
+      hand.run(
+          "CREATE TABLE price (source INTEGER, a INTEGER, b INTEGER, value INTEGER, PRIMARY KEY (source, a, b)) "
+          "STRICT, WITHOUT ROWID");
       hand.run("BEGIN");
       sqlite3_stmt* insert = hand.prepare("INSERT INTO price VALUES (?1, ?2, ?3, ?4)");
       const auto put = [&](int source, int a, int b, std::int64_t value) {
@@ -228,8 +235,9 @@ void add_quote_against_reads(Suite& suite) {
       const int level = level_of(request.customer, quotes.shape);
       // A program that shows the base price beside the price reads all five.
       std::int64_t value = 0;
-      for (const std::int64_t found : {find(1, request.customer, request.item), find(2, level, request.item),
-                                       find(3, request.customer, group), find(4, level, group), find(5, 0, request.item)})
+      for (const std::int64_t found :
+           {find(1, request.customer, request.item), find(2, level, request.item), find(3, request.customer, group),
+            find(4, level, group), find(5, 0, request.item)})
         if (value == 0) value = found;
       return value;
     }
@@ -239,20 +247,21 @@ void add_quote_against_reads(Suite& suite) {
   };
   auto lazy = std::make_shared<Lazy<Reads>>();
   suite.add(Pair{.name = "quote.against_five_reads",
-             .aim = {Aim::Kind::speed_at_least, 10, 30},
-             .ours =
-                 [=](benchmark::State& state) {
-                   QuoteFixture& fixture = lazy->get(shape).quotes;
-                   std::size_t i = 0;
-                   for (auto _ : state) benchmark::DoNotOptimize(fixture.quote(fixture.asked[i++ & 0xFFFFU]));
-                 },
-             .yardstick =
-                 [=](benchmark::State& state) {
-                   Reads& fixture = lazy->get(shape);
-                   std::size_t i = 0;
-                   for (auto _ : state) benchmark::DoNotOptimize(fixture.quote(fixture.quotes.asked[i++ & 0xFFFFU]));
-                 },
-             .clean_up = [=] { lazy->drop(); }});
+                 .aim = {Aim::Kind::speed_at_least, 10, 30},
+                 .ours =
+                     [=](benchmark::State& state) {
+                       QuoteFixture& fixture = lazy->get(shape).quotes;
+                       std::size_t i = 0;
+                       for (auto _ : state) benchmark::DoNotOptimize(fixture.quote(fixture.asked[i++ & 0xFFFFU]));
+                     },
+                 .yardstick =
+                     [=](benchmark::State& state) {
+                       Reads& fixture = lazy->get(shape);
+                       std::size_t i = 0;
+                       for (auto _ : state)
+                         benchmark::DoNotOptimize(fixture.quote(fixture.quotes.asked[i++ & 0xFFFFU]));
+                     },
+                 .clean_up = [=] { lazy->drop(); }});
 }
 
 }  // namespace
@@ -261,7 +270,8 @@ void add_quotes(Suite& suite, const Scale& scale) {
   add_quote(suite, "1k", {.customers = 1'000, .items = 1'000, .specials_per_customer = 10, .breaks = true});
   add_quote(suite, "10k", {.customers = 10'000, .items = 10'000, .specials_per_customer = 10, .breaks = true});
   add_quote(suite, "100k", {.customers = 100'000, .items = 50'000, .specials_per_customer = 10, .breaks = true});
-  if (scale.full) add_quote(suite, "1M", {.customers = 1'000'000, .items = 100'000, .specials_per_customer = 10, .breaks = true});
+  if (scale.full)
+    add_quote(suite, "1M", {.customers = 1'000'000, .items = 100'000, .specials_per_customer = 10, .breaks = true});
   add_quote_against_reads(suite);
   // Peers that are not installed here, as measured elsewhere on a machine of the same class; see docs/performance.md.
   suite.compare("quote.against_tryton", "quote.10k", {"Tryton 6.0.29, fresh transaction", 20.8e6},

@@ -10,8 +10,8 @@
 namespace emptor::bench {
 namespace {
 
-/// A book with many vouchers over 20,000 customers. History beyond the first thousand is copied in SQL: posting a million
-/// vouchers would measure patience.
+/// A book with many vouchers over 20,000 customers. History beyond the first thousand is copied in SQL: posting a
+/// million vouchers would measure patience.
 struct ReadFixture {
   explicit ReadFixture(int vouchers) {
     const std::string path = directory.file("reads.emptor");
@@ -34,10 +34,12 @@ struct ReadFixture {
     copy_history(vouchers);
     book = Book::open({.path = path, .currency = "USD", .sync = Sync::normal});
     hand->run("BEGIN");
-    balance = hand->prepare("SELECT account_amount FROM emptor_balance WHERE party_id = ?1 AND side = 1 AND currency = 840");
+    balance =
+        hand->prepare("SELECT account_amount FROM emptor_balance WHERE party_id = ?1 AND side = 1 AND currency = 840");
     credit = hand->prepare(
         "SELECT account_amount, age_date, t.value FROM emptor_balance "
-        "JOIN emptor_term t ON t.id = (SELECT max(id) FROM emptor_term WHERE owner_kind = 1 AND owner_id = ?1 AND term = 12) "
+        "JOIN emptor_term t ON t.id = (SELECT max(id) FROM emptor_term WHERE owner_kind = 1 AND owner_id = ?1 AND term "
+        "= 12) "
         "WHERE party_id = ?1 AND side = 1 AND currency = 840");
     snapshot.emplace(book->snapshot());
     std::mt19937 random(5);
@@ -55,11 +57,13 @@ struct ReadFixture {
                   .c_str());
     hand->run("BEGIN");
     hand->run(
-        "INSERT INTO emptor_voucher (id, kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, "
+        "INSERT INTO emptor_voucher (id, kind, series_id, number, doc_date, due_date, party_id, account_id, "
+        "identity_id, "
         "currency, tax_mode, net, tax, recorded_at, actor_id) SELECT n, 1, 1, n, 20543, 20543, 1 + n % 20000, "
         "1 + n % 20000, 1 + n % 20000, 840, 1, 1000, 0, 0, 1 FROM step");
     hand->run(
-        "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, due_date, "
+        "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, "
+        "due_date, "
         "amount, open_amount, reversed) SELECT 1 + n % 20000, 1, 840, 20543, n, 1, 1 + n % 20000, 20543, 1000, 1000, 0 "
         "FROM step");
     hand->run(
@@ -95,41 +99,41 @@ void add_read(Suite& suite, const std::string& name, int vouchers) {
     return **fixture;
   };
   suite.add(Pair{.name = "balance." + name,
-             .aim = {Aim::Kind::time_at_most, 1.5, 0.2},
-             .ours =
-                 [=](benchmark::State& state) {
-                   ReadFixture& work = get();
-                   const Receivables receivables = work.book->receivables();
-                   std::size_t i = 0;
-                   for (auto _ : state)
-                     benchmark::DoNotOptimize(
-                         receivables.balance(work.asked[i++ & 0xFFFU], Side::receivable, Currency::of("USD")));
-                 },
-             .yardstick =
-                 [=](benchmark::State& state) {
-                   ReadFixture& work = get();
-                   std::size_t i = 0;
-                   for (auto _ : state) benchmark::DoNotOptimize(work.read(work.balance, work.asked[i++ & 0xFFFU]));
-                 },
-             .clean_up = {}});
+                 .aim = {Aim::Kind::time_at_most, 1.5, 0.2},
+                 .ours =
+                     [=](benchmark::State& state) {
+                       ReadFixture& work = get();
+                       const Receivables receivables = work.book->receivables();
+                       std::size_t i = 0;
+                       for (auto _ : state)
+                         benchmark::DoNotOptimize(
+                             receivables.balance(work.asked[i++ & 0xFFFU], Side::receivable, Currency::of("USD")));
+                     },
+                 .yardstick =
+                     [=](benchmark::State& state) {
+                       ReadFixture& work = get();
+                       std::size_t i = 0;
+                       for (auto _ : state) benchmark::DoNotOptimize(work.read(work.balance, work.asked[i++ & 0xFFFU]));
+                     },
+                 .clean_up = {}});
   suite.add(Pair{.name = "credit_check." + name,
-             .aim = {Aim::Kind::time_at_most, 1.5, 0.2},
-             .ours =
-                 [=](benchmark::State& state) {
-                   ReadFixture& work = get();
-                   const Credit credit = work.book->credit();
-                   const Money document = Money::of("100.00", "USD");
-                   std::size_t i = 0;
-                   for (auto _ : state)
-                     benchmark::DoNotOptimize(credit.check(work.codes[i++ & 0xFFFU], document, trade_day));
-                 },
-             .yardstick =
-                 [=](benchmark::State& state) {
-                   ReadFixture& work = get();
-                   std::size_t i = 0;
-                   for (auto _ : state) benchmark::DoNotOptimize(work.read(work.credit, work.asked[i++ & 0xFFFU]));
-                 },
-             .clean_up = [=] { fixture->reset(); }});
+                 .aim = {Aim::Kind::time_at_most, 1.5, 0.2},
+                 .ours =
+                     [=](benchmark::State& state) {
+                       ReadFixture& work = get();
+                       const Credit credit = work.book->credit();
+                       const Money document = Money::of("100.00", "USD");
+                       std::size_t i = 0;
+                       for (auto _ : state)
+                         benchmark::DoNotOptimize(credit.check(work.codes[i++ & 0xFFFU], document, trade_day));
+                     },
+                 .yardstick =
+                     [=](benchmark::State& state) {
+                       ReadFixture& work = get();
+                       std::size_t i = 0;
+                       for (auto _ : state) benchmark::DoNotOptimize(work.read(work.credit, work.asked[i++ & 0xFFFU]));
+                     },
+                 .clean_up = [=] { fixture->reset(); }});
 }
 
 }  // namespace

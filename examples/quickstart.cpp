@@ -21,7 +21,8 @@ void stock_the_shelves(Book& book) {
   book.catalog().create_item_group({.code = "TOP", .name = "Top sellers"});
   book.catalog().create_item({.code = "P1", .name = "Lamp", .unit = "PCS", .tax_code = "VAT10", .groups = {"TOP"}});
   book.catalog().create_item({.code = "P2", .name = "Bulb", .unit = "PCS", .tax_code = "VAT10"});
-  book.catalog().create_item({.code = "P3", .name = "Chandelier", .unit = "PCS", .tax_code = "VAT10", .groups = {"TOP"}});
+  book.catalog().create_item(
+      {.code = "P3", .name = "Chandelier", .unit = "PCS", .tax_code = "VAT10", .groups = {"TOP"}});
   book.stock().adjust("P1", "W1", Quantity::of(100), Date::of(2026, 1, 1), "opening stock");
 }
 
@@ -36,17 +37,17 @@ void agree_on_prices(Book& book) {
 }
 
 void meet_the_customers(Book& book) {
-  book.customers().create({.code = "C001",
-                           .name = "An Phat",
-                           .terms = {{Term::sales_level, "WHOLESALE"},
-                                     {Term::credit_limit, "1000.00"},
-                                     {Term::credit_age_days, "60"}}});
+  book.customers().create(
+      {.code = "C001",
+       .name = "An Phat",
+       .terms = {{Term::sales_level, "WHOLESALE"}, {Term::credit_limit, "1000.00"}, {Term::credit_age_days, "60"}}});
   book.customers().create({.code = "C002", .name = "Binh Minh"});
 }
 
 void quote(const Book& book, const char* item, const char* customer) {
   const PriceQuote found = book.prices().quote({.item = item, .customer = customer, .on = Date::of(2026, 3, 31)});
-  std::printf("%s for %s: %s (%s)\n", item, customer, price(found).c_str(), std::string(to_string(found.source)).c_str());
+  std::printf("%s for %s: %s (%s)\n", item, customer, price(found).c_str(),
+              std::string(to_string(found.source)).c_str());
 }
 
 void sell_and_collect(Book& book) {
@@ -64,8 +65,8 @@ void sell_and_collect(Book& book) {
                                                       .party = "C001",
                                                       .dated = Date::of(2026, 3, 1),
                                                       .amount = Decimal::parse("100.00")});
-  const Balance balance = book.receivables().balance("C001", Side::receivable, BalanceBasis::account, {},
-                                                     Date::of(2026, 3, 31));
+  const Balance balance =
+      book.receivables().balance("C001", Side::receivable, BalanceBasis::account, {}, Date::of(2026, 3, 31));
   std::printf("collection %s: balance of C001 %s, %d days old\n", collection.voucher->number.c_str(),
               balance.amount.to_string().c_str(), balance.age_days);
 }

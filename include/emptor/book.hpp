@@ -29,8 +29,8 @@ enum class Sync : std::uint8_t {
 };
 
 struct BookOptions {
-  std::string path{};            ///< a file, or ":memory:"
-  std::string currency{};        ///< of a new book (ISO 4217); an existing book keeps its own
+  std::string path{};      ///< a file, or ":memory:"
+  std::string currency{};  ///< of a new book (ISO 4217); an existing book keeps its own
   std::string time_zone = "UTC";
   Sync sync = Sync::full;
   int busy_timeout_ms = 5'000;  ///< how long a writer waits for another before BUSY
@@ -41,8 +41,8 @@ struct BookOptions {
 
 /// A difference between a counter and the documents that it counts.
 struct Discrepancy {
-  std::string what{};  ///< e.g. "balance"
-  std::string where{}; ///< e.g. "C001 receivable USD"
+  std::string what{};   ///< e.g. "balance"
+  std::string where{};  ///< e.g. "C001 receivable USD"
   std::string kept{};
   std::string computed{};
 };

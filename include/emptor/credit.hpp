@@ -1,7 +1,7 @@
 /// Room `credit`: may we sell to them on credit, and if not, by how much and how many days?
 ///
-/// The policy is made of terms (limit, age limit, what to do on excess) found on the customer, else its groups, else the
-/// book. `decide` is pure. The check inside a posting runs under the writer's lock in the same transaction as the
+/// The policy is made of terms (limit, age limit, what to do on excess) found on the customer, else its groups, else
+/// the book. `decide` is pure. The check inside a posting runs under the writer's lock in the same transaction as the
 /// posting that it allows; `Credit::check` answers the same question without a lock and promises nothing.
 #pragma once
 
@@ -22,15 +22,15 @@ enum class CreditStage : std::uint8_t { order = 1, sale = 2 };
 
 enum class CreditVerdict : std::uint8_t {
   pass = 1,
-  warn = 2,   ///< needs an acknowledgement
+  warn = 2,  ///< needs an acknowledgement
   block = 3,
 };
 [[nodiscard]] std::string_view to_string(CreditVerdict verdict) noexcept;
 
 /// What the policy says for one customer on one day.
 struct CreditPolicy {
-  std::optional<Money> limit{};          ///< nullopt: not managed; 0: no credit
-  std::optional<int> age_limit_days{};   ///< nullopt: not managed
+  std::optional<Money> limit{};         ///< nullopt: not managed; 0: no credit
+  std::optional<int> age_limit_days{};  ///< nullopt: not managed
   OnExcess on_excess = OnExcess::block;
   AgeBasis age_basis = AgeBasis::balance;
 };
@@ -52,18 +52,18 @@ struct CreditDecision {
   Money excess_amount{};  ///< exposure + document - limit; 0 when within
   std::optional<int> age_limit_days{};
   int age_days = 0;
-  int excess_days = 0;   ///< age - age limit; 0 when within
-  Money available{};       ///< the largest document that would still pass now; 0 without a limit
+  int excess_days = 0;       ///< age - age limit; 0 when within
+  Money available{};         ///< the largest document that would still pass now; 0 without a limit
   Money payment_to_clear{};  ///< the collection after which this document passes the amount check
-  std::string account{};   ///< whose credit it is: the customer, or its head office
+  std::string account{};     ///< whose credit it is: the customer, or its head office
 
   /// One readable sentence with the figures.
   [[nodiscard]] std::string to_string() const;
 };
 
 namespace credit {
-/// Whether `document` may be posted on `on`. Equal to the limit is no excess. An age excess only speaks against documents
-/// that increase the exposure. Throws CURRENCY_MISMATCH, OVERFLOW. Constant time, no allocation of note.
+/// Whether `document` may be posted on `on`. Equal to the limit is no excess. An age excess only speaks against
+/// documents that increase the exposure. Throws CURRENCY_MISMATCH, OVERFLOW. Constant time, no allocation of note.
 [[nodiscard]] CreditDecision decide(const CreditPolicy& policy, const Exposure& exposure, Money document, Date on);
 }  // namespace credit
 

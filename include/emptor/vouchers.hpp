@@ -49,16 +49,16 @@ struct VoucherDraft {
   std::string party{};
   std::optional<Date> dated{};  ///< today when not given
   std::optional<std::string> currency{};
-  std::optional<TaxMode> tax_mode{};          ///< exclusive when not given
-  std::optional<std::string> location{};      ///< where stock moves; none: no stock moves
-  std::optional<std::string> salesperson{};   ///< the customer's person in charge when not given
-  std::optional<std::string> ship_to{};       ///< name of one of the party's addresses; its default when not given
-  std::optional<Date> due{};                  ///< from the payment days when not given
-  std::string reference{};                    ///< up to 100
-  std::string memo{};                         ///< up to 2,000
-  std::vector<LineDraft> lines{};             ///< sales and purchases
-  std::optional<Decimal> amount{};            ///< collections and payments; > 0
-  std::vector<VoucherId> settles{};           ///< collections and payments: these first, then the oldest
+  std::optional<TaxMode> tax_mode{};         ///< exclusive when not given
+  std::optional<std::string> location{};     ///< where stock moves; none: no stock moves
+  std::optional<std::string> salesperson{};  ///< the customer's person in charge when not given
+  std::optional<std::string> ship_to{};      ///< name of one of the party's addresses; its default when not given
+  std::optional<Date> due{};                 ///< from the payment days when not given
+  std::string reference{};                   ///< up to 100
+  std::string memo{};                        ///< up to 2,000
+  std::vector<LineDraft> lines{};            ///< sales and purchases
+  std::optional<Decimal> amount{};           ///< collections and payments; > 0
+  std::vector<VoucherId> settles{};          ///< collections and payments: these first, then the oldest
 };
 
 struct VoucherLine {
@@ -128,8 +128,8 @@ struct [[nodiscard]] PostResult {
 struct Preview {
   Voucher voucher;  ///< with the number that it would get now
   std::optional<CreditDecision> credit{};
-  std::vector<Problem> warnings{};   ///< what would have to be acknowledged, or would refuse it
-  Money balance_after{};             ///< of the account
+  std::vector<Problem> warnings{};  ///< what would have to be acknowledged, or would refuse it
+  Money balance_after{};            ///< of the account
 };
 
 struct VoucherQuery {
@@ -137,7 +137,7 @@ struct VoucherQuery {
   std::optional<std::string> party{};
   Period dated{};
   VoucherId after{};  ///< for paging
-  int limit = 100;  ///< 1..10,000
+  int limit = 100;    ///< 1..10,000
 };
 
 struct DraftTag;

@@ -30,8 +30,8 @@ void Caches::trim() {
 
 void Caches::catch_up(store::Transaction& transaction) {
   trim();
-  // A fresh connection starts from the newest row instead of replaying the whole trail. What a batch may have loaded after a
-  // rollback dropped the caches is of unknown age: it goes.
+  // A fresh connection starts from the newest row instead of replaying the whole trail. What a batch may have loaded
+  // after a rollback dropped the caches is of unknown age: it goes.
   if (seen_ < 0) {
     caches_.clear();
     auto newest = transaction.statement("SELECT coalesce(max(id), 0) FROM emptor_change");
@@ -84,8 +84,10 @@ void Work::record(Entity entity, std::int64_t entity_id, std::string_view comman
 }
 
 void Work::commit() {
-  if (savepoint_) savepoint_->keep();
-  else if (own_) own_->commit();
+  if (savepoint_)
+    savepoint_->keep();
+  else if (own_)
+    own_->commit();
 }
 
 void Detail::key(std::string_view field) {

@@ -1,7 +1,7 @@
 /// A use case in progress, and the session that it belongs to.
 ///
-/// `Work` is what every use case starts with: it begins a transaction (or a savepoint inside the session's batch), brings the
-/// caches of the connection up to date with other writers, and knows the actor and the time of recording. It
+/// `Work` is what every use case starts with: it begins a transaction (or a savepoint inside the session's batch),
+/// brings the caches of the connection up to date with other writers, and knows the actor and the time of recording. It
 /// undoes everything unless `commit` is called.
 ///
 /// Caches are kept with the connection, so they are only touched by the thread that holds its transaction and are
@@ -42,7 +42,8 @@ class SessionState {
   bool (*term_reference_exists)(access::Work& work, int term, std::string_view code) = nullptr;
   /// Kind ("sale", "collection" …) and number of a voucher, for the ledgers of `receivables`. Set where the rooms are
   /// wired; null leaves both empty.
-  void (*describe_voucher)(access::Work& work, std::int64_t voucher_id, std::string& kind, std::string& number) = nullptr;
+  void (*describe_voucher)(access::Work& work, std::int64_t voucher_id, std::string& kind,
+                           std::string& number) = nullptr;
   /// Called inside the transaction that changes the book's policies, so that rooms above `settings` can follow.
   void (*settings_changed)(access::Work& work, const BookSettings& before, const BookSettings& after) = nullptr;
 };

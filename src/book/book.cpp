@@ -49,8 +49,7 @@ bool is_initialised(Work& work) { return static_cast<bool>(settings::current(wor
 void initialise(SessionState& state, const BookOptions& options) {
   auto work = Work::write(state);
   if (is_initialised(work)) return;  // another process was faster
-  if (options.currency.empty())
-    throw Error(ErrorCode::required, "currency", "a new book needs a currency");
+  if (options.currency.empty()) throw Error(ErrorCode::required, "currency", "a new book needs a currency");
   BookSettings first;
   const auto currency = Currency::find(options.currency);
   if (!currency)
@@ -174,8 +173,8 @@ std::vector<Discrepancy> Book::verify() const {
     found.push_back({"file", "engine", "", std::move(line)});
   auto work = Work::read(*state_);
   for (vouchers::Finding& finding : vouchers::verify(work))
-    found.push_back({std::move(finding.what), std::move(finding.where), std::move(finding.kept),
-                     std::move(finding.computed)});
+    found.push_back(
+        {std::move(finding.what), std::move(finding.where), std::move(finding.kept), std::move(finding.computed)});
   return found;
 }
 

@@ -4,9 +4,10 @@
 /// becomes a decimal by division and padding, exactly, in any SQL.
 #include "store/views.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <span>
-#include <fmt/format.h>
 
 namespace emptor::store {
 namespace {
@@ -31,10 +32,11 @@ std::string named(std::string_view column, std::span<const std::string_view> nam
 
 constexpr std::array<std::string_view, 4> kVoucherKinds{"sale", "purchase", "collection", "payment"};
 constexpr std::array<std::string_view, 2> kSides{"receivable", "payable"};
-constexpr std::array<std::string_view, 9> kSources{"typed",         "location_item", "location_group",
-                                                   "special_item",  "special_group", "assigned_list",
-                                                   "last_price",    "customer_rate", "base"};
-constexpr std::array<std::string_view, 6> kListKinds{"base", "named", "level", "customer", "customer_group", "location"};
+constexpr std::array<std::string_view, 9> kSources{"typed",        "location_item", "location_group",
+                                                   "special_item", "special_group", "assigned_list",
+                                                   "last_price",   "customer_rate", "base"};
+constexpr std::array<std::string_view, 6> kListKinds{"base",     "named",          "level",
+                                                     "customer", "customer_group", "location"};
 constexpr std::array<std::string_view, 2> kDirections{"sales", "purchases"};
 
 /// The number as printed: prefix and padded counter.
@@ -45,8 +47,9 @@ constexpr std::string_view kNumber =
 
 std::string build() {
   std::string sql;
-  sql += "CREATE VIEW emptor_v_party AS SELECT id, code, name, customer, supplier, archived, tax_number, representative, "
-         "phone, mobile, fax, email, website, alias, {day:since} AS since FROM emptor_party;\n";
+  sql +=
+      "CREATE VIEW emptor_v_party AS SELECT id, code, name, customer, supplier, archived, tax_number, representative, "
+      "phone, mobile, fax, email, website, alias, {day:since} AS since FROM emptor_party;\n";
   sql += fmt::format(
       "CREATE VIEW emptor_v_voucher AS SELECT v.id, {} AS kind, {} AS number, {{day:v.doc_date}} AS dated, "
       "{{day:v.due_date}} AS due, p.code AS party, i.name AS party_name, a.code AS account, cur.code AS currency, "
@@ -74,7 +77,8 @@ std::string build() {
   sql += fmt::format(
       "CREATE VIEW emptor_v_open_item AS SELECT a.code AS account, p.code AS party, {} AS side, cur.code AS currency, "
       "{} AS number, {{day:o.doc_date}} AS dated, {{day:o.due_date}} AS due, {} AS amount, {} AS open FROM "
-      "emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id JOIN emptor_number_series s ON s.id = v.series_id "
+      "emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id JOIN emptor_number_series s ON s.id = "
+      "v.series_id "
       "JOIN emptor_party a ON a.id = o.account_id JOIN emptor_party p ON p.id = o.party_id "
       "JOIN emptor_currency cur ON cur.id = o.currency WHERE o.open_amount <> 0;\n",
       named("o.side", kSides), kNumber, money("o.amount"), money("o.open_amount"));
@@ -97,8 +101,8 @@ std::string build() {
       "LEFT JOIN emptor_item_group ig ON e.product_kind = 2 AND ig.id = e.product_id "
       "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
-      named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"), micros("e.per_quantity"),
-      micros("e.value"), percent("e.value"));
+      named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"),
+      micros("e.per_quantity"), micros("e.value"), percent("e.value"));
   sql +=
       "CREATE VIEW emptor_v_audit AS SELECT c.id, {instant:c.recorded_at} AS recorded_at, a.code AS actor, c.command, "
       "c.entity, c.entity_id, c.detail FROM emptor_change c JOIN emptor_actor a ON a.id = c.actor_id;\n";

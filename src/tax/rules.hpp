@@ -11,11 +11,11 @@ namespace emptor::tax {
 
 /// A line before and after: `amount` is quantity × unit price in the voucher's tax mode.
 struct Line {
-  std::int64_t code = 0;    ///< key of the tax code; lines of one code and rate are rounded together per document
+  std::int64_t code = 0;  ///< key of the tax code; lines of one code and rate are rounded together per document
   Percent rate;
   std::int64_t amount = 0;
-  std::int64_t net = 0;     ///< out
-  std::int64_t tax = 0;     ///< out
+  std::int64_t net = 0;  ///< out
+  std::int64_t tax = 0;  ///< out
 };
 
 /// Fills net and tax of every line.

@@ -72,7 +72,8 @@ struct Document {
   return kind == VoucherKind::sale ? -1 : kind == VoucherKind::purchase ? 1 : 0;
 }
 
-// prepare.cpp: the draft filled with terms and prices, validated and totalled. Writes nothing. Throws all problems at once.
+// prepare.cpp: the draft filled with terms and prices, validated and totalled. Writes nothing. Throws all problems at
+// once.
 [[nodiscard]] Document prepare(access::Work& work, const VoucherDraft& draft);
 
 // numbering.cpp

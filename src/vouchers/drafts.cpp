@@ -92,9 +92,8 @@ VoucherDraft from_json(std::string_view content) {
   draft.party = text(in, "party").value_or("");
   draft.dated = parsed(in, "dated", [](const std::string& t) { return Date::parse(t); });
   draft.currency = text(in, "currency");
-  draft.tax_mode = parsed(in, "tax_mode", [](const std::string& t) {
-    return t == "inclusive" ? TaxMode::inclusive : TaxMode::exclusive;
-  });
+  draft.tax_mode = parsed(
+      in, "tax_mode", [](const std::string& t) { return t == "inclusive" ? TaxMode::inclusive : TaxMode::exclusive; });
   draft.location = text(in, "location");
   draft.salesperson = text(in, "salesperson");
   draft.ship_to = text(in, "ship_to");

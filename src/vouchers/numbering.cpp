@@ -1,5 +1,5 @@
-/// Numbers by kind and period, gap-free and never used twice: the series row is moved inside the posting transaction, so a
-/// posting that fails gives its number back.
+/// Numbers by kind and period, gap-free and never used twice: the series row is moved inside the posting transaction,
+/// so a posting that fails gives its number back.
 #include "settings/policies.hpp"
 #include "vouchers/document.hpp"
 
@@ -23,11 +23,16 @@ Pattern expand(std::string_view pattern, Date dated) {
     }
     const std::size_t end = pattern.find('}');
     const std::string_view token = pattern.substr(1, end - 1);
-    if (token == "yyyy") out.prefix += day.substr(0, 4);
-    else if (token == "yy") out.prefix += day.substr(2, 2);
-    else if (token == "mm") out.prefix += day.substr(4, 2);
-    else if (token == "dd") out.prefix += day.substr(6, 2);
-    else if (token.size() > 2) out.width = static_cast<int>(Decimal::parse(token.substr(2)).to_scaled(0));
+    if (token == "yyyy")
+      out.prefix += day.substr(0, 4);
+    else if (token == "yy")
+      out.prefix += day.substr(2, 2);
+    else if (token == "mm")
+      out.prefix += day.substr(4, 2);
+    else if (token == "dd")
+      out.prefix += day.substr(6, 2);
+    else if (token.size() > 2)
+      out.width = static_cast<int>(Decimal::parse(token.substr(2)).to_scaled(0));
     pattern.remove_prefix(end + 1);
   }
   return out;

@@ -26,8 +26,10 @@ class Preparation {
     dates();
     party();
     texts();
-    if (has_lines(draft_.kind)) lines();
-    else amount();
+    if (has_lines(draft_.kind))
+      lines();
+    else
+      amount();
     problems_.throw_if_any();
     if (has_lines(draft_.kind)) total();
     return std::move(document_);
@@ -54,8 +56,10 @@ class Preparation {
   void party() {
     const PartyId id = parties::find_id(work_, draft_.party);
     if (!id) {
-      if (draft_.party.empty()) problems_.add(ErrorCode::required, "party", "a voucher needs a party");
-      else unknown("party", "customer or supplier", draft_.party);
+      if (draft_.party.empty())
+        problems_.add(ErrorCode::required, "party", "a voucher needs a party");
+      else
+        unknown("party", "customer or supplier", draft_.party);
       // Without a party there are no terms to fill from; what was found so far is all that can be said.
       problems_.throw_if_any();
     }
@@ -63,8 +67,8 @@ class Preparation {
     const parties::TermSegment& terms = card.on(document_.dated);
     const bool selling = direction_of(draft_.kind) == Direction::sales;
     if (selling ? !card.customer : !card.supplier)
-      problems_.add(ErrorCode::invalid, "party", selling ? "the party is not a customer" : "the party is not a supplier",
-                    {{"code", card.code}});
+      problems_.add(ErrorCode::invalid, "party",
+                    selling ? "the party is not a customer" : "the party is not a supplier", {{"code", card.code}});
     // Collections and payments of archived parties are always taken: money that comes in is never turned away.
     if (card.archived && has_lines(draft_.kind))
       problems_.add(ErrorCode::inactive, "party", "the party is archived", {{"code", card.code}});
@@ -86,7 +90,8 @@ class Preparation {
   void currency(const parties::TermSegment& terms) {
     document_.currency = settings_.currency;
     if (draft_.currency) {
-      if (const auto found = Currency::find(*draft_.currency)) document_.currency = *found;
+      if (const auto found = Currency::find(*draft_.currency))
+        document_.currency = *found;
       else
         problems_.add(ErrorCode::unknown_currency, "currency", "not an ISO 4217 currency",
                       {{"currency", code_figure(*draft_.currency)}});
@@ -302,9 +307,10 @@ class Preparation {
     scratch_.clear();
     scratch_.reserve(document_.lines.size());
     for (const Line& line : document_.lines)
-      scratch_.push_back({.code = line.tax_code.value,
-                          .rate = line.tax_rate,
-                          .amount = extend(line.quantity, line.unit_price, document_.currency, settings_.rounding).minor});
+      scratch_.push_back(
+          {.code = line.tax_code.value,
+           .rate = line.tax_rate,
+           .amount = extend(line.quantity, line.unit_price, document_.currency, settings_.rounding).minor});
     tax::apply(scratch_, document_.tax_mode, settings_.tax_rounding, settings_.rounding);
     for (std::size_t i = 0; i < scratch_.size(); ++i) {
       document_.lines[i].net = scratch_[i].net;

@@ -48,7 +48,8 @@ void save(access::Work& work, Document& document) {
   document.actor = work.actor();
   document.id = VoucherId(work.tx().insert(
       "INSERT INTO emptor_voucher (kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, "
-      "currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id) "
+      "currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, "
+      "actor_id) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
       document.kind, document.series_id, document.number, document.dated, document.due, document.party,
       document.account, document.identity_id, document.currency, document.tax_mode, document.net, document.tax,
@@ -114,8 +115,8 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
   out.due = document.due;
   const parties::PartyCard& party = parties::card(work, document.party);
   out.party = party.code;
-  out.party_name = party.identity_id == document.identity_id ? party.name
-                                                             : parties::identity_name(work, document.identity_id);
+  out.party_name =
+      party.identity_id == document.identity_id ? party.name : parties::identity_name(work, document.identity_id);
   out.account = document.account == document.party ? out.party : parties::card(work, document.account).code;
   out.currency = document.currency;
   out.tax_mode = document.tax_mode;
@@ -152,8 +153,7 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
     auto total = std::ranges::find_if(out.taxes, [&](const TaxTotal& seen) {
       return seen.tax_code == shown.tax_code && seen.rate == shown.tax_rate;
     });
-    if (total == out.taxes.end())
-      total = out.taxes.insert(total, {shown.tax_code, shown.tax_rate, money(0), money(0)});
+    if (total == out.taxes.end()) total = out.taxes.insert(total, {shown.tax_code, shown.tax_rate, money(0), money(0)});
     total->net += shown.net;
     total->tax += shown.tax;
   }

@@ -80,7 +80,8 @@ void check_stock(access::Work& work, std::vector<Finding>& found) {
       "SELECT l.item_id, v.location_id, v.kind, l.stock_quantity FROM emptor_voucher v "
       "JOIN emptor_voucher_line l ON l.voucher_id = v.id WHERE v.location_id IS NOT NULL AND l.stock_quantity <> 0");
   while (rows.step())
-    computed[{rows.integer(0), rows.integer(1)}] += stock_sign(static_cast<VoucherKind>(rows.integer(2))) * rows.integer(3);
+    computed[{rows.integer(0), rows.integer(1)}] +=
+        stock_sign(static_cast<VoucherKind>(rows.integer(2))) * rows.integer(3);
 
   std::map<Place, std::pair<std::int64_t, std::int64_t>> differences;  // kept, computed
   for (const stock::Total& total : stock::counters(work)) {

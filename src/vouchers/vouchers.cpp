@@ -72,9 +72,12 @@ std::vector<Problem> stock_shortages(Work& work, const Document& document) {
     if (held < need->second) {
       const auto shown = [](std::int64_t micros) { return Quantity{micros}.value().normalized().to_string(); };
       const std::string& item = catalog::card(work, document.lines[i].item).code;
-      found.push_back({ErrorCode::stock_short, "lines[" + std::to_string(i) + "].quantity",
+      found.push_back({ErrorCode::stock_short,
+                       "lines[" + std::to_string(i) + "].quantity",
                        "only " + shown(held) + " of " + item + " on hand, " + shown(need->second) + " wanted",
-                       {{"item", item}, {"on_hand", shown(held)}, {"wanted", shown(need->second)},
+                       {{"item", item},
+                        {"on_hand", shown(held)},
+                        {"wanted", shown(need->second)},
                         {"short", shown(need->second - held)}}});
     }
     wanted.erase(need);  // named once, at its first line
@@ -83,7 +86,8 @@ std::vector<Problem> stock_shortages(Work& work, const Document& document) {
 }
 
 Problem credit_problem(const CreditDecision& decision) {
-  return {decision.verdict == CreditVerdict::block ? ErrorCode::credit_blocked : ErrorCode::credit_warning, "party",
+  return {decision.verdict == CreditVerdict::block ? ErrorCode::credit_blocked : ErrorCode::credit_warning,
+          "party",
           decision.to_string(),
           {{"account", decision.account},
            {"excess_amount", decision.excess_amount.amount().to_string()},
@@ -170,7 +174,8 @@ class Repeat {
   [[nodiscard]] VoucherId first() const noexcept { return first_; }
   void remember(VoucherId voucher) {
     if (key_.empty()) return;
-    work_.tx().execute("INSERT INTO emptor_command (key, request, voucher_id) VALUES (?1, ?2, ?3)", key_, request_, voucher);
+    work_.tx().execute("INSERT INTO emptor_command (key, request, voucher_id) VALUES (?1, ?2, ?3)", key_, request_,
+                       voucher);
   }
 
  private:

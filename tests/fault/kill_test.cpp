@@ -47,8 +47,8 @@ std::vector<VoucherId> read_acknowledged(int pipe) {
   return ids;
 }
 
-/// The moment of a kill: after so many acknowledgements (-1: the child may still be opening the book), and a little later.
-/// Counting words instead of time keeps the kills among the postings on a busy machine too.
+/// The moment of a kill: after so many acknowledgements (-1: the child may still be opening the book), and a little
+/// later. Counting words instead of time keeps the kills among the postings on a busy machine too.
 struct Moment {
   int acknowledgements = 0;
   std::chrono::microseconds pause{};

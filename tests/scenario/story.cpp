@@ -39,7 +39,8 @@ struct Story::Words {
     left = split(std::string_view(text).substr(0, arrow));
     if (arrow == std::string::npos) return;
     asked = true;
-    for (const std::string& word : split(std::string_view(text).substr(arrow + 2))) expected += (expected.empty() ? "" : " ") + word;
+    for (const std::string& word : split(std::string_view(text).substr(arrow + 2)))
+      expected += (expected.empty() ? "" : " ") + word;
   }
   [[nodiscard]] bool more() const { return place < left.size(); }
   [[nodiscard]] bool at(std::string_view word) const { return more() && left[place] == word; }
@@ -72,19 +73,43 @@ Story::~Story() = default;
 
 const std::vector<Story::Entry>& Story::verbs() {
   static const std::vector<Entry> all{
-      {"book", &Story::open_book},    {"today", &Story::today},           {"setting", &Story::setting},
-      {"sequence", &Story::sequence}, {"lock", &Story::lock},             {"rate", &Story::rate},
-      {"actor", &Story::actor},       {"unit", &Story::unit},             {"tax", &Story::tax},
-      {"location", &Story::location}, {"item_group", &Story::item_group}, {"item", &Story::item},
-      {"adjust", &Story::adjust},     {"group", &Story::group},           {"person", &Story::person},
-      {"customer", &Story::customer}, {"supplier", &Story::supplier},     {"term", &Story::term},
-      {"address", &Story::address},   {"list", &Story::list},             {"price", &Story::price},
+      {"book", &Story::open_book},
+      {"today", &Story::today},
+      {"setting", &Story::setting},
+      {"sequence", &Story::sequence},
+      {"lock", &Story::lock},
+      {"rate", &Story::rate},
+      {"actor", &Story::actor},
+      {"unit", &Story::unit},
+      {"tax", &Story::tax},
+      {"location", &Story::location},
+      {"item_group", &Story::item_group},
+      {"item", &Story::item},
+      {"adjust", &Story::adjust},
+      {"group", &Story::group},
+      {"person", &Story::person},
+      {"customer", &Story::customer},
+      {"supplier", &Story::supplier},
+      {"term", &Story::term},
+      {"address", &Story::address},
+      {"list", &Story::list},
+      {"price", &Story::price},
       {"rebase", &Story::rebase},
-      {"quote", &Story::quote},       {"sale", &Story::sale},             {"purchase", &Story::purchase},
-      {"collection", &Story::collection}, {"payment", &Story::payment},   {"reverse", &Story::reverse},
-      {"line", &Story::line},         {"balance", &Story::balance},       {"stock", &Story::stock},
-      {"open", &Story::open_items},   {"ageing", &Story::ageing},         {"ledger", &Story::ledger},
-      {"credit", &Story::credit},     {"vouchers", &Story::vouchers},     {"verify", &Story::verify},
+      {"quote", &Story::quote},
+      {"sale", &Story::sale},
+      {"purchase", &Story::purchase},
+      {"collection", &Story::collection},
+      {"payment", &Story::payment},
+      {"reverse", &Story::reverse},
+      {"line", &Story::line},
+      {"balance", &Story::balance},
+      {"stock", &Story::stock},
+      {"open", &Story::open_items},
+      {"ageing", &Story::ageing},
+      {"ledger", &Story::ledger},
+      {"credit", &Story::credit},
+      {"vouchers", &Story::vouchers},
+      {"verify", &Story::verify},
   };
   return all;
 }
@@ -128,8 +153,8 @@ std::string Story::run_all(const std::string& text) {
 
 std::string Story::open_book(Words& words) {
   session_.reset();
-  book_ = std::make_unique<Book>(
-      Book::open({.path = ":memory:", .currency = words.next("currency"), .clock = &clock_}));
+  book_ =
+      std::make_unique<Book>(Book::open({.path = ":memory:", .currency = words.next("currency"), .clock = &clock_}));
   session_ = std::make_unique<Session>(*book_);
   return {};
 }
@@ -146,13 +171,20 @@ std::string Story::setting(Words& words) {
   const auto on_excess = [&] {
     return value == "ignore" ? OnExcess::ignore : value == "warn" ? OnExcess::warn : OnExcess::block;
   };
-  if (key == "credit_at_sale") settings.credit_at_sale = on_excess();
-  else if (key == "stock_shortage") settings.stock_shortage = on_excess();
-  else if (key == "credit_age") settings.credit_age = value == "balance" ? AgeBasis::balance : AgeBasis::open_items;
-  else if (key == "tax_rounding") settings.tax_rounding = value == "line" ? TaxRounding::per_line : TaxRounding::per_document;
-  else if (key == "number_pattern") settings.number_pattern = value;
-  else if (key == "profile") settings.profile = value == "ecount" ? Profile::ecount : Profile::standard;
-  else mistake("no such setting: " + key);
+  if (key == "credit_at_sale")
+    settings.credit_at_sale = on_excess();
+  else if (key == "stock_shortage")
+    settings.stock_shortage = on_excess();
+  else if (key == "credit_age")
+    settings.credit_age = value == "balance" ? AgeBasis::balance : AgeBasis::open_items;
+  else if (key == "tax_rounding")
+    settings.tax_rounding = value == "line" ? TaxRounding::per_line : TaxRounding::per_document;
+  else if (key == "number_pattern")
+    settings.number_pattern = value;
+  else if (key == "profile")
+    settings.profile = value == "ecount" ? Profile::ecount : Profile::standard;
+  else
+    mistake("no such setting: " + key);
   session_->settings().change(settings);
   return words.check("changed");
 }
@@ -206,8 +238,10 @@ std::string Story::unit(Words& words) {
 std::string Story::tax(Words& words) {
   const std::string code = words.next("code");
   const Percent rate = Percent::of(words.next("percent"));
-  if (words.take("from")) session_->catalog().set_tax_rate(code, rate, words.day());
-  else session_->catalog().create_tax_code(code, code, rate);
+  if (words.take("from"))
+    session_->catalog().set_tax_rate(code, rate, words.day());
+  else
+    session_->catalog().create_tax_code(code, code, rate);
   return words.check("created");
 }
 
@@ -303,8 +337,10 @@ std::string Story::supplier(Words& words) { return set_up_party(session_->suppli
 
 std::string Story::term(Words& words) {
   TermOwner owner = TermOwner::book();
-  if (words.take("group")) owner = TermOwner::group(words.next("group"));
-  else if (!words.take("book")) owner = TermOwner::party(words.next("party"));
+  if (words.take("group"))
+    owner = TermOwner::group(words.next("group"));
+  else if (!words.take("book"))
+    owner = TermOwner::party(words.next("party"));
   const auto term = parse_term(words.next("term"));
   if (!term) mistake("no such term");
   std::optional<std::string> value;
@@ -320,9 +356,12 @@ std::string Story::term(Words& words) {
   }
   if (!value) mistake("a term needs a value");
   Parties parties = session_->customers();
-  if (*value == "none") parties.set_term_none(owner, *term, from);
-  else if (*value == "inherited") parties.inherit_term(owner, *term, from);
-  else parties.set_term(owner, *term, *value, from);
+  if (*value == "none")
+    parties.set_term_none(owner, *term, from);
+  else if (*value == "inherited")
+    parties.inherit_term(owner, *term, from);
+  else
+    parties.set_term(owner, *term, *value, from);
   return words.check("set");
 }
 
@@ -340,11 +379,16 @@ std::string Story::list(Words& words) {
   PriceListInput input;
   input.code = input.name = words.next("code");
   while (words.more()) {
-    if (words.take("level")) input.kind = PriceListKind::level;
-    else if (words.take("purchases")) input.direction = Direction::purchases;
-    else if (words.take("tax_included")) input.tax_included = true;
-    else if (words.take("in")) input.currency = words.next("currency");
-    else break;
+    if (words.take("level"))
+      input.kind = PriceListKind::level;
+    else if (words.take("purchases"))
+      input.direction = Direction::purchases;
+    else if (words.take("tax_included"))
+      input.tax_included = true;
+    else if (words.take("in"))
+      input.currency = words.next("currency");
+    else
+      break;
   }
   session_->prices().create_list(input);
   return words.check("created");
@@ -354,25 +398,41 @@ std::string Story::price(Words& words) {
   PriceEntryInput entry;
   if (words.take("purchases")) entry.list.direction = Direction::purchases;
   const std::string kind = words.next("list kind");
-  if (kind == "list") entry.list.kind = PriceListKind::named;
-  else if (kind == "level") entry.list.kind = PriceListKind::level;
-  else if (kind == "customer") entry.list.kind = PriceListKind::customer;
-  else if (kind == "group") entry.list.kind = PriceListKind::customer_group;
-  else if (kind == "location") entry.list.kind = PriceListKind::location;
-  else if (kind != "base") mistake("no such list kind: " + kind);
+  if (kind == "list")
+    entry.list.kind = PriceListKind::named;
+  else if (kind == "level")
+    entry.list.kind = PriceListKind::level;
+  else if (kind == "customer")
+    entry.list.kind = PriceListKind::customer;
+  else if (kind == "group")
+    entry.list.kind = PriceListKind::customer_group;
+  else if (kind == "location")
+    entry.list.kind = PriceListKind::location;
+  else if (kind != "base")
+    mistake("no such list kind: " + kind);
   if (kind != "base") entry.list.code = words.next("list");
-  if (words.take("item_group")) entry.product.group = words.next("group");
-  else if (!words.take("everything")) entry.product.item = words.next("item");
+  if (words.take("item_group"))
+    entry.product.group = words.next("group");
+  else if (!words.take("everything"))
+    entry.product.item = words.next("item");
   const std::string value = words.next("price");
-  if (value.ends_with('%')) entry.percent_of_base = Decimal::parse(value.substr(0, value.size() - 1));
-  else entry.price = Decimal::parse(value);
+  if (value.ends_with('%'))
+    entry.percent_of_base = Decimal::parse(value.substr(0, value.size() - 1));
+  else
+    entry.price = Decimal::parse(value);
   while (words.more()) {
-    if (words.take("min")) entry.min_quantity = Decimal::parse(words.next("quantity"));
-    else if (words.take("per")) entry.per = Decimal::parse(words.next("quantity"));
-    else if (words.take("unit")) entry.unit = words.next("unit");
-    else if (words.take("from")) entry.valid.from = words.day();
-    else if (words.take("until")) entry.valid.until = words.day();
-    else break;
+    if (words.take("min"))
+      entry.min_quantity = Decimal::parse(words.next("quantity"));
+    else if (words.take("per"))
+      entry.per = Decimal::parse(words.next("quantity"));
+    else if (words.take("unit"))
+      entry.unit = words.next("unit");
+    else if (words.take("from"))
+      entry.valid.from = words.day();
+    else if (words.take("until"))
+      entry.valid.until = words.day();
+    else
+      break;
   }
   session_->prices().set(entry);
   return words.check("set");
@@ -393,14 +453,22 @@ std::string Story::quote(Words& words) {
   request.customer = words.next("customer");
   request.item = words.next("item");
   while (words.more()) {
-    if (words.take("quantity")) request.quantity = Quantity::of(words.next("quantity"));
-    else if (words.take("unit")) request.unit = words.next("unit");
-    else if (words.take("on")) request.on = words.day();
-    else if (words.take("at")) request.location = words.next("location");
-    else if (words.take("list")) request.list = words.next("list");
-    else if (words.take("in")) request.currency = words.next("currency");
-    else if (words.take("purchases")) request.direction = Direction::purchases;
-    else break;
+    if (words.take("quantity"))
+      request.quantity = Quantity::of(words.next("quantity"));
+    else if (words.take("unit"))
+      request.unit = words.next("unit");
+    else if (words.take("on"))
+      request.on = words.day();
+    else if (words.take("at"))
+      request.location = words.next("location");
+    else if (words.take("list"))
+      request.list = words.next("list");
+    else if (words.take("in"))
+      request.currency = words.next("currency");
+    else if (words.take("purchases"))
+      request.direction = Direction::purchases;
+    else
+      break;
   }
   const PriceQuote quote = session_->prices().quote(request);
   return words.check(two_places(quote.unit_price) + " because " + std::string(to_string(quote.source)));
@@ -414,12 +482,18 @@ void read_line(auto& words, VoucherDraft& draft) {
   line.quantity = Quantity::of(words.next("quantity"));
   line.item = words.next("item");
   while (words.more() && !words.take("and")) {
-    if (words.take("@")) line.unit_price = UnitPrice::of(words.next("price"));
-    else if (words.take("discount")) line.discount = Percent::of(words.next("percent"));
-    else if (words.take("unit")) line.unit = words.next("unit");
-    else if (words.take("list")) line.price_list = words.next("list");
-    else if (words.take("tax")) line.tax_code = words.take("none") ? "" : words.next("tax code");
-    else mistake("nobody understands '" + words.left[words.place] + "' in a line");
+    if (words.take("@"))
+      line.unit_price = UnitPrice::of(words.next("price"));
+    else if (words.take("discount"))
+      line.discount = Percent::of(words.next("percent"));
+    else if (words.take("unit"))
+      line.unit = words.next("unit");
+    else if (words.take("list"))
+      line.price_list = words.next("list");
+    else if (words.take("tax"))
+      line.tax_code = words.take("none") ? "" : words.next("tax code");
+    else
+      mistake("nobody understands '" + words.left[words.place] + "' in a line");
   }
   draft.lines.push_back(std::move(line));
 }
@@ -443,17 +517,28 @@ std::string Story::post(VoucherKind kind, Words& words) {
   PostOptions options;
   bool preview = false;
   while (words.more() && !words.take(":")) {
-    if (words.take("on")) draft.dated = words.day();
-    else if (words.take("at")) draft.location = words.next("location");
-    else if (words.take("in")) draft.currency = words.next("currency");
-    else if (words.take("inclusive")) draft.tax_mode = TaxMode::inclusive;
-    else if (words.take("by")) draft.salesperson = words.next("person");
-    else if (words.take("ship_to")) draft.ship_to = words.next("address");
-    else if (words.take("acknowledged")) options.acknowledge_warnings = true;
-    else if (words.take("key")) options.idempotency_key = words.next("key");
-    else if (words.take("preview")) preview = true;
-    else if (words.take("settles")) draft.settles.push_back(voucher(words).id);
-    else draft.amount = Decimal::parse(words.next("amount"));
+    if (words.take("on"))
+      draft.dated = words.day();
+    else if (words.take("at"))
+      draft.location = words.next("location");
+    else if (words.take("in"))
+      draft.currency = words.next("currency");
+    else if (words.take("inclusive"))
+      draft.tax_mode = TaxMode::inclusive;
+    else if (words.take("by"))
+      draft.salesperson = words.next("person");
+    else if (words.take("ship_to"))
+      draft.ship_to = words.next("address");
+    else if (words.take("acknowledged"))
+      options.acknowledge_warnings = true;
+    else if (words.take("key"))
+      options.idempotency_key = words.next("key");
+    else if (words.take("preview"))
+      preview = true;
+    else if (words.take("settles"))
+      draft.settles.push_back(voucher(words).id);
+    else
+      draft.amount = Decimal::parse(words.next("amount"));
   }
   while (words.more()) read_line(words, draft);
   if (preview) {
@@ -506,12 +591,18 @@ std::string Story::balance(Words& words) {
   std::optional<Date> at;
   std::optional<std::string> currency;
   while (words.more()) {
-    if (words.take("payable")) side = Side::payable;
-    else if (words.take("individual")) basis = BalanceBasis::individual;
-    else if (words.take("on")) on = words.day();
-    else if (words.take("at_end_of")) at = words.day();
-    else if (words.take("in")) currency = words.next("currency");
-    else break;
+    if (words.take("payable"))
+      side = Side::payable;
+    else if (words.take("individual"))
+      basis = BalanceBasis::individual;
+    else if (words.take("on"))
+      on = words.day();
+    else if (words.take("at_end_of"))
+      at = words.day();
+    else if (words.take("in"))
+      currency = words.next("currency");
+    else
+      break;
   }
   if (at) return words.check(amount(session_->receivables().balance_at(party, *at, side, basis, currency)));
   const Balance found = session_->receivables().balance(party, side, basis, currency, on);
@@ -541,10 +632,14 @@ std::string Story::ageing(Words& words) {
   AgeingQuery query;
   if (!words.take("all")) query.party = words.next("party");
   while (words.more()) {
-    if (words.take("on")) query.as_of = words.day();
-    else if (words.take("group")) query.group = words.next("group");
-    else if (words.take("by_due")) query.basis = AgeingBasis::due;
-    else break;
+    if (words.take("on"))
+      query.as_of = words.day();
+    else if (words.take("group"))
+      query.group = words.next("group");
+    else if (words.take("by_due"))
+      query.basis = AgeingBasis::due;
+    else
+      break;
   }
   const AgeingRow total = session_->receivables().ageing(query).total;
   std::string answer;

@@ -1,6 +1,7 @@
 /// Stories: scenarios in plain text that an accountant can read, run against the library line by line.
 ///
-/// A line is `verb arguments`, and for questions and postings `=> what is expected`. Every line is checked: a posting without
+/// A line is `verb arguments`, and for questions and postings `=> what is expected`. Every line is checked: a posting
+/// without
 /// `=>` must succeed, an unknown word is an error. The words are listed in tests/scenario/README.md.
 #pragma once
 

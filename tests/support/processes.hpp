@@ -1,5 +1,5 @@
-/// Child processes that run a function of the test. A child starts before the parent opens a book, never carries an open
-/// one across, and leaves without running the parent's destructors.
+/// Child processes that run a function of the test. A child starts before the parent opens a book, never carries an
+/// open one across, and leaves without running the parent's destructors.
 #pragma once
 
 #include <signal.h>

@@ -67,9 +67,7 @@ class Decimal {
 
   /// By value: 1.0 == 1.00.
   friend bool operator==(const Decimal& a, const Decimal& b) noexcept { return compare(a, b) == 0; }
-  friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) noexcept {
-    return compare(a, b) <=> 0;
-  }
+  friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) noexcept { return compare(a, b) <=> 0; }
 
   /// a × b and a ÷ b, rounded once to `scale` decimals.
   [[nodiscard]] static Decimal multiply(const Decimal& a, const Decimal& b, int scale,

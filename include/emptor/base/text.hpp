@@ -12,10 +12,10 @@ namespace emptor {
 /// Code points in well-formed UTF-8.
 [[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
 
-/// The key under which people find a text: case folded, compatibility decomposed, accents and tone marks dropped, `đ` as
-/// `d`, `ł` as `l`, `ø` as `o`, blanks and punctuation folded to single blanks. "hoa binh" finds "Hòa Bình", "dong" finds
-/// "Đông". Marks that are vowels stay (Thai, Lao, the scripts of India). Hangul is composed (NFC and jamo give the same
-/// key). Malformed input gives the key of its well-formed parts. A key is its own key.
+/// The key under which people find a text: case folded, compatibility decomposed, accents and tone marks dropped, `đ`
+/// as `d`, `ł` as `l`, `ø` as `o`, blanks and punctuation folded to single blanks. "hoa binh" finds "Hòa Bình", "dong"
+/// finds "Đông". Marks that are vowels stay (Thai, Lao, the scripts of India). Hangul is composed (NFC and jamo give
+/// the same key). Malformed input gives the key of its well-formed parts. A key is its own key.
 [[nodiscard]] std::string search_key(std::string_view text);
 
 }  // namespace emptor

@@ -1,6 +1,7 @@
 // Goal: opening, sessions, batches, attaching, and a book that audits itself.
-#include <emptor/attach_sqlite.hpp>
 #include <sqlite3.h>
+
+#include <emptor/attach_sqlite.hpp>
 
 #include "support/scratch.hpp"
 #include "support/test.hpp"
@@ -58,8 +59,9 @@ TEST_CASE("a new book needs a currency, an existing one keeps its own", "[book]"
   const std::string path = scratch.file("trade.emptor");
   CHECK(refusal([&] { (void)Book::open(path); }) == "REQUIRED(currency)");
   CHECK(refusal([&] { (void)Book::open(path, "XXZ"); }) == "UNKNOWN_CURRENCY(currency)");
-  CHECK(refusal([&] { (void)Book::open({.path = path, .currency = "USD", .time_zone = "Mars/Olympus"}); })
-            .starts_with("INVALID"));
+  CHECK(refusal([&] {
+          (void)Book::open({.path = path, .currency = "USD", .time_zone = "Mars/Olympus"});
+        }).starts_with("INVALID"));
   (void)Book::open(path, "USD");
   CHECK(Book::open(path, "EUR").settings().get().currency == Currency::of("USD"));
   CHECK(refusal([&] { (void)Book::open({.path = scratch.file("none"), .create = false}); }).starts_with("NOT_FOUND"));
@@ -67,8 +69,8 @@ TEST_CASE("a new book needs a currency, an existing one keeps its own", "[book]"
 
 TEST_CASE("today is the day of the book's time zone", "[book]") {
   const FixedClock clock(Instant::parse("2026-03-31T18:30:00Z"));
-  const Book book = Book::open(
-      {.path = ":memory:", .currency = "VND", .time_zone = "Asia/Ho_Chi_Minh", .clock = &clock});
+  const Book book =
+      Book::open({.path = ":memory:", .currency = "VND", .time_zone = "Asia/Ho_Chi_Minh", .clock = &clock});
   CHECK(book.today() == Date::of(2026, 4, 1));
 }
 
@@ -155,8 +157,8 @@ TEST_CASE("verify names what was changed behind the book's back", "[book]") {
   };
   CHECK(first_finding("UPDATE emptor_balance SET account_amount = account_amount + 1",
                       "UPDATE emptor_balance SET account_amount = account_amount - 1") != "nothing");
-  CHECK(first_finding("UPDATE emptor_stock SET on_hand = on_hand + 1", "UPDATE emptor_stock SET on_hand = on_hand - 1") ==
-        "stock");
+  CHECK(first_finding("UPDATE emptor_stock SET on_hand = on_hand + 1",
+                      "UPDATE emptor_stock SET on_hand = on_hand - 1") == "stock");
   CHECK(first_finding("UPDATE emptor_voucher_line SET net = net + 1", "UPDATE emptor_voucher_line SET net = net - 1") ==
         "voucher total");
   CHECK(first_finding("UPDATE emptor_number_series SET last_number = last_number + 1",
@@ -187,7 +189,9 @@ TEST_CASE("attached, the book's rows live and die with the host's transaction", 
   CHECK(read_text(host.db, "SELECT count(*) FROM orders") == "1");
   CHECK(book.receivables().balance("C001").amount == Money::of("10.00", "USD"));
   CHECK(book.verify().empty());
-  CHECK(refusal([&] { (void)Book::attach(host.db, &host, {.path = "", .currency = "USD"}); }).starts_with("FOREIGN_SQLITE"));
+  CHECK(refusal([&] {
+          (void)Book::attach(host.db, &host, {.path = "", .currency = "USD"});
+        }).starts_with("FOREIGN_SQLITE"));
 }
 
 TEST_CASE("the views show decimals and dates", "[book]") {
@@ -206,7 +210,8 @@ TEST_CASE("the views show decimals and dates", "[book]") {
   CHECK(read_text(host.db, "SELECT account_balance FROM emptor_v_balance WHERE party = 'C001'") == "-10.05");
   CHECK(read_text(host.db, "SELECT unit_price || ' ' || source FROM emptor_v_voucher_line") == "10.000000 base");
   CHECK(read_text(host.db, "SELECT open FROM emptor_v_open_item") == "-10.05");
-  CHECK(read_text(host.db, "SELECT price || ' ' || item || ' ' || valid_from IS NULL FROM emptor_v_price") != "nothing");
+  CHECK(read_text(host.db, "SELECT price || ' ' || item || ' ' || valid_from IS NULL FROM emptor_v_price") !=
+        "nothing");
   CHECK(read_text(host.db, "SELECT on_hand FROM emptor_v_stock") == "999995.000000");
   CHECK(read_text(host.db, "SELECT name FROM emptor_v_party") == "Customer 001");
   CHECK(read_text(host.db, "SELECT actor FROM emptor_v_audit") == "owner");
