@@ -95,26 +95,29 @@ void PriceCache::forget(Entity entity, std::int64_t id) {
   switch (entity) {
     case Entity::price_entry:
       entries_changed_ = true;
+      stale_ = true;
       break;
     case Entity::price_list:
       lists_.drop();
-      drop_all(parties_);
+      parties_.clear();
+      stale_ = true;
       break;
     case Entity::setting:
       policy_.loaded = false;
-      drop_all(parties_);
+      parties_.clear();
+      stale_ = true;
       break;
     case Entity::party:
       drop_both(parties_, id);
       break;
     case Entity::party_group:
-      drop_all(parties_);
+      parties_.clear();
       break;
     case Entity::item:
       drop_both(items_, id);
       break;
     case Entity::item_group:
-      drop_all(items_);
+      items_.clear();
       break;
     default:
       break;
@@ -122,7 +125,7 @@ void PriceCache::forget(Entity entity, std::int64_t id) {
 }
 
 void PriceCache::catch_up(access::Work& work) {
-  if (bytes_ > bytes_max) drop_everything();
+  if (bytes() > bytes_max) drop_everything();
   if (!policy_.loaded) {
     const BookSettings& settings = settings::current(work);
     policy_ = {.loaded = true,
@@ -147,6 +150,11 @@ void PriceCache::catch_up(access::Work& work) {
     seen_ = newest;
   }
   entries_changed_ = false;
+  while (!emptied_.empty()) {
+    load(work, *emptied_.back());
+    emptied_.pop_back();
+  }
+  stale_ = false;
 }
 
 void PriceCache::drop_entry(bool of_customer, std::int64_t owner, ProductKind kind, std::int64_t product) {
@@ -156,53 +164,31 @@ void PriceCache::drop_entry(bool of_customer, std::int64_t owner, ProductKind ki
     drop_both(items_, product);
   } else if (kind == ProductKind::group) {
     for (const auto direction : {Direction::sales, Direction::purchases})
-      if (const auto at = groups_.find(key(product, direction)); at != groups_.end()) drop(*at->second);
+      if (const auto at = groups_.find(key(product, direction)); at != groups_.end()) empty(*at->second);
   } else {
-    for (ProductSlot& slot : everything_) drop(slot);
+    for (ProductSlot& slot : everything_) empty(slot);
   }
 }
 
 template <class Card>
-void PriceCache::drop_both(Cards<Card>& cards, std::int64_t id) {
-  for (const auto direction : {Direction::sales, Direction::purchases}) {
-    const auto at = cards.find(key(id, direction));
-    if (at == cards.end()) continue;
-    bytes_ -= at->second->bytes;
-    cards.erase(at);
-  }
+void PriceCache::drop_both(CardTable<Card>& cards, std::int64_t id) {
+  for (const auto direction : {Direction::sales, Direction::purchases}) cards.drop(key(id, direction));
 }
 
-template <class Card>
-void PriceCache::drop_all(Cards<Card>& cards) {
-  for (const auto& [id, card] : cards) bytes_ -= card->bytes;
-  cards.clear();
-}
-
-void PriceCache::drop(ProductSlot& slot) noexcept {
-  if (slot.prices) bytes_ -= slot.prices->bytes;
+void PriceCache::empty(ProductSlot& slot) {
+  if (!slot.prices) return;
+  emptied_.push_back(&slot);
+  slot_bytes_ -= slot.prices->bytes;
   slot.prices.reset();
 }
 
 void PriceCache::drop_everything() {
-  drop_all(parties_);
-  drop_all(items_);
-  for (ProductSlot& slot : everything_) drop(slot);
+  parties_.clear();
+  items_.clear();
   groups_.clear();
-  bytes_ = 0;
-}
-
-const PartyPrices& PriceCache::party(access::Work& work, PartyId id, Direction direction) {
-  const auto at = parties_.find(key(id.value, direction));
-  return at != parties_.end() ? *at->second : load_party(work, id, direction);
-}
-
-const ItemPrices& PriceCache::item(access::Work& work, ItemId id, Direction direction) {
-  const auto at = items_.find(key(id.value, direction));
-  const ItemPrices& card = at != items_.end() ? *at->second : load_item(work, id, direction);
-  // Slots are dropped singly, and then stand empty until somebody asks.
-  for (const ProductSlot* slot : card.view(card.others))
-    if (!slot->prices) load(work, slot->kind, slot->product, direction);
-  return card;
+  for (ProductSlot& slot : everything_) slot.prices.reset();
+  emptied_.clear();
+  slot_bytes_ = 0;
 }
 
 const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direction direction) {
@@ -231,12 +217,10 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
         stretch.lists.push_back(found);
   }
   for (const ListRow& own : lists_of_owner(work.tx(), PriceListKind::customer, direction, id.value)) {
-    facts.own_lists.push_back({own.id, own.currency, own.tax_included});
+    facts.own_lists.push_back({own.id, own.kind, own.direction, own.currency, own.tax_included});
     for (EntryRow& row : entries_of_list(work.tx(), own.id)) facts.entries.push_back(std::move(row));
   }
-  auto card = build_party(facts);
-  bytes_ += card->bytes;
-  return *parties_.emplace(key(id.value, direction), std::move(card)).first->second;
+  return parties_.put(key(id.value, direction), build_party(facts));
 }
 
 ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std::int64_t product,
@@ -252,24 +236,24 @@ ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std
   return facts;
 }
 
-void PriceCache::load(access::Work& work, ProductKind kind, std::int64_t product, Direction direction) {
-  ProductSlot& slot = slot_of(kind, product, direction);
-  slot.prices = build_product(product_facts(work, kind, product, direction));
-  bytes_ += slot.prices->bytes;
+void PriceCache::load(access::Work& work, ProductSlot& slot) {
+  slot.prices = build_product(product_facts(work, slot.kind, slot.product, slot.direction));
+  slot_bytes_ += slot.prices->bytes;
 }
 
-ProductSlot& PriceCache::slot_of(ProductKind kind, std::int64_t product, Direction direction) {
-  if (kind == ProductKind::everything) {
-    ProductSlot& slot = everything_[direction == Direction::sales ? 0 : 1];
-    slot.direction = direction;
-    return slot;
+const ProductSlot& PriceCache::slot_of(access::Work& work, ProductKind kind, std::int64_t product,
+                                       Direction direction) {
+  ProductSlot* slot = &everything_[direction == Direction::sales ? 0 : 1];
+  if (kind == ProductKind::group) {
+    auto& kept = groups_[key(product, direction)];
+    if (!kept) kept = std::make_unique<ProductSlot>();
+    slot = kept.get();
   }
-  auto& slot = groups_[key(product, direction)];
-  if (!slot) {
-    slot = std::make_unique<ProductSlot>();
+  if (!slot->prices) {
     slot->kind = kind;
     slot->product = product;
     slot->direction = direction;
+    load(work, *slot);
   }
   return *slot;
 }
@@ -279,11 +263,10 @@ const ItemPrices& PriceCache::load_item(access::Work& work, ItemId id, Direction
   ItemFacts item{.id = id, .stock_unit = card.unit, .units = {}, .others = {}};
   for (const catalog::UnitFactor& unit : card.units) item.units.push_back({unit.unit, unit.factor});
   for (const ItemGroupId group : card.groups)
-    item.others.push_back(&slot_of(ProductKind::group, group.value, direction));
-  item.others.push_back(&slot_of(ProductKind::everything, 0, direction));
-  auto built = build_item(item, product_facts(work, ProductKind::item, id.value, direction));
-  bytes_ += built->bytes;
-  return *items_.emplace(key(id.value, direction), std::move(built)).first->second;
+    item.others.push_back(&slot_of(work, ProductKind::group, group.value, direction));
+  item.others.push_back(&slot_of(work, ProductKind::everything, 0, direction));
+  return items_.put(key(id.value, direction),
+                    build_item(item, product_facts(work, ProductKind::item, id.value, direction)));
 }
 
 }  // namespace emptor::pricing

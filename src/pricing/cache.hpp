@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "access/work.hpp"
+#include "pricing/card_table.hpp"
 #include "pricing/cards.hpp"
 #include "pricing/rules.hpp"
 
@@ -66,49 +67,64 @@ class PriceCache final : public access::Cache {
 
   /// Cards are good until the next call of `refresh`.
   void refresh(access::Work& work) {
-    if (!policy_.loaded || !lists_.loaded() || entries_changed_ || seen_ < 0 || bytes_ > bytes_max) catch_up(work);
+    if (stale_ || bytes() > bytes_max) catch_up(work);
   }
   [[nodiscard]] const Policy& policy() const noexcept { return policy_; }
   [[nodiscard]] const ListTable& lists() const noexcept { return lists_; }
-  [[nodiscard]] const PartyPrices& party(access::Work& work, PartyId id, Direction direction);
-  /// Every product card of the item is loaded too.
-  [[nodiscard]] const ItemPrices& item(access::Work& work, ItemId id, Direction direction);
-  [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
-  [[nodiscard]] std::size_t cards() const noexcept { return parties_.size() + items_.size(); }
+  struct Pair {
+    const PartyPrices* party;
+    const ItemPrices* item;
+  };
+  /// The cards of a question; loads what is missing.
+  [[nodiscard]] Pair cards(access::Work& work, PartyId party, ItemId item, Direction direction) {
+    Pair found{parties_.find(key(party.value, direction)), items_.find(key(item.value, direction))};
+    // Both are on their way while the first one is read.
+    prefetch(found.party, 128);
+    prefetch(found.item, 384);
+    if (found.party == nullptr) found.party = &load_party(work, party, direction);
+    if (found.item == nullptr) found.item = &load_item(work, item, direction);
+    return found;
+  }
+  [[nodiscard]] std::size_t bytes() const noexcept { return parties_.bytes() + items_.bytes() + slot_bytes_; }
+  /// Of parties and items.
+  [[nodiscard]] std::size_t card_count() const noexcept { return parties_.size() + items_.size(); }
 
  private:
-  template <class Card>
-  using Cards = boost::unordered_flat_map<std::int64_t, PackedPtr<Card>>;
-
   /// Direction in the lowest bit.
   [[nodiscard]] static std::int64_t key(std::int64_t id, Direction direction) noexcept {
     return id * 2 + (direction == Direction::sales ? 0 : 1);
   }
+  static void prefetch(const void* card, std::size_t length) noexcept {
+    if (card == nullptr) return;
+    for (std::size_t at = 0; at < length; at += 64) __builtin_prefetch(static_cast<const char*>(card) + at);
+  }
   void catch_up(access::Work& work);
   void drop_entry(bool of_customer, std::int64_t owner, ProductKind kind, std::int64_t product);
   template <class Card>
-  void drop_both(Cards<Card>& cards, std::int64_t id);
-  template <class Card>
-  void drop_all(Cards<Card>& cards);
-  void drop(ProductSlot& slot) noexcept;
+  static void drop_both(CardTable<Card>& cards, std::int64_t id);
   void drop_everything();
   const PartyPrices& load_party(access::Work& work, PartyId id, Direction direction);
   const ItemPrices& load_item(access::Work& work, ItemId id, Direction direction);
-  void load(access::Work& work, ProductKind kind, std::int64_t product, Direction direction);
+  void load(access::Work& work, ProductSlot& slot);
+  void empty(ProductSlot& slot);
   [[nodiscard]] ProductFacts product_facts(access::Work& work, ProductKind kind, std::int64_t product,
                                            Direction direction);
-  [[nodiscard]] ProductSlot& slot_of(ProductKind kind, std::int64_t product, Direction direction);
+  [[nodiscard]] const ProductSlot& slot_of(access::Work& work, ProductKind kind, std::int64_t product,
+                                           Direction direction);
 
   Policy policy_;
   ListTable lists_;
-  Cards<PartyPrices> parties_;
-  Cards<ItemPrices> items_;
-  /// By item group and direction. A slot stays where it is, because item cards point to it.
+  CardTable<PartyPrices> parties_;
+  CardTable<ItemPrices> items_;
+  /// Item cards point to slots, so a slot stays where it is; all are filled but those in `emptied_`, which the next
+  /// `refresh` fills.
   boost::unordered_flat_map<std::int64_t, std::unique_ptr<ProductSlot>> groups_;
   std::array<ProductSlot, 2> everything_;
-  std::size_t bytes_ = 0;   ///< of all cards
+  std::vector<ProductSlot*> emptied_;
+  std::size_t slot_bytes_ = 0;
   std::int64_t seen_ = -1;  ///< the newest entry that the cards know of
   bool entries_changed_ = false;
+  bool stale_ = true;  ///< there is something to catch up with
 };
 
 }  // namespace emptor::pricing

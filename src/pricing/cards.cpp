@@ -9,14 +9,6 @@
 namespace emptor::pricing {
 namespace {
 
-/// Few enough to look at all of them.
-constexpr std::size_t few = 16;
-
-/// Product keys are multiplied by an odd number: they stay distinct, and their upper bits become a fair hash.
-constexpr std::uint64_t scrambled(ProductKind kind, std::int64_t product) noexcept {
-  return ((static_cast<std::uint64_t>(kind) << 62U) ^ static_cast<std::uint64_t>(product)) * 0x9E3779B97F4A7C15U;
-}
-
 /// The distinct bases of a card.
 class Bases {
  public:
@@ -44,6 +36,10 @@ Entry entry_of(const EntryRow& row, Bases& bases) {
           .own_list = 0,
           .kind = row.kind,
           .mixed_units = false};
+}
+
+void check_product(std::int64_t product) {
+  if (product > products_max) throw Error(ErrorCode::limit, "a book has more items or item groups than can be priced");
 }
 
 /// Ascending: greatest smallest-quantity, latest start, lowest id.
@@ -93,8 +89,8 @@ class ProductArrays {
   template <class Card>
   void add_to(Packing<Card>& packing) const {
     packing.add(&ProductPrices::runs, runs_);
-    packing.add(&ProductPrices::entries, entries_);
     packing.add(&ProductPrices::bases, bases_.values());
+    packing.add(&ProductPrices::entries, entries_);
   }
 
  private:
@@ -105,19 +101,10 @@ class ProductArrays {
 
 }  // namespace
 
-std::span<const Entry> ProductPrices::find(ListHandle list) const noexcept {
+const Run* ProductPrices::find_among_many(ListHandle list) const noexcept {
   const auto all = view(runs);
-  std::size_t at = 0;
-  if (all.size() <= few) {
-    while (at + 1 < all.size() && all[at].list < list) ++at;
-  } else {
-    at =
-        static_cast<std::size_t>(std::lower_bound(all.begin(), all.end() - 1, list,
-                                                  [](const Run& run, ListHandle wanted) { return run.list < wanted; }) -
-                                 all.begin());
-  }
-  if (at + 1 >= all.size() || all[at].list != list) return {};
-  return view(entries).subspan(all[at].begin, all[at + 1].begin - all[at].begin);
+  return &*std::lower_bound(all.begin(), all.end() - 1, list,
+                            [](const Run& run, ListHandle wanted) { return run.list < wanted; });
 }
 
 std::optional<Ratio> ItemPrices::factor(UnitId unit) const noexcept {
@@ -127,29 +114,26 @@ std::optional<Ratio> ItemPrices::factor(UnitId unit) const noexcept {
   return std::nullopt;
 }
 
-const PartySegment& PartyPrices::on(Date day) const noexcept {
+const PartySegment& PartyPrices::segment_on(Date day) const noexcept {
   const auto all = view(segments);
   std::size_t at = all.size() - 1;
   while (at > 0 && all[at].from > day.days()) --at;
   return all[at];
 }
 
-std::span<const Entry> PartyPrices::find(ProductKind kind, std::int64_t product) const noexcept {
-  if ((product_kinds & (1U << static_cast<unsigned>(kind))) == 0) return {};
-  const auto all = view(keys);
-  const std::uint64_t wanted = scrambled(kind, product);
-  std::size_t begin = 0;
-  std::size_t end = all.size();
+std::span<const Entry> PartyPrices::find_key(std::uint32_t key) const noexcept {
+  const std::uint32_t* const all = view(keys).data();
+  std::uint32_t begin = 0;
+  std::uint32_t end = keys.count;
   if (buckets.count != 0) {
-    const auto starts = view(buckets);
-    const auto bucket = static_cast<std::size_t>(wanted >> bucket_shift);
-    begin = starts[bucket];
-    end = starts[bucket + 1];
+    const std::uint32_t* const bucket = view(buckets).data() + (key >> bucket_shift);
+    begin = bucket[0];
+    end = bucket[1];
   }
-  while (begin < end && all[begin] < wanted) ++begin;
-  std::size_t last = begin;
-  while (last < end && all[last] == wanted) ++last;
-  return view(entries).subspan(begin, last - begin);
+  while (begin < end && all[begin] < key) ++begin;
+  std::uint32_t last = begin;
+  while (last < end && all[last] == key) ++last;
+  return {view(entries).data() + begin, last - begin};
 }
 
 PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
@@ -176,23 +160,24 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
 
   const auto own_list = [&](const EntryRow& row) {
     const auto at = std::find_if(facts.own_lists.begin(), facts.own_lists.end(),
-                                 [&](const OwnList& list) { return list.id == row.list; });
+                                 [&](const ListFacts& list) { return list.id == row.list; });
     EMPTOR_REQUIRE(at != facts.own_lists.end());
     return static_cast<std::uint16_t>(at - facts.own_lists.begin());
   };
   const auto& rows = facts.entries;
+  for (const EntryRow& row : rows) check_product(row.product);
   const auto order = ranked(rows, [&](std::size_t i) {
-    return std::pair(scrambled(rows[i].product_kind, rows[i].product), own_list(rows[i]));
+    return std::pair(product_key(rows[i].product_kind, rows[i].product), own_list(rows[i]));
   });
   Bases bases;
-  std::vector<std::uint64_t> keys;
+  std::vector<std::uint32_t> keys;
   std::vector<Entry> entries;
-  std::uint8_t kinds = 0;
+  std::uint64_t keys_seen = 0;
   for (const std::size_t i : order) {
-    keys.push_back(scrambled(rows[i].product_kind, rows[i].product));
+    keys.push_back(product_key(rows[i].product_kind, rows[i].product));
     entries.push_back(entry_of(rows[i], bases));
     entries.back().own_list = own_list(rows[i]);
-    kinds = static_cast<std::uint8_t>(kinds | (1U << static_cast<unsigned>(rows[i].product_kind)));
+    keys_seen |= std::uint64_t{1} << (keys.back() >> 26U);
   }
   mark_mixed_units(entries, bases.values(), [&](std::size_t a, std::size_t b) {
     return keys[a] == keys[b] && entries[a].own_list == entries[b].own_list;
@@ -202,7 +187,7 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
   int bucket_shift = 0;
   if (keys.size() > few) {
     const int bits = static_cast<int>(std::bit_width(keys.size() / 8));
-    bucket_shift = 64 - bits;
+    bucket_shift = 32 - bits;
     std::size_t at = 0;
     for (std::uint64_t bucket = 0; bucket < (std::uint64_t{1} << bits); ++bucket) {
       while (at < keys.size() && (keys[at] >> bucket_shift) < bucket) ++at;
@@ -211,18 +196,19 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
     buckets.push_back(static_cast<std::uint32_t>(keys.size()));
   }
 
-  // The order in which a quote touches them.
   Packing<PartyPrices> packing;
-  packing.add(&PartyPrices::segments, segments);
   packing.add(&PartyPrices::lists, lists);
   packing.add(&PartyPrices::buckets, buckets);
   packing.add(&PartyPrices::keys, keys);
   packing.add(&PartyPrices::entries, entries);
   packing.add(&PartyPrices::own_lists, facts.own_lists);
   packing.add(&PartyPrices::bases, bases.values());
+  packing.add(&PartyPrices::segments, segments);
   auto card = packing.build();
+  card->first = segments.front();
+  card->one_segment = segments.size() == 1;
   card->bucket_shift = static_cast<std::uint8_t>(bucket_shift);
-  card->product_kinds = kinds;
+  card->keys_seen = keys_seen;
   return card;
 }
 
@@ -234,6 +220,8 @@ PackedPtr<ProductPrices> build_product(const ProductFacts& facts) {
 }
 
 PackedPtr<ItemPrices> build_item(const ItemFacts& item, const ProductFacts& facts) {
+  check_product(item.id.value);
+  for (const ProductSlot* other : item.others) check_product(other->product);
   const ProductArrays arrays(facts);
   Packing<ItemPrices> packing;
   packing.add(&ItemPrices::others, item.others);

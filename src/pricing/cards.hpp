@@ -35,8 +35,8 @@ struct ListFacts {
 inline constexpr std::int32_t since_ever_day = std::numeric_limits<std::int32_t>::min();
 inline constexpr std::int32_t for_ever_day = std::numeric_limits<std::int32_t>::max();
 
-/// Per how much of which unit an entry counts, and from which quantity on. Most entries share the plain basis, which is
-/// 0.
+/// Per how much of which unit an entry counts, and from which quantity on. In a card the entries keep the quantity
+/// themselves, so that breaks share one basis; most share the plain one, which is 0.
 struct Basis {
   UnitId unit{};                  ///< none: the item's stock unit
   Ratio per{};                    ///< the price is for so many units
@@ -45,7 +45,7 @@ struct Basis {
   friend bool operator==(const Basis&, const Basis&) = default;
 };
 
-/// One current entry. 32 bytes, and 8 more for its product in a party card.
+/// One current entry. 32 bytes, and 4 more for its product in a party card.
 struct Entry {
   std::int64_t id = 0;
   std::int64_t value = 0;  ///< unit price or percentage, in millionths
@@ -54,8 +54,7 @@ struct Entry {
   std::uint32_t basis = 0;     ///< 0: plain, else index + 1 into the card's bases
   std::uint16_t own_list = 0;  ///< in a party card: index into its lists
   ValueKind kind = ValueKind::price;
-  bool mixed_units =
-      false;  ///< entries of the same list and product name several units: the order below is not the rank
+  bool mixed_units = false;  ///< its list names several units for this product: the order of entries is not the rank
 };
 
 /// An entry as a row has it, before it is part of a card.
@@ -77,13 +76,27 @@ struct Run {
   std::uint32_t begin = 0;
 };
 
+/// Up to so many values are looked at one by one.
+inline constexpr std::uint32_t few = 16;
+
 /// Entries of one product in all lists but those of single customers.
 struct ProductPrices : Packed {
   Slice<Run> runs;  ///< by handle, closed by one more that marks the end
   Slice<Entry> entries;
   Slice<Basis> bases;
 
-  [[nodiscard]] std::span<const Entry> find(ListHandle list) const noexcept;
+  [[nodiscard]] std::span<const Entry> find(ListHandle list) const noexcept {
+    const Run* run = view(runs).data();
+    if (runs.count > few) run = find_among_many(list);
+    // The end carries the greatest handle.
+    else
+      while (run->list < list) ++run;
+    if (run->list != list) return {};
+    return {view(entries).data() + run->begin, run[1].begin - run->begin};
+  }
+
+ private:
+  [[nodiscard]] const Run* find_among_many(ListHandle list) const noexcept;
 };
 
 /// Where the card of an item group or of everything stands. The slot stays when the card is dropped.
@@ -124,26 +137,39 @@ struct PartySegment {
   friend bool operator==(const PartySegment&, const PartySegment&) = default;
 };
 
-/// A list of this party alone. One for each currency.
-struct OwnList {
-  PriceListId id{};
-  Currency currency{};
-  bool tax_included = false;
-};
+/// How many items, and how many item groups, a book may have.
+inline constexpr std::int64_t products_max = (std::int64_t{1} << 30) - 1;
 
+/// Products are known in party cards by a key that is multiplied by an odd number: keys stay distinct, and their upper
+/// bits become a fair hash.
+[[nodiscard]] constexpr std::uint32_t product_key(ProductKind kind, std::int64_t product) noexcept {
+  return ((static_cast<std::uint32_t>(kind) << 30U) ^ static_cast<std::uint32_t>(product)) * 0x9E3779B1U;
+}
+
+/// In the order in which a quote touches it: most questions end in the first cache line.
 struct PartyPrices : Packed {
-  Slice<PartySegment> segments;  ///< ascending, the first one since ever
-  Slice<ListHandle> lists;
-  Slice<OwnList> own_lists;
-  Slice<std::uint64_t> keys;  ///< one for each entry, ascending: its product, scrambled
-  Slice<Entry> entries;
-  Slice<Basis> bases;
-  Slice<std::uint32_t> buckets;  ///< of about eight entries: where each begins, closed by the end; none for few entries
   std::uint8_t bucket_shift = 0;
-  std::uint8_t product_kinds = 0;  ///< bit 1 << kind: there are entries by this kind of product
+  bool one_segment = true;
+  PartySegment first{};
+  std::uint64_t keys_seen = 0;  ///< bit (key >> 26) of every key: most look-ups miss, and end here
+  Slice<std::uint32_t> keys;    ///< one for each entry, ascending
+  Slice<ListHandle> lists;
+  Slice<Entry> entries;
+  Slice<std::uint32_t> buckets;  ///< of about eight keys: where each begins, closed by the end; none for few keys
+  Slice<PartySegment> segments;  ///< ascending, `first` among them
+  Slice<ListFacts> own_lists;    ///< lists of this party alone, one for each currency
+  Slice<Basis> bases;
 
-  [[nodiscard]] const PartySegment& on(Date day) const noexcept;
-  [[nodiscard]] std::span<const Entry> find(ProductKind kind, std::int64_t product) const noexcept;
+  [[nodiscard]] const PartySegment& on(Date day) const noexcept { return one_segment ? first : segment_on(day); }
+  [[nodiscard]] std::span<const Entry> find(ProductKind kind, std::int64_t product) const noexcept {
+    const std::uint32_t key = product_key(kind, product);
+    if ((keys_seen >> (key >> 26U) & 1U) == 0) return {};
+    return find_key(key);
+  }
+
+ private:
+  [[nodiscard]] const PartySegment& segment_on(Date day) const noexcept;
+  [[nodiscard]] std::span<const Entry> find_key(std::uint32_t key) const noexcept;
 };
 
 /// What a party card is made of.
@@ -153,7 +179,7 @@ struct PartyFacts {
     std::vector<ListHandle> lists;
   };
   std::vector<Stretch> stretches;
-  std::vector<OwnList> own_lists;
+  std::vector<ListFacts> own_lists;
   std::vector<EntryRow> entries;  ///< of the own lists
 };
 /// What an item card is made of.

@@ -129,7 +129,8 @@ PriceEntryId set_one(Work& work, const PriceEntryInput& entry) {
   return id;
 }
 
-/// The current price of this item in this list that has no smallest quantity and the same start; none when there is none.
+/// The current price of this item in this list that has no smallest quantity and the same start; none when there is
+/// none.
 std::optional<PriceEntryId> price_to_correct(Work& work, const PriceEntryInput& entry) {
   Problems reported_when_set;
   const auto list = pricing::find_scope(work, entry.list, "list", reported_when_set);

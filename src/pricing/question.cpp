@@ -45,19 +45,23 @@ BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Questi
   const Policy& policy = cache.policy();
   const ListTable& lists = cache.lists();
   facts_.sequence = &policy.sequence(question.direction);
-  facts_.party = &cache.party(work, question.party, question.direction);
-  facts_.item = &cache.item(work, question.item, question.direction);
+  const auto cards = cache.cards(work, question.party, question.item, question.direction);
+  facts_.party = cards.party;
+  facts_.item = cards.item;
   facts_.lists = lists.facts();
   // A return finds the same break as the sale.
   if (question.quantity.micros == std::numeric_limits<std::int64_t>::min())
     throw Error(ErrorCode::range, "quantity", "the quantity is too large");
   facts_.quantity = question.quantity.micros < 0 ? -question.quantity.micros : question.quantity.micros;
   facts_.unit = question.unit;
-  const std::optional<Ratio> factor = facts_.item->factor(question.unit);
-  if (!factor)
-    throw Error(ErrorCode::unit_mismatch, "unit", "the item is not traded in this unit",
-                {{"item", catalog::card(work, question.item).code}, {"unit", catalog::unit_code(work, question.unit)}});
-  facts_.factor = *factor;
+  if (question.unit) {
+    const std::optional<Ratio> factor = facts_.item->factor(question.unit);
+    if (!factor)
+      throw Error(
+          ErrorCode::unit_mismatch, "unit", "the item is not traded in this unit",
+          {{"item", catalog::card(work, question.item).code}, {"unit", catalog::unit_code(work, question.unit)}});
+    facts_.factor = *factor;
+  }
   facts_.on = question.on;
   const PartySegment& segment = facts_.party->on(question.on);
   facts_.currency = question.currency ? question.currency : segment.currency ? segment.currency : policy.currency;

@@ -7,42 +7,35 @@ namespace {
 
 constexpr std::int64_t one = Percent::one;
 
-struct Product {
-  ProductKind kind = ProductKind::everything;
-  std::int64_t id = 0;
-};
-
 /// The entries of one list about one product.
 struct Offer {
   PriceSource source = PriceSource::none;
+  std::uint32_t product = 0;  ///< 0 is the item, then its groups, nearest first, then everything
   const Entry* begin = nullptr;
   const Entry* end = nullptr;
-  std::span<const Basis> bases{};
-  PriceListId list{};
-  PriceListKind list_kind = PriceListKind::base;
-  Currency currency{};
-  bool tax_included = false;
-  Product product;
+  const Basis* bases = nullptr;
+  const ListFacts* list = nullptr;
 };
 
-/// A price that may win.
-struct Hit {
+/// The price that has won so far.
+struct Best {
   PriceSource source = PriceSource::none;
-  PriceListId list{};
-  PriceEntryId entry{};
-  std::int64_t unit_price = 0;
   bool tax_included = false;
-  Percent rate{};
+  const ListFacts* list = nullptr;  ///< null for a last price
+  const Entry* entry = nullptr;     ///< likewise
+  std::int64_t unit_price = 0;
+  std::int64_t rate = 0;
 };
 
-/// The base price of the unit asked for, before it is rounded.
+/// The base price of the unit asked for.
 struct BasePrice {
-  const Entry* entry = nullptr;
-  Fraction price{};
-  Offer offer{};
+  const Entry* entry = nullptr;  ///< null: there is none
+  const ListFacts* list = nullptr;
+  const Basis* bases = nullptr;
+  std::uint32_t product = 0;
 };
 
-const Basis& basis_of(const Entry& entry, std::span<const Basis> bases) noexcept {
+const Basis& basis_of(const Entry& entry, const Basis* bases) noexcept {
   static constexpr Basis plain;
   return entry.basis == 0 ? plain : bases[entry.basis - 1];
 }
@@ -54,14 +47,15 @@ class Resolver {
       : facts_(facts),
         segment_(facts.party->on(facts.on)),
         others_(facts.item->view(facts.item->others)),
-        products_(others_.size() + 1),
+        products_(static_cast<std::uint32_t>(others_.size()) + 1),
+        in_stock_units_(facts.factor == Ratio{}),
         trace_(trace) {}
 
   std::optional<PriceQuote> run() {
     const Sequence& sequence = *facts_.sequence;
     if (facts_.list_chosen) {
       ask(PriceSource::assigned_list);
-      settled_ = best_.has_value();
+      settled_ = found();
     }
     for (std::size_t i = 0; i < sequence.count && !over(); ++i) {
       const PriceSource source = sequence.sources[i];
@@ -78,24 +72,14 @@ class Resolver {
         ask(source);
       }
     }
-    if constexpr (tracing) {
-      off_ = true;
-      for (std::size_t i = 2; i < source_slots; ++i) {
-        const auto source = static_cast<PriceSource>(i);
-        if (sequence.names(source) || (source == PriceSource::assigned_list && facts_.list_chosen)) continue;
-        ask(source);
-      }
-      if (best_) {
-        trace_->winner = best_row_;
-        trace_->candidates[best_row_].outcome = PriceOutcome::won;
-        trace_->derivation = derivation_;
-      }
-    }
-    if (!best_) return std::nullopt;
-    return quote();
+    if constexpr (tracing) finish_trace();
+    std::optional<PriceQuote> result;
+    if (found()) fill(result.emplace());
+    return result;
   }
 
  private:
+  [[nodiscard]] bool found() const noexcept { return best_.source != PriceSource::none; }
   /// Nothing that is asked from here on can win.
   [[nodiscard]] bool over() const noexcept { return !tracing && settled_; }
 
@@ -133,25 +117,25 @@ class Resolver {
       if (!off_) tell_empty(source);
   }
 
-  void ask_list(PriceSource source, ListHandle list, std::size_t first, std::size_t last) {
+  void ask_list(PriceSource source, ListHandle list, std::uint32_t first, std::uint32_t last) {
     if (list == 0) return;
-    for (std::size_t product = first; product < last && !over(); ++product) ask_list_about(source, list, product);
+    for (std::uint32_t product = first; product < last && !over(); ++product) ask_list_about(source, list, product);
   }
 
   /// Special prices of the products [first, last), in the order of the precedence.
-  void ask_special(std::size_t first, std::size_t last) {
-    const std::size_t owners = std::size_t{1} + segment_.lists_count;
+  void ask_special(std::uint32_t first, std::uint32_t last) {
+    const std::uint32_t owners = std::uint32_t{1} + segment_.lists_count;
     if (facts_.sequence->product_first && !facts_.sequence->best_price) {
-      for (std::size_t product = first; product < last && !over(); ++product)
-        for (std::size_t owner = 0; owner < owners && !over(); ++owner) ask_owner_about(owner, product);
+      for (std::uint32_t product = first; product < last && !over(); ++product)
+        for (std::uint32_t owner = 0; owner < owners && !over(); ++owner) ask_owner_about(owner, product);
     } else {
-      for (std::size_t owner = 0; owner < owners && !over(); ++owner)
-        for (std::size_t product = first; product < last && !over(); ++product) ask_owner_about(owner, product);
+      for (std::uint32_t owner = 0; owner < owners && !over(); ++owner)
+        for (std::uint32_t product = first; product < last && !over(); ++product) ask_owner_about(owner, product);
     }
   }
 
   /// Owner 0 is the party itself, the others are its lists by inheritance.
-  void ask_owner_about(std::size_t owner, std::size_t product) {
+  void ask_owner_about(std::uint32_t owner, std::uint32_t product) {
     const PriceSource source = product == 0 ? PriceSource::special_item : PriceSource::special_group;
     if (owner == 0)
       ask_own_about(source, product);
@@ -159,75 +143,62 @@ class Resolver {
       ask_list_about(source, facts_.party->view(facts_.party->lists)[segment_.lists_begin + owner - 1], product);
   }
 
-  void ask_own_about(PriceSource source, std::size_t product) {
+  void ask_own_about(PriceSource source, std::uint32_t product) {
     const PartyPrices& party = *facts_.party;
-    if (party.entries.count == 0) return;
-    const Product of = product_at(product);
-    const auto entries = party.find(of.kind, of.id);
-    const auto lists = party.view(party.own_lists);
-    for (std::size_t begin = 0; begin < entries.size();) {
-      const OwnList& list = lists[entries[begin].own_list];
-      std::size_t end = begin + 1;
-      while (end < entries.size() && entries[end].own_list == entries[begin].own_list) ++end;
+    const auto entries = product == 0 ? party.find(ProductKind::item, facts_.item->item)
+                                      : party.find(others_[product - 1]->kind, others_[product - 1]->product);
+    const Entry* const end = entries.data() + entries.size();
+    // Entries of one currency are neighbours.
+    for (const Entry* begin = entries.data(); begin != end;) {
+      const Entry* last = begin + 1;
+      while (last != end && last->own_list == begin->own_list) ++last;
       ask_offer({.source = source,
-                 .begin = entries.data() + begin,
-                 .end = entries.data() + end,
-                 .bases = party.view(party.bases),
-                 .list = list.id,
-                 .list_kind = PriceListKind::customer,
-                 .currency = list.currency,
-                 .tax_included = list.tax_included,
-                 .product = of});
-      begin = end;
+                 .product = product,
+                 .begin = begin,
+                 .end = last,
+                 .bases = party.view(party.bases).data(),
+                 .list = party.view(party.own_lists).data() + begin->own_list});
+      begin = last;
     }
   }
 
-  [[nodiscard]] Product product_at(std::size_t product) const noexcept {
-    if (product == 0) return {ProductKind::item, facts_.item->item};
-    return {others_[product - 1]->kind, others_[product - 1]->product};
+  void ask_list_about(PriceSource source, ListHandle list, std::uint32_t product) {
+    // Most look-ups find nothing, and must not cost more than the look.
+    const auto entries = prices_of(product).find(list);
+    if (!entries.empty()) ask_offer(offer_of(source, list, product, entries));
   }
 
-  void ask_list_about(PriceSource source, ListHandle list, std::size_t product) {
-    const Offer offer = offer_of(source, list, product);
-    if (offer.begin != offer.end) ask_offer(offer);
+  [[nodiscard]] const ProductPrices& prices_of(std::uint32_t product) const noexcept {
+    return product == 0 ? static_cast<const ProductPrices&>(*facts_.item) : *others_[product - 1]->prices;
   }
 
-  Offer offer_of(PriceSource source, ListHandle list, std::size_t product) const {
-    const ProductPrices* const card = product == 0 ? facts_.item : others_[product - 1]->prices.get();
-    const ProductPrices& prices = *card;
-    const auto entries = prices.find(list);
-    if (entries.empty()) return {};
-    const ListFacts& facts = facts_.lists[list];
+  [[nodiscard]] Offer offer_of(PriceSource source, ListHandle list, std::uint32_t product,
+                               std::span<const Entry> entries) const noexcept {
+    const ProductPrices& prices = prices_of(product);
     return {.source = source,
+            .product = product,
             .begin = entries.data(),
             .end = entries.data() + entries.size(),
-            .bases = prices.view(prices.bases),
-            .list = facts.id,
-            .list_kind = facts.kind,
-            .currency = facts.currency,
-            .tax_included = facts.tax_included,
-            .product = product_at(product)};
+            .bases = prices.view(prices.bases).data(),
+            .list = facts_.lists.data() + list};
   }
 
   void ask_offer(const Offer& offer) {
     std::size_t row = 0;
-    const Entry* const found = pick(offer, [&](const Entry& entry, PriceOutcome outcome, bool leads) {
+    const Entry* const winner = pick(offer, [&](const Entry& entry, PriceOutcome outcome, bool leads) {
       if constexpr (tracing) {
         if (leads) row = trace_->candidates.size();
         tell(offer, entry, outcome);
       }
     });
-    if (found == nullptr || settled_ || off_) return;
-    const bool of_base = found->kind == ValueKind::percent_of_base;
-    const Fraction price = price_of(*found, offer.bases);
+    if (winner == nullptr || settled_ || off_) return;
     // Invariant: a percentage only passes when there is a base price, whose tax basis it keeps.
-    consider({.source = offer.source,
-              .list = offer.list,
-              .entry = PriceEntryId(found->id),
-              .unit_price = price.rounded(),
-              .tax_included = of_base ? base_->offer.tax_included : offer.tax_included,
-              .rate = Percent{of_base ? found->value : 0}},
-             row, of_base ? derived_from_base() : Derivation{found->value, basis_of(*found, offer.bases), false});
+    const bool of_base = winner->kind == ValueKind::percent_of_base;
+    const ListFacts& list = *offer.list;
+    consider(offer.source, &list, winner, price_of(*winner, offer.bases).rounded(),
+             of_base ? base_.list->tax_included : list.tax_included, of_base ? winner->value : 0, row, [&] {
+               return of_base ? from_base() : Derivation{winner->value, basis_of(*winner, offer.bases), false};
+             });
   }
 
   void ask_last_price() {
@@ -242,64 +213,74 @@ class Resolver {
       trace_->candidates.push_back({.source = PriceSource::last_price,
                                     .outcome = off_ ? PriceOutcome::source_off : applies,
                                     .product_kind = ProductKind::item,
+                                    .product = facts_.item->item,
                                     .basis = {.unit = last.unit}});
       if (of_unit) trace_->candidates.back().unit_price = computed(unit_price);
     }
     if (!of_unit || settled_ || off_) return;
-    consider({.source = PriceSource::last_price, .unit_price = unit_price(), .tax_included = last.tax_included}, row,
-             {last.unit_price, {.unit = last.unit}, false});
+    consider(PriceSource::last_price, nullptr, nullptr, unit_price(), last.tax_included, 0, row, [&] {
+      return Derivation{last.unit_price, {.unit = last.unit}, false};
+    });
   }
 
   void ask_rate() {
     if (!segment_.has_rate) return;
     const std::int64_t rate = facts_.without_rate ? 0 : segment_.rate;
-    const BasePrice* const base = base_price();
-    const auto unit_price = [&] { return base->price.times(one - rate, one).rounded(); };
+    const bool has_base = seek_base();
+    const auto unit_price = [&] { return base_price().times(one - rate, one).rounded(); };
     std::size_t row = 0;
     if constexpr (tracing) {
       row = trace_->candidates.size();
-      const PriceOutcome applies = base != nullptr ? PriceOutcome::lost_rank : PriceOutcome::no_base;
-      if (base != nullptr)
-        tell(base->offer, *base->entry, applies);
+      const PriceOutcome applies = has_base ? PriceOutcome::lost_rank : PriceOutcome::no_base;
+      if (has_base)
+        tell(base_offer(), *base_.entry, applies);
       else
         trace_->candidates.push_back({.outcome = off_ ? PriceOutcome::source_off : applies});
       Traced& told = trace_->candidates.back();
       told.source = PriceSource::customer_rate;
-      if (base != nullptr) told.unit_price = computed(unit_price);
+      if (has_base) told.unit_price = computed(unit_price);
     }
-    if (base == nullptr || settled_ || off_) return;
-    consider({.source = facts_.without_rate ? PriceSource::base : PriceSource::customer_rate,
-              .list = base->offer.list,
-              .entry = PriceEntryId(base->entry->id),
-              .unit_price = unit_price(),
-              .tax_included = base->offer.tax_included,
-              .rate = Percent{rate}},
-             row, derived_from_base());
+    if (!has_base || settled_ || off_) return;
+    consider(facts_.without_rate ? PriceSource::base : PriceSource::customer_rate, base_.list, base_.entry,
+             unit_price(), base_.list->tax_included, rate, row, [&] { return from_base(); });
   }
 
-  void consider(const Hit& hit, std::size_t row, const Derivation& derivation) {
-    const bool best_price = facts_.sequence->best_price;
-    if (best_price && best_) {
-      // One list speaks once for each source; a last price has no list and speaks once anyway.
-      if (hit.source == answered_source_ && hit.list == answered_list_ && hit.list) return;
+  /// `derivation()` tells how the price came about; `row` is its place in the trace.
+  ///
+  /// Why so many arguments: a struct that is built and then copied is read back before it has left the store buffer,
+  /// and that stall was a tenth of a quote.
+  template <class Derive>
+  void consider(PriceSource source, const ListFacts* list, const Entry* entry, std::int64_t unit_price,
+                bool tax_included, std::int64_t rate, std::size_t row, Derive derivation) {
+    if (facts_.sequence->best_price) {
+      // One list speaks once for each source.
+      if (source == answered_source_ && list == answered_list_) return;
+      answered_source_ = source;
+      answered_list_ = list;
+      if constexpr (tracing) trace_->candidates[row].outcome = PriceOutcome::lost_best;
+      if (found() && !cheaper(unit_price, tax_included)) return;
+    } else {
+      settled_ = true;
     }
-    answered_source_ = hit.source;
-    answered_list_ = hit.list;
-    if constexpr (tracing)
-      if (best_price) trace_->candidates[row].outcome = PriceOutcome::lost_best;
-    if (best_ && !cheaper(hit, *best_)) return;
-    best_ = hit;
-    best_row_ = row;
-    if constexpr (tracing) derivation_ = derivation;
-    settled_ = !best_price;
+    best_.source = source;
+    best_.tax_included = tax_included;
+    best_.list = list;
+    best_.entry = entry;
+    best_.unit_price = unit_price;
+    best_.rate = rate;
+    if constexpr (tracing) {
+      best_row_ = row;
+      trace_->derivation = derivation();
+    }
   }
 
-  [[nodiscard]] bool cheaper(const Hit& a, const Hit& b) const {
-    if (a.tax_included == b.tax_included) return a.unit_price < b.unit_price;
+  /// Than the best so far.
+  [[nodiscard]] bool cheaper(std::int64_t unit_price, bool tax_included) const {
+    if (tax_included == best_.tax_included) return unit_price < best_.unit_price;
     const auto times = [](std::int64_t price, std::int64_t by) { return static_cast<Int128>(price) * by; };
     const std::int64_t with_tax = checked_add(one, facts_.tax_rate.micros);
-    return a.tax_included ? times(a.unit_price, one) < times(b.unit_price, with_tax)
-                          : times(a.unit_price, with_tax) < times(b.unit_price, one);
+    return tax_included ? times(unit_price, one) < times(best_.unit_price, with_tax)
+                        : times(unit_price, with_tax) < times(best_.unit_price, one);
   }
 
   /// The best ranked of the entries that pass the filters. `told(entry, outcome, leads)` hears of each entry looked at;
@@ -308,30 +289,37 @@ class Resolver {
   const Entry* pick(const Offer& offer, Told told) {
     const Entry* best = nullptr;
     for (const Entry* entry = offer.begin; entry != offer.end; ++entry) {
-      const std::optional<PriceOutcome> failed = filter(*entry, offer);
+      const PriceOutcome outcome = filter(*entry, offer);
       const bool leads =
-          !failed && (best == nullptr || (entry->mixed_units && ranks_before(*entry, *best, offer.bases)));
+          outcome == passed && (best == nullptr || (entry->mixed_units && ranks_before(*entry, *best, offer.bases)));
       if (leads) best = entry;
-      told(*entry, failed.value_or(PriceOutcome::lost_rank), leads);
+      told(*entry, outcome, leads);
       // Entries of one unit are kept in the order of their rank.
       if (!tracing && best != nullptr && !entry->mixed_units) break;
     }
     return best;
   }
 
-  /// The first hard filter that the entry fails.
-  std::optional<PriceOutcome> filter(const Entry& entry, const Offer& offer) {
-    if (offer.currency != facts_.currency) return PriceOutcome::wrong_currency;
+  /// Until something better ranked is known to have won, what passes has lost to it.
+  static constexpr PriceOutcome passed = PriceOutcome::lost_rank;
+
+  /// The first hard filter that the entry fails, or `passed`.
+  PriceOutcome filter(const Entry& entry, const Offer& offer) {
+    if (offer.list->currency != facts_.currency) return PriceOutcome::wrong_currency;
     if (facts_.on.days() < entry.from) return PriceOutcome::not_yet;
     if (facts_.on.days() >= entry.until) return PriceOutcome::expired;
     if (entry.basis != 0) {
       const Basis& basis = offer.bases[entry.basis - 1];
-      const std::optional<Ratio> of_unit = facts_.item->factor(basis.unit);
-      if (!of_unit) return PriceOutcome::wrong_unit;
-      if (!reached(basis.min_quantity, *of_unit)) return PriceOutcome::quantity_short;
+      if (!basis.unit && in_stock_units_) {
+        if (facts_.quantity < basis.min_quantity) return PriceOutcome::quantity_short;
+      } else {
+        const std::optional<Ratio> of_unit = facts_.item->factor(basis.unit);
+        if (!of_unit) return PriceOutcome::wrong_unit;
+        if (!reached(basis.min_quantity, *of_unit)) return PriceOutcome::quantity_short;
+      }
     }
-    if (entry.kind == ValueKind::percent_of_base && base_price() == nullptr) return PriceOutcome::no_base;
-    return std::nullopt;
+    if (entry.kind == ValueKind::percent_of_base && !seek_base()) return PriceOutcome::no_base;
+    return passed;
   }
 
   [[nodiscard]] bool reached(std::int64_t min_quantity, Ratio of_unit) const {
@@ -341,7 +329,7 @@ class Resolver {
     return reaches(facts_.quantity, asked.numerator, min_quantity, asked.denominator);
   }
 
-  [[nodiscard]] bool ranks_before(const Entry& a, const Entry& b, std::span<const Basis> bases) const {
+  [[nodiscard]] bool ranks_before(const Entry& a, const Entry& b, const Basis* bases) const {
     const Basis& of_a = basis_of(a, bases);
     const Basis& of_b = basis_of(b, bases);
     const Ratio a_in_b = *facts_.item->factor(of_a.unit) * facts_.item->factor(of_b.unit)->inverse();
@@ -353,13 +341,20 @@ class Resolver {
   }
 
   /// Of the unit asked for.
-  Fraction price_of(const Entry& entry, std::span<const Basis> bases) {
-    if (entry.kind == ValueKind::percent_of_base) return base_price()->price.times(entry.value, one);
-    if (entry.basis == 0) return converted({.value = entry.value}, Ratio{});
+  [[nodiscard]] Fraction price_of(const Entry& entry, const Basis* bases) const {
+    if (entry.kind == ValueKind::percent_of_base) return base_price().times(entry.value, one);
+    return fixed_price_of(entry, bases);
+  }
+  [[nodiscard]] Fraction fixed_price_of(const Entry& entry, const Basis* bases) const {
+    if (entry.basis == 0) return in_stock_units_ ? Fraction{entry.value} : converted({.value = entry.value}, Ratio{});
     const Basis& basis = bases[entry.basis - 1];
+    if (!basis.unit && in_stock_units_) return Fraction{entry.value}.times(basis.per.denominator, basis.per.numerator);
     return converted({.value = entry.value}, *facts_.item->factor(basis.unit))
         .times(basis.per.denominator, basis.per.numerator);
   }
+
+  /// Before it is rounded. Only where `seek_base` has found one, which is never a percentage.
+  [[nodiscard]] Fraction base_price() const { return fixed_price_of(*base_.entry, base_.bases); }
 
   /// From the unit that is `of_unit` stock units to the unit asked for.
   [[nodiscard]] Fraction converted(const Fraction& price, Ratio of_unit) const {
@@ -367,53 +362,74 @@ class Resolver {
         .times(of_unit.denominator, facts_.factor.denominator);
   }
 
-  /// Null when there is none.
-  const BasePrice* base_price() {
-    if (!base_sought_) {
-      base_sought_ = true;
-      // Why not on the way of `ask`: a base price serves percentages and rates even when the source `base` is off.
-      for (std::size_t product = 0; facts_.base != 0 && product < products_ && !base_; ++product) {
-        const Offer offer = offer_of(PriceSource::base, facts_.base, product);
-        const Entry* const found = pick(offer, [](const Entry&, PriceOutcome, bool) {});
-        if (found != nullptr) base_ = BasePrice{found, price_of(*found, offer.bases), offer};
-      }
+  /// Whether there is a base price; it is sought once. Why not on the way of `ask`: it serves percentages, rates and
+  /// comparison even when the source `base` is off.
+  bool seek_base() {
+    if (base_sought_) return base_.entry != nullptr;
+    base_sought_ = true;
+    for (std::uint32_t product = 0; facts_.base != 0 && product < products_; ++product) {
+      const auto entries = prices_of(product).find(facts_.base);
+      if (entries.empty()) continue;
+      const Offer offer = offer_of(PriceSource::base, facts_.base, product, entries);
+      const Entry* const entry = pick(offer, [](const Entry&, PriceOutcome, bool) {});
+      if (entry == nullptr) continue;
+      base_.entry = entry;
+      base_.list = offer.list;
+      base_.bases = offer.bases;
+      base_.product = product;
+      return true;
     }
-    return base_ ? &*base_ : nullptr;
+    return false;
   }
 
-  PriceQuote quote() {
-    PriceQuote result{.unit_price = UnitPrice{best_->unit_price},
-                      .currency = facts_.currency,
-                      .tax_included = best_->tax_included,
-                      .source = best_->source,
-                      .list = best_->list,
-                      .entry = best_->entry,
-                      .base_price = std::nullopt,
-                      .rate = best_->rate};
-    const BasePrice* const base = base_price();
-    if (base != nullptr && base->offer.tax_included == result.tax_included)
-      result.base_price = UnitPrice{base->price.rounded()};
-    return result;
+  void fill(PriceQuote& quote) {
+    quote.unit_price.micros = best_.unit_price;
+    quote.currency = facts_.currency;
+    quote.tax_included = best_.tax_included;
+    quote.source = best_.source;
+    if (best_.list != nullptr) {
+      quote.list = best_.list->id;
+      quote.entry.value = best_.entry->id;
+    }
+    quote.rate.micros = best_.rate;
+    if (seek_base() && base_.list->tax_included == best_.tax_included)
+      quote.base_price.emplace(UnitPrice{
+          base_.entry == best_.entry && best_.source == PriceSource::base ? best_.unit_price : base_price().rounded()});
   }
 
-  [[nodiscard]] Derivation derived_from_base() const {
-    if constexpr (tracing)
-      return {base_->entry->value, basis_of(*base_->entry, base_->offer.bases), true};
-    else
-      return {};
+  [[nodiscard]] Offer base_offer() const noexcept {
+    return {.source = PriceSource::base,
+            .product = base_.product,
+            .begin = base_.entry,
+            .end = base_.entry + 1,
+            .bases = base_.bases,
+            .list = base_.list};
+  }
+  [[nodiscard]] Derivation from_base() const { return {base_.entry->value, basis_of(*base_.entry, base_.bases), true}; }
+
+  void finish_trace() {
+    off_ = true;
+    for (std::size_t i = 2; i < source_slots; ++i) {
+      const auto source = static_cast<PriceSource>(i);
+      if (facts_.sequence->names(source) || (source == PriceSource::assigned_list && facts_.list_chosen)) continue;
+      ask(source);
+    }
+    if (!found()) return;
+    trace_->winner = best_row_;
+    trace_->candidates[best_row_].outcome = PriceOutcome::won;
   }
 
   void tell(const Offer& offer, const Entry& entry, PriceOutcome outcome) {
     Traced told{.source = offer.source,
                 .outcome = off_ ? PriceOutcome::source_off : outcome,
-                .list_kind = offer.list_kind,
-                .list = offer.list,
-                .product_kind = offer.product.kind,
-                .product = offer.product.id,
+                .list_kind = offer.list->kind,
+                .list = offer.list->id,
                 .entry = &entry,
                 .basis = basis_of(entry, offer.bases)};
+    told.product_kind = offer.product == 0 ? ProductKind::item : others_[offer.product - 1]->kind;
+    told.product = offer.product == 0 ? facts_.item->item : others_[offer.product - 1]->product;
     const bool has_unit = facts_.item->factor(told.basis.unit).has_value();
-    const bool has_base = entry.kind != ValueKind::percent_of_base || base_price() != nullptr;
+    const bool has_base = entry.kind != ValueKind::percent_of_base || seek_base();
     if (has_unit && has_base) told.unit_price = computed([&] { return price_of(entry, offer.bases).rounded(); });
     trace_->candidates.push_back(told);
   }
@@ -438,17 +454,17 @@ class Resolver {
   const Facts& facts_;
   const PartySegment& segment_;
   std::span<const ProductSlot* const> others_;
-  std::size_t products_;  ///< 0 is the item, the others follow
-  Trace* trace_;
-  std::optional<Hit> best_;
+  std::uint32_t products_;
+  bool in_stock_units_;  ///< the unit asked for is the stock unit, or as large
   bool settled_ = false;
-  bool off_ = false;
+  bool off_ = false;  ///< what is asked is not named by the sequence
   bool base_sought_ = false;
   PriceSource answered_source_ = PriceSource::none;
-  PriceListId answered_list_;
-  std::optional<BasePrice> base_;
+  const ListFacts* answered_list_ = nullptr;
+  Trace* trace_;
   std::size_t best_row_ = 0;
-  Derivation derivation_;
+  Best best_;
+  BasePrice base_;
 };
 
 }  // namespace

@@ -103,7 +103,7 @@ TEST_CASE("publishing one price drops one card", "[pricing]") {
     return book.read([](access::Work& work) {
       auto& cache = work.cache<pricing::PriceCache>();
       cache.refresh(work);
-      return cache.cards();
+      return cache.card_count();
     });
   };
   book.read([&](access::Work& work) {
@@ -153,7 +153,8 @@ TEST_CASE("a view in a batch sees what the batch has changed, and outlives it", 
   book.prices().set_special("C001", "P1", dec("18"));
   CHECK(view.quote(c001, p1, Quantity::of(1), kToday)->unit_price == price("18"));
   // A refused call undoes itself and the caches with it.
-  CHECK(refusal([&] { book.prices().set_special("C001", "P1", dec("17")); }).code() == ErrorCode::overlap);
+  const PriceEntryInput again{.list = customer("C001"), .product = item("P1"), .price = dec("17")};
+  CHECK(refusal([&] { book.prices().set(again); }).code() == ErrorCode::overlap);
   CHECK(view.quote(c001, p1, Quantity::of(1), kToday)->unit_price == price("18"));
   book.state->open.reset();
   CHECK(view.quote(c001, p1, Quantity::of(1), kToday)->unit_price == price("19"));

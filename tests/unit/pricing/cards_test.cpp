@@ -3,6 +3,7 @@
 #include <random>
 #include <set>
 
+#include "pricing/card_table.hpp"
 #include "support/test.hpp"
 #include "unit/pricing/small_book.hpp"
 
@@ -14,7 +15,7 @@ TEST_CASE("a party card finds every product among a few and among many entries",
   CAPTURE(count);
   PartyFacts facts;
   facts.stretches.emplace_back();
-  facts.own_lists.push_back({PriceListId(5), usd, false});
+  facts.own_lists.push_back({.id = PriceListId(5), .currency = usd});
   for (int i = 1; i <= count; ++i)
     facts.entries.push_back({.id = PriceEntryId(i),
                              .list = PriceListId(5),
@@ -31,7 +32,7 @@ TEST_CASE("a party card finds every product among a few and among many entries",
     REQUIRE(card->find(other, std::int64_t{i} * i).empty());
   }
   CHECK(card->find(ProductKind::everything, 0).empty());
-  if (count >= 1'000) CHECK(card->bytes <= static_cast<std::size_t>(count) * 41 + 256);
+  if (count >= 1'000) CHECK(card->bytes <= static_cast<std::size_t>(count) * 37 + 256);
 }
 
 TEST_CASE("a product card finds every list among a few and among many", "[pricing]") {
@@ -75,3 +76,29 @@ TEST_CASE("stretches of days that mean the same to prices are one segment", "[pr
 }
 
 TEST_CASE("an entry takes 32 bytes", "[pricing]") { CHECK(sizeof(Entry) == 32); }
+
+TEST_CASE("a table keeps cards at near and at far keys, and counts their bytes", "[pricing]") {
+  const auto card = [](ListHandle list) {
+    return build_product({.entries = {{.id = PriceEntryId(list)}}, .list_of = {list}});
+  };
+  CardTable<ProductPrices> table;
+  const std::vector<std::int64_t> keys{0, 1, 1'023, 1'024, 5'000'000, 67'108'863, 67'108'864, INT64_MAX};
+  for (const std::int64_t key : keys) CHECK(table.find(key) == nullptr);
+  ListHandle list = 0;
+  for (const std::int64_t key : keys) table.put(key, card(++list));
+  list = 0;
+  for (const std::int64_t key : keys) CHECK(table.find(key)->find(++list).size() == 1);
+  CHECK(table.find(2) == nullptr);
+  CHECK(table.find(INT64_MAX - 1) == nullptr);
+  CHECK(table.size() == keys.size());
+  CHECK(table.bytes() == keys.size() * table.find(0)->bytes);
+  table.drop(INT64_MAX);
+  table.drop(1'024);
+  table.drop(1'025);
+  CHECK(table.find(INT64_MAX) == nullptr);
+  CHECK(table.find(1'024) == nullptr);
+  CHECK(table.size() == keys.size() - 2);
+  table.clear();
+  CHECK(table.find(0) == nullptr);
+  CHECK(table.bytes() == 0);
+}

@@ -87,11 +87,14 @@ class SmallBook {
   /// Special prices of the party itself.
   PriceEntryId own(EntryRow made, ListOptions options = {}) {
     PriceListId id;
-    for (const OwnList& known : party.own_lists)
+    for (const ListFacts& known : party.own_lists)
       if (known.currency == options.currency) id = known.id;
     if (!id) {
       id = PriceListId(1'000 + static_cast<std::int64_t>(party.own_lists.size()));
-      party.own_lists.push_back({id, options.currency, options.tax_included});
+      party.own_lists.push_back({.id = id,
+                                 .kind = PriceListKind::customer,
+                                 .currency = options.currency,
+                                 .tax_included = options.tax_included});
     }
     made.list = id;
     party.entries.push_back(made);
