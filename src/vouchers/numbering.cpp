@@ -55,7 +55,7 @@ Number take_number(access::Work& work, VoucherKind kind, Date dated) {
       "RETURNING id, last_number");
   row.bind(kind, pattern.prefix, pattern.width);
   EMPTOR_REQUIRE(row.step());
-  const Number number{row.integer(0), row.integer(1), format(pattern, row.integer(1))};
+  Number number{row.integer(0), row.integer(1), format(pattern, row.integer(1))};
   EMPTOR_REQUIRE(!row.step());
   return number;
 }
