@@ -12,6 +12,7 @@ Money('12.00', 'EUR')
 """
 
 from ._book import Book, Session, open
+from ._core import __version__
 from ._errors import (
     BusyError,
     ClosedError,
@@ -126,5 +127,6 @@ __all__ = [
     "Voucher",
     "VoucherKind",
     "VoucherLine",
+    "__version__",
     "open",
 ]

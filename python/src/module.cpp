@@ -1,5 +1,6 @@
 /// emptor._core: the private, compiled half of the package `emptor`.
 #include <exception>
+#include <string>
 
 #include "emptor/version.hpp"
 #include "handle.hpp"
@@ -31,6 +32,7 @@ void translate(std::exception_ptr thrown) {
 
 PYBIND11_MODULE(_core, module) {
   module.doc() = "The compiled half of emptor; private, use the package.";
+  module.attr("__version__") = std::string(emptor::version_text);
   py::register_local_exception_translator(translate);
   emptor::python::HandleClass handle(module, "Handle");
   emptor::python::bind_book(module, handle);

