@@ -5,9 +5,9 @@
 /// smallest quantity, a validity and a price or a percentage of the base price. Which lists are asked, and in
 /// which order, is the book's access sequence (`BookSettings::sales_prices`, `purchase_prices`).
 ///
-/// Inside one source the winner is total: customer before group (priority, nearest ancestor first) before level; item before
-/// item group (nearest first) before everything; the greatest smallest-quantity reached; the latest start. Two entries
-/// that would tie are refused when saved (OVERLAP). Resolving is a pure function over cards in memory.
+/// Inside one source the winner is total: customer before group (priority, nearest ancestor first) before level; item
+/// before item group (nearest first) before everything; the greatest smallest-quantity reached; the latest start. Two
+/// entries that would tie are refused when saved (OVERLAP). Resolving is a pure function over cards in memory.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +52,8 @@ struct PriceList {
 };
 
 struct PriceListInput {
-  std::string code{};  ///< up to 40
-  std::string name{};  ///< up to 100
+  std::string code{};                         ///< up to 40
+  std::string name{};                         ///< up to 100
   PriceListKind kind = PriceListKind::named;  ///< named or level
   Direction direction = Direction::sales;
   std::string currency{};  ///< the book's when empty
@@ -65,7 +65,8 @@ struct PriceScope {
   PriceListKind kind = PriceListKind::base;
   std::string code{};  ///< of the list, level, customer, group or location; empty for base
   Direction direction = Direction::sales;
-  /// ISO 4217, of base and special prices, which have one list for each currency; empty: the customer's, else the book's.
+  /// ISO 4217, of base and special prices, which have one list for each currency; empty: the customer's, else the
+  /// book's.
   std::string currency{};
 };
 
@@ -79,13 +80,13 @@ struct PriceEntryInput {
   PriceScope list{};
   ProductScope product{};
   /// Exactly one of these two. A price is per `per` units of `unit`.
-  std::optional<Decimal> price{};                     ///< >= 0, up to 6 decimals
-  std::optional<Decimal> percent_of_base{};           ///< 90 means 90 % of the base price; 0..1000
-  std::optional<std::string> unit{};                  ///< the item's stock unit when not given
-  Decimal per = Decimal(1);                         ///< > 0
-  Decimal min_quantity = Decimal(0);                ///< in `unit`; reached when quantity >= it
-  Period valid{};                                     ///< half-open; see Period::days for inclusive ends
-  std::optional<PriceEntryId> replaces{};             ///< the entry that this one corrects
+  std::optional<Decimal> price{};            ///< >= 0, up to 6 decimals
+  std::optional<Decimal> percent_of_base{};  ///< 90 means 90 % of the base price; 0..1000
+  std::optional<std::string> unit{};         ///< the item's stock unit when not given
+  Decimal per = Decimal(1);                  ///< > 0
+  Decimal min_quantity = Decimal(0);         ///< in `unit`; reached when quantity >= it
+  Period valid{};                            ///< half-open; see Period::days for inclusive ends
+  std::optional<PriceEntryId> replaces{};    ///< the entry that this one corrects
 };
 
 struct PriceEntry {
@@ -103,7 +104,7 @@ struct QuoteRequest {
   std::optional<Date> on{};               ///< today when not given
   std::optional<std::string> currency{};  ///< the customer's, else the book's
   std::optional<std::string> location{};
-  std::optional<std::string> list{};      ///< a named list chosen for this line
+  std::optional<std::string> list{};  ///< a named list chosen for this line
   Direction direction = Direction::sales;
 };
 
@@ -113,8 +114,8 @@ struct PriceQuote {
   Currency currency{};
   bool tax_included = false;
   PriceSource source = PriceSource::none;
-  PriceListId list{};    ///< none for last price
-  PriceEntryId entry{};  ///< the entry that won; the base entry for a customer rate
+  PriceListId list{};                     ///< none for last price
+  PriceEntryId entry{};                   ///< the entry that won; the base entry for a customer rate
   std::optional<UnitPrice> base_price{};  ///< of the same unit, currency and tax basis, where there is one
   Percent rate{};                         ///< customer rate or percentage that was applied, else 0
 
@@ -130,10 +131,10 @@ enum class PriceOutcome : std::uint8_t {
   not_yet = 5,         ///< starts later
   expired = 6,         ///< has ended
   wrong_currency = 7,
-  wrong_unit = 8,      ///< its unit does not convert
-  source_off = 9,      ///< the access sequence does not name its source
-  no_base = 10,        ///< a percentage without a base price
-  no_value = 11,       ///< the source has nothing for this customer and item
+  wrong_unit = 8,  ///< its unit does not convert
+  source_off = 9,  ///< the access sequence does not name its source
+  no_base = 10,    ///< a percentage without a base price
+  no_value = 11,   ///< the source has nothing for this customer and item
 };
 [[nodiscard]] std::string_view to_string(PriceOutcome outcome) noexcept;
 
@@ -193,7 +194,8 @@ class Prices {
   PriceListId create_list(const PriceListInput& input);
   [[nodiscard]] std::vector<PriceList> lists() const;
 
-  /// Adds an entry, or replaces one. OVERLAP names the entry that it would tie with; INVALID, RANGE, SCALE, UNKNOWN_REFERENCE.
+  /// Adds an entry, or replaces one. OVERLAP names the entry that it would tie with; INVALID, RANGE, SCALE,
+  /// UNKNOWN_REFERENCE.
   PriceEntryId set(const PriceEntryInput& entry);
   /// All or nothing; problems carry "entries[i].field".
   std::vector<PriceEntryId> set_all(std::span<const PriceEntryInput> entries);
@@ -201,8 +203,8 @@ class Prices {
   void withdraw(PriceEntryId entry);
   [[nodiscard]] std::vector<PriceEntry> entries(const PriceScope& scope, AsOf as_of = {}) const;
 
-  /// Shorthands for the most common entries: what an item costs from a day on (the default: since ever). A price of the same
-  /// start is corrected; the old one stays known as of then.
+  /// Shorthands for the most common entries: what an item costs from a day on (the default: since ever). A price of the
+  /// same start is corrected; the old one stays known as of then.
   PriceEntryId set_base(std::string_view item, const Decimal& price, Period valid = {});
   PriceEntryId set_special(std::string_view customer, std::string_view item, const Decimal& price, Period valid = {});
 
