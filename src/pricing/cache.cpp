@@ -27,6 +27,10 @@ std::int64_t owner_key(PriceListKind kind, Direction direction, std::int64_t own
   return owner * 16 + static_cast<int>(kind) * 2 + (direction == Direction::sales ? 0 : 1);
 }
 
+std::int64_t group_key(std::int64_t group, Direction direction) {
+  return group * 2 + (direction == Direction::sales ? 0 : 1);
+}
+
 std::int64_t newest_entry(access::Work& work) {
   auto rows = work.tx().statement("SELECT coalesce(max(id), 0) FROM emptor_price_entry");
   rows.step();
@@ -108,13 +112,13 @@ void PriceCache::forget(Entity entity, std::int64_t id) {
       stale_ = true;
       break;
     case Entity::party:
-      drop_both(parties_, id);
+      parties_.drop(id);
       break;
     case Entity::party_group:
       parties_.clear();
       break;
     case Entity::item:
-      drop_both(items_, id);
+      items_.drop(id);
       break;
     case Entity::item_group:
       items_.clear();
@@ -159,20 +163,15 @@ void PriceCache::catch_up(access::Work& work) {
 
 void PriceCache::drop_entry(bool of_customer, std::int64_t owner, ProductKind kind, std::int64_t product) {
   if (of_customer) {
-    drop_both(parties_, owner);
+    parties_.drop(owner);
   } else if (kind == ProductKind::item) {
-    drop_both(items_, product);
+    items_.drop(product);
   } else if (kind == ProductKind::group) {
     for (const auto direction : {Direction::sales, Direction::purchases})
-      if (const auto at = groups_.find(key(product, direction)); at != groups_.end()) empty(*at->second);
+      if (const auto at = groups_.find(group_key(product, direction)); at != groups_.end()) empty(*at->second);
   } else {
     for (ProductSlot& slot : everything_) empty(slot);
   }
-}
-
-template <class Card>
-void PriceCache::drop_both(CardTable<Card>& cards, std::int64_t id) {
-  for (const auto direction : {Direction::sales, Direction::purchases}) cards.drop(key(id, direction));
 }
 
 void PriceCache::empty(ProductSlot& slot) {
@@ -220,7 +219,7 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
     facts.own_lists.push_back({own.id, own.kind, own.direction, own.currency, own.tax_included});
     for (EntryRow& row : entries_of_list(work.tx(), own.id)) facts.entries.push_back(std::move(row));
   }
-  return parties_.put(key(id.value, direction), build_party(facts));
+  return parties_.put(id.value, direction, build_party(facts));
 }
 
 ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std::int64_t product,
@@ -245,7 +244,7 @@ const ProductSlot& PriceCache::slot_of(access::Work& work, ProductKind kind, std
                                        Direction direction) {
   ProductSlot* slot = &everything_[direction == Direction::sales ? 0 : 1];
   if (kind == ProductKind::group) {
-    auto& kept = groups_[key(product, direction)];
+    auto& kept = groups_[group_key(product, direction)];
     if (!kept) kept = std::make_unique<ProductSlot>();
     slot = kept.get();
   }
@@ -265,8 +264,7 @@ const ItemPrices& PriceCache::load_item(access::Work& work, ItemId id, Direction
   for (const ItemGroupId group : card.groups)
     item.others.push_back(&slot_of(work, ProductKind::group, group.value, direction));
   item.others.push_back(&slot_of(work, ProductKind::everything, 0, direction));
-  return items_.put(key(id.value, direction),
-                    build_item(item, product_facts(work, ProductKind::item, id.value, direction)));
+  return items_.put(id.value, direction, build_item(item, product_facts(work, ProductKind::item, id.value, direction)));
 }
 
 }  // namespace emptor::pricing

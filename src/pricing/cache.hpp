@@ -77,7 +77,7 @@ class PriceCache final : public access::Cache {
   };
   /// The cards of a question; loads what is missing.
   [[nodiscard]] Pair cards(access::Work& work, PartyId party, ItemId item, Direction direction) {
-    Pair found{parties_.find(key(party.value, direction)), items_.find(key(item.value, direction))};
+    Pair found{parties_.find(party.value, direction), items_.find(item.value, direction)};
     // Both are on their way while the first one is read.
     prefetch(found.party, 128);
     prefetch(found.item, 384);
@@ -90,18 +90,12 @@ class PriceCache final : public access::Cache {
   [[nodiscard]] std::size_t card_count() const noexcept { return parties_.size() + items_.size(); }
 
  private:
-  /// Direction in the lowest bit.
-  [[nodiscard]] static std::int64_t key(std::int64_t id, Direction direction) noexcept {
-    return id * 2 + (direction == Direction::sales ? 0 : 1);
-  }
   static void prefetch(const void* card, std::size_t length) noexcept {
     if (card == nullptr) return;
     for (std::size_t at = 0; at < length; at += 64) __builtin_prefetch(static_cast<const char*>(card) + at);
   }
   void catch_up(access::Work& work);
   void drop_entry(bool of_customer, std::int64_t owner, ProductKind kind, std::int64_t product);
-  template <class Card>
-  static void drop_both(CardTable<Card>& cards, std::int64_t id);
   void drop_everything();
   const PartyPrices& load_party(access::Work& work, PartyId id, Direction direction);
   const ItemPrices& load_item(access::Work& work, ItemId id, Direction direction);
@@ -114,8 +108,8 @@ class PriceCache final : public access::Cache {
 
   Policy policy_;
   ListTable lists_;
-  CardTable<PartyPrices> parties_;
-  CardTable<ItemPrices> items_;
+  DirectedCards<PartyPrices> parties_;
+  DirectedCards<ItemPrices> items_;
   /// Item cards point to slots, so a slot stays where it is; all are filled but those in `emptied_`, which the next
   /// `refresh` fills.
   boost::unordered_flat_map<std::int64_t, std::unique_ptr<ProductSlot>> groups_;

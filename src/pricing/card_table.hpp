@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "emptor/settings.hpp"
 #include "pricing/packed.hpp"
 
 namespace emptor::pricing {
@@ -71,6 +72,31 @@ class CardTable {
   boost::unordered_flat_map<std::int64_t, PackedPtr<Card>> far_;
   std::size_t bytes_ = 0;
   std::size_t count_ = 0;
+};
+
+/// One table for sales and one for purchases: few records have both, and each table stays dense.
+template <class Card>
+class DirectedCards {
+ public:
+  [[nodiscard]] const Card* find(std::int64_t key, Direction direction) const noexcept {
+    return tables_[place(direction)].find(key);
+  }
+  const Card& put(std::int64_t key, Direction direction, PackedPtr<Card> card) {
+    return tables_[place(direction)].put(key, std::move(card));
+  }
+  /// Both directions.
+  void drop(std::int64_t key) {
+    for (auto& table : tables_) table.drop(key);
+  }
+  void clear() noexcept {
+    for (auto& table : tables_) table.clear();
+  }
+  [[nodiscard]] std::size_t bytes() const noexcept { return tables_[0].bytes() + tables_[1].bytes(); }
+  [[nodiscard]] std::size_t size() const noexcept { return tables_[0].size() + tables_[1].size(); }
+
+ private:
+  static std::size_t place(Direction direction) noexcept { return direction == Direction::sales ? 0 : 1; }
+  std::array<CardTable<Card>, 2> tables_;
 };
 
 }  // namespace emptor::pricing
