@@ -439,7 +439,7 @@ class Cards {
     for (std::size_t i = 0; i < book_.lists.size(); ++i) {
       if (book_.lists[i].owner != self) continue;
       const PriceListId id(static_cast<std::int64_t>(i) + 1);
-      facts.own_lists.push_back({id, book_.lists[i].currency, book_.lists[i].tax_included});
+      facts.own_lists.push_back(facts_[i + 1]);
       for (const EntryRow& row : rows_)
         if (row.list == id) facts.entries.push_back(row);
     }
