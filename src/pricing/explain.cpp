@@ -41,7 +41,11 @@ namespace {
 /// Decimals of the figures between the first and the last, which are exact.
 constexpr int step_scale = 12;
 
-std::string text(const Decimal& value) { return value.normalized().to_string(); }
+/// Without needless zeros, but for `decimals` of them.
+std::string text(const Decimal& value, int decimals = 0) {
+  const Decimal bare = value.normalized();
+  return (bare.scale() < decimals ? bare.rounded(decimals) : bare).to_string();
+}
 
 PriceCandidate candidate(access::Work& work, const Traced& traced) {
   PriceCandidate told{.source = traced.source, .outcome = traced.outcome, .list_kind = traced.list_kind};
@@ -115,15 +119,16 @@ PriceExplanation explain(access::Work& work, const Question& question) {
 
 std::string PriceExplanation::to_string() const {
   std::string out;
+  const int decimals = quote ? quote->currency.minor_units() : 0;
   if (quote)
-    out = fmt::format("{} {}{} from {}\n", pricing::text(quote->unit_price.value()), quote->currency.code(),
+    out = fmt::format("{} {}{} from {}\n", pricing::text(quote->unit_price.value(), decimals), quote->currency.code(),
                       quote->tax_included ? " with tax" : "", emptor::to_string(quote->source));
   else
     out = "no price\n";
   for (const PriceStep& step : steps)
-    out += step.before == step.after
-               ? fmt::format("  {}: {}\n", step.what, pricing::text(step.after))
-               : fmt::format("  {}: {} -> {}\n", step.what, pricing::text(step.before), pricing::text(step.after));
+    out += step.before == step.after ? fmt::format("  {}: {}\n", step.what, pricing::text(step.after, decimals))
+                                     : fmt::format("  {}: {} -> {}\n", step.what, pricing::text(step.before, decimals),
+                                                   pricing::text(step.after, decimals));
   for (const PriceCandidate& each : candidates) {
     out += fmt::format("  {} {:<14} {}", each.outcome == PriceOutcome::won ? '*' : '-', emptor::to_string(each.outcome),
                        emptor::to_string(each.source));
@@ -133,7 +138,9 @@ std::string PriceExplanation::to_string() const {
     if (each.min_quantity.micros != 0) out += ", from " + pricing::text(each.min_quantity.value());
     if (each.valid.from) out += ", since " + each.valid.from->to_string();
     if (each.valid.until) out += ", until " + each.valid.until->to_string();
-    if (each.unit_price) out += ": " + pricing::text(each.unit_price->value());
+    if (each.unit_price)
+      out +=
+          ": " + pricing::text(each.unit_price->value(), each.outcome == PriceOutcome::wrong_currency ? 0 : decimals);
     out += '\n';
   }
   return out;

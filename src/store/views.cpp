@@ -71,7 +71,8 @@ std::string build() {
       percent("l.discount"), percent("l.tax_rate"), money("l.net"), money("l.tax"));
   sql += fmt::format(
       "CREATE VIEW emptor_v_balance AS SELECT p.code AS party, p.name, {} AS side, cur.code AS currency, {} AS "
-      "account_balance, {} AS own_balance, {{day:b.age_date}} AS age_start FROM emptor_balance b "
+      "account_balance, {} AS own_balance, {{day:CASE WHEN b.account_amount > 0 THEN b.age_date END}} AS age_start "
+      "FROM emptor_balance b "
       "JOIN emptor_party p ON p.id = b.party_id JOIN emptor_currency cur ON cur.id = b.currency;\n",
       named("b.side", kSides), money("b.account_amount"), money("b.own_amount"));
   sql += fmt::format(

@@ -157,12 +157,12 @@ TEST_CASE("an explanation can be read", "[pricing]") {
   const PriceExplanation told = book.prices().explain({.item = "P3", .customer = "C001"});
   CHECK(told.quote == book.quote("P3", "C001"));
   CHECK(told.to_string() ==
-        "36 USD from special_group\n"
-        "  base price: 40\n"
-        "  90 % of the base price: 40 -> 36\n"
-        "  * won            special_group, level WHOLESALE, group TOP: 36\n"
-        "  - quantity_short special_item, customer C001, item P3, from 10, until 2027-01-01: 30\n"
+        "36.00 USD from special_group\n"
+        "  base price: 40.00\n"
+        "  90 % of the base price: 40.00 -> 36.00\n"
+        "  * won            special_group, level WHOLESALE, group TOP: 36.00\n"
+        "  - quantity_short special_item, customer C001, item P3, from 10, until 2027-01-01: 30.00\n"
         "  - no_value       assigned_list\n"
-        "  - lost_rank      customer_rate, base, item P3: 38\n"
-        "  - lost_rank      base, base, item P3: 40\n");
+        "  - lost_rank      customer_rate, base, item P3: 38.00\n"
+        "  - lost_rank      base, base, item P3: 40.00\n");
 }

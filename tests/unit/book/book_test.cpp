@@ -199,9 +199,10 @@ TEST_CASE("the views show decimals and dates", "[book]") {
   const std::string path = scratch.file("trade.emptor");
   {
     Book book = Book::open(path, "USD");
-    set_up_trade(book);
+    set_up_trade(book, 2);
     CHECK(book.vouchers().post(trade_sale("C001", 5)).posted());
     CHECK(book.vouchers().post(trade_collection("C001", Decimal::parse("60.05"))).posted());
+    CHECK(book.vouchers().post(trade_sale("C002")).posted());
     book.close();
   }
   const Host host(path);
@@ -210,9 +211,13 @@ TEST_CASE("the views show decimals and dates", "[book]") {
   CHECK(read_text(host.db, "SELECT account_balance FROM emptor_v_balance WHERE party = 'C001'") == "-10.05");
   CHECK(read_text(host.db, "SELECT unit_price || ' ' || source FROM emptor_v_voucher_line") == "10.000000 base");
   CHECK(read_text(host.db, "SELECT open FROM emptor_v_open_item") == "-10.05");
-  CHECK(read_text(host.db, "SELECT price || ' ' || item || ' ' || valid_from IS NULL FROM emptor_v_price") !=
-        "nothing");
-  CHECK(read_text(host.db, "SELECT on_hand FROM emptor_v_stock") == "999995.000000");
+  CHECK(
+      read_text(host.db, "SELECT price || ' ' || item || ' ' || coalesce(valid_from, 'always') FROM emptor_v_price") ==
+      "10.000000 P1 always");
+  // Who owes nothing has no age; who does owes since a day.
+  CHECK(read_text(host.db, "SELECT age_start FROM emptor_v_balance WHERE party = 'C001'") == "null");
+  CHECK(read_text(host.db, "SELECT age_start FROM emptor_v_balance WHERE party = 'C002'") == "2026-03-31");
+  CHECK(read_text(host.db, "SELECT on_hand FROM emptor_v_stock") == "999994.000000");
   CHECK(read_text(host.db, "SELECT name FROM emptor_v_party") == "Customer 001");
   CHECK(read_text(host.db, "SELECT actor FROM emptor_v_audit") == "owner");
 }
