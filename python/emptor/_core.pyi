@@ -1,5 +1,5 @@
 # Kept by hand. Every call takes keyword arguments, all of them required; None stands for "not given". What they mean is
-# written in _book.py.
+# written in the modules of the rooms.
 from datetime import date
 from decimal import Decimal
 from typing import Any

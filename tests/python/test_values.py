@@ -9,6 +9,11 @@ from decimal import Decimal
 
 import emptor
 import emptor._book
+import emptor._catalog
+import emptor._parties
+import emptor._prices
+import emptor._receivables
+import emptor._vouchers
 import emptor._records
 import pytest
 from emptor import Money
@@ -140,6 +145,6 @@ def test_notebook_tables_are_escaped_and_bounded(book):
 
 
 def test_docstrings_run():
-    for module in (emptor, emptor._book, emptor._records):
+    for module in (emptor, emptor._book, emptor._catalog, emptor._parties, emptor._prices, emptor._receivables, emptor._records, emptor._vouchers):
         tried = doctest.testmod(module)
         assert tried.failed == 0, module.__name__

@@ -1,0 +1,241 @@
+"""Price lists, entries, quotes and their explanations."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Iterable, Mapping, Sequence
+
+from ._records import Number, PriceEntry, PriceExplanation, PriceList, PriceQuote
+from ._room import Room
+
+
+def _entry(
+    price: Number | None = None,
+    *,
+    kind: str = "base",
+    list: str | None = None,
+    item: str | None = None,
+    group: str | None = None,
+    percent_of_base: Number | None = None,
+    unit: str | None = None,
+    per: Number = 1,
+    min_quantity: Number = 0,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    direction: str = "sales",
+    currency: str | None = None,
+    replaces: int | None = None,
+) -> dict[str, Any]:
+    """A price entry as typed, with everything that was left out."""
+    return dict(
+        price=price,
+        kind=kind,
+        code=list,
+        item=item,
+        group=group,
+        percent_of_base=percent_of_base,
+        unit=unit,
+        per=per,
+        min_quantity=min_quantity,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        direction=direction,
+        currency=currency,
+        replaces=replaces,
+    )
+
+
+class Prices(Room):
+    def create_price_list(
+        self,
+        code: str,
+        name: str,
+        *,
+        kind: str = "named",
+        direction: str = "sales",
+        currency: str | None = None,
+        tax_included: bool = False,
+    ) -> int:
+        """Adds a price list: ``"named"``, or a ``"level"`` for the customers that carry it."""
+        return self._core.create_price_list(
+            code=code, name=name, kind=kind, direction=direction, currency=currency, tax_included=tax_included
+        )
+
+    def price_lists(self) -> list[PriceList]:
+        """All price lists."""
+        return self._core.price_lists()
+
+    def set_price(
+        self,
+        price: Number | None = None,
+        *,
+        kind: str = "base",
+        list: str | None = None,
+        item: str | None = None,
+        group: str | None = None,
+        percent_of_base: Number | None = None,
+        unit: str | None = None,
+        per: Number = 1,
+        min_quantity: Number = 0,
+        valid_from: date | None = None,
+        valid_until: date | None = None,
+        direction: str = "sales",
+        currency: str | None = None,
+        replaces: int | None = None,
+    ) -> int:
+        """Adds an entry to a price list and returns its id.
+
+        `kind` is ``"base"``, ``"named"``, ``"level"``, ``"customer"``, ``"customer_group"`` or ``"location"``, and
+        `list` the code of the list, level, customer, group or location. The entry is for an `item`, for an item
+        `group`, or for everything, and says a `price` or a `percent_of_base` (90 means 90 %). It holds in [valid_from,
+        valid_until). An entry that would tie with another is refused (OVERLAP), unless it `replaces` that one.
+        """
+        return self._core.set_price(
+            **_entry(
+                price,
+                kind=kind,
+                list=list,
+                item=item,
+                group=group,
+                percent_of_base=percent_of_base,
+                unit=unit,
+                per=per,
+                min_quantity=min_quantity,
+                valid_from=valid_from,
+                valid_until=valid_until,
+                direction=direction,
+                currency=currency,
+                replaces=replaces,
+            )
+        )
+
+    def set_prices(self, entries: Iterable[Mapping[str, Any]]) -> Sequence[int]:
+        """Adds many entries, all or none: ``[{"item": "P1", "price": Decimal("9.50")}, ...]``, as :meth:`set_price`."""
+        return self._core.set_prices(entries=[_entry(**entry) for entry in entries])
+
+    def set_base_price(
+        self, item: str, price: Number, *, valid_from: date | None = None, valid_until: date | None = None
+    ) -> int:
+        """Sets an item's base price."""
+        return self.set_price(price, item=item, valid_from=valid_from, valid_until=valid_until)
+
+    def set_special_price(
+        self,
+        customer: str,
+        item: str,
+        price: Number,
+        *,
+        valid_from: date | None = None,
+        valid_until: date | None = None,
+    ) -> int:
+        """Sets one customer's own price for an item."""
+        return self.set_price(
+            price, kind="customer", list=customer, item=item, valid_from=valid_from, valid_until=valid_until
+        )
+
+    def withdraw_price(self, entry: int) -> None:
+        """Ends a price entry now; questions about the past still see it."""
+        self._core.withdraw_price(entry=entry)
+
+    def price_entries(
+        self,
+        *,
+        kind: str = "base",
+        list: str | None = None,
+        direction: str = "sales",
+        currency: str | None = None,
+        on: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Sequence[PriceEntry]:
+        """The entries of a price list."""
+        return self._core.price_entries(
+            kind=kind, code=list, direction=direction, currency=currency, on=on, known_at=known_at
+        )
+
+    def resolve_price(
+        self,
+        item: str,
+        *,
+        customer: str,
+        quantity: Number = 1,
+        on: date | None = None,
+        unit: str | None = None,
+        location: str | None = None,
+        currency: str | None = None,
+        list: str | None = None,
+        direction: str = "sales",
+    ) -> PriceQuote:
+        """What the customer pays for one unit of the item, and why; :class:`NoPriceError` when no price applies.
+
+        `on` is today when not given, `unit` the item's stock unit, `list` a named list chosen for this question.
+        `direction="purchases"` asks a supplier's price.
+        """
+        return self._core.quote(
+            item=item,
+            customer=customer,
+            quantity=quantity,
+            on=on,
+            unit=unit,
+            location=location,
+            currency=currency,
+            list=list,
+            direction=direction,
+        )
+
+    quote = resolve_price
+
+    def resolve_prices(
+        self,
+        items: Iterable[str | tuple[str, Number]],
+        *,
+        customer: str,
+        on: date | None = None,
+        location: str | None = None,
+        currency: str | None = None,
+        direction: str = "sales",
+    ) -> Sequence[PriceQuote]:
+        """Many prices, all from one state of the book. An item is a code, or (code, quantity)."""
+        asked = [(entry, 1) if isinstance(entry, str) else entry for entry in items]
+        return self._core.quotes(
+            requests=[
+                {
+                    "item": item,
+                    "customer": customer,
+                    "quantity": quantity,
+                    "on": on,
+                    "unit": None,
+                    "location": location,
+                    "currency": currency,
+                    "list": None,
+                    "direction": direction,
+                }
+                for item, quantity in asked
+            ]
+        )
+
+    def explain_price(
+        self,
+        item: str,
+        *,
+        customer: str,
+        quantity: Number = 1,
+        on: date | None = None,
+        unit: str | None = None,
+        location: str | None = None,
+        currency: str | None = None,
+        list: str | None = None,
+        direction: str = "sales",
+    ) -> PriceExplanation:
+        """The same question, answered with every candidate and why it won or lost."""
+        return self._core.explain_price(
+            item=item,
+            customer=customer,
+            quantity=quantity,
+            on=on,
+            unit=unit,
+            location=location,
+            currency=currency,
+            list=list,
+            direction=direction,
+        )

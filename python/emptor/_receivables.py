@@ -1,0 +1,103 @@
+"""Balances, open items, ageing, ledgers, credit."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Sequence
+
+from ._records import (
+    Ageing,
+    Allocation,
+    Balance,
+    CreditDecision,
+    CreditReport,
+    LedgerRow,
+    Money,
+    Number,
+    OpenItem,
+    Voucher,
+)
+from ._room import Room
+from ._vouchers import voucher_id
+
+
+class Receivables(Room):
+    def balance(
+        self,
+        party: str,
+        *,
+        side: str = "receivable",
+        basis: str = "account",
+        currency: str | None = None,
+        on: date | None = None,
+    ) -> Balance:
+        """What the party owes now, and for how long as of `on`.
+
+        ``basis="account"`` takes in the branches billed to this party, ``"individual"`` is what it traded itself.
+        ``side="payable"`` is what we owe them.
+        """
+        return self._core.balance(party=party, side=side, basis=basis, currency=currency, on=on)
+
+    def balance_at(
+        self,
+        party: str,
+        day: date,
+        *,
+        side: str = "receivable",
+        basis: str = "account",
+        currency: str | None = None,
+    ) -> Money:
+        """The balance as it stood at the end of `day`, from the documents."""
+        return self._core.balance_at(party=party, day=day, side=side, basis=basis, currency=currency)
+
+    def open_items(
+        self, party: str, *, side: str = "receivable", currency: str | None = None, limit: int = 1000
+    ) -> list[OpenItem]:
+        """What is not settled, oldest due first."""
+        return self._core.open_items(party=party, side=side, currency=currency, limit=limit)
+
+    def allocations(self, voucher: Voucher | int) -> list[Allocation]:
+        """What the voucher settled, or what settled it."""
+        return self._core.allocations(voucher=voucher_id(voucher))
+
+    def ageing(
+        self,
+        party: str | None = None,
+        *,
+        as_of: date | None = None,
+        group: str | None = None,
+        side: str = "receivable",
+        basis: str = "document",
+        bounds: Sequence[int] = (30, 60, 90),
+        currency: str | None = None,
+    ) -> Ageing:
+        """What is open, by age in days: of one account, of a group's, or of all."""
+        return self._core.ageing(
+            party=party, as_of=as_of, group=group, side=side, basis=basis, bounds=bounds, currency=currency
+        )
+
+    def ledger(
+        self,
+        party: str,
+        first: date,
+        last: date,
+        *,
+        side: str = "receivable",
+        currency: str | None = None,
+        basis: str = "account",
+    ) -> list[LedgerRow]:
+        """Documents from `first` to `last`, both included, after a carried-forward row, with a running balance."""
+        return self._core.ledger(
+            party=party, first=first, last=last, side=side, currency=currency, basis=basis
+        )
+
+    def credit_check(
+        self, customer: str, amount: Number | Money, *, on: date | None = None, stage: str = "sale"
+    ) -> CreditDecision:
+        """Whether a document of this amount would pass. Advisory: a posting a moment later may meet other figures."""
+        figure, currency = (amount.amount, amount.currency) if isinstance(amount, Money) else (amount, None)
+        return self._core.credit_check(customer=customer, amount=figure, currency=currency, on=on, stage=stage)
+
+    def credit_report(self, customer: str, *, on: date | None = None) -> CreditReport:
+        """The customer's credit: the policy, what is used and what is left."""
+        return self._core.credit_report(customer=customer, on=on)
