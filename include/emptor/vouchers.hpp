@@ -58,7 +58,9 @@ struct VoucherDraft {
   std::string memo{};                        ///< up to 2,000
   std::vector<LineDraft> lines{};            ///< sales and purchases
   std::optional<Decimal> amount{};           ///< collections and payments; > 0
-  std::vector<VoucherId> settles{};          ///< collections and payments: these first, then the oldest
+  /// Collections and payments: these first, then the oldest. Their account is the voucher's, even where the party is
+  /// billed to somebody else by now. OVER_ALLOCATED when nothing of one is open.
+  std::vector<VoucherId> settles{};
 };
 
 struct VoucherLine {
@@ -136,7 +138,7 @@ struct VoucherQuery {
   std::optional<VoucherKind> kind{};
   std::optional<std::string> party{};
   Period dated{};
-  VoucherId after{};  ///< for paging
+  VoucherId after{};  ///< for paging: the last voucher of the page before
   int limit = 100;    ///< 1..10,000
 };
 
@@ -158,11 +160,13 @@ class Vouchers {
   /// refusal by policy comes back as a value.
   PostResult post(const VoucherDraft& draft, const PostOptions& options = {});
   [[nodiscard]] Preview preview(const VoucherDraft& draft) const;
-  /// Posts the opposite on `on` (today when not given), undoing its allocations first. ALREADY_REVERSED, PERIOD_LOCKED.
+  /// Posts the opposite on `on` (when not given: today, or the voucher's own later date), undoing its allocations
+  /// first. ALREADY_REVERSED, PERIOD_LOCKED.
   Voucher reverse(VoucherId voucher, std::optional<Date> on = {}, const PostOptions& options = {});
 
   [[nodiscard]] std::optional<Voucher> find(VoucherKind kind, std::string_view number) const;
   [[nodiscard]] Voucher get(VoucherId id) const;
+  /// By date, and in a day in the order of posting.
   [[nodiscard]] std::vector<Voucher> list(const VoucherQuery& query) const;
 
   /// Drafts wait in the book without number or effect.

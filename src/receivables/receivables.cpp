@@ -19,8 +19,14 @@ Currency currency_of(Work& work, const parties::PartyCard& party, std::optional<
   return term.value ? Currency::of(*term.value) : settings::current(work).currency;
 }
 
+void check_side(Side side) {
+  if (side != Side::receivable && side != Side::payable)
+    throw Error(ErrorCode::invalid, "side", "not a side", {{"side", std::to_string(static_cast<int>(side))}});
+}
+
 AccountKey key_of(Work& work, std::string_view party, Side side, std::optional<std::string_view> currency,
                   std::optional<Date> on = {}) {
+  check_side(side);
   const parties::PartyCard& card = parties::require(work, party, "party");
   const Date day = on ? *on : settings::today(work);
   return {.account = card.id, .side = side, .currency = currency_of(work, card, currency, day)};
