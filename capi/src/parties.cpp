@@ -108,11 +108,6 @@ void add_party(RowsBuilder& rows, const Party& party) {
            party.archived);
 }
 
-TermOwner to_owner(std::int32_t owner, const char* code) {
-  const auto kind = choice(owner, TermOrigin::party, TermOrigin::book, "owner");
-  return {.kind = kind, .code = kind == TermOrigin::book ? std::string() : std::string(required(code, "owner_code"))};
-}
-
 AsOf as_of(std::int32_t on, std::int64_t known_at) { return {optional_date(on, "on"), optional_instant(known_at)}; }
 
 const char* name_of(TermChange::State state) {

@@ -27,6 +27,8 @@ enum class VoucherKind : std::uint8_t {
   purchase = 2,
   collection = 3,
   payment = 4,
+  opening_balance = 5,  ///< what was owed before the book began; negative: an advance
+  adjustment = 6,       ///< changes what is owed without goods or money, upwards or downwards
 };
 [[nodiscard]] std::string_view to_string(VoucherKind kind) noexcept;
 [[nodiscard]] std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept;
@@ -46,6 +48,8 @@ struct LineDraft {
 /// A voucher as typed.
 struct VoucherDraft {
   VoucherKind kind = VoucherKind::sale;
+  /// Of opening balances and adjustments, receivable when not given; the other kinds have one of their own.
+  std::optional<Side> side{};
   std::string party{};
   std::optional<Date> dated{};  ///< today when not given
   std::optional<std::string> currency{};
@@ -57,8 +61,8 @@ struct VoucherDraft {
   std::string reference{};                   ///< up to 100
   std::string memo{};                        ///< up to 2,000
   std::vector<LineDraft> lines{};            ///< sales and purchases
-  std::optional<Decimal> amount{};           ///< collections and payments; > 0
-  std::vector<VoucherId> settles{};          ///< collections and payments: these first, then the oldest
+  std::optional<Decimal> amount{};           ///< of kinds without lines; > 0, of opening balances and adjustments not 0
+  std::vector<VoucherId> settles{};          ///< of what lowers a debt: these first, then the oldest
 };
 
 struct VoucherLine {
@@ -82,6 +86,7 @@ struct VoucherLine {
 struct Voucher {
   VoucherId id{};
   VoucherKind kind = VoucherKind::sale;
+  Side side = Side::receivable;
   std::string number{};  ///< empty in a preview that did not ask for one
   Date dated{};
   Date due{};
@@ -150,6 +155,55 @@ struct SalesTotal {
   Money net{};
 };
 
+/// What a statement has a row for.
+enum class StatementRows : std::uint8_t {
+  voucher = 1,
+  line = 2,  ///< vouchers with their lines
+  day = 3,
+  month = 4,
+};
+
+struct StatementQuery {
+  std::string party{};
+  std::optional<Date> from{};                  ///< the first day of the last month when not given
+  std::optional<Date> last{};                  ///< the last day of this month when not given
+  std::optional<Side> side{Side::receivable};  ///< nullopt: both; what is owed to them counts negative
+  BalanceBasis basis = BalanceBasis::account;
+  std::optional<std::string> currency{};  ///< the party's when not given
+  StatementRows rows = StatementRows::voucher;
+};
+
+struct StatementRow {
+  Date dated{};        ///< of a month: its first day
+  std::string kind{};  ///< "carried_forward" (the first row), "sale", "collection" …, "day", "month"
+  std::string number{};
+  std::string party{};
+  VoucherId voucher{};
+  Money debit{};
+  Money credit{};
+  Money balance{};                   ///< running
+  std::vector<VoucherLine> lines{};  ///< with StatementRows::line
+};
+
+/// An account as it is sent to a customer: who, and every change with the balance after it.
+struct AccountStatement {
+  std::string party{};
+  std::string name{};
+  std::string tax_number{};
+  std::string representative{};
+  std::string phone{};
+  std::string email{};
+  std::optional<Address> address{};     ///< the default one
+  std::optional<Money> credit_limit{};  ///< on the last day
+  Date from{};
+  Date last{};
+  Money opening{};
+  std::vector<StatementRow> rows{};  ///< after a carried-forward row
+  Money debit{};                     ///< the sum of the rows
+  Money credit{};
+  Money closing{};
+};
+
 class Vouchers {
  public:
   explicit Vouchers(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
@@ -164,6 +218,9 @@ class Vouchers {
   [[nodiscard]] std::optional<Voucher> find(VoucherKind kind, std::string_view number) const;
   [[nodiscard]] Voucher get(VoucherId id) const;
   [[nodiscard]] std::vector<Voucher> list(const VoucherQuery& query) const;
+  /// A party's account by voucher, with lines, by day or by month, with a running balance. An increase is a debit; with
+  /// both sides, an increase of what is owed to the party is a credit. RANGE on "last".
+  [[nodiscard]] AccountStatement statement(const StatementQuery& query) const;
 
   /// Drafts wait in the book without number or effect.
   DraftId save_draft(const VoucherDraft& draft, std::optional<DraftId> replaces = {});

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Iterable, Iterator, Mapping, Sequence, Union
 
 from ._errors import NotFoundError, Refused, from_problems
-from ._records import Line, Number, Preview, SalesTotal, Voucher, plain
+from ._records import AccountStatement, Line, Number, Preview, SalesTotal, Voucher, plain
 from ._room import PAGE, Room
 
 #: A line of a voucher: a :class:`Line`, or simply ``("P1", 10)``.
@@ -34,6 +34,7 @@ def _draft(
     kind: str,
     party: str,
     *,
+    side: str | None = None,
     lines: Sequence[Mapping[str, Any]] = (),
     amount: Number | None = None,
     settles: Sequence[int] = (),
@@ -51,6 +52,7 @@ def _draft(
     return dict(
         kind=kind,
         party=party,
+        side=side,
         lines=lines,
         amount=amount,
         settles=settles,
@@ -188,6 +190,62 @@ class Vouchers(Room):
             memo=memo,
         )
 
+    def post_opening_balance(
+        self,
+        party: str,
+        amount: Number,
+        *,
+        side: str = "receivable",
+        dated: date | None = None,
+        due: date | None = None,
+        currency: str | None = None,
+        reference: str = "",
+        memo: str = "",
+        idempotency_key: str = "",
+    ) -> Voucher:
+        """Posts what was owed before the book began; a negative amount is an advance."""
+        return self._post(
+            "opening_balance",
+            party,
+            idempotency_key=idempotency_key,
+            side=side,
+            amount=amount,
+            dated=dated,
+            due=due,
+            currency=currency,
+            reference=reference,
+            memo=memo,
+        )
+
+    def post_adjustment(
+        self,
+        party: str,
+        amount: Number,
+        *,
+        side: str = "receivable",
+        dated: date | None = None,
+        due: date | None = None,
+        currency: str | None = None,
+        settles: Sequence[Voucher | int] = (),
+        reference: str = "",
+        memo: str = "",
+        idempotency_key: str = "",
+    ) -> Voucher:
+        """Changes what is owed without goods or money; a negative amount lowers it and settles as a collection does."""
+        return self._post(
+            "adjustment",
+            party,
+            idempotency_key=idempotency_key,
+            side=side,
+            amount=amount,
+            dated=dated,
+            due=due,
+            currency=currency,
+            settles=[voucher_id(voucher) for voucher in settles],
+            reference=reference,
+            memo=memo,
+        )
+
     def preview_sale(
         self,
         party: str,
@@ -301,6 +359,26 @@ class Vouchers(Room):
         ):
             yield from page
             last = voucher_id(page[-1])
+
+    def statement(
+        self,
+        party: str,
+        first: date | None = None,
+        last: date | None = None,
+        *,
+        side: str | None = "receivable",
+        basis: str = "account",
+        by: str = "voucher",
+        currency: str | None = None,
+    ) -> AccountStatement:
+        """The party's account from `first` to `last`, both included; by default the last month and this month.
+
+        ``by`` is ``"voucher"``, ``"line"`` (vouchers with their lines), ``"day"`` or ``"month"``. ``side=None`` takes
+        receivables and payables together; what is owed to the party then counts negative.
+        """
+        return self._core.statement(
+            party=party, first=first, last=last, side=side, basis=basis, by=by, currency=currency
+        )
 
     def best_customers(
         self, *, dated_from: date | None = None, dated_until: date | None = None, limit: int = 10

@@ -8,7 +8,13 @@ namespace {
 constexpr Named<VoucherKind> kinds[] = {{"sale", VoucherKind::sale},
                                         {"purchase", VoucherKind::purchase},
                                         {"collection", VoucherKind::collection},
-                                        {"payment", VoucherKind::payment}};
+                                        {"payment", VoucherKind::payment},
+                                        {"opening_balance", VoucherKind::opening_balance},
+                                        {"adjustment", VoucherKind::adjustment}};
+constexpr Named<StatementRows> statement_rows[] = {{"voucher", StatementRows::voucher},
+                                                   {"line", StatementRows::line},
+                                                   {"day", StatementRows::day},
+                                                   {"month", StatementRows::month}};
 constexpr Named<TaxMode> tax_modes[] = {{"exclusive", TaxMode::exclusive}, {"inclusive", TaxMode::inclusive}};
 
 py::object line_record(const VoucherLine& line, Currency currency) {
@@ -41,6 +47,7 @@ py::object voucher_record(const Voucher& voucher) {
       "Voucher",
       {{"id", to_python(voucher.id)},
        {"kind", enumerator("VoucherKind", to_string(voucher.kind))},
+       {"side", to_python(name_of(voucher.side, sides))},
        {"number", to_python(voucher.number)},
        {"dated", to_python(voucher.dated)},
        {"due", to_python(voucher.due)},
@@ -77,6 +84,7 @@ VoucherDraft draft_from(const Arguments& in) {
                      .reference = in.text("reference"),
                      .memo = in.text("memo"),
                      .amount = in.maybe_decimal("amount")};
+  if (in.has("side")) draft.side = in.choice("side", sides);
   if (in.has("tax_mode")) draft.tax_mode = in.choice("tax_mode", tax_modes);
   for (const Arguments& line : in.records("lines"))
     draft.lines.push_back({.item = line.text("item"),
@@ -146,6 +154,48 @@ py::object list_vouchers(Handle& handle, const py::kwargs& given) {
   return list_of(handle.run([&](const Session& session) { return session.vouchers().list(query); }), voucher_record);
 }
 
+py::object statement_row(const StatementRow& row) {
+  return record("StatementRow", {{"dated", to_python(row.dated)},
+                                 {"kind", to_python(row.kind)},
+                                 {"number", to_python(row.number)},
+                                 {"party", to_python(row.party)},
+                                 {"voucher", to_python(row.voucher)},
+                                 {"debit", to_python(row.debit)},
+                                 {"credit", to_python(row.credit)},
+                                 {"balance", to_python(row.balance)},
+                                 {"lines", tuple_of(row.lines, [&](const VoucherLine& line) {
+                                    return line_record(line, row.balance.currency);
+                                  })}});
+}
+
+py::object statement(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  StatementQuery query{.party = in.text("party"),
+                       .from = in.maybe_date("first"),
+                       .last = in.maybe_date("last"),
+                       .basis = in.choice("basis", balance_bases),
+                       .currency = in.maybe_text("currency"),
+                       .rows = in.choice("by", statement_rows)};
+  query.side = in.has("side") ? std::optional(in.choice("side", sides)) : std::nullopt;
+  const AccountStatement found =
+      handle.run([&](const Session& session) { return session.vouchers().statement(query); });
+  return record("AccountStatement", {{"party", to_python(found.party)},
+                                     {"name", to_python(found.name)},
+                                     {"tax_number", to_python(found.tax_number)},
+                                     {"representative", to_python(found.representative)},
+                                     {"phone", to_python(found.phone)},
+                                     {"email", to_python(found.email)},
+                                     {"address", found.address ? to_python(*found.address) : py::none()},
+                                     {"credit_limit", to_python(found.credit_limit)},
+                                     {"first", to_python(found.from)},
+                                     {"last", to_python(found.last)},
+                                     {"opening", to_python(found.opening)},
+                                     {"rows", tuple_of(found.rows, statement_row)},
+                                     {"debit", to_python(found.debit)},
+                                     {"credit", to_python(found.credit)},
+                                     {"closing", to_python(found.closing)}});
+}
+
 py::object best_customers(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const Period dated = in.period("dated_from", "dated_until");
@@ -169,6 +219,7 @@ void bind_vouchers(HandleClass& handle) {
       .def("find_voucher", &find_voucher)
       .def("voucher_by_id", &voucher_by_id)
       .def("list_vouchers", &list_vouchers)
+      .def("statement", &statement)
       .def("best_customers", &best_customers);
 }
 

@@ -31,6 +31,7 @@ struct Posting {
   ItemKey item{};
   Date due{};
   std::int64_t amount = 0;
+  ItemKind kind = ItemKind::trade;
 };
 
 struct AccountState {

@@ -117,10 +117,10 @@ std::optional<Item> load_item(access::Work& work, const AccountKey& key, const I
 
 void insert_item(access::Work& work, const Posting& posting, std::int64_t open, bool reversed) {
   work.tx().execute(
-      "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, due_date, "
-      "amount, open_amount, reversed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+      "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, kind, "
+      "due_date, amount, open_amount, reversed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
       posting.key.account, posting.key.side, posting.key.currency, posting.item.dated, posting.item.voucher,
-      posting.item.instalment, posting.party, posting.due, posting.amount, open, reversed);
+      posting.item.instalment, posting.party, posting.kind, posting.due, posting.amount, open, reversed);
 }
 
 void update_item(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t open, bool reversed) {

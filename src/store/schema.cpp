@@ -305,6 +305,7 @@ CREATE TABLE emptor_number_series (
 CREATE TABLE emptor_voucher (
   id {id},
   kind INTEGER NOT NULL,
+  side INTEGER NOT NULL,
   series_id INTEGER NOT NULL,
   number INTEGER NOT NULL,
   doc_date INTEGER NOT NULL,
@@ -370,6 +371,7 @@ CREATE TABLE emptor_open_item (
   voucher_id INTEGER NOT NULL,
   instalment INTEGER NOT NULL,
   party_id INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
   due_date INTEGER NOT NULL,
   amount INTEGER NOT NULL,
   open_amount INTEGER NOT NULL,

@@ -30,7 +30,8 @@ std::string named(std::string_view column, std::span<const std::string_view> nam
   return sql + " END";
 }
 
-constexpr std::array<std::string_view, 4> kVoucherKinds{"sale", "purchase", "collection", "payment"};
+constexpr std::array<std::string_view, 6> kVoucherKinds{"sale",    "purchase",        "collection",
+                                                        "payment", "opening_balance", "adjustment"};
 constexpr std::array<std::string_view, 2> kSides{"receivable", "payable"};
 constexpr std::array<std::string_view, 9> kSources{"typed",        "location_item", "location_group",
                                                    "special_item", "special_group", "assigned_list",
@@ -51,7 +52,7 @@ std::string build() {
       "CREATE VIEW emptor_v_party AS SELECT id, code, name, customer, supplier, archived, tax_number, representative, "
       "phone, mobile, fax, email, website, alias, {day:since} AS since FROM emptor_party;\n";
   sql += fmt::format(
-      "CREATE VIEW emptor_v_voucher AS SELECT v.id, {} AS kind, {} AS number, {{day:v.doc_date}} AS dated, "
+      "CREATE VIEW emptor_v_voucher AS SELECT v.id, {} AS kind, {} AS side, {} AS number, {{day:v.doc_date}} AS dated, "
       "{{day:v.due_date}} AS due, p.code AS party, i.name AS party_name, a.code AS account, cur.code AS currency, "
       "{} AS net, {} AS tax, {} AS total, l.code AS location, e.code AS salesperson, v.reference, v.memo, v.reverses, "
       "{{instant:v.recorded_at}} AS recorded_at, u.code AS actor FROM emptor_voucher v "
@@ -59,7 +60,8 @@ std::string build() {
       "JOIN emptor_party a ON a.id = v.account_id JOIN emptor_party_identity i ON i.id = v.identity_id "
       "JOIN emptor_currency cur ON cur.id = v.currency JOIN emptor_actor u ON u.id = v.actor_id "
       "LEFT JOIN emptor_location l ON l.id = v.location_id LEFT JOIN emptor_person e ON e.id = v.person_id;\n",
-      named("v.kind", kVoucherKinds), kNumber, money("v.net"), money("v.tax"), money("(v.net + v.tax)"));
+      named("v.kind", kVoucherKinds), named("v.side", kSides), kNumber, money("v.net"), money("v.tax"),
+      money("(v.net + v.tax)"));
   sql += fmt::format(
       "CREATE VIEW emptor_v_voucher_line AS SELECT l.voucher_id, l.line, i.code AS item, i.name AS item_name, {} AS "
       "quantity, n.code AS unit, {} AS unit_price, {} AS source, l.entry_id, {} AS base_price, {} AS discount_percent, "

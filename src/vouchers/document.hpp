@@ -31,6 +31,7 @@ struct Line {
 struct Document {
   VoucherId id;  ///< none until it is saved
   VoucherKind kind = VoucherKind::sale;
+  Side side = Side::receivable;
   std::int64_t series_id = 0;
   std::int64_t number = 0;
   Date dated;
@@ -59,14 +60,29 @@ struct Document {
 [[nodiscard]] constexpr bool has_lines(VoucherKind kind) noexcept {
   return kind == VoucherKind::sale || kind == VoucherKind::purchase;
 }
+/// Kinds that can be on either side, and have an amount of either sign.
+[[nodiscard]] constexpr bool is_signed(VoucherKind kind) noexcept {
+  return kind == VoucherKind::opening_balance || kind == VoucherKind::adjustment;
+}
+/// The side of a kind that has one; nullopt when the voucher says it.
+[[nodiscard]] constexpr std::optional<Side> side_of(VoucherKind kind) noexcept {
+  if (is_signed(kind)) return std::nullopt;
+  return kind == VoucherKind::sale || kind == VoucherKind::collection ? Side::receivable : Side::payable;
+}
+/// Of kinds with lines.
 [[nodiscard]] constexpr Direction direction_of(VoucherKind kind) noexcept {
-  return kind == VoucherKind::sale || kind == VoucherKind::collection ? Direction::sales : Direction::purchases;
+  return kind == VoucherKind::sale ? Direction::sales : Direction::purchases;
 }
-[[nodiscard]] constexpr Side side_of(VoucherKind kind) noexcept {
-  return direction_of(kind) == Direction::sales ? Side::receivable : Side::payable;
+/// +1 when a positive amount increases what is owed, -1 when it settles it.
+[[nodiscard]] constexpr int debt_sign(VoucherKind kind) noexcept {
+  return kind == VoucherKind::collection || kind == VoucherKind::payment ? -1 : 1;
 }
-/// +1 when the kind increases what is owed, -1 when it settles it.
-[[nodiscard]] constexpr int debt_sign(VoucherKind kind) noexcept { return has_lines(kind) ? 1 : -1; }
+/// The column of a summary; `amount` as posted, before it is mirrored by a reversal.
+[[nodiscard]] constexpr ItemKind item_kind(VoucherKind kind, std::int64_t amount) noexcept {
+  if (has_lines(kind)) return ItemKind::trade;
+  if (!is_signed(kind)) return ItemKind::money;
+  return kind == VoucherKind::opening_balance || amount > 0 ? ItemKind::other : ItemKind::difference;
+}
 /// -1 when goods leave, +1 when they come in, 0 when nothing moves.
 [[nodiscard]] constexpr int stock_sign(VoucherKind kind) noexcept {
   return kind == VoucherKind::sale ? -1 : kind == VoucherKind::purchase ? 1 : 0;

@@ -59,6 +59,7 @@ std::string to_json(const VoucherDraft& draft) {
   const auto day = [](Date d) { return d.to_string(); };
   json::object out;
   out.emplace("kind", to_string(draft.kind));
+  put(out, "side", draft.side, [](Side side) { return side == Side::payable ? "payable" : "receivable"; });
   out.emplace("party", draft.party);
   put(out, "dated", draft.dated, day);
   put(out, "currency", draft.currency, same);
@@ -89,6 +90,8 @@ VoucherDraft from_json(std::string_view content) {
   const json::object& in = parsed_value.as_object();
   VoucherDraft draft;
   draft.kind = parse_voucher_kind(text(in, "kind").value_or("")).value();
+  draft.side =
+      parsed(in, "side", [](const std::string& t) { return t == "payable" ? Side::payable : Side::receivable; });
   draft.party = text(in, "party").value_or("");
   draft.dated = parsed(in, "dated", [](const std::string& t) { return Date::parse(t); });
   draft.currency = text(in, "currency");

@@ -23,6 +23,7 @@ class Preparation {
 
   Document run() {
     document_.kind = draft_.kind;
+    side();
     dates();
     party();
     texts();
@@ -36,6 +37,13 @@ class Preparation {
   }
 
  private:
+  void side() {
+    const auto own = side_of(draft_.kind);
+    document_.side = own ? *own : draft_.side.value_or(Side::receivable);
+    if (draft_.side && *draft_.side != document_.side)
+      problems_.add(ErrorCode::invalid, "side", "this kind of voucher is always on the other side");
+  }
+
   void dates() {
     document_.dated = draft_.dated ? *draft_.dated : settings::today(work_);
     check_day("dated", document_.dated);
@@ -65,7 +73,7 @@ class Preparation {
     }
     const parties::PartyCard& card = parties::card(work_, id);
     const parties::TermSegment& terms = card.on(document_.dated);
-    const bool selling = direction_of(draft_.kind) == Direction::sales;
+    const bool selling = document_.side == Side::receivable;
     if (selling ? !card.customer : !card.supplier)
       problems_.add(ErrorCode::invalid, "party",
                     selling ? "the party is not a customer" : "the party is not a supplier", {{"code", card.code}});
@@ -147,17 +155,20 @@ class Preparation {
 
   void amount() {
     if (!draft_.lines.empty())
-      problems_.add(ErrorCode::invalid, "lines", "a collection or payment has an amount, not lines");
+      problems_.add(ErrorCode::invalid, "lines", "only sales and purchases have lines; this voucher has an amount");
     document_.settles = draft_.settles;
     if (!draft_.amount) {
-      problems_.add(ErrorCode::required, "amount", "a collection or payment needs an amount");
+      problems_.add(ErrorCode::required, "amount", "this voucher needs an amount");
       return;
     }
-    if (draft_.amount->sign() <= 0) {
-      problems_.add(ErrorCode::range, "amount", "the amount must be greater than 0",
+    if (is_signed(draft_.kind) ? draft_.amount->sign() == 0 : draft_.amount->sign() <= 0) {
+      problems_.add(ErrorCode::range, "amount",
+                    is_signed(draft_.kind) ? "the amount must not be 0" : "the amount must be greater than 0",
                     {{"amount", draft_.amount->to_string()}});
       return;
     }
+    if (debt_sign(draft_.kind) * draft_.amount->sign() > 0 && !draft_.settles.empty())
+      problems_.add(ErrorCode::invalid, "settles", "only what lowers a debt settles other vouchers");
     try {
       document_.net = Money::of(*draft_.amount, document_.currency).minor;
     } catch (const Error& error) {
@@ -169,7 +180,7 @@ class Preparation {
     if (draft_.amount)
       problems_.add(ErrorCode::invalid, "amount", "the amount of a sale or purchase follows from its lines");
     if (!draft_.settles.empty())
-      problems_.add(ErrorCode::invalid, "settles", "only collections and payments settle other vouchers");
+      problems_.add(ErrorCode::invalid, "settles", "only what lowers a debt settles other vouchers");
     if (draft_.lines.empty()) {
       problems_.add(ErrorCode::required, "lines", "a sale or purchase needs at least one line");
       return;

@@ -47,11 +47,12 @@ void save(access::Work& work, Document& document) {
   document.recorded_at = work.now();
   document.actor = work.actor();
   document.id = VoucherId(work.tx().insert(
-      "INSERT INTO emptor_voucher (kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, "
+      "INSERT INTO emptor_voucher (kind, side, series_id, number, doc_date, due_date, party_id, account_id, "
+      "identity_id, "
       "currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, "
       "actor_id) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
-      document.kind, document.series_id, document.number, document.dated, document.due, document.party,
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+      document.kind, document.side, document.series_id, document.number, document.dated, document.due, document.party,
       document.account, document.identity_id, document.currency, document.tax_mode, document.net, document.tax,
       document.location, document.person, document.ship_to, unless_empty(document.reference),
       unless_empty(document.memo), document.reverses, document.recorded_at, document.actor));
@@ -69,7 +70,8 @@ void save(access::Work& work, Document& document) {
 std::optional<Document> load(access::Work& work, VoucherId id) {
   auto row = work.tx().statement(
       "SELECT kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, currency, tax_mode, net, "
-      "tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id FROM emptor_voucher "
+      "tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id, side FROM "
+      "emptor_voucher "
       "WHERE id = ?1");
   row.bind(id);
   if (!row.step()) return std::nullopt;
@@ -95,6 +97,7 @@ std::optional<Document> load(access::Work& work, VoucherId id) {
   document.reverses = row.id<VoucherTag>(17);
   document.recorded_at = row.instant(18);
   document.actor = row.id<ActorTag>(19);
+  document.side = static_cast<Side>(row.integer(20));
   load_lines(work, document);
   return document;
 }
@@ -110,6 +113,7 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
   Voucher out;
   out.id = document.id;
   out.kind = document.kind;
+  out.side = document.side;
   out.number = std::move(number);
   out.dated = document.dated;
   out.due = document.due;
@@ -230,7 +234,7 @@ void recompute_last_price(access::Work& work, const Document& reversed, ItemId i
         "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.party_id = ?4 AND o.reversed = 0 "
         "AND v.kind = ?5 AND l.item_id = ?6 AND l.unit_price > 0 "
         "ORDER BY o.doc_date DESC, o.voucher_id DESC, l.line DESC LIMIT 1");
-    rows.bind(account, side_of(reversed.kind), reversed.currency, reversed.party, reversed.kind, item);
+    rows.bind(account, reversed.side, reversed.currency, reversed.party, reversed.kind, item);
     if (!rows.step()) continue;
     const pricing::UsedPrice found = used_price(rows, direction);
     if (!newest || std::pair(newest->dated, newest->number) < std::pair(found.dated, found.number)) newest = found;

@@ -22,7 +22,8 @@ using vouchers::Document;
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kKinds{"", "sale", "purchase", "collection", "payment"};
+constexpr std::array<std::string_view, 7> kKinds{
+    "", "sale", "purchase", "collection", "payment", "opening_balance", "adjustment"};
 
 }  // namespace
 
@@ -37,7 +38,7 @@ std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept {
 namespace {
 
 receivables::AccountKey account_key(const Document& document) {
-  return {document.account, vouchers::side_of(document.kind), document.currency};
+  return {document.account, document.side, document.currency};
 }
 
 receivables::ItemKey item_key(const Document& document) { return {document.dated, document.id, 1}; }
@@ -48,7 +49,8 @@ receivables::Posting posting(const Document& document) {
           .party = document.party,
           .item = item_key(document),
           .due = document.due,
-          .amount = vouchers::debt_sign(document.kind) < 0 ? -total : total};
+          .amount = vouchers::debt_sign(document.kind) < 0 ? -total : total,
+          .kind = vouchers::item_kind(document.kind, document.reverses ? -total : total)};
 }
 
 std::optional<CreditDecision> decide_credit(Work& work, const Document& document) {
@@ -129,7 +131,7 @@ std::string save(Work& work, Document& document, const std::optional<CreditDecis
   move_stock(work, document);
   const receivables::Posting item = posting(document);
   receivables::post(work, item);
-  if (vouchers::debt_sign(document.kind) < 0)
+  if (item.amount < 0)
     static_cast<void>(receivables::allocate(work, item.key, item.item, document.settles, document.dated));
   else
     static_cast<void>(receivables::absorb_advances(work, item.key, item.item, document.dated));
@@ -338,7 +340,7 @@ std::vector<Place> places(Work& work, const VoucherQuery& query, Place from, Dat
   // A party's vouchers are read from its accounts, which keep them by date.
   for (const PartyId account : vouchers::accounts_of(work, party))
     for (const auto side : {Side::receivable, Side::payable}) {
-      if (query.kind && vouchers::side_of(*query.kind) != side) continue;
+      if (query.kind && vouchers::side_of(*query.kind).value_or(side) != side) continue;
       for (const auto& [currency, state] : receivables::states(work, account, side)) {
         auto rows = work.tx().statement(
             "SELECT o.doc_date, o.voucher_id FROM emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id "

@@ -100,6 +100,8 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"purchase", &Story::purchase},
       {"collection", &Story::collection},
       {"payment", &Story::payment},
+      {"opening_balance", &Story::opening_balance},
+      {"adjustment", &Story::adjustment},
       {"reverse", &Story::reverse},
       {"line", &Story::line},
       {"balance", &Story::balance},
@@ -107,7 +109,12 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"open", &Story::open_items},
       {"ageing", &Story::ageing},
       {"ledger", &Story::ledger},
+      {"summary", &Story::summary},
+      {"uncollected", &Story::uncollected},
+      {"statement", &Story::statement},
       {"credit", &Story::credit},
+      {"credit_report", &Story::credit_report},
+      {"credit_history", &Story::credit_history},
       {"vouchers", &Story::vouchers},
       {"verify", &Story::verify},
   };
@@ -317,6 +324,14 @@ std::string Story::set_up_party(Parties parties, Words& words, bool customer) {
   while (words.more()) {
     if (words.take("named")) {
       input.name = words.next("name");
+    } else if (words.take("tax_number")) {
+      input.tax_number = words.next("tax number");
+    } else if (words.take("representative")) {
+      input.representative = words.next("name");
+    } else if (words.take("phone")) {
+      input.phone = words.next("phone");
+    } else if (words.take("email")) {
+      input.email = words.next("e-mail");
     } else if (words.take("group")) {
       input.groups.push_back(words.next("group"));
     } else if (words.take("and_supplier")) {
@@ -521,6 +536,8 @@ std::string Story::post(VoucherKind kind, Words& words) {
       draft.dated = words.day();
     else if (words.take("at"))
       draft.location = words.next("location");
+    else if (words.take("payable"))
+      draft.side = Side::payable;
     else if (words.take("in"))
       draft.currency = words.next("currency");
     else if (words.take("inclusive"))
@@ -638,6 +655,10 @@ std::string Story::ageing(Words& words) {
       query.group = words.next("group");
     else if (words.take("by_due"))
       query.basis = AgeingBasis::due;
+    else if (words.take("salesperson"))
+      query.salesperson = words.next("person");
+    else if (words.take("individual"))
+      query.balance_basis = BalanceBasis::individual;
     else
       break;
   }
@@ -657,6 +678,153 @@ std::string Story::ledger(Words& words) {
   for (const LedgerRow& row : session_->receivables().ledger(party, from, last))
     answer += (answer.empty() ? "" : " / ") + amount(row.balance);
   return words.check(answer);
+}
+
+namespace {
+
+std::string shown(const SummaryRow& row) {
+  return amount(row.opening) + " " + amount(row.trade) + " " + amount(row.other_increases) + " " +
+         amount(row.collected) + " " + amount(row.difference) + " " + amount(row.balance) + " " +
+         std::string(row.balance.currency.code());
+}
+
+void append(std::string& answer, const std::string& row) { answer += (answer.empty() ? "" : " / ") + row; }
+
+}  // namespace
+
+/// Columns: opening, trade, other increases, collected, difference, balance, currency.
+std::string Story::summary(Words& words) {
+  SummaryQuery query;
+  while (words.more()) {
+    if (words.take("by")) {
+      const std::string by = words.next("party, salesperson or group");
+      query.by = by == "group" ? SummaryBy::group : by == "salesperson" ? SummaryBy::salesperson : SummaryBy::party;
+    } else if (words.take("party")) {
+      query.party = words.next("party");
+    } else if (words.take("group")) {
+      query.group = words.next("group");
+    } else if (words.take("salesperson")) {
+      query.salesperson = words.next("person");
+    } else if (words.take("from")) {
+      query.from = words.day();
+    } else if (words.take("last")) {
+      query.last = words.day();
+    } else if (words.take("payable")) {
+      query.side = Side::payable;
+    } else if (words.take("individual")) {
+      query.basis = BalanceBasis::individual;
+    } else if (words.take("in")) {
+      query.currency = words.next("currency");
+    } else {
+      break;
+    }
+  }
+  const Summary found = session_->receivables().summary(query);
+  std::string answer;
+  for (const SummaryRow& row : found.rows) append(answer, (row.code.empty() ? "nobody" : row.code) + " " + shown(row));
+  for (const SummaryRow& row : found.totals) append(answer, "total " + shown(row));
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+std::string Story::uncollected(Words& words) {
+  UncollectedQuery query;
+  while (words.more()) {
+    if (words.take("on"))
+      query.as_of = words.day();
+    else if (words.take("party"))
+      query.party = words.next("party");
+    else if (words.take("group"))
+      query.group = words.next("group");
+    else if (words.take("salesperson"))
+      query.salesperson = words.next("person");
+    else if (words.take("payable"))
+      query.side = Side::payable;
+    else if (words.take("individual"))
+      query.basis = BalanceBasis::individual;
+    else
+      break;
+  }
+  const Uncollected found = session_->receivables().uncollected(query);
+  std::string answer;
+  for (const UncollectedRow& row : found.rows)
+    append(answer, row.party + " " + amount(row.balance) +
+                       (row.age_start ? " " + std::to_string(row.age_months) + " months" : " no age"));
+  for (const Money& total : found.totals) append(answer, "total " + amount(total));
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+/// Rows as `debit credit balance`; days and months in front of theirs, lines behind their voucher's.
+std::string Story::statement(Words& words) {
+  StatementQuery query;
+  query.party = words.next("party");
+  bool head = false;
+  while (words.more()) {
+    if (words.take("by")) {
+      const std::string by = words.next("voucher, line, day or month");
+      query.rows = by == "line"    ? StatementRows::line
+                   : by == "day"   ? StatementRows::day
+                   : by == "month" ? StatementRows::month
+                                   : StatementRows::voucher;
+    } else if (words.take("from")) {
+      query.from = words.day();
+    } else if (words.take("last")) {
+      query.last = words.day();
+    } else if (words.take("payable")) {
+      query.side = Side::payable;
+    } else if (words.take("both")) {
+      query.side = std::nullopt;
+    } else if (words.take("individual")) {
+      query.basis = BalanceBasis::individual;
+    } else if (words.take("head")) {
+      head = true;
+    } else {
+      break;
+    }
+  }
+  const AccountStatement found = session_->vouchers().statement(query);
+  if (head)
+    return words.check(found.party + " " + found.name + " " + found.tax_number + " " + found.representative + " " +
+                       found.phone + " " + found.email + " " + (found.address ? found.address->street : "-") +
+                       " limit " + (found.credit_limit ? amount(*found.credit_limit) : "none"));
+  std::string answer = amount(found.opening);
+  for (std::size_t i = 1; i < found.rows.size(); ++i) {
+    const StatementRow& row = found.rows[i];
+    const std::string label = row.kind == "day"     ? row.dated.to_string() + " "
+                              : row.kind == "month" ? row.dated.to_string().substr(0, 7) + " "
+                                                    : std::string();
+    append(answer, label + "+" + amount(row.debit) + " -" + amount(row.credit) + " = " + amount(row.balance));
+    for (const VoucherLine& line : row.lines)
+      answer += " (" + shown(line.quantity.value()) + " " + line.item + " " + amount(line.net) + ")";
+  }
+  return words.check(answer);
+}
+
+std::string Story::credit_report(Words& words) {
+  CreditReportQuery query;
+  while (words.more()) {
+    if (words.take("group"))
+      query.group = words.next("group");
+    else if (words.take("salesperson"))
+      query.salesperson = words.next("person");
+    else if (words.take("on"))
+      query.on = words.day();
+    else
+      break;
+  }
+  std::string answer;
+  for (const CreditReport& row : session_->credit().reports(query))
+    append(answer, row.customer + " limit " + (row.policy.limit ? amount(*row.policy.limit) : "none") + " used " +
+                       amount(row.used) + " available " + (row.available ? amount(*row.available) : "any") + " age " +
+                       std::to_string(row.age_days) + " " + std::string(to_string(row.verdict)));
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+std::string Story::credit_history(Words& words) {
+  std::string answer;
+  for (const CreditChange& change : session_->credit().history(TermOwner::party(words.next("party"))))
+    append(answer, std::string(to_string(change.term)) + " " + (change.before.empty() ? "inherited" : change.before) +
+                       " -> " + (change.after.empty() ? "inherited" : change.after) + " by " + change.actor);
+  return words.check(answer.empty() ? "nothing" : answer);
 }
 
 std::string Story::credit(Words& words) {
