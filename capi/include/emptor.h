@@ -507,10 +507,12 @@ EMPTOR_API emptor_status emptor_exchange_rate_get(emptor_session* session, const
 #define EMPTOR_TERM_PURCHASE_LIST 6  /**< code of a price list */
 #define EMPTOR_TERM_SALES_RATE 7     /**< discount in percent; negative is a surcharge; -999.99 to 100 */
 #define EMPTOR_TERM_PURCHASE_RATE 8  /**< likewise */
-#define EMPTOR_TERM_PAYMENT_DAYS 9   /**< net days from the document's date, 0 to 3,650 */
-#define EMPTOR_TERM_BILL_TO 10       /**< code of the head office that owes what this branch buys */
-#define EMPTOR_TERM_SALESPERSON 11   /**< code of the person in charge */
-#define EMPTOR_TERM_CREDIT_LIMIT 12  /**< amount; 0 means no credit, none means not managed */
+/** When a voucher is due: "30" (net days), "end_of_month net 10", "net 30 day 15"; in instalments "1/3 net 30, 1/3 net
+ * 60, rest net 90"; with an early-payment discount "net 30, 2% within 10". Up to 200. */
+#define EMPTOR_TERM_PAYMENT_TERMS 9
+#define EMPTOR_TERM_BILL_TO 10      /**< code of the head office that owes what this branch buys */
+#define EMPTOR_TERM_SALESPERSON 11  /**< code of the person in charge */
+#define EMPTOR_TERM_CREDIT_LIMIT 12 /**< amount; 0 means no credit, none means not managed */
 #define EMPTOR_TERM_CREDIT_CURRENCY 13
 #define EMPTOR_TERM_CREDIT_AGE_DAYS 14 /**< oldest unpaid debt allowed, 0 to 3,650 days */
 #define EMPTOR_TERM_CREDIT_AT_ORDER 15 /**< "ignore", "warn", "block" */
@@ -1245,6 +1247,7 @@ EMPTOR_API emptor_status emptor_credit_history(emptor_session* session, int32_t 
 #define EMPTOR_VOUCHER_PAYMENT 4
 #define EMPTOR_VOUCHER_OPENING_BALANCE 5 /**< what was owed before the book began; negative: an advance */
 #define EMPTOR_VOUCHER_ADJUSTMENT 6      /**< changes what is owed without goods or money, upwards or downwards */
+#define EMPTOR_VOUCHER_DISCOUNT 7        /**< an early-payment discount; posted with what earns it, never by itself */
 
 /** Whether the unit prices of a voucher contain the tax. */
 #define EMPTOR_TAX_EXCLUSIVE 1
@@ -1256,19 +1259,20 @@ EMPTOR_API const char* emptor_voucher_kind_name(int32_t kind) EMPTOR_NOEXCEPT;
 /** A voucher as it is typed, without its lines. @since 0.1 */
 typedef struct emptor_voucher_input {
   uint32_t struct_size;
-  int32_t kind;            /**< EMPTOR_VOUCHER_* */
-  int32_t dated;           /**< EMPTOR_NO_DATE: today */
-  int32_t due;             /**< EMPTOR_NO_DATE: from the payment days */
-  int32_t tax_mode;        /**< EMPTOR_TAX_*; 0: exclusive */
-  int32_t side;            /**< EMPTOR_RECEIVABLE or _PAYABLE, of opening balances and adjustments; 0: receivable */
-  const char* party;       /**< code of the customer or supplier */
-  const char* currency;    /**< NULL: the party's */
-  const char* location;    /**< where stock moves; NULL: no stock moves */
-  const char* salesperson; /**< NULL: the customer's person in charge */
-  const char* ship_to;     /**< name of one of the party's addresses; NULL: its default */
-  const char* reference;   /**< up to 100 */
-  const char* memo;        /**< up to 2,000 */
-  const char* amount;      /**< of kinds without lines; > 0, of opening balances and adjustments not 0 */
+  int32_t kind;              /**< EMPTOR_VOUCHER_* */
+  int32_t dated;             /**< EMPTOR_NO_DATE: today */
+  int32_t due;               /**< typed: wins over all terms; EMPTOR_NO_DATE: from the payment terms */
+  int32_t tax_mode;          /**< EMPTOR_TAX_*; 0: exclusive */
+  int32_t side;              /**< EMPTOR_RECEIVABLE or _PAYABLE, of opening balances and adjustments; 0: receivable */
+  const char* party;         /**< code of the customer or supplier */
+  const char* currency;      /**< NULL: the party's */
+  const char* location;      /**< where stock moves; NULL: no stock moves */
+  const char* salesperson;   /**< NULL: the customer's person in charge */
+  const char* ship_to;       /**< name of one of the party's addresses; NULL: its default */
+  const char* reference;     /**< up to 100 */
+  const char* memo;          /**< up to 2,000 */
+  const char* amount;        /**< of kinds without lines; > 0, of opening balances and adjustments not 0 */
+  const char* payment_terms; /**< of sales and purchases; NULL: the party's */
 } emptor_voucher_input;
 
 #define EMPTOR_VOUCHER_INPUT_INIT                                                                      \
@@ -1318,7 +1322,7 @@ EMPTOR_API emptor_status emptor_voucher_draft_add_line(emptor_voucher_draft* dra
 EMPTOR_API emptor_status emptor_voucher_draft_settle(emptor_voucher_draft* draft, int64_t voucher,
                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** What was typed; one row. Columns: kind, side (integers; side NULL: not given), party, dated, due (dates), currency,
- * tax_mode (integer), location, salesperson, ship_to, reference, memo, amount (decimal). @since 0.1 */
+ * tax_mode (integer), location, salesperson, ship_to, reference, memo, amount (decimal), payment_terms. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, emptor_rows** rows_out,
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Columns: item, quantity (decimal), unit, unit_price, discount (decimals), price_list, tax_code, memo. @since 0.1 */
@@ -1344,6 +1348,15 @@ EMPTOR_API const char* emptor_voucher_number(const emptor_voucher* voucher) EMPT
 EMPTOR_API int32_t emptor_voucher_dated(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
 EMPTOR_API int32_t emptor_voucher_due(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** As they were when posted; "" for a due date of its own. @since 0.1 */
+EMPTOR_API const char* emptor_voucher_payment_terms(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** The parts with their own due dates, which add up to the total. Columns: number (integer), due (date), amount
+ * (decimal), discount_until (date: the last day on which paying it earns the discount; NULL: none), discount (decimal:
+ * what paying all of it by then earns). @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_instalments(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The voucher with which the library posted this one; 0: none. @since 0.1 */
+EMPTOR_API int64_t emptor_voucher_companion_of(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Code of the customer or supplier. @since 0.1 */
 EMPTOR_API const char* emptor_voucher_party(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Their name as it was when posted. @since 0.1 */
@@ -1431,6 +1444,12 @@ EMPTOR_API const emptor_credit_decision* emptor_post_result_credit(const emptor_
  * @since 0.1 */
 EMPTOR_API const emptor_error* emptor_post_result_refusal(const emptor_post_result* result) EMPTOR_NOEXCEPT;
 
+/** How many vouchers were posted with it: early-payment discounts taken. @since 0.1 */
+EMPTOR_API int32_t emptor_post_result_companion_count(const emptor_post_result* result) EMPTOR_NOEXCEPT;
+/** Borrowed; NULL outside of 0 to count - 1. @since 0.1 */
+EMPTOR_API const emptor_voucher* emptor_post_result_companion(const emptor_post_result* result,
+                                                              int32_t index) EMPTOR_NOEXCEPT;
+
 /** What a posting would do. Getters accept NULL and answer 0 or NULL. @since 0.1 */
 typedef struct emptor_preview emptor_preview;
 
@@ -1447,6 +1466,11 @@ EMPTOR_API const emptor_credit_decision* emptor_preview_credit(const emptor_prev
 EMPTOR_API const emptor_error* emptor_preview_warnings(const emptor_preview* preview) EMPTOR_NOEXCEPT;
 /** Of the account, in the voucher's currency. @since 0.1 */
 EMPTOR_API const char* emptor_preview_balance_after(const emptor_preview* preview) EMPTOR_NOEXCEPT;
+
+/** How many vouchers would be posted with it. @since 0.1 */
+EMPTOR_API int32_t emptor_preview_companion_count(const emptor_preview* preview) EMPTOR_NOEXCEPT;
+/** Borrowed; NULL outside of 0 to count - 1. @since 0.1 */
+EMPTOR_API const emptor_voucher* emptor_preview_companion(const emptor_preview* preview, int32_t index) EMPTOR_NOEXCEPT;
 
 /** Posts the opposite on `on` (EMPTOR_NO_DATE: today) and undoes its allocations first. `options` may be NULL.
  * NOT_FOUND, ALREADY_REVERSED, PERIOD_LOCKED. @since 0.1 */
@@ -1555,7 +1579,8 @@ EMPTOR_API emptor_status emptor_balance_at(emptor_session* session, const char* 
                                            int32_t basis, const char* currency, emptor_text* amount_out,
                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** What is not settled, oldest due first, at most `limit`. Columns: voucher (integer), number, instalment (integer),
- * party, dated, due (dates), amount, open (decimals), currency. @since 0.1 */
+ * party, dated, due (dates), amount, open (decimals), currency, discount_until (date: the last day on which paying it
+ * earns its discount; NULL: none), discount (decimal: what paying all of it by then earns). @since 0.1 */
 EMPTOR_API emptor_status emptor_open_item_list(emptor_session* session, const char* party, int32_t side,
                                                const char* currency, int32_t limit, emptor_rows** rows_out,
                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
@@ -1742,7 +1767,7 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
 #define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, replaces)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
-#define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, amount)
+#define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, payment_terms)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, memo)
 #define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, idempotency_key)
 #define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, reserved)

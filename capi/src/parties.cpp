@@ -20,7 +20,7 @@ static_assert(EMPTOR_TERM_CURRENCY == static_cast<int>(Term::currency) &&
               EMPTOR_TERM_PURCHASE_LIST == static_cast<int>(Term::purchase_list) &&
               EMPTOR_TERM_SALES_RATE == static_cast<int>(Term::sales_rate) &&
               EMPTOR_TERM_PURCHASE_RATE == static_cast<int>(Term::purchase_rate) &&
-              EMPTOR_TERM_PAYMENT_DAYS == static_cast<int>(Term::payment_days) &&
+              EMPTOR_TERM_PAYMENT_TERMS == static_cast<int>(Term::payment_terms) &&
               EMPTOR_TERM_BILL_TO == static_cast<int>(Term::bill_to) &&
               EMPTOR_TERM_SALESPERSON == static_cast<int>(Term::salesperson) &&
               EMPTOR_TERM_CREDIT_LIMIT == static_cast<int>(Term::credit_limit) &&

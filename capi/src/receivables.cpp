@@ -129,13 +129,14 @@ emptor_status emptor_balance_at(emptor_session* session, const char* party, std:
 emptor_status emptor_open_item_list(emptor_session* session, const char* party, std::int32_t side, const char* currency,
                                     std::int32_t limit, emptor_rows** rows_out, emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    RowsBuilder rows{{"voucher", kInteger}, {"number", kText},  {"instalment", kInteger},
-                     {"party", kText},      {"dated", kDate},   {"due", kDate},
-                     {"amount", kDecimal},  {"open", kDecimal}, {"currency", kText}};
+    RowsBuilder rows{{"voucher", kInteger},     {"number", kText},     {"instalment", kInteger},
+                     {"party", kText},          {"dated", kDate},      {"due", kDate},
+                     {"amount", kDecimal},      {"open", kDecimal},    {"currency", kText},
+                     {"discount_until", kDate}, {"discount", kDecimal}};
     for (const OpenItem& item :
          in.receivables().open_items(required(party, "party"), to_side(side), optional_view(currency), limit))
       rows.add(item.voucher, item.number, item.instalment, item.party, item.dated, item.due, item.amount, item.open,
-               item.open.currency.code());
+               item.open.currency.code(), item.discount_until, item.discount);
     rows.give(out);
   });
 }

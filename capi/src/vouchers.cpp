@@ -15,7 +15,8 @@ static_assert(EMPTOR_VOUCHER_SALE == static_cast<int>(VoucherKind::sale) &&
               EMPTOR_VOUCHER_COLLECTION == static_cast<int>(VoucherKind::collection) &&
               EMPTOR_VOUCHER_PAYMENT == static_cast<int>(VoucherKind::payment) &&
               EMPTOR_VOUCHER_OPENING_BALANCE == static_cast<int>(VoucherKind::opening_balance) &&
-              EMPTOR_VOUCHER_ADJUSTMENT == static_cast<int>(VoucherKind::adjustment));
+              EMPTOR_VOUCHER_ADJUSTMENT == static_cast<int>(VoucherKind::adjustment) &&
+              EMPTOR_VOUCHER_DISCOUNT == static_cast<int>(VoucherKind::discount));
 static_assert(EMPTOR_TAX_EXCLUSIVE == static_cast<int>(TaxMode::exclusive) &&
               EMPTOR_TAX_INCLUSIVE == static_cast<int>(TaxMode::inclusive));
 
@@ -43,12 +44,14 @@ struct emptor_post_result {
   std::optional<emptor_voucher> voucher;
   std::optional<emptor_credit_decision> credit;
   std::optional<emptor_error> refusal;
+  std::vector<emptor_voucher> companions;
   bool repeated = false;
 
   explicit emptor_post_result(PostResult result) : repeated(result.repeated) {
     if (result.voucher) voucher.emplace(std::move(*result.voucher));
     if (result.credit) credit.emplace(std::move(*result.credit));
     if (result.refusal) refusal.emplace(make_error({std::move(*result.refusal)}));
+    for (Voucher& each : result.companions) companions.emplace_back(std::move(each));
   }
 };
 
@@ -57,17 +60,19 @@ struct emptor_preview {
   std::optional<emptor_credit_decision> credit;
   std::optional<emptor_error> warnings;
   std::string balance_after;
+  std::vector<emptor_voucher> companions;
 
   explicit emptor_preview(Preview preview)
       : voucher(std::move(preview.voucher)), balance_after(to_text(preview.balance_after)) {
     if (preview.credit) credit.emplace(std::move(*preview.credit));
     if (!preview.warnings.empty()) warnings.emplace(make_error(std::move(preview.warnings)));
+    for (Voucher& each : preview.companions) companions.emplace_back(std::move(each));
   }
 };
 
 namespace {
 
-VoucherKind to_kind(std::int32_t kind) { return choice(kind, VoucherKind::sale, VoucherKind::adjustment, "kind"); }
+VoucherKind to_kind(std::int32_t kind) { return choice(kind, VoucherKind::sale, VoucherKind::discount, "kind"); }
 
 VoucherDraft to_draft(const emptor_voucher_input& given) {
   VoucherDraft draft{.kind = to_kind(given.kind),
@@ -78,6 +83,7 @@ VoucherDraft to_draft(const emptor_voucher_input& given) {
                      .salesperson = optional_text(given.salesperson),
                      .ship_to = optional_text(given.ship_to),
                      .due = optional_date(given.due, "due"),
+                     .payment_terms = optional_text(given.payment_terms),
                      .reference = text(given.reference),
                      .memo = text(given.memo),
                      .amount = optional_figure<Decimal>(given.amount, "amount")};
@@ -109,6 +115,11 @@ std::optional<std::string> price_text(const std::optional<UnitPrice>& price, Cur
   return price ? std::optional(to_text(*price, currency)) : std::nullopt;
 }
 
+const emptor_voucher* voucher_at(const std::vector<emptor_voucher>& vouchers, std::int32_t index) noexcept {
+  return index >= 0 && static_cast<std::size_t>(index) < vouchers.size() ? &vouchers[static_cast<std::size_t>(index)]
+                                                                         : nullptr;
+}
+
 /// A getter of text: NULL for NULL.
 template <class Get>
 const char* text_of(const emptor_voucher* voucher, Get&& get) noexcept {
@@ -118,7 +129,7 @@ const char* text_of(const emptor_voucher* voucher, Get&& get) noexcept {
 }  // namespace
 
 const char* emptor_voucher_kind_name(std::int32_t kind) noexcept {
-  if (kind < EMPTOR_VOUCHER_SALE || kind > EMPTOR_VOUCHER_ADJUSTMENT) return "";
+  if (kind < EMPTOR_VOUCHER_SALE || kind > EMPTOR_VOUCHER_DISCOUNT) return "";
   return c_name(to_string(static_cast<VoucherKind>(kind)));
 }
 
@@ -154,12 +165,12 @@ emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, empto
     const VoucherDraft& head = require(draft, "draft").draft;
     const auto mode = head.tax_mode ? std::optional(static_cast<std::int32_t>(*head.tax_mode)) : std::nullopt;
     const auto side = head.side ? std::optional(static_cast<std::int32_t>(*head.side)) : std::nullopt;
-    RowsBuilder rows{{"kind", kInteger},     {"side", kInteger},  {"party", kText},       {"dated", kDate},
-                     {"due", kDate},         {"currency", kText}, {"tax_mode", kInteger}, {"location", kText},
-                     {"salesperson", kText}, {"ship_to", kText},  {"reference", kText},   {"memo", kText},
-                     {"amount", kDecimal}};
+    RowsBuilder rows{{"kind", kInteger},     {"side", kInteger},      {"party", kText},       {"dated", kDate},
+                     {"due", kDate},         {"currency", kText},     {"tax_mode", kInteger}, {"location", kText},
+                     {"salesperson", kText}, {"ship_to", kText},      {"reference", kText},   {"memo", kText},
+                     {"amount", kDecimal},   {"payment_terms", kText}};
     rows.add(static_cast<std::int32_t>(head.kind), side, head.party, head.dated, head.due, head.currency, mode,
-             head.location, head.salesperson, head.ship_to, head.reference, head.memo, head.amount);
+             head.location, head.salesperson, head.ship_to, head.reference, head.memo, head.amount, head.payment_terms);
     rows.give(out);
   });
 }
@@ -203,6 +214,26 @@ std::int32_t emptor_voucher_dated(const emptor_voucher* voucher) noexcept {
 
 std::int32_t emptor_voucher_due(const emptor_voucher* voucher) noexcept {
   return voucher != nullptr ? voucher->voucher.due.days() : EMPTOR_NO_DATE;
+}
+
+const char* emptor_voucher_payment_terms(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.payment_terms; });
+}
+
+emptor_status emptor_voucher_instalments(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                         emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{
+        {"number", kInteger}, {"due", kDate}, {"amount", kDecimal}, {"discount_until", kDate}, {"discount", kDecimal}};
+    for (const Instalment& each : require(voucher, "voucher").voucher.instalments)
+      rows.add(each.number, each.due, each.amount, each.discount_until, each.discount);
+    rows.give(out);
+  });
+}
+
+std::int64_t emptor_voucher_companion_of(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.companion_of.value : 0;
 }
 
 const char* emptor_voucher_party(const emptor_voucher* voucher) noexcept {
@@ -333,6 +364,22 @@ const emptor_voucher* emptor_post_result_voucher(const emptor_post_result* resul
 
 const emptor_credit_decision* emptor_post_result_credit(const emptor_post_result* result) noexcept {
   return result != nullptr && result->credit ? &*result->credit : nullptr;
+}
+
+std::int32_t emptor_post_result_companion_count(const emptor_post_result* result) noexcept {
+  return result != nullptr ? static_cast<std::int32_t>(result->companions.size()) : 0;
+}
+
+const emptor_voucher* emptor_post_result_companion(const emptor_post_result* result, std::int32_t index) noexcept {
+  return result != nullptr ? voucher_at(result->companions, index) : nullptr;
+}
+
+std::int32_t emptor_preview_companion_count(const emptor_preview* preview) noexcept {
+  return preview != nullptr ? static_cast<std::int32_t>(preview->companions.size()) : 0;
+}
+
+const emptor_voucher* emptor_preview_companion(const emptor_preview* preview, std::int32_t index) noexcept {
+  return preview != nullptr ? voucher_at(preview->companions, index) : nullptr;
 }
 
 const emptor_error* emptor_post_result_refusal(const emptor_post_result* result) noexcept {

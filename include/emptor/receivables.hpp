@@ -53,8 +53,10 @@ struct OpenItem {
   std::string party{};  ///< that traded
   Date dated{};
   Date due{};
-  Money amount{};  ///< as posted, signed
-  Money open{};    ///< what is left
+  Money amount{};                        ///< as posted, signed
+  Money open{};                          ///< what is left
+  std::optional<Date> discount_until{};  ///< the last day on which paying it earns its discount
+  Money discount{};                      ///< what paying all of it by then would earn
 };
 
 struct Allocation {

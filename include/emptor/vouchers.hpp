@@ -29,6 +29,7 @@ enum class VoucherKind : std::uint8_t {
   payment = 4,
   opening_balance = 5,  ///< what was owed before the book began; negative: an advance
   adjustment = 6,       ///< changes what is owed without goods or money, upwards or downwards
+  discount = 7,         ///< an early-payment discount taken; posted with the collection or payment that earns it
 };
 [[nodiscard]] std::string_view to_string(VoucherKind kind) noexcept;
 [[nodiscard]] std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept;
@@ -53,16 +54,17 @@ struct VoucherDraft {
   std::string party{};
   std::optional<Date> dated{};  ///< today when not given
   std::optional<std::string> currency{};
-  std::optional<TaxMode> tax_mode{};         ///< exclusive when not given
-  std::optional<std::string> location{};     ///< where stock moves; none: no stock moves
-  std::optional<std::string> salesperson{};  ///< the customer's person in charge when not given
-  std::optional<std::string> ship_to{};      ///< name of one of the party's addresses; its default when not given
-  std::optional<Date> due{};                 ///< from the payment days when not given
-  std::string reference{};                   ///< up to 100
-  std::string memo{};                        ///< up to 2,000
-  std::vector<LineDraft> lines{};            ///< sales and purchases
-  std::optional<Decimal> amount{};           ///< of kinds without lines; > 0, of opening balances and adjustments not 0
-  std::vector<VoucherId> settles{};          ///< of what lowers a debt: these first, then the oldest
+  std::optional<TaxMode> tax_mode{};           ///< exclusive when not given
+  std::optional<std::string> location{};       ///< where stock moves; none: no stock moves
+  std::optional<std::string> salesperson{};    ///< the customer's person in charge when not given
+  std::optional<std::string> ship_to{};        ///< name of one of the party's addresses; its default when not given
+  std::optional<Date> due{};                   ///< typed: wins over all terms; from the payment terms when not given
+  std::optional<std::string> payment_terms{};  ///< of sales and purchases; the party's when not given
+  std::string reference{};                     ///< up to 100
+  std::string memo{};                          ///< up to 2,000
+  std::vector<LineDraft> lines{};              ///< sales and purchases
+  std::optional<Decimal> amount{};   ///< of kinds without lines; > 0, of opening balances and adjustments not 0
+  std::vector<VoucherId> settles{};  ///< of what lowers a debt: these first, then the oldest
 };
 
 struct VoucherLine {
@@ -83,13 +85,24 @@ struct VoucherLine {
   std::string memo{};
 };
 
+/// A part of a voucher with its own due date.
+struct Instalment {
+  int number = 1;
+  Date due{};
+  Money amount{};
+  std::optional<Date> discount_until{};  ///< the last day on which paying it earns the discount
+  Money discount{};                      ///< what paying all of it by then earns
+};
+
 struct Voucher {
   VoucherId id{};
   VoucherKind kind = VoucherKind::sale;
   Side side = Side::receivable;
   std::string number{};  ///< empty in a preview that did not ask for one
   Date dated{};
-  Date due{};
+  Date due{};                             ///< of the last instalment
+  std::string payment_terms{};            ///< as they were when posted; empty for a due date of its own
+  std::vector<Instalment> instalments{};  ///< at least one; they add up to the total
   std::string party{};
   std::string party_name{};  ///< as it was when posted
   std::string account{};     ///< who owes: the party or its head office
@@ -105,8 +118,9 @@ struct Voucher {
   Money net{};
   Money tax{};
   Money total{};
-  VoucherId reverses{};     ///< the voucher that this one undoes
-  VoucherId reversed_by{};  ///< the voucher that undoes this one
+  VoucherId reverses{};      ///< the voucher that this one undoes
+  VoucherId reversed_by{};   ///< the voucher that undoes this one
+  VoucherId companion_of{};  ///< the voucher with which the library posted this one
   Instant recorded_at{};
   std::string actor{};
 };
@@ -125,7 +139,8 @@ struct [[nodiscard]] PostResult {
   std::optional<CreditDecision> credit{};  ///< for sales
   /// CREDIT_BLOCKED, CREDIT_WARNING, STOCK_SHORT; set exactly when there is no voucher.
   std::optional<Problem> refusal{};
-  bool repeated = false;  ///< the idempotency key was known: this is the first result
+  std::vector<Voucher> companions{};  ///< what was posted with it: early-payment discounts taken
+  bool repeated = false;              ///< the idempotency key was known: this is the first result
   [[nodiscard]] bool posted() const noexcept { return voucher.has_value(); }
 };
 
@@ -133,8 +148,9 @@ struct [[nodiscard]] PostResult {
 struct Preview {
   Voucher voucher;  ///< with the number that it would get now
   std::optional<CreditDecision> credit{};
-  std::vector<Problem> warnings{};  ///< what would have to be acknowledged, or would refuse it
-  Money balance_after{};            ///< of the account
+  std::vector<Problem> warnings{};    ///< what would have to be acknowledged, or would refuse it
+  Money balance_after{};              ///< of the account
+  std::vector<Voucher> companions{};  ///< what would be posted with it
 };
 
 struct VoucherQuery {

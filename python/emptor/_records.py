@@ -151,6 +151,7 @@ class VoucherKind(TextEnum):
     payment = "payment"
     opening_balance = "opening_balance"
     adjustment = "adjustment"
+    discount = "discount"
 
 
 class CreditVerdict(TextEnum):
@@ -563,6 +564,17 @@ class TaxTotal:
 
 
 @dataclass(frozen=True)
+class Instalment:
+    """A part of a voucher with its own due date; paying all of it by ``discount_until`` earns ``discount``."""
+
+    number: int
+    due: date
+    amount: Money
+    discount_until: date | None
+    discount: Money
+
+
+@dataclass(frozen=True)
 class Voucher:
     """A business document: a sale, a purchase, a collection or a payment."""
 
@@ -572,6 +584,8 @@ class Voucher:
     number: str
     dated: date
     due: date
+    payment_terms: str
+    instalments: tuple[Instalment, ...]
     party: str
     party_name: str
     account: str
@@ -589,6 +603,7 @@ class Voucher:
     total: Money
     reverses: int | None
     reversed_by: int | None
+    companion_of: int | None
     recorded_at: datetime
     actor: str
 
@@ -608,6 +623,7 @@ class PostResult:
     voucher: Voucher | None
     decision: CreditDecision | None
     refusal: Problem | None
+    companions: tuple[Voucher, ...]
     repeated: bool
 
 
@@ -619,6 +635,7 @@ class Preview:
     decision: CreditDecision | None
     warnings: tuple[Problem, ...]
     balance_after: Money
+    companions: tuple[Voucher, ...]
 
     def _repr_html_(self) -> str:
         return self.voucher._repr_html_()
@@ -659,6 +676,8 @@ class OpenItem:
     due: date
     amount: Money
     open: Money
+    discount_until: date | None
+    discount: Money
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ def _draft(
     salesperson: str | None = None,
     ship_to: str | None = None,
     due: date | None = None,
+    payment_terms: str | None = None,
     reference: str = "",
     memo: str = "",
 ) -> dict[str, Any]:
@@ -63,6 +64,7 @@ def _draft(
         salesperson=salesperson,
         ship_to=ship_to,
         due=due,
+        payment_terms=payment_terms,
         reference=reference,
         memo=memo,
     )
@@ -81,6 +83,7 @@ class Vouchers(Room):
         salesperson: str | None = None,
         ship_to: str | None = None,
         due: date | None = None,
+        payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
@@ -105,6 +108,7 @@ class Vouchers(Room):
             salesperson=salesperson,
             ship_to=ship_to,
             due=due,
+            payment_terms=payment_terms,
             reference=reference,
             memo=memo,
         )
@@ -119,6 +123,7 @@ class Vouchers(Room):
         currency: str | None = None,
         tax_mode: str | None = None,
         due: date | None = None,
+        payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
@@ -136,6 +141,7 @@ class Vouchers(Room):
             currency=currency,
             tax_mode=tax_mode,
             due=due,
+            payment_terms=payment_terms,
             reference=reference,
             memo=memo,
         )
@@ -258,6 +264,7 @@ class Vouchers(Room):
         salesperson: str | None = None,
         ship_to: str | None = None,
         due: date | None = None,
+        payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
     ) -> Preview:
@@ -274,8 +281,30 @@ class Vouchers(Room):
                 salesperson=salesperson,
                 ship_to=ship_to,
                 due=due,
+                payment_terms=payment_terms,
                 reference=reference,
                 memo=memo,
+            )
+        )
+
+    def preview_collection(
+        self,
+        party: str,
+        amount: Number,
+        *,
+        dated: date | None = None,
+        currency: str | None = None,
+        settles: Sequence[Voucher | int] = (),
+    ) -> Preview:
+        """What :meth:`post_collection` would do, with the early-payment discount that it would earn."""
+        return self._core.preview(
+            **_draft(
+                "collection",
+                party,
+                amount=amount,
+                settles=[voucher_id(voucher) for voucher in settles],
+                dated=dated,
+                currency=currency,
             )
         )
 

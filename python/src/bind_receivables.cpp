@@ -67,7 +67,9 @@ py::object open_items(Handle& handle, const py::kwargs& given) {
                                {"dated", to_python(item.dated)},
                                {"due", to_python(item.due)},
                                {"amount", to_python(item.amount)},
-                               {"open", to_python(item.open)}});
+                               {"open", to_python(item.open)},
+                               {"discount_until", to_python(item.discount_until)},
+                               {"discount", to_python(item.discount)}});
   });
 }
 

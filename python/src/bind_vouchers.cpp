@@ -10,7 +10,8 @@ constexpr Named<VoucherKind> kinds[] = {{"sale", VoucherKind::sale},
                                         {"collection", VoucherKind::collection},
                                         {"payment", VoucherKind::payment},
                                         {"opening_balance", VoucherKind::opening_balance},
-                                        {"adjustment", VoucherKind::adjustment}};
+                                        {"adjustment", VoucherKind::adjustment},
+                                        {"discount", VoucherKind::discount}};
 constexpr Named<StatementRows> statement_rows[] = {{"voucher", StatementRows::voucher},
                                                    {"line", StatementRows::line},
                                                    {"day", StatementRows::day},
@@ -42,6 +43,14 @@ py::object tax_record(const TaxTotal& total) {
                              {"tax", to_python(total.tax)}});
 }
 
+py::object instalment_record(const Instalment& part) {
+  return record("Instalment", {{"number", to_python(part.number)},
+                               {"due", to_python(part.due)},
+                               {"amount", to_python(part.amount)},
+                               {"discount_until", to_python(part.discount_until)},
+                               {"discount", to_python(part.discount)}});
+}
+
 py::object voucher_record(const Voucher& voucher) {
   return record(
       "Voucher",
@@ -51,6 +60,8 @@ py::object voucher_record(const Voucher& voucher) {
        {"number", to_python(voucher.number)},
        {"dated", to_python(voucher.dated)},
        {"due", to_python(voucher.due)},
+       {"payment_terms", to_python(voucher.payment_terms)},
+       {"instalments", tuple_of(voucher.instalments, instalment_record)},
        {"party", to_python(voucher.party)},
        {"party_name", to_python(voucher.party_name)},
        {"account", to_python(voucher.account)},
@@ -68,6 +79,7 @@ py::object voucher_record(const Voucher& voucher) {
        {"total", to_python(voucher.total)},
        {"reverses", to_python(voucher.reverses)},
        {"reversed_by", to_python(voucher.reversed_by)},
+       {"companion_of", to_python(voucher.companion_of)},
        {"recorded_at", to_python(voucher.recorded_at)},
        {"actor", to_python(voucher.actor)}});
 }
@@ -81,6 +93,7 @@ VoucherDraft draft_from(const Arguments& in) {
                      .salesperson = in.maybe_text("salesperson"),
                      .ship_to = in.maybe_text("ship_to"),
                      .due = in.maybe_date("due"),
+                     .payment_terms = in.maybe_text("payment_terms"),
                      .reference = in.text("reference"),
                      .memo = in.text("memo"),
                      .amount = in.maybe_decimal("amount")};
@@ -111,6 +124,7 @@ py::object post(Handle& handle, const py::kwargs& given) {
   return record("PostResult", {{"voucher", result.voucher ? voucher_record(*result.voucher) : py::none()},
                                {"decision", result.credit ? to_python(*result.credit) : py::none()},
                                {"refusal", to_python(result.refusal)},
+                               {"companions", tuple_of(result.companions, voucher_record)},
                                {"repeated", to_python(result.repeated)}});
 }
 
@@ -120,7 +134,8 @@ py::object preview(Handle& handle, const py::kwargs& given) {
   return record("Preview", {{"voucher", voucher_record(found.voucher)},
                             {"decision", found.credit ? to_python(*found.credit) : py::none()},
                             {"warnings", to_python(found.warnings)},
-                            {"balance_after", to_python(found.balance_after)}});
+                            {"balance_after", to_python(found.balance_after)},
+                            {"companions", tuple_of(found.companions, voucher_record)}});
 }
 
 py::object reverse(Handle& handle, const py::kwargs& given) {

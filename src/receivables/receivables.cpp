@@ -83,7 +83,9 @@ std::vector<OpenItem> Receivables::open_items(std::string_view party, Side side,
   const AccountKey key = key_of(work, party, side, currency);
   // The inner query stays inside the indexes of open items; only the rows that are shown are read.
   auto rows = work.tx().statement(
-      "SELECT i.doc_date, i.voucher_id, i.instalment, i.party_id, i.due_date, i.amount, i.open_amount FROM ("
+      "SELECT i.doc_date, i.voucher_id, i.instalment, i.party_id, i.due_date, i.amount, i.open_amount, "
+      "i.discount_until, "
+      "i.discount FROM ("
       "SELECT doc_date, voucher_id, instalment, due_date FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
       "AND currency = ?3 AND open_amount > 0 UNION ALL "
       "SELECT doc_date, voucher_id, instalment, due_date FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
@@ -101,7 +103,10 @@ std::vector<OpenItem> Receivables::open_items(std::string_view party, Side side,
                                                  .dated = rows.date(0),
                                                  .due = rows.date(4),
                                                  .amount = Money{rows.integer(5), key.currency},
-                                                 .open = Money{rows.integer(6), key.currency}});
+                                                 .open = Money{rows.integer(6), key.currency},
+                                                 .discount_until = rows.optional_date(7),
+                                                 .discount = Money::zero(key.currency)});
+    if (item.discount_until) item.discount = percent_of(item.open, Percent{rows.integer(8)});
     std::string kind;
     names.describe(item.voucher, kind, item.number);
   }

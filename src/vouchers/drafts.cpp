@@ -69,6 +69,7 @@ std::string to_json(const VoucherDraft& draft) {
   put(out, "salesperson", draft.salesperson, same);
   put(out, "ship_to", draft.ship_to, same);
   put(out, "due", draft.due, day);
+  put(out, "payment_terms", draft.payment_terms, same);
   if (!draft.reference.empty()) out.emplace("reference", draft.reference);
   if (!draft.memo.empty()) out.emplace("memo", draft.memo);
   if (!draft.lines.empty()) {
@@ -101,6 +102,7 @@ VoucherDraft from_json(std::string_view content) {
   draft.salesperson = text(in, "salesperson");
   draft.ship_to = text(in, "ship_to");
   draft.due = parsed(in, "due", [](const std::string& t) { return Date::parse(t); });
+  draft.payment_terms = text(in, "payment_terms");
   draft.reference = text(in, "reference").value_or("");
   draft.memo = text(in, "memo").value_or("");
   if (const json::value* lines = in.if_contains("lines"))

@@ -1,4 +1,6 @@
 /// Draft to document: fill (terms, prices), validate, total.
+#include <algorithm>
+
 #include "catalog/cards.hpp"
 #include "parties/cards.hpp"
 #include "pricing/resolve.hpp"
@@ -22,6 +24,9 @@ class Preparation {
       : work_(work), draft_(draft), settings_(settings::current(work)) {}
 
   Document run() {
+    if (is_companion(draft_.kind))
+      throw Error(ErrorCode::invalid, "kind", "vouchers of this kind are posted with others",
+                  {{"kind", std::string(to_string(draft_.kind))}});
     document_.kind = draft_.kind;
     side();
     dates();
@@ -32,7 +37,10 @@ class Preparation {
     else
       amount();
     problems_.throw_if_any();
-    if (has_lines(draft_.kind)) total();
+    if (has_lines(draft_.kind)) {
+      total();
+      instalments();
+    }
     return std::move(document_);
   }
 
@@ -110,15 +118,37 @@ class Preparation {
 
   void due(const parties::TermSegment& terms) {
     document_.due = document_.dated;
+    if (draft_.payment_terms) typed_terms();
     if (draft_.due) {
       document_.due = *draft_.due;
       check_day("due", document_.due);
       if (document_.due < document_.dated)
         problems_.add(ErrorCode::range, "due", "a voucher cannot be due before its date",
                       {{"dated", document_.dated.to_string()}, {"due", document_.due.to_string()}});
-    } else if (const auto& term = terms.term(Term::payment_days); term.value && has_lines(draft_.kind)) {
-      document_.due = document_.dated + static_cast<int>(Decimal::parse(*term.value).to_scaled(0));
+    } else if (const auto& term = terms.term(Term::payment_terms);
+               term.value && has_lines(draft_.kind) && !draft_.payment_terms) {
+      document_.payment_terms = *term.value;
     }
+  }
+
+  void typed_terms() {
+    if (!has_lines(draft_.kind))
+      return problems_.add(ErrorCode::invalid, "payment_terms", "only sales and purchases have payment terms");
+    if (draft_.due)
+      return problems_.add(ErrorCode::invalid, "payment_terms", "a voucher has payment terms or a due date, not both");
+    Problems text;
+    text.check_text("payment_terms", *draft_.payment_terms, 200, true);
+    if (!text.empty()) return problems_.check_text("payment_terms", *draft_.payment_terms, 200, true);
+    if (const auto typed = parties::parse_payment_terms(*draft_.payment_terms, "payment_terms", problems_))
+      document_.payment_terms = parties::to_string(*typed);
+  }
+
+  void instalments() {
+    if (document_.payment_terms.empty()) return;
+    document_.dues = dues_of(work_, document_);
+    for (const receivables::Due& due : document_.dues) document_.due = std::max(document_.due, due.due);
+    check_day("due", document_.due);
+    problems_.throw_if_any();
   }
 
   void salesperson(const parties::TermSegment& terms) {

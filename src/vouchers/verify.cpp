@@ -33,12 +33,15 @@ void check_lines(access::Work& work, std::vector<Finding>& found) {
   }
 }
 
-/// Every voucher left exactly its total as an open item of its account, in its column of the summaries.
+/// Every voucher left exactly its total as open items of its account, in its column of the summaries.
 void check_items(access::Work& work, std::vector<Finding>& found) {
   auto rows = work.tx().statement(
-      "SELECT v.id, v.kind, v.currency, v.net + v.tax, o.amount, o.kind, v.reverses IS NOT NULL FROM emptor_voucher v "
+      "SELECT v.id, v.kind, v.currency, v.net + v.tax, CAST(sum(o.amount) AS BIGINT), min(o.kind), v.reverses IS NOT "
+      "NULL, "
+      "max(o.kind) FROM emptor_voucher v "
       "LEFT JOIN emptor_open_item o ON o.account_id = v.account_id AND o.currency = v.currency AND o.side = v.side "
-      "AND o.doc_date = v.doc_date AND o.voucher_id = v.id AND o.instalment = 1");
+      "AND o.doc_date = v.doc_date AND o.voucher_id = v.id "
+      "GROUP BY v.id, v.kind, v.currency, v.net, v.tax, v.reverses");
   while (rows.step()) {
     const auto kind = static_cast<VoucherKind>(rows.integer(1));
     const std::int64_t total = rows.integer(3);
@@ -48,9 +51,10 @@ void check_items(access::Work& work, std::vector<Finding>& found) {
       found.push_back({"open item", voucher_name(work, rows.integer(0)),
                        rows.is_null(4) ? "missing" : shown(rows.integer(4), currency), shown(amount, currency)});
     const ItemKind column = item_kind(kind, rows.integer(6) != 0 ? -total : total);
-    if (!rows.is_null(5) && rows.integer(5) != static_cast<std::int64_t>(column))
-      found.push_back({"item kind", voucher_name(work, rows.integer(0)), std::to_string(rows.integer(5)),
-                       std::to_string(static_cast<std::int64_t>(column))});
+    const auto wanted = static_cast<std::int64_t>(column);
+    if (!rows.is_null(5) && (rows.integer(5) != wanted || rows.integer(7) != wanted))
+      found.push_back(
+          {"item kind", voucher_name(work, rows.integer(0)), std::to_string(rows.integer(5)), std::to_string(wanted)});
   }
   auto orphans = work.tx().statement(
       "SELECT o.voucher_id, o.currency, o.amount FROM emptor_open_item o "

@@ -425,6 +425,56 @@ static void reports(emptor_session* session) {
   emptor_rows_free(rows);
 }
 
+/* 490.00 settles 500.00 of 1,100.00 at 2 %; in the past, so that other checks see nothing of it. */
+static void early_payment(emptor_session* session) {
+  emptor_voucher_input head = EMPTOR_VOUCHER_INPUT_INIT;
+  emptor_voucher_line line = EMPTOR_VOUCHER_LINE_INIT;
+  emptor_voucher_draft* draft = NULL;
+  emptor_post_result* result = NULL;
+  emptor_preview* preview = NULL;
+  const emptor_voucher* discount = NULL;
+  emptor_rows* rows = NULL;
+  create_customer(session, "C010", NULL);
+  head.party = "C010";
+  head.dated = day(2024, 3, 1);
+  head.payment_terms = "1/2 net 30, rest net 60, 2% within 10";
+  line.item = "P1";
+  line.quantity = "50";
+  OK(emptor_voucher_draft_new(&head, &draft, &error));
+  OK(emptor_voucher_draft_add_line(draft, &line, &error));
+  result = post(session, draft);
+  CHECK_TEXT(emptor_voucher_payment_terms(emptor_post_result_voucher(result)), "1/2 net 30, rest net 60, 2% within 10");
+  OK(emptor_voucher_instalments(emptor_post_result_voucher(result), &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "amount"), "550.00");
+  CHECK_TEXT(cell(rows, "due"), "2024-03-31");
+  CHECK_TEXT(cell(rows, "discount_until"), "2024-03-11");
+  CHECK_TEXT(cell(rows, "discount"), "11.00");
+  emptor_rows_free(rows);
+  emptor_post_result_free(result);
+
+  draft = collection_of("C010", "490", day(2024, 3, 11));
+  OK(emptor_voucher_preview(session, draft, &preview, &error));
+  CHECK_INT(emptor_preview_companion_count(preview), 1);
+  CHECK_TEXT(emptor_voucher_total(emptor_preview_companion(preview, 0)), "10.00");
+  CHECK_TEXT(emptor_preview_balance_after(preview), "600.00");
+  emptor_preview_free(preview);
+  result = post(session, draft);
+  CHECK_INT(emptor_post_result_companion_count(result), 1);
+  discount = emptor_post_result_companion(result, 0);
+  CHECK_INT(emptor_voucher_kind(discount), EMPTOR_VOUCHER_DISCOUNT);
+  CHECK_INT(emptor_voucher_companion_of(discount), emptor_voucher_id(emptor_post_result_voucher(result)));
+  CHECK(emptor_post_result_companion(result, 1) == NULL);
+  emptor_post_result_free(result);
+  OK(emptor_open_item_list(session, "C010", EMPTOR_RECEIVABLE, NULL, 10, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "open"), "50.00");
+  CHECK_TEXT(cell(rows, "discount"), "1.00");
+  emptor_rows_free(rows);
+}
+
 static void closed_period(emptor_session* session) {
   emptor_voucher_draft* draft = sale_of("C002", "1", day(2026, 1, 5));
   emptor_post_result* result = NULL;
@@ -451,6 +501,7 @@ int main(void) {
   lists(session);
   closed_period(session);
   reports(session);
+  early_payment(session);
   check_sound(book);
   emptor_session_close(session);
   emptor_book_close(book);

@@ -70,3 +70,22 @@ def test_vouchers_know_their_side(trading):
     assert trading.balance("S001", side="payable").amount == usd("40.00")
     with pytest.raises(emptor.InvalidInputError):
         trading.post_adjustment("S001", 1, side="receivable")
+
+
+def test_payment_terms_and_paying_early(book):
+    book.set_term("payment_terms", "1/3 net 30, 1/3 net 60, rest net 90", party="C002")
+    sale = book.post_sale("C002", [emptor.Line("P2", 10, tax_code="")], dated=date(2026, 1, 31))
+    assert [(part.due, part.amount) for part in sale.instalments] == [
+        (date(2026, 3, 2), usd("33.33")),
+        (date(2026, 4, 1), usd("33.34")),
+        (date(2026, 5, 1), usd("33.33")),
+    ]
+    early = book.post_sale(
+        "C002", [emptor.Line("P2", 100, tax_code="")], dated=date(2026, 3, 1), payment_terms="net 30, 2% within 10"
+    )
+    assert (early.payment_terms, early.instalments[0].discount) == ("net 30, 2% within 10", usd("20.00"))
+    preview = book.preview_collection("C002", 490, dated=date(2026, 3, 11), settles=[early])
+    assert [(each.kind, each.total) for each in preview.companions] == [("discount", usd("10.00"))]
+    book.post_collection("C002", 490, dated=date(2026, 3, 11), settles=[early])
+    assert {item.open.amount for item in book.open_items("C002") if item.voucher == early.id} == {Decimal("500.00")}
+    assert book.balance("C002").amount == usd("600.00")

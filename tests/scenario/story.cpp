@@ -104,6 +104,7 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"adjustment", &Story::adjustment},
       {"reverse", &Story::reverse},
       {"line", &Story::line},
+      {"instalments", &Story::instalments},
       {"balance", &Story::balance},
       {"stock", &Story::stock},
       {"open", &Story::open_items},
@@ -525,6 +526,25 @@ std::string refusal_text(const PostResult& result) {
 
 }  // namespace
 
+namespace {
+
+std::string shown(const std::vector<Instalment>& instalments) {
+  std::string answer;
+  for (const Instalment& each : instalments) {
+    answer += (answer.empty() ? "" : ", ") + each.due.to_string() + " " + amount(each.amount);
+    if (each.discount_until) answer += " less " + amount(each.discount) + " until " + each.discount_until->to_string();
+  }
+  return answer;
+}
+
+std::string shown(const std::vector<Voucher>& companions) {
+  std::string answer;
+  for (const Voucher& each : companions) answer += " " + std::string(to_string(each.kind)) + " " + amount(each.total);
+  return answer;
+}
+
+}  // namespace
+
 std::string Story::post(VoucherKind kind, Words& words) {
   VoucherDraft draft;
   draft.kind = kind;
@@ -538,6 +558,10 @@ std::string Story::post(VoucherKind kind, Words& words) {
       draft.location = words.next("location");
     else if (words.take("payable"))
       draft.side = Side::payable;
+    else if (words.take("due"))
+      draft.due = words.day();
+    else if (words.take("terms"))
+      draft.payment_terms = words.next("payment terms");
     else if (words.take("in"))
       draft.currency = words.next("currency");
     else if (words.take("inclusive"))
@@ -561,14 +585,15 @@ std::string Story::post(VoucherKind kind, Words& words) {
   if (preview) {
     const Preview seen = session_->vouchers().preview(draft);
     return words.check(seen.voucher.number + " " + amount(seen.voucher.net) + " + " + amount(seen.voucher.tax) + " = " +
-                       amount(seen.voucher.total) + " balance " + amount(seen.balance_after));
+                       amount(seen.voucher.total) + shown(seen.companions) + " balance " + amount(seen.balance_after) +
+                       (seen.voucher.instalments.size() > 1 ? " due " + shown(seen.voucher.instalments) : ""));
   }
   const PostResult result = session_->vouchers().post(draft, options);
   if (!result.posted()) return words.check(refusal_text(result), false);
   const Voucher& posted = *result.voucher;
   std::string answer = posted.number;
   if (!posted.lines.empty()) answer += " " + amount(posted.net) + " + " + amount(posted.tax) + " =";
-  answer += " " + amount(posted.total);
+  answer += " " + amount(posted.total) + shown(result.companions);
   return words.check(answer);
 }
 
@@ -599,6 +624,8 @@ std::string Story::line(Words& words) {
   if (posted.ship_to) answer += " to " + posted.ship_to->street;
   return words.check(answer);
 }
+
+std::string Story::instalments(Words& words) { return words.check(shown(voucher(words).instalments)); }
 
 std::string Story::balance(Words& words) {
   const std::string party = words.next("party");
@@ -639,9 +666,14 @@ std::string Story::stock(Words& words) {
 std::string Story::open_items(Words& words) {
   const std::string party = words.next("party");
   const Side side = words.take("payable") ? Side::payable : Side::receivable;
+  const bool due = words.take("due");
   std::string answer;
-  for (const OpenItem& item : session_->receivables().open_items(party, side))
+  for (const OpenItem& item : session_->receivables().open_items(party, side)) {
     answer += (answer.empty() ? "" : ", ") + item.number + " " + amount(item.open);
+    if (due) answer += " due " + item.due.to_string();
+    if (due && item.discount_until)
+      answer += " less " + amount(item.discount) + " until " + item.discount_until->to_string();
+  }
   return words.check(answer.empty() ? "nothing" : answer);
 }
 

@@ -63,6 +63,7 @@ class Story {
   std::string adjustment(Words& words) { return post(VoucherKind::adjustment, words); }
   std::string reverse(Words& words);
   std::string line(Words& words);
+  std::string instalments(Words& words);
   std::string balance(Words& words);
   std::string stock(Words& words);
   std::string open_items(Words& words);
