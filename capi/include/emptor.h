@@ -507,10 +507,12 @@ EMPTOR_API emptor_status emptor_exchange_rate_get(emptor_session* session, const
 #define EMPTOR_TERM_PURCHASE_LIST 6  /**< code of a price list */
 #define EMPTOR_TERM_SALES_RATE 7     /**< discount in percent; negative is a surcharge; -999.99 to 100 */
 #define EMPTOR_TERM_PURCHASE_RATE 8  /**< likewise */
-#define EMPTOR_TERM_PAYMENT_DAYS 9   /**< net days from the document's date, 0 to 3,650 */
-#define EMPTOR_TERM_BILL_TO 10       /**< code of the head office that owes what this branch buys */
-#define EMPTOR_TERM_SALESPERSON 11   /**< code of the person in charge */
-#define EMPTOR_TERM_CREDIT_LIMIT 12  /**< amount; 0 means no credit, none means not managed */
+/** When a voucher is due: "30" (net days), "end_of_month net 10", "net 30 day 15"; in instalments "1/3 net 30, 1/3 net
+ * 60, rest net 90"; with an early-payment discount "net 30, 2% within 10". Up to 200. */
+#define EMPTOR_TERM_PAYMENT_TERMS 9
+#define EMPTOR_TERM_BILL_TO 10      /**< code of the head office that owes what this branch buys */
+#define EMPTOR_TERM_SALESPERSON 11  /**< code of the person in charge */
+#define EMPTOR_TERM_CREDIT_LIMIT 12 /**< amount; 0 means no credit, none means not managed */
 #define EMPTOR_TERM_CREDIT_CURRENCY 13
 #define EMPTOR_TERM_CREDIT_AGE_DAYS 14 /**< oldest unpaid debt allowed, 0 to 3,650 days */
 #define EMPTOR_TERM_CREDIT_AT_ORDER 15 /**< "ignore", "warn", "block" */
@@ -1201,13 +1203,40 @@ EMPTOR_API const char* emptor_credit_decision_account(const emptor_credit_decisi
 EMPTOR_API const char* emptor_credit_decision_text(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 
 /**
- * Where a customer stands; one row. Columns: customer, account, currency, limit (decimal, NULL: not managed),
+ * Where a customer stands; one row. Columns: customer, name, account, currency, limit (decimal, NULL: not managed),
  * age_limit_days (integer, NULL: not managed), on_excess ("ignore", "warn", "block"), used, available (decimals),
  * age_days (integer), verdict (name: what a document of the smallest amount would meet).
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_credit_report(emptor_session* session, const char* customer, int32_t on,
                                               emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** @since 0.1 */
+typedef struct emptor_credit_report_query {
+  uint32_t struct_size;
+  int32_t on;    /**< EMPTOR_NO_DATE: today */
+  int32_t limit; /**< 1 to 10,000; default 1,000 */
+  int32_t reserved;
+  const char* group;       /**< members of this group or of any below it; NULL: all */
+  const char* salesperson; /**< with this person in charge; NULL: all */
+  const char* after_code;  /**< for paging: codes greater than this */
+} emptor_credit_report_query;
+
+#define EMPTOR_CREDIT_REPORT_QUERY_INIT \
+  { .struct_size = sizeof(emptor_credit_report_query), .on = EMPTOR_NO_DATE, .limit = 1000 }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_credit_report_query_init(emptor_credit_report_query* query,
+                                                uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Customers with a credit policy or a balance, by code; a branch shows the figures of its head office's account.
+ * `query` NULL: all defaults. Columns as emptor_credit_report(). @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_report_list(emptor_session* session, const emptor_credit_report_query* query,
+                                                   emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Every change of the owner's own credit terms in the order of recording; what held since ever when it was first said
+ * is no change. `owner` and `owner_code` as for emptor_term_set(). Columns: term (name), from (date), before, after
+ * ("none"; "": inherited), recorded_at (instant), actor. @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_history(emptor_session* session, int32_t owner, const char* owner_code,
+                                               emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /* ------------------------------------------------------------------------------------------------------------------
  * Vouchers
@@ -1217,6 +1246,9 @@ EMPTOR_API emptor_status emptor_credit_report(emptor_session* session, const cha
 #define EMPTOR_VOUCHER_PURCHASE 2
 #define EMPTOR_VOUCHER_COLLECTION 3
 #define EMPTOR_VOUCHER_PAYMENT 4
+#define EMPTOR_VOUCHER_OPENING_BALANCE 5 /**< what was owed before the book began; negative: an advance */
+#define EMPTOR_VOUCHER_ADJUSTMENT 6      /**< changes what is owed without goods or money, upwards or downwards */
+#define EMPTOR_VOUCHER_DISCOUNT 7        /**< an early-payment discount; posted with what earns it, never by itself */
 
 /** Whether the unit prices of a voucher contain the tax. */
 #define EMPTOR_TAX_EXCLUSIVE 1
@@ -1228,19 +1260,20 @@ EMPTOR_API const char* emptor_voucher_kind_name(int32_t kind) EMPTOR_NOEXCEPT;
 /** A voucher as it is typed, without its lines. @since 0.1 */
 typedef struct emptor_voucher_input {
   uint32_t struct_size;
-  int32_t kind;     /**< EMPTOR_VOUCHER_* */
-  int32_t dated;    /**< EMPTOR_NO_DATE: today */
-  int32_t due;      /**< EMPTOR_NO_DATE: from the payment days */
-  int32_t tax_mode; /**< EMPTOR_TAX_*; 0: exclusive */
-  int32_t reserved;
-  const char* party;       /**< code of the customer or supplier */
-  const char* currency;    /**< NULL: the party's */
-  const char* location;    /**< where stock moves; NULL: no stock moves */
-  const char* salesperson; /**< NULL: the customer's person in charge */
-  const char* ship_to;     /**< name of one of the party's addresses; NULL: its default */
-  const char* reference;   /**< up to 100 */
-  const char* memo;        /**< up to 2,000 */
-  const char* amount;      /**< collections and payments only; > 0 */
+  int32_t kind;              /**< EMPTOR_VOUCHER_* */
+  int32_t dated;             /**< EMPTOR_NO_DATE: today */
+  int32_t due;               /**< typed: wins over all terms; EMPTOR_NO_DATE: from the payment terms */
+  int32_t tax_mode;          /**< EMPTOR_TAX_*; 0: exclusive */
+  int32_t side;              /**< EMPTOR_RECEIVABLE or _PAYABLE, of opening balances and adjustments; 0: receivable */
+  const char* party;         /**< code of the customer or supplier */
+  const char* currency;      /**< NULL: the party's */
+  const char* location;      /**< where stock moves; NULL: no stock moves */
+  const char* salesperson;   /**< NULL: the customer's person in charge */
+  const char* ship_to;       /**< name of one of the party's addresses; NULL: its default */
+  const char* reference;     /**< up to 100 */
+  const char* memo;          /**< up to 2,000 */
+  const char* amount;        /**< of kinds without lines; > 0, of opening balances and adjustments not 0 */
+  const char* payment_terms; /**< of sales and purchases; NULL: the party's */
 } emptor_voucher_input;
 
 #define EMPTOR_VOUCHER_INPUT_INIT                                                                      \
@@ -1284,12 +1317,13 @@ EMPTOR_API void emptor_voucher_draft_free(emptor_voucher_draft* draft) EMPTOR_NO
  * checked by preview and post. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_add_line(emptor_voucher_draft* draft, const emptor_voucher_line* line,
                                                        emptor_error** error_out) EMPTOR_NOEXCEPT;
-/** Names a voucher that this collection or payment settles first, in the order of naming; the rest goes to the oldest.
+/** Names a voucher that this one, which lowers a debt, settles first, in the order of naming; the rest goes to the
+ * oldest.
  * @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_settle(emptor_voucher_draft* draft, int64_t voucher,
                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
-/** What was typed; one row. Columns: kind (integer), party, dated, due (dates), currency, tax_mode (integer), location,
- * salesperson, ship_to, reference, memo, amount (decimal). @since 0.1 */
+/** What was typed; one row. Columns: kind, side (integers; side NULL: not given), party, dated, due (dates), currency,
+ * tax_mode (integer), location, salesperson, ship_to, reference, memo, amount (decimal), payment_terms. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, emptor_rows** rows_out,
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Columns: item, quantity (decimal), unit, unit_price, discount (decimals), price_list, tax_code, memo. @since 0.1 */
@@ -1307,12 +1341,23 @@ EMPTOR_API void emptor_voucher_free(emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 EMPTOR_API int64_t emptor_voucher_id(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** EMPTOR_VOUCHER_*. @since 0.1 */
 EMPTOR_API int32_t emptor_voucher_kind(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** EMPTOR_RECEIVABLE or _PAYABLE. @since 0.1 */
+EMPTOR_API int32_t emptor_voucher_side(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** "20260331-1". @since 0.1 */
 EMPTOR_API const char* emptor_voucher_number(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
 EMPTOR_API int32_t emptor_voucher_dated(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
 EMPTOR_API int32_t emptor_voucher_due(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** As they were when posted; "" for a due date of its own. @since 0.1 */
+EMPTOR_API const char* emptor_voucher_payment_terms(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** The parts with their own due dates, which add up to the total. Columns: number (integer), due (date), amount
+ * (decimal), discount_until (date: the last day on which paying it earns the discount; NULL: none), discount (decimal:
+ * what paying all of it by then earns). @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_instalments(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The voucher with which the library posted this one; 0: none. @since 0.1 */
+EMPTOR_API int64_t emptor_voucher_companion_of(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Code of the customer or supplier. @since 0.1 */
 EMPTOR_API const char* emptor_voucher_party(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Their name as it was when posted. @since 0.1 */
@@ -1400,6 +1445,12 @@ EMPTOR_API const emptor_credit_decision* emptor_post_result_credit(const emptor_
  * @since 0.1 */
 EMPTOR_API const emptor_error* emptor_post_result_refusal(const emptor_post_result* result) EMPTOR_NOEXCEPT;
 
+/** How many vouchers were posted with it: early-payment discounts taken. @since 0.1 */
+EMPTOR_API int32_t emptor_post_result_companion_count(const emptor_post_result* result) EMPTOR_NOEXCEPT;
+/** Borrowed; NULL outside of 0 to count - 1. @since 0.1 */
+EMPTOR_API const emptor_voucher* emptor_post_result_companion(const emptor_post_result* result,
+                                                              int32_t index) EMPTOR_NOEXCEPT;
+
 /** What a posting would do. Getters accept NULL and answer 0 or NULL. @since 0.1 */
 typedef struct emptor_preview emptor_preview;
 
@@ -1416,6 +1467,11 @@ EMPTOR_API const emptor_credit_decision* emptor_preview_credit(const emptor_prev
 EMPTOR_API const emptor_error* emptor_preview_warnings(const emptor_preview* preview) EMPTOR_NOEXCEPT;
 /** Of the account, in the voucher's currency. @since 0.1 */
 EMPTOR_API const char* emptor_preview_balance_after(const emptor_preview* preview) EMPTOR_NOEXCEPT;
+
+/** How many vouchers would be posted with it. @since 0.1 */
+EMPTOR_API int32_t emptor_preview_companion_count(const emptor_preview* preview) EMPTOR_NOEXCEPT;
+/** Borrowed; NULL outside of 0 to count - 1. @since 0.1 */
+EMPTOR_API const emptor_voucher* emptor_preview_companion(const emptor_preview* preview, int32_t index) EMPTOR_NOEXCEPT;
 
 /** Posts the opposite on `on` (EMPTOR_NO_DATE: today) and undoes its allocations first. `options` may be NULL.
  * NOT_FOUND, ALREADY_REVERSED, PERIOD_LOCKED. @since 0.1 */
@@ -1449,9 +1505,9 @@ typedef struct emptor_voucher_query {
 
 /** @since 0.1 */
 EMPTOR_API void emptor_voucher_query_init(emptor_voucher_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
-/** Columns: id, kind (name), number, dated, due (dates), party, party_name, account, currency, net, tax, total
- * (decimals), reverses, reversed_by (integers), reference, recorded_at (instant), actor. By date, and in a day in the
- * order of posting. `query` NULL: the first 100. @since 0.1 */
+/** Columns: id, kind (name), side ("receivable", "payable"), number, dated, due (dates), party, party_name, account,
+ * currency, net, tax, total (decimals), reverses, reversed_by (integers), reference, recorded_at (instant), actor. By
+ * date, and in a day in the order of posting. `query` NULL: the first 100. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_list(emptor_session* session, const emptor_voucher_query* query,
                                              emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Customers by net sales in the book's currency in [from, until), greatest first. Columns: party, name, vouchers
@@ -1523,7 +1579,8 @@ EMPTOR_API emptor_status emptor_balance_at(emptor_session* session, const char* 
                                            int32_t basis, const char* currency, emptor_text* amount_out,
                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** What is not settled, oldest due first, at most `limit`. Columns: voucher (integer), number, instalment (integer),
- * party, dated, due (dates), amount, open (decimals), currency. @since 0.1 */
+ * party, dated, due (dates), amount, open (decimals), currency, discount_until (date: the last day on which paying it
+ * earns its discount; NULL: none), discount (decimal: what paying all of it by then earns). @since 0.1 */
 EMPTOR_API emptor_status emptor_open_item_list(emptor_session* session, const char* party, int32_t side,
                                                const char* currency, int32_t limit, emptor_rows** rows_out,
                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
@@ -1534,7 +1591,7 @@ EMPTOR_API emptor_status emptor_allocation_list(emptor_session* session, int64_t
 /** Documents from `from` to `last` (inclusive), after a carried-forward row, with a running balance. Columns: dated
  * (date), kind, number, party, voucher (integer), debit, credit, balance (decimals), currency. @since 0.1 */
 EMPTOR_API emptor_status emptor_ledger_list(emptor_session* session, const char* party, int32_t from, int32_t last,
-                                            int32_t side, const char* currency, emptor_rows** rows_out,
+                                            int32_t side, int32_t basis, const char* currency, emptor_rows** rows_out,
                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 #define EMPTOR_AGEING_DOCUMENT 1 /**< by the date of the document */
@@ -1543,21 +1600,22 @@ EMPTOR_API emptor_status emptor_ledger_list(emptor_session* session, const char*
 /** @since 0.1 */
 typedef struct emptor_ageing_query {
   uint32_t struct_size;
-  int32_t side;          /**< default EMPTOR_RECEIVABLE */
-  int32_t basis;         /**< default EMPTOR_AGEING_DOCUMENT */
-  int32_t as_of;         /**< EMPTOR_NO_DATE: today */
-  const char* party;     /**< one account; NULL: all */
-  const char* group;     /**< accounts in this group or below; NULL: all */
-  const char* currency;  /**< NULL: the book's */
-  const int32_t* bounds; /**< upper bounds in days, ascending; NULL: 30, 60, 90, for 0-30, 31-60, 61-90 and over 90 */
+  int32_t side;            /**< default EMPTOR_RECEIVABLE */
+  int32_t basis;           /**< default EMPTOR_AGEING_DOCUMENT */
+  int32_t as_of;           /**< EMPTOR_NO_DATE: today */
+  const char* party;       /**< one account; NULL: all */
+  const char* group;       /**< accounts in this group or below; NULL: all */
+  const char* salesperson; /**< accounts with this person in charge; NULL: all */
+  const char* currency;    /**< NULL: the book's */
+  const int32_t* bounds;   /**< upper bounds in days, ascending; NULL: 30, 60, 90, for 0-30, 31-60, 61-90 and over 90 */
   int32_t bound_count;
-  int32_t reserved;
+  int32_t balance_basis; /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
 } emptor_ageing_query;
 
 #define EMPTOR_AGEING_QUERY_INIT                                                                            \
   {                                                                                                         \
     .struct_size = sizeof(emptor_ageing_query), .side = EMPTOR_RECEIVABLE, .basis = EMPTOR_AGEING_DOCUMENT, \
-    .as_of = EMPTOR_NO_DATE                                                                                 \
+    .as_of = EMPTOR_NO_DATE, .balance_basis = EMPTOR_BASIS_ACCOUNT                                          \
   }
 
 /** @since 0.1 */
@@ -1572,6 +1630,120 @@ EMPTOR_API void emptor_ageing_query_init(emptor_ageing_query* query, uint32_t st
  */
 EMPTOR_API emptor_status emptor_ageing_list(emptor_session* session, const emptor_ageing_query* query,
                                             emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+#define EMPTOR_SUMMARY_PARTY 1
+#define EMPTOR_SUMMARY_SALESPERSON 2 /**< by the person in charge on the last day */
+#define EMPTOR_SUMMARY_GROUP 3       /**< every group with all below it */
+
+/** @since 0.1 */
+typedef struct emptor_summary_query {
+  uint32_t struct_size;
+  int32_t side;             /**< default EMPTOR_RECEIVABLE */
+  int32_t by;               /**< EMPTOR_SUMMARY_*; default EMPTOR_SUMMARY_PARTY */
+  int32_t basis;            /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
+  int32_t from;             /**< EMPTOR_NO_DATE: the first day of the last month */
+  int32_t last;             /**< inclusive; EMPTOR_NO_DATE: the last day of this month */
+  int32_t without_archived; /**< truth; archived parties are part of the totals by default */
+  int32_t reserved;
+  const char* party;       /**< NULL: all */
+  const char* group;       /**< members of this group or of any below it; NULL: all */
+  const char* salesperson; /**< with this person in charge; NULL: all */
+  const char* currency;    /**< NULL: every currency */
+} emptor_summary_query;
+
+#define EMPTOR_SUMMARY_QUERY_INIT                                                                       \
+  {                                                                                                     \
+    .struct_size = sizeof(emptor_summary_query), .side = EMPTOR_RECEIVABLE, .by = EMPTOR_SUMMARY_PARTY, \
+    .basis = EMPTOR_BASIS_ACCOUNT, .from = EMPTOR_NO_DATE, .last = EMPTOR_NO_DATE                       \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_summary_query_init(emptor_summary_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/**
+ * What came in and went out over a period: rows by code and currency, then one row for each currency with the total of
+ * all. `query` NULL: all defaults. balance = opening + trade + other_increases - collected + difference. Columns: total
+ * (truth), code, name, opening, trade, other_increases, collected, difference, balance (decimals), currency. RANGE on
+ * "last".
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_summary_list(emptor_session* session, const emptor_summary_query* query,
+                                             emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** @since 0.1 */
+typedef struct emptor_uncollected_query {
+  uint32_t struct_size;
+  int32_t side;            /**< default EMPTOR_RECEIVABLE */
+  int32_t basis;           /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
+  int32_t as_of;           /**< EMPTOR_NO_DATE: today */
+  const char* party;       /**< NULL: all */
+  const char* group;       /**< NULL: all */
+  const char* salesperson; /**< NULL: all */
+  const char* currency;    /**< NULL: every currency */
+} emptor_uncollected_query;
+
+#define EMPTOR_UNCOLLECTED_QUERY_INIT                                                                          \
+  {                                                                                                            \
+    .struct_size = sizeof(emptor_uncollected_query), .side = EMPTOR_RECEIVABLE, .basis = EMPTOR_BASIS_ACCOUNT, \
+    .as_of = EMPTOR_NO_DATE                                                                                    \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_uncollected_query_init(emptor_uncollected_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** For how long balances have been unpaid, as of any day: parties by code and currency, then one row for each currency
+ * whose party is NULL. `query` NULL: all defaults. Columns: party, name, balance (decimal), age_start (date, NULL for
+ * an advance), age_days, age_months (integers: whole 30 days), currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_uncollected_list(emptor_session* session, const emptor_uncollected_query* query,
+                                                 emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+#define EMPTOR_BOTH_SIDES 3 /**< of statements: receivables minus payables */
+
+#define EMPTOR_STATEMENT_VOUCHERS 1
+#define EMPTOR_STATEMENT_LINES 2 /**< each voucher, then its lines */
+#define EMPTOR_STATEMENT_DAYS 3
+#define EMPTOR_STATEMENT_MONTHS 4
+
+/** @since 0.1 */
+typedef struct emptor_statement_query {
+  uint32_t struct_size;
+  int32_t side;         /**< EMPTOR_RECEIVABLE (default), EMPTOR_PAYABLE or EMPTOR_BOTH_SIDES */
+  int32_t basis;        /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
+  int32_t rows;         /**< EMPTOR_STATEMENT_*; default EMPTOR_STATEMENT_VOUCHERS */
+  int32_t from;         /**< EMPTOR_NO_DATE: the first day of the last month */
+  int32_t last;         /**< inclusive; EMPTOR_NO_DATE: the last day of this month */
+  const char* party;    /**< required */
+  const char* currency; /**< NULL: the party's */
+} emptor_statement_query;
+
+#define EMPTOR_STATEMENT_QUERY_INIT                                                                          \
+  {                                                                                                          \
+    .struct_size = sizeof(emptor_statement_query), .side = EMPTOR_RECEIVABLE, .basis = EMPTOR_BASIS_ACCOUNT, \
+    .rows = EMPTOR_STATEMENT_VOUCHERS, .from = EMPTOR_NO_DATE, .last = EMPTOR_NO_DATE                        \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_statement_query_init(emptor_statement_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** A party's account as it is sent to it. Never changes. @since 0.1 */
+typedef struct emptor_statement emptor_statement;
+
+/** RANGE on "last", UNKNOWN_REFERENCE on "party". @since 0.1 */
+EMPTOR_API emptor_status emptor_statement_get(emptor_session* session, const emptor_statement_query* query,
+                                              emptor_statement** statement_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API void emptor_statement_free(emptor_statement* statement) EMPTOR_NOEXCEPT;
+/** Who it is about, and the sums; one row. Columns: party, name, tax_number, representative, phone, email, street,
+ * city, region, postal_code, country, credit_limit (decimal), credit_currency, from, last (dates), opening, debit,
+ * credit, closing (decimals), currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_statement_head(const emptor_statement* statement, emptor_rows** rows_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The carried-forward row, then every change with the balance after it. An increase is a debit; with both sides, an
+ * increase of what is owed to the party is a credit. Columns: dated (date; of a month its first day), kind, number,
+ * party, voucher (integer), debit, credit, balance (decimals), line (integer), item, item_name, quantity (decimal),
+ * unit, unit_price, net, tax (decimals), currency. The rows of lines follow their voucher and fill the columns from
+ * line on, the others leave those NULL. @since 0.1 */
+EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement, emptor_rows** rows_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /* ------------------------------------------------------------------------------------------------------------------
  * Sizes of structs in earlier versions
@@ -1595,12 +1767,16 @@ EMPTOR_API emptor_status emptor_ageing_list(emptor_session* session, const empto
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
 #define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, replaces)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
-#define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, amount)
+#define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, payment_terms)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, memo)
 #define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, idempotency_key)
 #define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, reserved)
 #define EMPTOR_BALANCE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_balance, amount)
-#define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, reserved)
+#define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, balance_basis)
+#define EMPTOR_SUMMARY_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_summary_query, currency)
+#define EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_uncollected_query, currency)
+#define EMPTOR_STATEMENT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_statement_query, currency)
+#define EMPTOR_CREDIT_REPORT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_report_query, after_code)
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,7 @@
 #include "handles.hpp"
 #include "records.hpp"
 #include "rows.hpp"
+#include "structs.hpp"
 #include "values.hpp"
 
 using namespace emptor;
@@ -121,16 +122,55 @@ const char* emptor_credit_decision_text(const emptor_credit_decision* decision) 
   return decision != nullptr ? decision->text.c_str() : nullptr;
 }
 
+namespace {
+
+RowsBuilder report_rows() {
+  return {{"customer", kText},    {"name", kText},     {"account", kText},
+          {"currency", kText},    {"limit", kDecimal}, {"age_limit_days", kInteger},
+          {"on_excess", kText},   {"used", kDecimal},  {"available", kDecimal},
+          {"age_days", kInteger}, {"verdict", kText}};
+}
+
+void add_report(RowsBuilder& rows, const CreditReport& report) {
+  rows.add(report.customer, report.name, report.account, report.used.currency.code(), report.policy.limit,
+           report.policy.age_limit_days, name_of(report.policy.on_excess), report.used, report.available,
+           report.age_days, to_string(report.verdict));
+}
+
+}  // namespace
+
 emptor_status emptor_credit_report(emptor_session* session, const char* customer, std::int32_t on,
                                    emptor_rows** rows_out, emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    const CreditReport report = in.credit().report(required(customer, "customer"), optional_date(on, "on"));
-    RowsBuilder rows{{"customer", kText},          {"account", kText},   {"currency", kText}, {"limit", kDecimal},
-                     {"age_limit_days", kInteger}, {"on_excess", kText}, {"used", kDecimal},  {"available", kDecimal},
-                     {"age_days", kInteger},       {"verdict", kText}};
-    rows.add(report.customer, report.account, report.used.currency.code(), report.policy.limit,
-             report.policy.age_limit_days, name_of(report.policy.on_excess), report.used, report.available,
-             report.age_days, to_string(report.verdict));
+    RowsBuilder rows = report_rows();
+    add_report(rows, in.credit().report(required(customer, "customer"), optional_date(on, "on")));
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_credit_report_list(emptor_session* session, const emptor_credit_report_query* query,
+                                        emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    const emptor_credit_report_query given = read_optional(query);
+    check_reserved(given.reserved, "query.reserved");
+    RowsBuilder rows = report_rows();
+    for (const CreditReport& report : in.credit().reports({.group = optional_text(given.group),
+                                      .salesperson = optional_text(given.salesperson),
+                                      .on = optional_date(given.on, "on"),
+                                      .after_code = text(given.after_code),
+                                      .limit = given.limit}))
+      add_report(rows, report);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_credit_history(emptor_session* session, std::int32_t owner, const char* owner_code,
+                                    emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"term", kText},  {"from", kDate},           {"before", kText},
+                     {"after", kText}, {"recorded_at", kInstant}, {"actor", kText}};
+    for (const CreditChange& each : in.credit().history(to_owner(owner, owner_code)))
+      rows.add(to_string(each.term), each.from, each.before, each.after, each.recorded_at, each.actor);
     rows.give(out);
   });
 }

@@ -20,7 +20,7 @@ static_assert(EMPTOR_TERM_CURRENCY == static_cast<int>(Term::currency) &&
               EMPTOR_TERM_PURCHASE_LIST == static_cast<int>(Term::purchase_list) &&
               EMPTOR_TERM_SALES_RATE == static_cast<int>(Term::sales_rate) &&
               EMPTOR_TERM_PURCHASE_RATE == static_cast<int>(Term::purchase_rate) &&
-              EMPTOR_TERM_PAYMENT_DAYS == static_cast<int>(Term::payment_days) &&
+              EMPTOR_TERM_PAYMENT_TERMS == static_cast<int>(Term::payment_terms) &&
               EMPTOR_TERM_BILL_TO == static_cast<int>(Term::bill_to) &&
               EMPTOR_TERM_SALESPERSON == static_cast<int>(Term::salesperson) &&
               EMPTOR_TERM_CREDIT_LIMIT == static_cast<int>(Term::credit_limit) &&
@@ -106,11 +106,6 @@ void add_party(RowsBuilder& rows, const Party& party) {
   rows.add(party.id, party.code, party.name, party.customer, party.supplier, party.tax_number, party.representative,
            party.phone, party.mobile, party.fax, party.email, party.website, party.alias, party.memo, party.since,
            party.archived);
-}
-
-TermOwner to_owner(std::int32_t owner, const char* code) {
-  const auto kind = choice(owner, TermOrigin::party, TermOrigin::book, "owner");
-  return {.kind = kind, .code = kind == TermOrigin::book ? std::string() : std::string(required(code, "owner_code"))};
 }
 
 AsOf as_of(std::int32_t on, std::int64_t known_at) { return {optional_date(on, "on"), optional_instant(known_at)}; }

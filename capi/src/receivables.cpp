@@ -15,6 +15,9 @@ static_assert(EMPTOR_RECEIVABLE == static_cast<int>(Side::receivable) &&
               EMPTOR_PAYABLE == static_cast<int>(Side::payable));
 static_assert(EMPTOR_BASIS_ACCOUNT == static_cast<int>(BalanceBasis::account) &&
               EMPTOR_BASIS_INDIVIDUAL == static_cast<int>(BalanceBasis::individual));
+static_assert(EMPTOR_SUMMARY_PARTY == static_cast<int>(SummaryBy::party) &&
+              EMPTOR_SUMMARY_SALESPERSON == static_cast<int>(SummaryBy::salesperson) &&
+              EMPTOR_SUMMARY_GROUP == static_cast<int>(SummaryBy::group));
 static_assert(EMPTOR_AGEING_DOCUMENT == static_cast<int>(AgeingBasis::document) &&
               EMPTOR_AGEING_DUE == static_cast<int>(AgeingBasis::due));
 
@@ -25,14 +28,16 @@ BalanceBasis to_basis(std::int32_t basis) {
 }
 
 AgeingQuery to_query(const emptor_ageing_query& given) {
-  check_reserved(given.reserved, "query.reserved");
   check_array(given.bounds, given.bound_count, "bounds");
-  AgeingQuery query{.side = to_side(given.side),
-                    .party = optional_text(given.party),
-                    .group = optional_text(given.group),
-                    .as_of = optional_date(given.as_of, "as_of"),
-                    .basis = choice(given.basis, AgeingBasis::document, AgeingBasis::due, "basis"),
-                    .currency = optional_text(given.currency)};
+  AgeingQuery query{
+      .side = to_side(given.side),
+      .party = optional_text(given.party),
+      .group = optional_text(given.group),
+      .salesperson = optional_text(given.salesperson),
+      .as_of = optional_date(given.as_of, "as_of"),
+      .basis = choice(given.basis, AgeingBasis::document, AgeingBasis::due, "basis"),
+      .balance_basis = choice(given.balance_basis, BalanceBasis::account, BalanceBasis::individual, "balance_basis"),
+      .currency = optional_text(given.currency)};
   if (given.bounds != nullptr) query.bounds.assign(given.bounds, given.bounds + given.bound_count);
   return query;
 }
@@ -59,6 +64,30 @@ std::vector<Cell> ageing_cells(const AgeingRow& row, Cell party, Cell name) {
   cells.emplace_back(row.balance);
   cells.emplace_back(row.balance.currency.code());
   return cells;
+}
+
+SummaryQuery to_query(const emptor_summary_query& given) {
+  check_reserved(given.reserved, "query.reserved");
+  return {.side = to_side(given.side),
+          .by = choice(given.by, SummaryBy::party, SummaryBy::group, "by"),
+          .basis = to_basis(given.basis),
+          .party = optional_text(given.party),
+          .group = optional_text(given.group),
+          .salesperson = optional_text(given.salesperson),
+          .from = optional_date(given.from, "from"),
+          .last = optional_date(given.last, "last"),
+          .currency = optional_text(given.currency),
+          .include_archived = !truth(given.without_archived, "without_archived")};
+}
+
+UncollectedQuery to_query(const emptor_uncollected_query& given) {
+  return {.side = to_side(given.side),
+          .basis = to_basis(given.basis),
+          .party = optional_text(given.party),
+          .group = optional_text(given.group),
+          .salesperson = optional_text(given.salesperson),
+          .as_of = optional_date(given.as_of, "as_of"),
+          .currency = optional_text(given.currency)};
 }
 
 }  // namespace
@@ -100,13 +129,14 @@ emptor_status emptor_balance_at(emptor_session* session, const char* party, std:
 emptor_status emptor_open_item_list(emptor_session* session, const char* party, std::int32_t side, const char* currency,
                                     std::int32_t limit, emptor_rows** rows_out, emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    RowsBuilder rows{{"voucher", kInteger}, {"number", kText},  {"instalment", kInteger},
-                     {"party", kText},      {"dated", kDate},   {"due", kDate},
-                     {"amount", kDecimal},  {"open", kDecimal}, {"currency", kText}};
+    RowsBuilder rows{{"voucher", kInteger},     {"number", kText},     {"instalment", kInteger},
+                     {"party", kText},          {"dated", kDate},      {"due", kDate},
+                     {"amount", kDecimal},      {"open", kDecimal},    {"currency", kText},
+                     {"discount_until", kDate}, {"discount", kDecimal}};
     for (const OpenItem& item :
          in.receivables().open_items(required(party, "party"), to_side(side), optional_view(currency), limit))
       rows.add(item.voucher, item.number, item.instalment, item.party, item.dated, item.due, item.amount, item.open,
-               item.open.currency.code());
+               item.open.currency.code(), item.discount_until, item.discount);
     rows.give(out);
   });
 }
@@ -123,14 +153,15 @@ emptor_status emptor_allocation_list(emptor_session* session, std::int64_t vouch
 }
 
 emptor_status emptor_ledger_list(emptor_session* session, const char* party, std::int32_t from, std::int32_t last,
-                                 std::int32_t side, const char* currency, emptor_rows** rows_out,
+                                 std::int32_t side, std::int32_t basis, const char* currency, emptor_rows** rows_out,
                                  emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
     RowsBuilder rows{{"dated", kDate},     {"kind", kText},       {"number", kText},
                      {"party", kText},     {"voucher", kInteger}, {"debit", kDecimal},
                      {"credit", kDecimal}, {"balance", kDecimal}, {"currency", kText}};
-    for (const LedgerRow& row : in.receivables().ledger(required(party, "party"), date(from, "from"),
-                                                        date(last, "last"), to_side(side), optional_view(currency)))
+    for (const LedgerRow& row :
+         in.receivables().ledger(required(party, "party"), date(from, "from"), date(last, "last"), to_side(side),
+                                 optional_view(currency), to_basis(basis)))
       rows.add(row.dated, row.kind, row.number, row.party, row.voucher, row.debit, row.credit, row.balance,
                row.balance.currency.code());
     rows.give(out);
@@ -144,6 +175,39 @@ emptor_status emptor_ageing_list(emptor_session* session, const emptor_ageing_qu
     RowsBuilder rows(ageing_columns(ageing.bounds));
     for (const AgeingRow& row : ageing.rows) rows.add(ageing_cells(row, row.party, row.name));
     rows.add(ageing_cells(ageing.total, {}, {}));
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_summary_list(emptor_session* session, const emptor_summary_query* query, emptor_rows** rows_out,
+                                  emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    const Summary summary = in.receivables().summary(to_query(read_optional(query)));
+    RowsBuilder rows{{"total", kTruth},       {"code", kText},          {"name", kText},
+                     {"opening", kDecimal},   {"trade", kDecimal},      {"other_increases", kDecimal},
+                     {"collected", kDecimal}, {"difference", kDecimal}, {"balance", kDecimal},
+                     {"currency", kText}};
+    const auto add = [&](const SummaryRow& row, bool total) {
+      rows.add(total, total ? Cell() : Cell(row.code), total ? Cell() : Cell(row.name), row.opening, row.trade,
+               row.other_increases, row.collected, row.difference, row.balance, row.balance.currency.code());
+    };
+    for (const SummaryRow& row : summary.rows) add(row, false);
+    for (const SummaryRow& row : summary.totals) add(row, true);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_uncollected_list(emptor_session* session, const emptor_uncollected_query* query,
+                                      emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    const Uncollected found = in.receivables().uncollected(to_query(read_optional(query)));
+    RowsBuilder rows{{"party", kText},       {"name", kText},          {"balance", kDecimal}, {"age_start", kDate},
+                     {"age_days", kInteger}, {"age_months", kInteger}, {"currency", kText}};
+    for (const UncollectedRow& row : found.rows)
+      rows.add(row.party, row.name, row.balance, row.age_start, row.age_days, row.age_months,
+               row.balance.currency.code());
+    for (const Money total : found.totals)
+      rows.add(Cell(), Cell(), total, Cell(), Cell(), Cell(), total.currency.code());
     rows.give(out);
   });
 }

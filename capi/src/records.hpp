@@ -20,6 +20,12 @@ inline void add_address(RowsBuilder& rows, const Address& address) {
            address.is_default);
 }
 
+/// EMPTOR_ORIGIN_* and the code of the party or group.
+inline TermOwner to_owner(std::int32_t owner, const char* code) {
+  const auto kind = choice(owner, TermOrigin::party, TermOrigin::book, "owner");
+  return {.kind = kind, .code = kind == TermOrigin::book ? std::string() : std::string(required(code, "owner_code"))};
+}
+
 }  // namespace emptor::capi
 
 /// A decision with its figures as text.

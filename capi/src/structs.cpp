@@ -76,3 +76,19 @@ void emptor_balance_init(emptor_balance* balance, std::uint32_t struct_size) noe
 void emptor_ageing_query_init(emptor_ageing_query* query, std::uint32_t struct_size) noexcept {
   initialise(query, struct_size);
 }
+
+void emptor_summary_query_init(emptor_summary_query* query, std::uint32_t struct_size) noexcept {
+  initialise(query, struct_size);
+}
+
+void emptor_uncollected_query_init(emptor_uncollected_query* query, std::uint32_t struct_size) noexcept {
+  initialise(query, struct_size);
+}
+
+void emptor_statement_query_init(emptor_statement_query* query, std::uint32_t struct_size) noexcept {
+  initialise(query, struct_size);
+}
+
+void emptor_credit_report_query_init(emptor_credit_report_query* query, std::uint32_t struct_size) noexcept {
+  initialise(query, struct_size);
+}

@@ -13,7 +13,10 @@ using namespace emptor::capi;
 static_assert(EMPTOR_VOUCHER_SALE == static_cast<int>(VoucherKind::sale) &&
               EMPTOR_VOUCHER_PURCHASE == static_cast<int>(VoucherKind::purchase) &&
               EMPTOR_VOUCHER_COLLECTION == static_cast<int>(VoucherKind::collection) &&
-              EMPTOR_VOUCHER_PAYMENT == static_cast<int>(VoucherKind::payment));
+              EMPTOR_VOUCHER_PAYMENT == static_cast<int>(VoucherKind::payment) &&
+              EMPTOR_VOUCHER_OPENING_BALANCE == static_cast<int>(VoucherKind::opening_balance) &&
+              EMPTOR_VOUCHER_ADJUSTMENT == static_cast<int>(VoucherKind::adjustment) &&
+              EMPTOR_VOUCHER_DISCOUNT == static_cast<int>(VoucherKind::discount));
 static_assert(EMPTOR_TAX_EXCLUSIVE == static_cast<int>(TaxMode::exclusive) &&
               EMPTOR_TAX_INCLUSIVE == static_cast<int>(TaxMode::inclusive));
 
@@ -41,12 +44,14 @@ struct emptor_post_result {
   std::optional<emptor_voucher> voucher;
   std::optional<emptor_credit_decision> credit;
   std::optional<emptor_error> refusal;
+  std::vector<emptor_voucher> companions;
   bool repeated = false;
 
   explicit emptor_post_result(PostResult result) : repeated(result.repeated) {
     if (result.voucher) voucher.emplace(std::move(*result.voucher));
     if (result.credit) credit.emplace(std::move(*result.credit));
     if (result.refusal) refusal.emplace(make_error({std::move(*result.refusal)}));
+    for (Voucher& each : result.companions) companions.emplace_back(std::move(each));
   }
 };
 
@@ -55,20 +60,21 @@ struct emptor_preview {
   std::optional<emptor_credit_decision> credit;
   std::optional<emptor_error> warnings;
   std::string balance_after;
+  std::vector<emptor_voucher> companions;
 
   explicit emptor_preview(Preview preview)
       : voucher(std::move(preview.voucher)), balance_after(to_text(preview.balance_after)) {
     if (preview.credit) credit.emplace(std::move(*preview.credit));
     if (!preview.warnings.empty()) warnings.emplace(make_error(std::move(preview.warnings)));
+    for (Voucher& each : preview.companions) companions.emplace_back(std::move(each));
   }
 };
 
 namespace {
 
-VoucherKind to_kind(std::int32_t kind) { return choice(kind, VoucherKind::sale, VoucherKind::payment, "kind"); }
+VoucherKind to_kind(std::int32_t kind) { return choice(kind, VoucherKind::sale, VoucherKind::discount, "kind"); }
 
 VoucherDraft to_draft(const emptor_voucher_input& given) {
-  check_reserved(given.reserved, "input.reserved");
   VoucherDraft draft{.kind = to_kind(given.kind),
                      .party = text(given.party),
                      .dated = optional_date(given.dated, "dated"),
@@ -77,9 +83,11 @@ VoucherDraft to_draft(const emptor_voucher_input& given) {
                      .salesperson = optional_text(given.salesperson),
                      .ship_to = optional_text(given.ship_to),
                      .due = optional_date(given.due, "due"),
+                     .payment_terms = optional_text(given.payment_terms),
                      .reference = text(given.reference),
                      .memo = text(given.memo),
                      .amount = optional_figure<Decimal>(given.amount, "amount")};
+  if (given.side != 0) draft.side = choice(given.side, Side::receivable, Side::payable, "side");
   if (given.tax_mode != 0) draft.tax_mode = choice(given.tax_mode, TaxMode::exclusive, TaxMode::inclusive, "tax_mode");
   return draft;
 }
@@ -107,6 +115,11 @@ std::optional<std::string> price_text(const std::optional<UnitPrice>& price, Cur
   return price ? std::optional(to_text(*price, currency)) : std::nullopt;
 }
 
+const emptor_voucher* voucher_at(const std::vector<emptor_voucher>& vouchers, std::int32_t index) noexcept {
+  return index >= 0 && static_cast<std::size_t>(index) < vouchers.size() ? &vouchers[static_cast<std::size_t>(index)]
+                                                                         : nullptr;
+}
+
 /// A getter of text: NULL for NULL.
 template <class Get>
 const char* text_of(const emptor_voucher* voucher, Get&& get) noexcept {
@@ -116,7 +129,7 @@ const char* text_of(const emptor_voucher* voucher, Get&& get) noexcept {
 }  // namespace
 
 const char* emptor_voucher_kind_name(std::int32_t kind) noexcept {
-  if (kind < EMPTOR_VOUCHER_SALE || kind > EMPTOR_VOUCHER_PAYMENT) return "";
+  if (kind < EMPTOR_VOUCHER_SALE || kind > EMPTOR_VOUCHER_DISCOUNT) return "";
   return c_name(to_string(static_cast<VoucherKind>(kind)));
 }
 
@@ -151,11 +164,13 @@ emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, empto
     emptor_rows*& out = require(rows_out, "rows_out");
     const VoucherDraft& head = require(draft, "draft").draft;
     const auto mode = head.tax_mode ? std::optional(static_cast<std::int32_t>(*head.tax_mode)) : std::nullopt;
-    RowsBuilder rows{{"kind", kInteger},  {"party", kText},       {"dated", kDate},    {"due", kDate},
-                     {"currency", kText}, {"tax_mode", kInteger}, {"location", kText}, {"salesperson", kText},
-                     {"ship_to", kText},  {"reference", kText},   {"memo", kText},     {"amount", kDecimal}};
-    rows.add(static_cast<std::int32_t>(head.kind), head.party, head.dated, head.due, head.currency, mode, head.location,
-             head.salesperson, head.ship_to, head.reference, head.memo, head.amount);
+    const auto side = head.side ? std::optional(static_cast<std::int32_t>(*head.side)) : std::nullopt;
+    RowsBuilder rows{{"kind", kInteger},     {"side", kInteger},      {"party", kText},       {"dated", kDate},
+                     {"due", kDate},         {"currency", kText},     {"tax_mode", kInteger}, {"location", kText},
+                     {"salesperson", kText}, {"ship_to", kText},      {"reference", kText},   {"memo", kText},
+                     {"amount", kDecimal},   {"payment_terms", kText}};
+    rows.add(static_cast<std::int32_t>(head.kind), side, head.party, head.dated, head.due, head.currency, mode,
+             head.location, head.salesperson, head.ship_to, head.reference, head.memo, head.amount, head.payment_terms);
     rows.give(out);
   });
 }
@@ -185,6 +200,10 @@ std::int32_t emptor_voucher_kind(const emptor_voucher* voucher) noexcept {
   return voucher != nullptr ? static_cast<std::int32_t>(voucher->voucher.kind) : 0;
 }
 
+std::int32_t emptor_voucher_side(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? static_cast<std::int32_t>(voucher->voucher.side) : 0;
+}
+
 const char* emptor_voucher_number(const emptor_voucher* voucher) noexcept {
   return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.number; });
 }
@@ -195,6 +214,26 @@ std::int32_t emptor_voucher_dated(const emptor_voucher* voucher) noexcept {
 
 std::int32_t emptor_voucher_due(const emptor_voucher* voucher) noexcept {
   return voucher != nullptr ? voucher->voucher.due.days() : EMPTOR_NO_DATE;
+}
+
+const char* emptor_voucher_payment_terms(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.payment_terms; });
+}
+
+emptor_status emptor_voucher_instalments(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                         emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{
+        {"number", kInteger}, {"due", kDate}, {"amount", kDecimal}, {"discount_until", kDate}, {"discount", kDecimal}};
+    for (const Instalment& each : require(voucher, "voucher").voucher.instalments)
+      rows.add(each.number, each.due, each.amount, each.discount_until, each.discount);
+    rows.give(out);
+  });
+}
+
+std::int64_t emptor_voucher_companion_of(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.companion_of.value : 0;
 }
 
 const char* emptor_voucher_party(const emptor_voucher* voucher) noexcept {
@@ -327,6 +366,22 @@ const emptor_credit_decision* emptor_post_result_credit(const emptor_post_result
   return result != nullptr && result->credit ? &*result->credit : nullptr;
 }
 
+std::int32_t emptor_post_result_companion_count(const emptor_post_result* result) noexcept {
+  return result != nullptr ? static_cast<std::int32_t>(result->companions.size()) : 0;
+}
+
+const emptor_voucher* emptor_post_result_companion(const emptor_post_result* result, std::int32_t index) noexcept {
+  return result != nullptr ? voucher_at(result->companions, index) : nullptr;
+}
+
+std::int32_t emptor_preview_companion_count(const emptor_preview* preview) noexcept {
+  return preview != nullptr ? static_cast<std::int32_t>(preview->companions.size()) : 0;
+}
+
+const emptor_voucher* emptor_preview_companion(const emptor_preview* preview, std::int32_t index) noexcept {
+  return preview != nullptr ? voucher_at(preview->companions, index) : nullptr;
+}
+
 const emptor_error* emptor_post_result_refusal(const emptor_post_result* result) noexcept {
   return result != nullptr && result->refusal ? &*result->refusal : nullptr;
 }
@@ -391,16 +446,16 @@ emptor_status emptor_voucher_list(emptor_session* session, const emptor_voucher_
                         .after = VoucherId(given.after),
                         .limit = given.limit};
     if (given.kind != 0) wanted.kind = to_kind(given.kind);
-    RowsBuilder rows{
-        {"id", kInteger},       {"kind", kText},           {"number", kText},     {"dated", kDate},
-        {"due", kDate},         {"party", kText},          {"party_name", kText}, {"account", kText},
-        {"currency", kText},    {"net", kDecimal},         {"tax", kDecimal},     {"total", kDecimal},
-        {"reverses", kInteger}, {"reversed_by", kInteger}, {"reference", kText},  {"recorded_at", kInstant},
-        {"actor", kText}};
+    RowsBuilder rows{{"id", kInteger},     {"kind", kText},           {"side", kText},
+                     {"number", kText},    {"dated", kDate},          {"due", kDate},
+                     {"party", kText},     {"party_name", kText},     {"account", kText},
+                     {"currency", kText},  {"net", kDecimal},         {"tax", kDecimal},
+                     {"total", kDecimal},  {"reverses", kInteger},    {"reversed_by", kInteger},
+                     {"reference", kText}, {"recorded_at", kInstant}, {"actor", kText}};
     for (const Voucher& each : in.vouchers().list(wanted))
-      rows.add(each.id, to_string(each.kind), each.number, each.dated, each.due, each.party, each.party_name,
-               each.account, each.currency.code(), each.net, each.tax, each.total, each.reverses, each.reversed_by,
-               each.reference, each.recorded_at, each.actor);
+      rows.add(each.id, to_string(each.kind), each.side == Side::receivable ? "receivable" : "payable", each.number,
+               each.dated, each.due, each.party, each.party_name, each.account, each.currency.code(), each.net,
+               each.tax, each.total, each.reverses, each.reversed_by, each.reference, each.recorded_at, each.actor);
     rows.give(out);
   });
 }
@@ -449,5 +504,89 @@ emptor_status emptor_draft_post(emptor_session* session, std::int64_t id, const 
                                 emptor_post_result** result_out, emptor_error** error_out) noexcept {
   return with_session(session, result_out, "result_out", error_out, [&](Session& in, emptor_post_result*& out) {
     out = give<emptor_post_result>(in.vouchers().post_draft(DraftId(id), to_options(options)));
+  });
+}
+
+// --- Statements
+
+static_assert(EMPTOR_STATEMENT_VOUCHERS == static_cast<int>(StatementRows::voucher) &&
+              EMPTOR_STATEMENT_LINES == static_cast<int>(StatementRows::line) &&
+              EMPTOR_STATEMENT_DAYS == static_cast<int>(StatementRows::day) &&
+              EMPTOR_STATEMENT_MONTHS == static_cast<int>(StatementRows::month));
+
+struct emptor_statement {
+  AccountStatement statement;
+};
+
+namespace {
+
+StatementQuery to_query(const emptor_statement_query& given) {
+  StatementQuery query{
+      .party = std::string(required(given.party, "party")),
+      .from = optional_date(given.from, "from"),
+      .last = optional_date(given.last, "last"),
+      .basis = choice(given.basis, BalanceBasis::account, BalanceBasis::individual, "basis"),
+      .currency = optional_text(given.currency),
+      .rows = choice(given.rows, StatementRows::voucher, StatementRows::month, "rows"),
+  };
+  query.side = given.side == EMPTOR_BOTH_SIDES
+                   ? std::nullopt
+                   : std::optional(choice(given.side, Side::receivable, Side::payable, "side"));
+  return query;
+}
+
+}  // namespace
+
+emptor_status emptor_statement_get(emptor_session* session, const emptor_statement_query* query,
+                                   emptor_statement** statement_out, emptor_error** error_out) noexcept {
+  return with_session(session, statement_out, "statement_out", error_out, [&](Session& in, emptor_statement*& out) {
+    out = give<emptor_statement>(in.vouchers().statement(to_query(read(query))));
+  });
+}
+
+void emptor_statement_free(emptor_statement* statement) noexcept { delete statement; }
+
+emptor_status emptor_statement_head(const emptor_statement* statement, emptor_rows** rows_out,
+                                    emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    const AccountStatement& found = require(statement, "statement").statement;
+    const Address address = found.address.value_or(Address{});
+    const auto limit_currency = found.credit_limit ? std::optional(found.credit_limit->currency.code()) : std::nullopt;
+    RowsBuilder rows{
+        {"party", kText},           {"name", kText},        {"tax_number", kText}, {"representative", kText},
+        {"phone", kText},           {"email", kText},       {"street", kText},     {"city", kText},
+        {"region", kText},          {"postal_code", kText}, {"country", kText},    {"credit_limit", kDecimal},
+        {"credit_currency", kText}, {"from", kDate},        {"last", kDate},       {"opening", kDecimal},
+        {"debit", kDecimal},        {"credit", kDecimal},   {"closing", kDecimal}, {"currency", kText}};
+    rows.add(found.party, found.name, found.tax_number, found.representative, found.phone, found.email, address.street,
+             address.city, address.region, address.postal_code, address.country, found.credit_limit, limit_currency,
+             found.from, found.last, found.opening, found.debit, found.credit, found.closing,
+             found.closing.currency.code());
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_statement_rows(const emptor_statement* statement, emptor_rows** rows_out,
+                                    emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    const AccountStatement& found = require(statement, "statement").statement;
+    const Currency currency = found.closing.currency;
+    RowsBuilder rows{{"dated", kDate},      {"kind", kText},          {"number", kText},    {"party", kText},
+                     {"voucher", kInteger}, {"debit", kDecimal},      {"credit", kDecimal}, {"balance", kDecimal},
+                     {"line", kInteger},    {"item", kText},          {"item_name", kText}, {"quantity", kDecimal},
+                     {"unit", kText},       {"unit_price", kDecimal}, {"net", kDecimal},    {"tax", kDecimal},
+                     {"currency", kText}};
+    const Cell none;
+    for (const StatementRow& row : found.rows) {
+      rows.add(row.dated, row.kind, row.number, row.party, row.voucher, row.debit, row.credit, row.balance, none, none,
+               none, none, none, none, none, none, currency.code());
+      for (const VoucherLine& line : row.lines)
+        rows.add(row.dated, "line", row.number, row.party, row.voucher, none, none, none, line.line, line.item,
+                 line.item_name, line.quantity, line.unit, to_text(line.unit_price, currency), line.net, line.tax,
+                 currency.code());
+    }
+    rows.give(out);
   });
 }

@@ -89,7 +89,7 @@ class Loader {
         .website = row.website,
         .since = row.opened,
         .groups = {category_code(source_.categories.at(row.category)), state_code(city.state_code)},
-        .terms = {{Term::payment_days, std::to_string(row.payment_days)}}};
+        .terms = {{Term::payment_terms, std::to_string(row.payment_days)}}};
     if (row.buying_group != 0) input.groups.push_back(buying_group_code(source_.buying_groups.at(row.buying_group)));
     if (row.bill_to != row.id) {
       input.terms.emplace_back(Term::bill_to, customer_code(row.bill_to));
@@ -121,7 +121,7 @@ class Loader {
                          .supplier = true,
                          .phone = row.phone,
                          .website = row.website,
-                         .terms = {{Term::payment_days, std::to_string(row.payment_days)}}});
+                         .terms = {{Term::payment_terms, std::to_string(row.payment_days)}}});
       save_address(suppliers_, code, "Delivery", row.address, true);
       save_contact(suppliers_, code, row.contact, "primary contact");
       ++loaded_.suppliers;

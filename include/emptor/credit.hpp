@@ -14,6 +14,7 @@
 
 #include "emptor/access.hpp"
 #include "emptor/base.hpp"
+#include "emptor/parties.hpp"
 #include "emptor/settings.hpp"
 
 namespace emptor {
@@ -70,12 +71,31 @@ namespace credit {
 
 struct CreditReport {
   std::string customer{};
+  std::string name{};
   std::string account{};
   CreditPolicy policy;
   Money used{};
   std::optional<Money> available{};
   int age_days = 0;
   CreditVerdict verdict = CreditVerdict::pass;  ///< what a document of the smallest amount would meet
+};
+
+struct CreditReportQuery {
+  std::optional<std::string> group{};        ///< members of this group or of any below it
+  std::optional<std::string> salesperson{};  ///< with this person in charge
+  std::optional<Date> on{};                  ///< today when not given
+  std::string after_code{};                  ///< for paging: codes greater than this
+  int limit = 1'000;                         ///< 1..10,000
+};
+
+/// A change of a credit term: who, when, old and new.
+struct CreditChange {
+  Term term = Term::credit_limit;
+  std::optional<Date> from{};  ///< the day from which it holds; nullopt: since ever
+  std::string before{};        ///< the value that held on that day until then; "none"; empty: inherited
+  std::string after{};
+  Instant recorded_at{};
+  std::string actor{};
 };
 
 class Credit {
@@ -86,6 +106,11 @@ class Credit {
   [[nodiscard]] CreditDecision check(std::string_view customer, Money document, std::optional<Date> on = {},
                                      CreditStage stage = CreditStage::sale) const;
   [[nodiscard]] CreditReport report(std::string_view customer, std::optional<Date> on = {}) const;
+  /// Customers with a credit policy or a balance, by code; a branch shows the figures of its head office's account.
+  [[nodiscard]] std::vector<CreditReport> reports(const CreditReportQuery& query = {}) const;
+  /// Every change of the owner's own credit terms (limit, currency, age, answers) in the order of recording. What held
+  /// since ever when it was first said is no change.
+  [[nodiscard]] std::vector<CreditChange> history(const TermOwner& owner) const;
 
  private:
   std::shared_ptr<SessionState> state_;

@@ -31,15 +31,17 @@ using AddressId = Id<AddressTag>;
 
 /// Terms with a timeline. Stored: appended, never renumbered. Values are canonical text.
 enum class Term : std::uint8_t {
-  currency = 1,          ///< ISO 4217 code
-  tax_code = 2,          ///< code of a tax code that overrides the item's
-  sales_level = 3,       ///< code of a price level
-  purchase_level = 4,    ///< code of a price level
-  sales_list = 5,        ///< code of a price list
-  purchase_list = 6,     ///< code of a price list
-  sales_rate = 7,        ///< discount in percent; negative is a surcharge; -999.99..100, 4 decimals (profile ecount: 2)
-  purchase_rate = 8,     ///< likewise
-  payment_days = 9,      ///< net days from the document date, 0..3,650
+  currency = 1,        ///< ISO 4217 code
+  tax_code = 2,        ///< code of a tax code that overrides the item's
+  sales_level = 3,     ///< code of a price level
+  purchase_level = 4,  ///< code of a price level
+  sales_list = 5,      ///< code of a price list
+  purchase_list = 6,   ///< code of a price list
+  sales_rate = 7,      ///< discount in percent; negative is a surcharge; -999.99..100, 4 decimals (profile ecount: 2)
+  purchase_rate = 8,   ///< likewise
+  /// When a voucher is due: "30" (net days), "end_of_month net 10", "net 30 day 15"; in instalments "1/3 net 30, 1/3
+  /// net 60, rest net 90"; with an early-payment discount "net 30, 2% within 10". Up to 200.
+  payment_terms = 9,
   bill_to = 10,          ///< code of the head office that owes what this branch buys; only of a single party
   salesperson = 11,      ///< code of the person in charge
   credit_limit = 12,     ///< amount in the credit currency; 0 means no credit, none means not managed

@@ -38,6 +38,14 @@ struct Balance {
   int age_months = 0;               ///< ⌊days / 30⌋
 };
 
+/// What a document did to an account; the columns of a summary. Stored: appended, never renumbered.
+enum class ItemKind : std::uint8_t {
+  trade = 1,       ///< a sale or a purchase
+  other = 2,       ///< another increase: an opening balance, an adjustment upwards
+  money = 3,       ///< a collection or a payment
+  difference = 4,  ///< a decrease without money: an adjustment downwards
+};
+
 struct OpenItem {
   VoucherId voucher{};
   std::string number{};
@@ -45,8 +53,10 @@ struct OpenItem {
   std::string party{};  ///< that traded
   Date dated{};
   Date due{};
-  Money amount{};  ///< as posted, signed
-  Money open{};    ///< what is left
+  Money amount{};                        ///< as posted, signed
+  Money open{};                          ///< what is left
+  std::optional<Date> discount_until{};  ///< the last day on which paying it earns its discount
+  Money discount{};                      ///< what paying all of it by then would earn
 };
 
 struct Allocation {
@@ -62,8 +72,12 @@ struct AgeingQuery {
   Side side = Side::receivable;
   std::optional<std::string> party{};         ///< one account; all when not given
   std::optional<std::string> group{};         ///< accounts in this group or below
+  std::optional<std::string> salesperson{};   ///< accounts with this person in charge on `as_of`
   std::optional<Date> as_of{};                ///< today when not given
   AgeingBasis basis = AgeingBasis::document;  ///< an item due on `as_of` itself is 0 days over, not `not_due`
+  /// With `individual` each party is a row, and what one of them paid for another settles nothing: columns add up to
+  /// the party's own balance.
+  BalanceBasis balance_basis = BalanceBasis::account;
   /// Upper bounds in days: {30, 60, 90} gives 0-30, 31-60, 61-90 and over 90. Ascending, at least one.
   std::vector<int> bounds{30, 60, 90};
   std::optional<std::string> currency{};  ///< the book's when not given
@@ -83,6 +97,70 @@ struct Ageing {
   std::vector<int> bounds{};
   std::vector<AgeingRow> rows{};  ///< accounts with a balance or an open item, by code
   AgeingRow total{};
+};
+
+/// What a summary has a row for.
+enum class SummaryBy : std::uint8_t {
+  party = 1,
+  salesperson = 2,  ///< the party's person in charge on the last day; parties without one have a row without a code
+  group = 3,        ///< every group with all below it; who is in several counts in each, and once in the totals
+};
+
+struct SummaryQuery {
+  Side side = Side::receivable;
+  SummaryBy by = SummaryBy::party;
+  BalanceBasis basis = BalanceBasis::account;
+  std::optional<std::string> party{};
+  std::optional<std::string> group{};        ///< members of this group or of any below it on the last day
+  std::optional<std::string> salesperson{};  ///< with this person in charge on the last day
+  std::optional<Date> from{};                ///< the first day of the last month when not given
+  std::optional<Date> last{};                ///< the last day of this month when not given
+  std::optional<std::string> currency{};     ///< every currency when not given
+  bool include_archived = true;              ///< without them the totals would not be what is owed
+};
+
+/// balance = opening + trade + other_increases - collected + difference, for every row.
+struct SummaryRow {
+  std::string code{};  ///< of the party, person or group; empty in a total
+  std::string name{};
+  Money opening{};          ///< at the end of the day before the first
+  Money trade{};            ///< sales, or purchases; returns and reversals taken off
+  Money other_increases{};  ///< opening balances and adjustments upwards
+  Money collected{};        ///< or paid
+  Money difference{};       ///< what else moved the balance: adjustments downwards
+  Money balance{};          ///< at the end of the last day
+};
+
+struct Summary {
+  Date from{};
+  Date last{};
+  std::vector<SummaryRow> rows{};    ///< those with any figure, by code and currency
+  std::vector<SummaryRow> totals{};  ///< one for each currency, by its code
+};
+
+struct UncollectedQuery {
+  Side side = Side::receivable;
+  BalanceBasis basis = BalanceBasis::account;
+  std::optional<std::string> party{};
+  std::optional<std::string> group{};
+  std::optional<std::string> salesperson{};
+  std::optional<Date> as_of{};            ///< today when not given
+  std::optional<std::string> currency{};  ///< every currency when not given
+};
+
+struct UncollectedRow {
+  std::string party{};
+  std::string name{};
+  Money balance{};                  ///< as of the day; negative: an advance, which has no age
+  std::optional<Date> age_start{};  ///< of the oldest increase that was unpaid on that day (FEATURES #27)
+  int age_days = 0;
+  int age_months = 0;  ///< ⌊days / 30⌋
+};
+
+struct Uncollected {
+  Date as_of{};
+  std::vector<UncollectedRow> rows{};  ///< balances other than 0, by code and currency
+  std::vector<Money> totals{};         ///< one for each currency, by its code
 };
 
 struct LedgerRow {
@@ -117,6 +195,11 @@ class Receivables {
   [[nodiscard]] std::vector<Allocation> allocations(VoucherId voucher) const;
   /// What is open, by age. The columns of a row add up to the balance at that day. RANGE on "bounds".
   [[nodiscard]] Ageing ageing(const AgeingQuery& query = {}) const;
+  /// What came in and went out over a period, by party, salesperson or group. Reads the documents since `from`. RANGE
+  /// on "last".
+  [[nodiscard]] Summary summary(const SummaryQuery& query = {}) const;
+  /// For how long balances have been unpaid, as of any day.
+  [[nodiscard]] Uncollected uncollected(const UncollectedQuery& query = {}) const;
   /// Documents from `from` to `last` (inclusive), after a carried-forward row, with a running balance. An increase of
   /// what is owed is a debit on either side. RANGE on "last".
   [[nodiscard]] std::vector<LedgerRow> ledger(std::string_view party, Date from, Date last,

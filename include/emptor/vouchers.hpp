@@ -27,6 +27,9 @@ enum class VoucherKind : std::uint8_t {
   purchase = 2,
   collection = 3,
   payment = 4,
+  opening_balance = 5,  ///< what was owed before the book began; negative: an advance
+  adjustment = 6,       ///< changes what is owed without goods or money, upwards or downwards
+  discount = 7,         ///< an early-payment discount taken; posted with the collection or payment that earns it
 };
 [[nodiscard]] std::string_view to_string(VoucherKind kind) noexcept;
 [[nodiscard]] std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept;
@@ -46,19 +49,22 @@ struct LineDraft {
 /// A voucher as typed.
 struct VoucherDraft {
   VoucherKind kind = VoucherKind::sale;
+  /// Of opening balances and adjustments, receivable when not given; the other kinds have one of their own.
+  std::optional<Side> side{};
   std::string party{};
   std::optional<Date> dated{};  ///< today when not given
   std::optional<std::string> currency{};
-  std::optional<TaxMode> tax_mode{};         ///< exclusive when not given
-  std::optional<std::string> location{};     ///< where stock moves; none: no stock moves
-  std::optional<std::string> salesperson{};  ///< the customer's person in charge when not given
-  std::optional<std::string> ship_to{};      ///< name of one of the party's addresses; its default when not given
-  std::optional<Date> due{};                 ///< from the payment days when not given
-  std::string reference{};                   ///< up to 100
-  std::string memo{};                        ///< up to 2,000
-  std::vector<LineDraft> lines{};            ///< sales and purchases
-  std::optional<Decimal> amount{};           ///< collections and payments; > 0
-  /// Collections and payments: these first, then the oldest. Their account is the voucher's, even where the party is
+  std::optional<TaxMode> tax_mode{};           ///< exclusive when not given
+  std::optional<std::string> location{};       ///< where stock moves; none: no stock moves
+  std::optional<std::string> salesperson{};    ///< the customer's person in charge when not given
+  std::optional<std::string> ship_to{};        ///< name of one of the party's addresses; its default when not given
+  std::optional<Date> due{};                   ///< typed: wins over all terms; from the payment terms when not given
+  std::optional<std::string> payment_terms{};  ///< of sales and purchases; the party's when not given
+  std::string reference{};                     ///< up to 100
+  std::string memo{};                          ///< up to 2,000
+  std::vector<LineDraft> lines{};              ///< sales and purchases
+  std::optional<Decimal> amount{};  ///< of kinds without lines; > 0, of opening balances and adjustments not 0
+  /// Of what lowers a debt: these first, then the oldest. Their account is the voucher's, even where the party is
   /// billed to somebody else by now. OVER_ALLOCATED when nothing of one is open.
   std::vector<VoucherId> settles{};
 };
@@ -81,12 +87,24 @@ struct VoucherLine {
   std::string memo{};
 };
 
+/// A part of a voucher with its own due date.
+struct Instalment {
+  int number = 1;
+  Date due{};
+  Money amount{};
+  std::optional<Date> discount_until{};  ///< the last day on which paying it earns the discount
+  Money discount{};                      ///< what paying all of it by then earns
+};
+
 struct Voucher {
   VoucherId id{};
   VoucherKind kind = VoucherKind::sale;
+  Side side = Side::receivable;
   std::string number{};  ///< empty in a preview that did not ask for one
   Date dated{};
-  Date due{};
+  Date due{};                             ///< of the last instalment
+  std::string payment_terms{};            ///< as they were when posted; empty for a due date of its own
+  std::vector<Instalment> instalments{};  ///< at least one; they add up to the total
   std::string party{};
   std::string party_name{};  ///< as it was when posted
   std::string account{};     ///< who owes: the party or its head office
@@ -102,8 +120,9 @@ struct Voucher {
   Money net{};
   Money tax{};
   Money total{};
-  VoucherId reverses{};     ///< the voucher that this one undoes
-  VoucherId reversed_by{};  ///< the voucher that undoes this one
+  VoucherId reverses{};      ///< the voucher that this one undoes
+  VoucherId reversed_by{};   ///< the voucher that undoes this one
+  VoucherId companion_of{};  ///< the voucher with which the library posted this one
   Instant recorded_at{};
   std::string actor{};
 };
@@ -122,7 +141,8 @@ struct [[nodiscard]] PostResult {
   std::optional<CreditDecision> credit{};  ///< for sales
   /// CREDIT_BLOCKED, CREDIT_WARNING, STOCK_SHORT; set exactly when there is no voucher.
   std::optional<Problem> refusal{};
-  bool repeated = false;  ///< the idempotency key was known: this is the first result
+  std::vector<Voucher> companions{};  ///< what was posted with it: early-payment discounts taken
+  bool repeated = false;              ///< the idempotency key was known: this is the first result
   [[nodiscard]] bool posted() const noexcept { return voucher.has_value(); }
 };
 
@@ -130,8 +150,9 @@ struct [[nodiscard]] PostResult {
 struct Preview {
   Voucher voucher;  ///< with the number that it would get now
   std::optional<CreditDecision> credit{};
-  std::vector<Problem> warnings{};  ///< what would have to be acknowledged, or would refuse it
-  Money balance_after{};            ///< of the account
+  std::vector<Problem> warnings{};    ///< what would have to be acknowledged, or would refuse it
+  Money balance_after{};              ///< of the account
+  std::vector<Voucher> companions{};  ///< what would be posted with it
 };
 
 struct VoucherQuery {
@@ -152,6 +173,55 @@ struct SalesTotal {
   Money net{};
 };
 
+/// What a statement has a row for.
+enum class StatementRows : std::uint8_t {
+  voucher = 1,
+  line = 2,  ///< vouchers with their lines
+  day = 3,
+  month = 4,
+};
+
+struct StatementQuery {
+  std::string party{};
+  std::optional<Date> from{};                  ///< the first day of the last month when not given
+  std::optional<Date> last{};                  ///< the last day of this month when not given
+  std::optional<Side> side{Side::receivable};  ///< nullopt: both; what is owed to them counts negative
+  BalanceBasis basis = BalanceBasis::account;
+  std::optional<std::string> currency{};  ///< the party's when not given
+  StatementRows rows = StatementRows::voucher;
+};
+
+struct StatementRow {
+  Date dated{};        ///< of a month: its first day
+  std::string kind{};  ///< "carried_forward" (the first row), "sale", "collection" …, "day", "month"
+  std::string number{};
+  std::string party{};
+  VoucherId voucher{};
+  Money debit{};
+  Money credit{};
+  Money balance{};                   ///< running
+  std::vector<VoucherLine> lines{};  ///< with StatementRows::line
+};
+
+/// An account as it is sent to a customer: who, and every change with the balance after it.
+struct AccountStatement {
+  std::string party{};
+  std::string name{};
+  std::string tax_number{};
+  std::string representative{};
+  std::string phone{};
+  std::string email{};
+  std::optional<Address> address{};     ///< the default one
+  std::optional<Money> credit_limit{};  ///< on the last day
+  Date from{};
+  Date last{};
+  Money opening{};
+  std::vector<StatementRow> rows{};  ///< after a carried-forward row
+  Money debit{};                     ///< the sum of the rows
+  Money credit{};
+  Money closing{};
+};
+
 class Vouchers {
  public:
   explicit Vouchers(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
@@ -168,6 +238,9 @@ class Vouchers {
   [[nodiscard]] Voucher get(VoucherId id) const;
   /// By date, and in a day in the order of posting.
   [[nodiscard]] std::vector<Voucher> list(const VoucherQuery& query) const;
+  /// A party's account by voucher, with lines, by day or by month, with a running balance. An increase is a debit; with
+  /// both sides, an increase of what is owed to the party is a credit. RANGE on "last".
+  [[nodiscard]] AccountStatement statement(const StatementQuery& query) const;
 
   /// Drafts wait in the book without number or effect.
   DraftId save_draft(const VoucherDraft& draft, std::optional<DraftId> replaces = {});

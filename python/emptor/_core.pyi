@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from ._records import (
+    AccountStatement,
     Address,
     Ageing,
     Allocation,
@@ -12,6 +13,7 @@ from ._records import (
     BookSettings,
     Change,
     Contact,
+    CreditChange,
     CreditDecision,
     CreditReport,
     Discrepancy,
@@ -31,7 +33,9 @@ from ._records import (
     PriceQuote,
     SalesTotal,
     StockLevel,
+    Summary,
     TermChange,
+    Uncollected,
     Voucher,
 )
 
@@ -117,5 +121,10 @@ class Handle:
     def allocations(self, **given: Any) -> list[Allocation]: ...
     def ageing(self, **given: Any) -> Ageing: ...
     def ledger(self, **given: Any) -> list[LedgerRow]: ...
+    def summary(self, **given: Any) -> Summary: ...
+    def uncollected(self, **given: Any) -> Uncollected: ...
     def credit_check(self, **given: Any) -> CreditDecision: ...
     def credit_report(self, **given: Any) -> CreditReport: ...
+    def credit_reports(self, **given: Any) -> list[CreditReport]: ...
+    def credit_history(self, **given: Any) -> list[CreditChange]: ...
+    def statement(self, **given: Any) -> AccountStatement: ...

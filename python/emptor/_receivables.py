@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Sequence
+from typing import Iterator, Sequence
 
 from ._records import (
     Ageing,
     Allocation,
     Balance,
+    CreditChange,
     CreditDecision,
     CreditReport,
     LedgerRow,
     Money,
     Number,
     OpenItem,
+    Summary,
+    Uncollected,
     Voucher,
 )
-from ._room import Room
+from ._room import PAGE, Room
 from ._vouchers import voucher_id
 
 
@@ -66,14 +69,80 @@ class Receivables(Room):
         *,
         as_of: date | None = None,
         group: str | None = None,
+        salesperson: str | None = None,
         side: str = "receivable",
         basis: str = "document",
+        balance_basis: str = "account",
         bounds: Sequence[int] = (30, 60, 90),
         currency: str | None = None,
     ) -> Ageing:
-        """What is open, by age in days: of one account, of a group's, or of all."""
+        """What is open, by age in days: of one account, of a group's, of a person's in charge, or of all.
+
+        ``balance_basis="individual"`` has a row for each party; what one paid for another settles nothing there.
+        """
         return self._core.ageing(
-            party=party, as_of=as_of, group=group, side=side, basis=basis, bounds=bounds, currency=currency
+            party=party,
+            as_of=as_of,
+            group=group,
+            salesperson=salesperson,
+            side=side,
+            basis=basis,
+            balance_basis=balance_basis,
+            bounds=bounds,
+            currency=currency,
+        )
+
+    def summary(
+        self,
+        first: date | None = None,
+        last: date | None = None,
+        *,
+        by: str = "party",
+        party: str | None = None,
+        group: str | None = None,
+        salesperson: str | None = None,
+        side: str = "receivable",
+        basis: str = "account",
+        currency: str | None = None,
+        include_archived: bool = True,
+    ) -> Summary:
+        """What came in and went out from `first` to `last`, both included; by default the last month and this month.
+
+        ``by`` is ``"party"``, ``"salesperson"`` or ``"group"``: a group counts all below it.
+        """
+        return self._core.summary(
+            first=first,
+            last=last,
+            by=by,
+            party=party,
+            group=group,
+            salesperson=salesperson,
+            side=side,
+            basis=basis,
+            currency=currency,
+            include_archived=include_archived,
+        )
+
+    def uncollected(
+        self,
+        party: str | None = None,
+        *,
+        as_of: date | None = None,
+        group: str | None = None,
+        salesperson: str | None = None,
+        side: str = "receivable",
+        basis: str = "account",
+        currency: str | None = None,
+    ) -> Uncollected:
+        """Balances and for how long they have been unpaid, in days and whole months of 30 days."""
+        return self._core.uncollected(
+            party=party,
+            as_of=as_of,
+            group=group,
+            salesperson=salesperson,
+            side=side,
+            basis=basis,
+            currency=currency,
         )
 
     def ledger(
@@ -101,3 +170,18 @@ class Receivables(Room):
     def credit_report(self, customer: str, *, on: date | None = None) -> CreditReport:
         """The customer's credit: the policy, what is used and what is left."""
         return self._core.credit_report(customer=customer, on=on)
+
+    def credit_reports(
+        self, *, group: str | None = None, salesperson: str | None = None, on: date | None = None
+    ) -> Iterator[CreditReport]:
+        """The credit of every customer with a credit policy or a balance, by code, page by page."""
+        last = ""
+        while page := self._core.credit_reports(
+            group=group, salesperson=salesperson, on=on, after=last, limit=PAGE
+        ):
+            yield from page
+            last = page[-1].customer
+
+    def credit_history(self, *, party: str | None = None, group: str | None = None) -> list[CreditChange]:
+        """Who changed the credit terms of a party, a group or (neither given) the book: when, old and new."""
+        return self._core.credit_history(party=party, group=group)

@@ -149,6 +149,9 @@ class VoucherKind(TextEnum):
     purchase = "purchase"
     collection = "collection"
     payment = "payment"
+    opening_balance = "opening_balance"
+    adjustment = "adjustment"
+    discount = "discount"
 
 
 class CreditVerdict(TextEnum):
@@ -484,6 +487,7 @@ class CreditReport:
     """A customer's credit: the policy, what is used and what is left."""
 
     customer: str
+    name: str
     account: str
     limit: Money | None
     age_limit_days: int | None
@@ -493,6 +497,18 @@ class CreditReport:
     available: Money | None
     age_days: int
     verdict: CreditVerdict
+
+
+@dataclass(frozen=True)
+class CreditChange:
+    """A change of a credit term: who, when, old and new; ``""`` is "as inherited"."""
+
+    term: str
+    since: date | None
+    before: str
+    after: str
+    recorded_at: datetime
+    actor: str
 
 
 # --- vouchers ---------------------------------------------------------------------------------------------------------
@@ -569,14 +585,28 @@ class TaxTotal:
 
 
 @dataclass(frozen=True)
+class Instalment:
+    """A part of a voucher with its own due date; paying all of it by ``discount_until`` earns ``discount``."""
+
+    number: int
+    due: date
+    amount: Money
+    discount_until: date | None
+    discount: Money
+
+
+@dataclass(frozen=True)
 class Voucher:
     """A business document: a sale, a purchase, a collection or a payment."""
 
     id: int | None
     kind: VoucherKind
+    side: str
     number: str
     dated: date
     due: date
+    payment_terms: str
+    instalments: tuple[Instalment, ...]
     party: str
     party_name: str
     account: str
@@ -594,6 +624,7 @@ class Voucher:
     total: Money
     reverses: int | None
     reversed_by: int | None
+    companion_of: int | None
     recorded_at: datetime
     actor: str
 
@@ -613,6 +644,7 @@ class PostResult:
     voucher: Voucher | None
     decision: CreditDecision | None
     refusal: Problem | None
+    companions: tuple[Voucher, ...]
     repeated: bool
 
 
@@ -624,6 +656,7 @@ class Preview:
     decision: CreditDecision | None
     warnings: tuple[Problem, ...]
     balance_after: Money
+    companions: tuple[Voucher, ...]
 
     def _repr_html_(self) -> str:
         return self.voucher._repr_html_()
@@ -664,6 +697,8 @@ class OpenItem:
     due: date
     amount: Money
     open: Money
+    discount_until: date | None
+    discount: Money
 
 
 @dataclass(frozen=True)
@@ -724,6 +759,101 @@ class LedgerRow:
     debit: Money
     credit: Money
     balance: Money
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """What came in and went out: balance = opening + trade + other_increases - collected + difference."""
+
+    code: str
+    name: str
+    opening: Money
+    trade: Money
+    other_increases: Money
+    collected: Money
+    difference: Money
+    balance: Money
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Receivables or payables over a period; ``totals`` has a row for each currency."""
+
+    first: date
+    last: date
+    rows: tuple[SummaryRow, ...]
+    totals: tuple[SummaryRow, ...]
+
+    def _repr_html_(self) -> str:
+        head = ("code", "name", "opening", "sales", "other", "collected", "difference", "balance")
+        rows = [
+            (r.code, r.name, r.opening, r.trade, r.other_increases, r.collected, r.difference, r.balance)
+            for r in (*self.rows[:50], *self.totals)
+        ]
+        return f"<p>{html.escape(f'{self.first} to {self.last}')}</p>" + _table(head, rows, most=60)
+
+
+@dataclass(frozen=True)
+class UncollectedRow:
+    """A balance and for how long it has been unpaid; an advance has no age."""
+
+    party: str
+    name: str
+    balance: Money
+    age_start: date | None
+    age_days: int
+    age_months: int
+
+
+@dataclass(frozen=True)
+class Uncollected:
+    """Balances with their ages as of a day; ``totals`` has one for each currency."""
+
+    as_of: date
+    rows: tuple[UncollectedRow, ...]
+    totals: tuple[Money, ...]
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """A line of a statement, with the balance after it."""
+
+    dated: date
+    kind: str
+    number: str
+    party: str
+    voucher: int | None
+    debit: Money
+    credit: Money
+    balance: Money
+    lines: tuple[VoucherLine, ...]
+
+
+@dataclass(frozen=True)
+class AccountStatement:
+    """A party's account as it is sent to it."""
+
+    party: str
+    name: str
+    tax_number: str
+    representative: str
+    phone: str
+    email: str
+    address: Address | None
+    credit_limit: Money | None
+    first: date
+    last: date
+    opening: Money
+    rows: tuple[StatementRow, ...]
+    debit: Money
+    credit: Money
+    closing: Money
+
+    def _repr_html_(self) -> str:
+        head = ("dated", "kind", "number", "debit", "credit", "balance")
+        rows = [(r.dated, r.kind, r.number, r.debit, r.credit, r.balance) for r in self.rows]
+        title = f"{self.party} {self.name}, {self.first} to {self.last}: {self.closing}"
+        return f"<p>{html.escape(title)}</p>" + _table(head, rows)
 
 
 def plain(record: Any) -> dict[str, Any]:

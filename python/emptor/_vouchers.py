@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Iterable, Iterator, Mapping, Sequence, Union
 
 from ._errors import NotFoundError, Refused, from_problems
-from ._records import Draft, Line, Number, PostResult, Preview, SalesTotal, Voucher, plain
+from ._records import AccountStatement, Draft, Line, Number, PostResult, Preview, SalesTotal, Voucher, plain
 from ._room import PAGE, Room
 
 #: A line of a voucher: a :class:`Line`, or simply ``("P1", 10)``.
@@ -34,6 +34,7 @@ def _draft(
     kind: str,
     party: str,
     *,
+    side: str | None = None,
     lines: Sequence[Mapping[str, Any]] = (),
     amount: Number | None = None,
     settles: Sequence[int] = (),
@@ -44,6 +45,7 @@ def _draft(
     salesperson: str | None = None,
     ship_to: str | None = None,
     due: date | None = None,
+    payment_terms: str | None = None,
     reference: str = "",
     memo: str = "",
 ) -> dict[str, Any]:
@@ -51,6 +53,7 @@ def _draft(
     return dict(
         kind=kind,
         party=party,
+        side=side,
         lines=lines,
         amount=amount,
         settles=settles,
@@ -61,6 +64,7 @@ def _draft(
         salesperson=salesperson,
         ship_to=ship_to,
         due=due,
+        payment_terms=payment_terms,
         reference=reference,
         memo=memo,
     )
@@ -89,6 +93,7 @@ class Vouchers(Room):
         salesperson: str | None = None,
         ship_to: str | None = None,
         due: date | None = None,
+        payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
@@ -113,6 +118,7 @@ class Vouchers(Room):
             salesperson=salesperson,
             ship_to=ship_to,
             due=due,
+            payment_terms=payment_terms,
             reference=reference,
             memo=memo,
         )
@@ -127,6 +133,7 @@ class Vouchers(Room):
         currency: str | None = None,
         tax_mode: str | None = None,
         due: date | None = None,
+        payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
@@ -144,6 +151,7 @@ class Vouchers(Room):
             currency=currency,
             tax_mode=tax_mode,
             due=due,
+            payment_terms=payment_terms,
             reference=reference,
             memo=memo,
         )
@@ -198,6 +206,62 @@ class Vouchers(Room):
             memo=memo,
         )
 
+    def post_opening_balance(
+        self,
+        party: str,
+        amount: Number,
+        *,
+        side: str = "receivable",
+        dated: date | None = None,
+        due: date | None = None,
+        currency: str | None = None,
+        reference: str = "",
+        memo: str = "",
+        idempotency_key: str = "",
+    ) -> Voucher:
+        """Posts what was owed before the book began; a negative amount is an advance."""
+        return self._post(
+            "opening_balance",
+            party,
+            idempotency_key=idempotency_key,
+            side=side,
+            amount=amount,
+            dated=dated,
+            due=due,
+            currency=currency,
+            reference=reference,
+            memo=memo,
+        )
+
+    def post_adjustment(
+        self,
+        party: str,
+        amount: Number,
+        *,
+        side: str = "receivable",
+        dated: date | None = None,
+        due: date | None = None,
+        currency: str | None = None,
+        settles: Sequence[Voucher | int] = (),
+        reference: str = "",
+        memo: str = "",
+        idempotency_key: str = "",
+    ) -> Voucher:
+        """Changes what is owed without goods or money; a negative amount lowers it and settles as a collection does."""
+        return self._post(
+            "adjustment",
+            party,
+            idempotency_key=idempotency_key,
+            side=side,
+            amount=amount,
+            dated=dated,
+            due=due,
+            currency=currency,
+            settles=[voucher_id(voucher) for voucher in settles],
+            reference=reference,
+            memo=memo,
+        )
+
     def preview_sale(
         self,
         party: str,
@@ -210,6 +274,7 @@ class Vouchers(Room):
         salesperson: str | None = None,
         ship_to: str | None = None,
         due: date | None = None,
+        payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
     ) -> Preview:
@@ -226,8 +291,30 @@ class Vouchers(Room):
                 salesperson=salesperson,
                 ship_to=ship_to,
                 due=due,
+                payment_terms=payment_terms,
                 reference=reference,
                 memo=memo,
+            )
+        )
+
+    def preview_collection(
+        self,
+        party: str,
+        amount: Number,
+        *,
+        dated: date | None = None,
+        currency: str | None = None,
+        settles: Sequence[Voucher | int] = (),
+    ) -> Preview:
+        """What :meth:`post_collection` would do, with the early-payment discount that it would earn."""
+        return self._core.preview(
+            **_draft(
+                "collection",
+                party,
+                amount=amount,
+                settles=[voucher_id(voucher) for voucher in settles],
+                dated=dated,
+                currency=currency,
             )
         )
 
@@ -410,6 +497,26 @@ class Vouchers(Room):
         ):
             yield from page
             last = voucher_id(page[-1])
+
+    def statement(
+        self,
+        party: str,
+        first: date | None = None,
+        last: date | None = None,
+        *,
+        side: str | None = "receivable",
+        basis: str = "account",
+        by: str = "voucher",
+        currency: str | None = None,
+    ) -> AccountStatement:
+        """The party's account from `first` to `last`, both included; by default the last month and this month.
+
+        ``by`` is ``"voucher"``, ``"line"`` (vouchers with their lines), ``"day"`` or ``"month"``. ``side=None`` takes
+        receivables and payables together; what is owed to the party then counts negative.
+        """
+        return self._core.statement(
+            party=party, first=first, last=last, side=side, basis=basis, by=by, currency=currency
+        )
 
     def best_customers(
         self, *, dated_from: date | None = None, dated_until: date | None = None, limit: int = 10

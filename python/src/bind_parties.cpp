@@ -3,6 +3,14 @@
 
 namespace emptor::python {
 
+TermOwner owner_from(const Arguments& in) {
+  const std::optional<std::string> party = in.maybe_text("party");
+  const std::optional<std::string> group = in.maybe_text("group");
+  if (party && group) throw Error(ErrorCode::invalid, "group", "a term belongs to a party or to a group, not to both");
+  if (party) return TermOwner::party(*party);
+  return group ? TermOwner::group(*group) : TermOwner::book();
+}
+
 py::object to_python(const Address& address) {
   return record("Address", {{"name", to_python(address.name)},
                             {"street", to_python(address.street)},
@@ -31,14 +39,6 @@ Term term_from(const std::string& name, const std::string& field) {
   const std::optional<Term> term = parse_term(name);
   if (!term) throw Error(ErrorCode::invalid, field, "\"" + name + "\" is no term");
   return *term;
-}
-
-TermOwner owner_from(const Arguments& in) {
-  const std::optional<std::string> party = in.maybe_text("party");
-  const std::optional<std::string> group = in.maybe_text("group");
-  if (party && group) throw Error(ErrorCode::invalid, "group", "a term belongs to a party or to a group, not to both");
-  if (party) return TermOwner::party(*party);
-  return group ? TermOwner::group(*group) : TermOwner::book();
 }
 
 py::object party_record(const Party& party) {

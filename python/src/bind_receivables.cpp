@@ -22,9 +22,6 @@ py::object to_python(const CreditDecision& decision) {
 
 namespace {
 
-constexpr Named<Side> sides[] = {{"receivable", Side::receivable}, {"payable", Side::payable}};
-constexpr Named<BalanceBasis> balance_bases[] = {{"account", BalanceBasis::account},
-                                                 {"individual", BalanceBasis::individual}};
 constexpr Named<AgeingBasis> ageing_bases[] = {{"document", AgeingBasis::document}, {"due", AgeingBasis::due}};
 constexpr Named<CreditStage> stages[] = {{"order", CreditStage::order}, {"sale", CreditStage::sale}};
 
@@ -70,7 +67,9 @@ py::object open_items(Handle& handle, const py::kwargs& given) {
                                {"dated", to_python(item.dated)},
                                {"due", to_python(item.due)},
                                {"amount", to_python(item.amount)},
-                               {"open", to_python(item.open)}});
+                               {"open", to_python(item.open)},
+                               {"discount_until", to_python(item.discount_until)},
+                               {"discount", to_python(item.discount)}});
   });
 }
 
@@ -99,8 +98,10 @@ py::object ageing(Handle& handle, const py::kwargs& given) {
   AgeingQuery query{.side = in.choice("side", sides),
                     .party = in.maybe_text("party"),
                     .group = in.maybe_text("group"),
+                    .salesperson = in.maybe_text("salesperson"),
                     .as_of = in.maybe_date("as_of"),
                     .basis = in.choice("basis", ageing_bases),
+                    .balance_basis = in.choice("balance_basis", balance_bases),
                     .bounds = {},
                     .currency = in.maybe_text("currency")};
   for (const std::int64_t bound : in.integers("bounds")) {
@@ -136,6 +137,64 @@ py::object ledger(Handle& handle, const py::kwargs& given) {
   });
 }
 
+constexpr Named<SummaryBy> summary_by[] = {
+    {"party", SummaryBy::party}, {"salesperson", SummaryBy::salesperson}, {"group", SummaryBy::group}};
+
+py::object summary_row(const SummaryRow& row) {
+  return record("SummaryRow", {{"code", to_python(row.code)},
+                               {"name", to_python(row.name)},
+                               {"opening", to_python(row.opening)},
+                               {"trade", to_python(row.trade)},
+                               {"other_increases", to_python(row.other_increases)},
+                               {"collected", to_python(row.collected)},
+                               {"difference", to_python(row.difference)},
+                               {"balance", to_python(row.balance)}});
+}
+
+py::object summary(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const SummaryQuery query{.side = in.choice("side", sides),
+                           .by = in.choice("by", summary_by),
+                           .basis = in.choice("basis", balance_bases),
+                           .party = in.maybe_text("party"),
+                           .group = in.maybe_text("group"),
+                           .salesperson = in.maybe_text("salesperson"),
+                           .from = in.maybe_date("first"),
+                           .last = in.maybe_date("last"),
+                           .currency = in.maybe_text("currency"),
+                           .include_archived = in.flag("include_archived")};
+  const Summary found = handle.run([&](const Session& session) { return session.receivables().summary(query); });
+  return record("Summary", {{"first", to_python(found.from)},
+                            {"last", to_python(found.last)},
+                            {"rows", tuple_of(found.rows, summary_row)},
+                            {"totals", tuple_of(found.totals, summary_row)}});
+}
+
+py::object uncollected(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const UncollectedQuery query{.side = in.choice("side", sides),
+                               .basis = in.choice("basis", balance_bases),
+                               .party = in.maybe_text("party"),
+                               .group = in.maybe_text("group"),
+                               .salesperson = in.maybe_text("salesperson"),
+                               .as_of = in.maybe_date("as_of"),
+                               .currency = in.maybe_text("currency")};
+  const Uncollected found =
+      handle.run([&](const Session& session) { return session.receivables().uncollected(query); });
+  return record("Uncollected", {{"as_of", to_python(found.as_of)},
+                                {"rows", tuple_of(found.rows,
+                                                  [](const UncollectedRow& row) {
+                                                    return record("UncollectedRow",
+                                                                  {{"party", to_python(row.party)},
+                                                                   {"name", to_python(row.name)},
+                                                                   {"balance", to_python(row.balance)},
+                                                                   {"age_start", to_python(row.age_start)},
+                                                                   {"age_days", to_python(row.age_days)},
+                                                                   {"age_months", to_python(row.age_months)}});
+                                                  })},
+                                {"totals", tuple_of(found.totals, [](Money total) { return to_python(total); })}});
+}
+
 py::object credit_check(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const std::string customer = in.text("customer");
@@ -150,12 +209,9 @@ py::object credit_check(Handle& handle, const py::kwargs& given) {
   return to_python(decision);
 }
 
-py::object credit_report(Handle& handle, const py::kwargs& given) {
-  const Arguments in(given);
-  const std::string customer = in.text("customer");
-  const std::optional<Date> on = in.maybe_date("on");
-  const CreditReport found = handle.run([&](const Session& session) { return session.credit().report(customer, on); });
+py::object report_record(const CreditReport& found) {
   return record("CreditReport", {{"customer", to_python(found.customer)},
+                                 {"name", to_python(found.name)},
                                  {"account", to_python(found.account)},
                                  {"limit", to_python(found.policy.limit)},
                                  {"age_limit_days", to_python(found.policy.age_limit_days)},
@@ -167,6 +223,37 @@ py::object credit_report(Handle& handle, const py::kwargs& given) {
                                  {"verdict", enumerator("CreditVerdict", emptor::to_string(found.verdict))}});
 }
 
+py::object credit_report(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string customer = in.text("customer");
+  const std::optional<Date> on = in.maybe_date("on");
+  return report_record(handle.run([&](const Session& session) { return session.credit().report(customer, on); }));
+}
+
+py::object credit_reports(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const CreditReportQuery query{.group = in.maybe_text("group"),
+                                .salesperson = in.maybe_text("salesperson"),
+                                .on = in.maybe_date("on"),
+                                .after_code = in.text("after"),
+                                .limit = in.number("limit")};
+  return list_of(handle.run([&](const Session& session) { return session.credit().reports(query); }), report_record);
+}
+
+py::object credit_history(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const TermOwner owner = owner_from(in);
+  const auto found = handle.run([&](const Session& session) { return session.credit().history(owner); });
+  return list_of(found, [](const CreditChange& change) {
+    return record("CreditChange", {{"term", to_python(emptor::to_string(change.term))},
+                                   {"since", to_python(change.from)},
+                                   {"before", to_python(change.before)},
+                                   {"after", to_python(change.after)},
+                                   {"recorded_at", to_python(change.recorded_at)},
+                                   {"actor", to_python(change.actor)}});
+  });
+}
+
 }  // namespace
 
 void bind_receivables(HandleClass& handle) {
@@ -176,8 +263,12 @@ void bind_receivables(HandleClass& handle) {
       .def("allocations", &allocations)
       .def("ageing", &ageing)
       .def("ledger", &ledger)
+      .def("summary", &summary)
+      .def("uncollected", &uncollected)
       .def("credit_check", &credit_check)
-      .def("credit_report", &credit_report);
+      .def("credit_report", &credit_report)
+      .def("credit_reports", &credit_reports)
+      .def("credit_history", &credit_history);
 }
 
 }  // namespace emptor::python

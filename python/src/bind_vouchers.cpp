@@ -8,7 +8,14 @@ namespace {
 constexpr Named<VoucherKind> kinds[] = {{"sale", VoucherKind::sale},
                                         {"purchase", VoucherKind::purchase},
                                         {"collection", VoucherKind::collection},
-                                        {"payment", VoucherKind::payment}};
+                                        {"payment", VoucherKind::payment},
+                                        {"opening_balance", VoucherKind::opening_balance},
+                                        {"adjustment", VoucherKind::adjustment},
+                                        {"discount", VoucherKind::discount}};
+constexpr Named<StatementRows> statement_rows[] = {{"voucher", StatementRows::voucher},
+                                                   {"line", StatementRows::line},
+                                                   {"day", StatementRows::day},
+                                                   {"month", StatementRows::month}};
 constexpr Named<TaxMode> tax_modes[] = {{"exclusive", TaxMode::exclusive}, {"inclusive", TaxMode::inclusive}};
 
 py::object line_record(const VoucherLine& line, Currency currency) {
@@ -36,14 +43,25 @@ py::object tax_record(const TaxTotal& total) {
                              {"tax", to_python(total.tax)}});
 }
 
+py::object instalment_record(const Instalment& part) {
+  return record("Instalment", {{"number", to_python(part.number)},
+                               {"due", to_python(part.due)},
+                               {"amount", to_python(part.amount)},
+                               {"discount_until", to_python(part.discount_until)},
+                               {"discount", to_python(part.discount)}});
+}
+
 py::object voucher_record(const Voucher& voucher) {
   return record(
       "Voucher",
       {{"id", to_python(voucher.id)},
        {"kind", enumerator("VoucherKind", to_string(voucher.kind))},
+       {"side", to_python(name_of(voucher.side, sides))},
        {"number", to_python(voucher.number)},
        {"dated", to_python(voucher.dated)},
        {"due", to_python(voucher.due)},
+       {"payment_terms", to_python(voucher.payment_terms)},
+       {"instalments", tuple_of(voucher.instalments, instalment_record)},
        {"party", to_python(voucher.party)},
        {"party_name", to_python(voucher.party_name)},
        {"account", to_python(voucher.account)},
@@ -61,6 +79,7 @@ py::object voucher_record(const Voucher& voucher) {
        {"total", to_python(voucher.total)},
        {"reverses", to_python(voucher.reverses)},
        {"reversed_by", to_python(voucher.reversed_by)},
+       {"companion_of", to_python(voucher.companion_of)},
        {"recorded_at", to_python(voucher.recorded_at)},
        {"actor", to_python(voucher.actor)}});
 }
@@ -74,9 +93,11 @@ VoucherDraft draft_from(const Arguments& in) {
                      .salesperson = in.maybe_text("salesperson"),
                      .ship_to = in.maybe_text("ship_to"),
                      .due = in.maybe_date("due"),
+                     .payment_terms = in.maybe_text("payment_terms"),
                      .reference = in.text("reference"),
                      .memo = in.text("memo"),
                      .amount = in.maybe_decimal("amount")};
+  if (in.has("side")) draft.side = in.choice("side", sides);
   if (in.has("tax_mode")) draft.tax_mode = in.choice("tax_mode", tax_modes);
   for (const Arguments& line : in.records("lines"))
     draft.lines.push_back({.item = line.text("item"),
@@ -99,6 +120,7 @@ py::object result_record(const PostResult& result) {
   return record("PostResult", {{"voucher", result.voucher ? voucher_record(*result.voucher) : py::none()},
                                {"decision", result.credit ? to_python(*result.credit) : py::none()},
                                {"refusal", to_python(result.refusal)},
+                               {"companions", tuple_of(result.companions, voucher_record)},
                                {"repeated", to_python(result.repeated)}});
 }
 
@@ -173,7 +195,8 @@ py::object preview(Handle& handle, const py::kwargs& given) {
   return record("Preview", {{"voucher", voucher_record(found.voucher)},
                             {"decision", found.credit ? to_python(*found.credit) : py::none()},
                             {"warnings", to_python(found.warnings)},
-                            {"balance_after", to_python(found.balance_after)}});
+                            {"balance_after", to_python(found.balance_after)},
+                            {"companions", tuple_of(found.companions, voucher_record)}});
 }
 
 py::object reverse(Handle& handle, const py::kwargs& given) {
@@ -207,6 +230,48 @@ py::object list_vouchers(Handle& handle, const py::kwargs& given) {
   return list_of(handle.run([&](const Session& session) { return session.vouchers().list(query); }), voucher_record);
 }
 
+py::object statement_row(const StatementRow& row) {
+  return record("StatementRow", {{"dated", to_python(row.dated)},
+                                 {"kind", to_python(row.kind)},
+                                 {"number", to_python(row.number)},
+                                 {"party", to_python(row.party)},
+                                 {"voucher", to_python(row.voucher)},
+                                 {"debit", to_python(row.debit)},
+                                 {"credit", to_python(row.credit)},
+                                 {"balance", to_python(row.balance)},
+                                 {"lines", tuple_of(row.lines, [&](const VoucherLine& line) {
+                                    return line_record(line, row.balance.currency);
+                                  })}});
+}
+
+py::object statement(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  StatementQuery query{.party = in.text("party"),
+                       .from = in.maybe_date("first"),
+                       .last = in.maybe_date("last"),
+                       .basis = in.choice("basis", balance_bases),
+                       .currency = in.maybe_text("currency"),
+                       .rows = in.choice("by", statement_rows)};
+  query.side = in.has("side") ? std::optional(in.choice("side", sides)) : std::nullopt;
+  const AccountStatement found =
+      handle.run([&](const Session& session) { return session.vouchers().statement(query); });
+  return record("AccountStatement", {{"party", to_python(found.party)},
+                                     {"name", to_python(found.name)},
+                                     {"tax_number", to_python(found.tax_number)},
+                                     {"representative", to_python(found.representative)},
+                                     {"phone", to_python(found.phone)},
+                                     {"email", to_python(found.email)},
+                                     {"address", found.address ? to_python(*found.address) : py::none()},
+                                     {"credit_limit", to_python(found.credit_limit)},
+                                     {"first", to_python(found.from)},
+                                     {"last", to_python(found.last)},
+                                     {"opening", to_python(found.opening)},
+                                     {"rows", tuple_of(found.rows, statement_row)},
+                                     {"debit", to_python(found.debit)},
+                                     {"credit", to_python(found.credit)},
+                                     {"closing", to_python(found.closing)}});
+}
+
 py::object best_customers(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const Period dated = in.period("dated_from", "dated_until");
@@ -235,6 +300,7 @@ void bind_vouchers(HandleClass& handle) {
       .def("find_voucher", &find_voucher)
       .def("voucher_by_id", &voucher_by_id)
       .def("list_vouchers", &list_vouchers)
+      .def("statement", &statement)
       .def("best_customers", &best_customers);
 }
 

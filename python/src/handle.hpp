@@ -81,6 +81,12 @@ void bind_receivables(HandleClass& handle);
 /// What several concepts show.
 [[nodiscard]] py::object to_python(const CreditDecision& decision);
 [[nodiscard]] py::object to_python(const Address& address);
+/// Of "party" or "group"; the book's when neither is given.
+[[nodiscard]] TermOwner owner_from(const Arguments& in);
+
+inline constexpr Named<Side> sides[] = {{"receivable", Side::receivable}, {"payable", Side::payable}};
+inline constexpr Named<BalanceBasis> balance_bases[] = {{"account", BalanceBasis::account},
+                                                        {"individual", BalanceBasis::individual}};
 
 inline constexpr Named<Direction> directions[] = {{"sales", Direction::sales}, {"purchases", Direction::purchases}};
 inline constexpr Named<OnExcess> on_excess[] = {

@@ -148,6 +148,19 @@ CreditDecision check(Work& work, PartyId /*party*/, PartyId account, Money docum
   return find(work, account, document, on, stage).decision;
 }
 
+CreditReport report(Work& work, const parties::PartyCard& customer, Date on) {
+  auto found = find(work, parties::account_of(work, customer, on), std::nullopt, on, CreditStage::sale);
+  CreditReport report{.customer = customer.code,
+                      .name = customer.name,
+                      .account = std::move(found.decision.account),
+                      .policy = found.policy,
+                      .used = found.decision.exposure,
+                      .age_days = found.decision.age_days,
+                      .verdict = found.decision.verdict};
+  if (found.policy.limit) report.available = found.decision.available;
+  return report;
+}
+
 void record(Work& work, std::int64_t voucher, PartyId account, const CreditDecision& decision, bool acknowledged) {
   const auto limit = decision.limit ? std::optional{decision.limit->minor} : std::nullopt;
   work.tx().execute(
@@ -177,16 +190,7 @@ CreditDecision Credit::check(std::string_view customer, Money document, std::opt
 CreditReport Credit::report(std::string_view customer, std::optional<Date> on) const {
   auto work = Work::read(*state_);
   const Date day = on ? *on : settings::today(work);
-  const parties::PartyCard& party = parties::require(work, customer, "customer");
-  auto found = credit::find(work, parties::account_of(work, party, day), std::nullopt, day, CreditStage::sale);
-  CreditReport report{.customer = party.code,
-                      .account = std::move(found.decision.account),
-                      .policy = found.policy,
-                      .used = found.decision.exposure,
-                      .age_days = found.decision.age_days,
-                      .verdict = found.decision.verdict};
-  if (found.policy.limit) report.available = found.decision.available;
-  return report;
+  return credit::report(work, parties::require(work, customer, "customer"), day);
 }
 
 }  // namespace emptor

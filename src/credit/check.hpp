@@ -3,7 +3,7 @@
 
 #include "access/work.hpp"
 #include "emptor/credit.hpp"
-#include "emptor/parties.hpp"
+#include "parties/cards.hpp"
 
 namespace emptor::credit {
 
@@ -11,6 +11,8 @@ namespace emptor::credit {
 /// the answer holds until it commits. NO_RATE when a balance or the document cannot be brought to the limit's currency.
 [[nodiscard]] CreditDecision check(access::Work& work, PartyId party, PartyId account, Money document, Date on,
                                    CreditStage stage);
+/// The customer's credit on a day: its account's policy, what is used and what is left.
+[[nodiscard]] CreditReport report(access::Work& work, const parties::PartyCard& customer, Date on);
 /// Keeps what was decided about a posted voucher whose figures exceeded the policy.
 void record(access::Work& work, std::int64_t voucher, PartyId account, const CreditDecision& decision,
             bool acknowledged);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "parties/cards.hpp"
+#include "parties/payment_terms.hpp"
 
 namespace emptor::parties {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::array<std::string_view, term_slots> kNames{"",
                                                           "purchase_list",
                                                           "sales_rate",
                                                           "purchase_rate",
-                                                          "payment_days",
+                                                          "payment_terms",
                                                           "bill_to",
                                                           "salesperson",
                                                           "credit_limit",
@@ -93,6 +94,11 @@ std::string days_value(std::string_view value, int max, std::string_view field, 
   return std::to_string(days);
 }
 
+std::string payment_terms_value(std::string_view value, std::string_view field, Problems& problems) {
+  const auto terms = parse_payment_terms(value, field, problems);
+  return terms ? to_string(*terms) : std::string();
+}
+
 std::string on_excess_value(std::string_view value, std::string_view field, Problems& problems) {
   if (value != "ignore" && value != "warn" && value != "block")
     problems.add(ErrorCode::invalid, std::string(field), "one of ignore, warn, block", {{"value", std::string(value)}});
@@ -108,9 +114,10 @@ bool is_term(Term term) noexcept {
 std::string canonical(Term term, std::string_view value, Profile profile, std::string_view field, Problems& problems) {
   // Malformed text is not looked at any further.
   Problems text;
-  text.check_text(field, value, 50, true);
+  const std::size_t length_max = term == Term::payment_terms ? 200 : 50;
+  text.check_text(field, value, length_max, true);
   if (!text.empty()) {
-    problems.check_text(field, value, 50, true);
+    problems.check_text(field, value, length_max, true);
     return {};
   }
   const int age_max = profile == Profile::ecount ? 365 : 3'650;
@@ -121,8 +128,8 @@ std::string canonical(Term term, std::string_view value, Profile profile, std::s
     case Term::sales_rate:
     case Term::purchase_rate:
       return rate_value(value, profile, field, problems);
-    case Term::payment_days:
-      return days_value(value, 3'650, field, problems);
+    case Term::payment_terms:
+      return payment_terms_value(value, field, problems);
     case Term::credit_age_days:
       return days_value(value, age_max, field, problems);
     case Term::credit_limit:

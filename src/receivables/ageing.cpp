@@ -9,7 +9,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "emptor/receivables.hpp"
-#include "parties/cards.hpp"
+#include "parties/selection.hpp"
 #include "receivables/records.hpp"
 #include "settings/policies.hpp"
 
@@ -149,21 +149,74 @@ void read_one(Work& work, Columns& columns, Side side, Currency currency, Date a
             side, currency, as_of, account));
 }
 
-/// The accounts that are asked for; none for all of them.
-std::optional<std::vector<PartyId>> wanted_accounts(Work& work, const AgeingQuery& query, Date as_of) {
-  std::optional<std::vector<PartyId>> wanted;
-  if (query.group) {
-    const PartyGroupId group = parties::find_group(work, *query.group);
-    if (!group) throw Error(ErrorCode::unknown_reference, "group", "no group has this code", {{"code", *query.group}});
-    wanted = parties::members(work, group, as_of);
+/// By individual basis, account by account: an item belongs to the party that traded, and what one party's document
+/// settled of another's is added back to both.
+void read_individual(Work& work, Columns& columns, Side side, Currency currency, Date as_of, PartyId account) {
+  add_debits(columns,
+             bound(work,
+                   "SELECT party_id, doc_date, due_date, open_amount FROM emptor_open_item "
+                   "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0",
+                   side, currency, as_of, account));
+  add_credits(columns,
+              bound(work,
+                    "SELECT party_id, open_amount FROM emptor_open_item "
+                    "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount < 0",
+                    side, currency, as_of, account));
+  auto rows = bound(
+      work,
+      "SELECT d.party_id, a.debit_date, d.due_date, c.party_id, a.credit_date, a.amount FROM emptor_allocation a "
+      "JOIN emptor_open_item d ON d.account_id = a.account_id AND d.side = a.side AND d.currency = a.currency "
+      "AND d.doc_date = a.debit_date AND d.voucher_id = a.debit_voucher_id AND d.instalment = a.debit_instalment "
+      "JOIN emptor_open_item c ON c.account_id = a.account_id AND c.side = a.side AND c.currency = a.currency "
+      "AND c.doc_date = a.credit_date AND c.voucher_id = a.credit_voucher_id AND c.instalment = a.credit_instalment "
+      "WHERE a.account_id = ?4 AND a.side = ?1 AND a.currency = ?2 "
+      "AND (a.effective > ?3 OR d.party_id <> c.party_id)",
+      side, currency, as_of, account);
+  while (rows.step()) {
+    const std::int64_t amount = rows.integer(5);
+    if (rows.date(1) <= as_of) columns.add_debit(rows.id<PartyTag>(0), rows.date(1), rows.date(2), amount);
+    if (rows.date(4) <= as_of) columns.add_credit(rows.id<PartyTag>(3), checked_subtract(0, amount));
   }
-  if (query.party) {
-    const PartyId party = parties::require(work, *query.party, "party").id;
-    const bool member = !wanted || std::ranges::find(*wanted, party) != wanted->end();
-    wanted.emplace();
-    if (member) wanted->push_back(party);
+}
+
+/// Every account to which the parties' documents were ever posted; all accounts when nothing narrows.
+std::vector<PartyId> accounts_of(Work& work, const std::optional<std::vector<PartyId>>& parties, Side side,
+                                 Currency currency) {
+  std::vector<PartyId> found;
+  const auto take = [&](store::Statement rows) {
+    while (rows.step()) found.push_back(rows.id<PartyTag>(0));
+  };
+  if (!parties) {
+    auto rows = work.tx().statement(
+        "SELECT party_id FROM emptor_balance WHERE side = ?1 AND currency = ?2 AND latest_date IS NOT NULL");
+    rows.bind(side, currency);
+    take(std::move(rows));
+    return found;
   }
-  return wanted;
+  found = *parties;
+  for (const PartyId party : *parties) {
+    auto rows = work.tx().statement(
+        "SELECT DISTINCT account_id FROM emptor_open_item WHERE party_id = ?1 AND side = ?2 AND currency = ?3 "
+        "AND party_id <> account_id");
+    rows.bind(party, side, currency);
+    take(std::move(rows));
+  }
+  std::ranges::sort(found);
+  const auto repeated = std::ranges::unique(found);
+  found.erase(repeated.begin(), repeated.end());
+  return found;
+}
+
+void read(Work& work, Columns& columns, const AgeingQuery& query, Currency currency, Date as_of,
+          const std::optional<std::vector<PartyId>>& wanted) {
+  if (query.balance_basis == BalanceBasis::individual) {
+    for (const PartyId account : accounts_of(work, wanted, query.side, currency))
+      read_individual(work, columns, query.side, currency, as_of, account);
+  } else if (wanted) {
+    for (const PartyId account : *wanted) read_one(work, columns, query.side, currency, as_of, account);
+  } else {
+    read_all(work, columns, query.side, currency, as_of);
+  }
 }
 
 AgeingRow row_of(std::span<const std::int64_t> sums, Currency currency) {
@@ -191,16 +244,16 @@ Ageing Receivables::ageing(const AgeingQuery& query) const {
   const Currency currency = query.currency ? Currency::of(*query.currency) : settings::current(work).currency;
 
   Columns columns(query, as_of);
-  if (const auto wanted = wanted_accounts(work, query, as_of)) {
-    for (const PartyId account : *wanted) read_one(work, columns, query.side, currency, as_of, account);
-  } else {
-    read_all(work, columns, query.side, currency, as_of);
-  }
+  const auto wanted =
+      parties::select(work, {.party = query.party, .group = query.group, .salesperson = query.salesperson}, as_of);
+  read(work, columns, query, currency, as_of, wanted);
 
   Ageing found{.as_of = as_of, .bounds = query.bounds};
   found.total = row_of(std::vector<std::int64_t>(query.bounds.size() + 3), currency);
   auto name = work.tx().statement("SELECT code, name FROM emptor_party WHERE id = ?1");
   for (const auto& account : columns.accounts()) {
+    // Of a head office's account only the parties that were asked for.
+    if (wanted && !std::ranges::binary_search(*wanted, account.id)) continue;
     AgeingRow row = row_of(account.sums, currency);
     EMPTOR_REQUIRE(name.bind(account.id).step());
     row.party = name.string(0);

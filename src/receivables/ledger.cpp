@@ -5,6 +5,8 @@
 #include <string>
 
 #include "receivables/records.hpp"
+#include "receivables/rules.hpp"
+#include "settings/policies.hpp"
 
 namespace emptor::receivables {
 namespace {
@@ -61,42 +63,97 @@ void raise_latest_of(access::Work& work, const AccountKey& key, const ItemKey& i
   if (latest > item.dated) raise_latest(work, key, latest);
 }
 
-/// The money of a credit item on its way to debits.
-struct Purse {
-  access::Work& work;
-  const AccountKey& key;
-  const Item& credit;
-  Date wanted;  ///< the day from which it pays
-  std::int64_t left;
-  std::vector<Allocation> done{};
-
-  void pay(const ItemKey& debit, std::int64_t open) {
-    const std::int64_t amount = std::min(left, open);
-    if (amount <= 0) return;
-    const auto reopened = add_open(work, key, debit, -amount);
-    done.push_back(settle(work, key,
-                          {.debit = debit,
-                           .credit = credit.key,
-                           .amount = amount,
-                           .effective = effective_day(wanted, credit, debit, reopened)}));
-    left -= amount;
-  }
-};
-
 [[noreturn]] void throw_no_debit(std::size_t place, VoucherId voucher) {
   throw Error(ErrorCode::unknown_reference, "settles[" + std::to_string(place) + "]",
               "the account has no debit of this voucher", {{"voucher", std::to_string(voucher.value)}});
 }
 
-void pay_named(Purse& purse, const ItemKey& named, std::size_t place) {
-  const auto document = load_document(purse.work, purse.key, named.dated, named.voucher);
-  bool known = false;
-  for (const Item& item : document) {
-    if (item.amount <= 0 || (named.instalment != 0 && named.instalment != item.key.instalment)) continue;
-    known = true;
-    purse.pay(item.key, item.open);
+/// Gathers what money settles, debit after debit.
+class Planner {
+ public:
+  Planner(access::Work& work, const AccountKey& key, std::int64_t money, std::optional<Date> paid_on)
+      : work_(work), key_(key), left_(money), paid_on_(paid_on), rounding_(settings::current(work).rounding) {}
+
+  void named(const ItemKey& wanted, std::size_t place) {
+    bool known = false;
+    for (const Item& item : load_document(work_, key_, wanted.dated, wanted.voucher)) {
+      if (item.amount <= 0 || (wanted.instalment != 0 && wanted.instalment != item.key.instalment)) continue;
+      known = true;
+      take({.key = item.key, .open = item.open, .discount_until = item.discount_until, .discount = item.discount});
+    }
+    if (!known) throw_no_debit(place, wanted.voucher);
   }
-  if (!known) throw_no_debit(place, named.voucher);
+  void oldest() {
+    if (left_ <= 0) return;
+    DebitWalk walk(work_, key_);
+    while (left_ > 0) {
+      const auto debit = walk.next();
+      if (!debit) return;
+      take(*debit);
+    }
+  }
+  [[nodiscard]] std::vector<Settlement> result() { return std::move(found_); }
+
+ private:
+  void take(const OpenDebit& debit) {
+    if (left_ <= 0 || debit.open <= 0) return;
+    // Named ones come again among the oldest; the money of one that is not paid in full is at an end.
+    if (std::ranges::find(found_, debit.key, &Settlement::debit) != found_.end()) return;
+    found_.push_back(receivables::settle(debit, left_, paid_on_, rounding_));
+    left_ -= found_.back().money;
+  }
+
+  access::Work& work_;
+  const AccountKey& key_;
+  std::int64_t left_;
+  std::optional<Date> paid_on_;
+  Rounding rounding_;
+  std::vector<Settlement> found_;
+};
+
+std::vector<Settlement> plan_to(access::Work& work, const AccountKey& key, std::int64_t money,
+                                std::span<const ItemKey> first, std::optional<Date> paid_on) {
+  Planner planner(work, key, money, paid_on);
+  for (std::size_t i = 0; i < first.size(); ++i) planner.named(first[i], i);
+  planner.oldest();
+  return planner.result();
+}
+
+std::vector<ItemKey> find_named(access::Work& work, const AccountKey& key, std::span<const VoucherId> first) {
+  std::vector<ItemKey> named;
+  named.reserve(first.size());
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const auto dated = find_debit_date(work, key, first[i]);
+    if (!dated) throw_no_debit(i, first[i]);
+    named.push_back({.dated = *dated, .voucher = first[i], .instalment = 0});
+  }
+  return named;
+}
+
+/// Settles the item as planned and says what it did.
+std::vector<Allocation> settle_all(access::Work& work, const AccountKey& key, const Item& credit,
+                                   std::span<const Settlement> planned, Date effective) {
+  std::vector<Allocation> done;
+  std::int64_t paid = 0;
+  for (const Settlement& each : planned) {
+    if (each.money <= 0) continue;
+    const auto reopened = add_open(work, key, each.debit, -each.money);
+    done.push_back(settle(work, key,
+                          {.debit = each.debit,
+                           .credit = credit.key,
+                           .amount = each.money,
+                           .effective = effective_day(effective, credit, each.debit, reopened)}));
+    paid += each.money;
+  }
+  if (paid != 0) add_open(work, key, credit.key, paid);
+  raise_latest_of(work, key, credit.key, done);
+  return done;
+}
+
+Item credit_item(access::Work& work, const AccountKey& key, const ItemKey& credit) {
+  auto item = load_item(work, key, credit);
+  EMPTOR_REQUIRE(item.has_value() && item->open <= 0);
+  return std::move(*item);
 }
 
 /// After every item of an account.
@@ -177,6 +234,12 @@ std::optional<Date> oldest_open(access::Work& work, const AccountKey& key) {
   return row.date(0);
 }
 
+std::vector<ItemKey> items_of(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {
+  std::vector<ItemKey> found;
+  for (const Item& item : load_document(work, key, dated, voucher)) found.push_back(item.key);
+  return found;
+}
+
 std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item) {
   const auto found = load_item(work, key, item);
   return found ? std::optional{found->open} : std::nullopt;
@@ -193,30 +256,25 @@ void post(access::Work& work, const Posting& posting) {
   finish_move(work, posting.key, posting.party, posting.amount, posting.item.dated, move);
 }
 
+std::vector<Settlement> plan(access::Work& work, const AccountKey& key, std::int64_t money,
+                             std::span<const VoucherId> first, std::optional<Date> paid_on) {
+  return plan_to(work, key, money, find_named(work, key, first), paid_on);
+}
+
+std::vector<Allocation> commit(access::Work& work, const AccountKey& key, const ItemKey& credit,
+                               std::span<const Settlement> planned, Date effective) {
+  return settle_all(work, key, credit_item(work, key, credit), planned, effective);
+}
+
 std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                     std::span<const ItemKey> first, Date effective) {
-  const auto item = load_item(work, key, credit);
-  EMPTOR_REQUIRE(item.has_value() && item->open <= 0);
-  const std::int64_t available = negated(item->open);
-  Purse purse{.work = work, .key = key, .credit = *item, .wanted = effective, .left = available};
-  for (std::size_t i = 0; i < first.size(); ++i) pay_named(purse, first[i], i);
-  if (purse.left > 0)
-    for (const OpenPart& debit : oldest_debits(work, key, purse.left)) purse.pay(debit.key, debit.open);
-  if (purse.left != available) add_open(work, key, credit, available - purse.left);
-  raise_latest_of(work, key, credit, purse.done);
-  return std::move(purse.done);
+  const Item item = credit_item(work, key, credit);
+  return settle_all(work, key, item, plan_to(work, key, negated(item.open), first, std::nullopt), effective);
 }
 
 std::vector<Allocation> allocate(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                  std::span<const VoucherId> first, Date effective) {
-  std::vector<ItemKey> named;
-  named.reserve(first.size());
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    const auto dated = find_debit_date(work, key, first[i]);
-    if (!dated) throw_no_debit(i, first[i]);
-    named.push_back({.dated = *dated, .voucher = first[i], .instalment = 0});
-  }
-  return allocate_to(work, key, credit, named, effective);
+  return allocate_to(work, key, credit, find_named(work, key, first), effective);
 }
 
 std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& key, const ItemKey& debit,

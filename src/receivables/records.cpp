@@ -117,10 +117,12 @@ std::optional<Item> load_item(access::Work& work, const AccountKey& key, const I
 
 void insert_item(access::Work& work, const Posting& posting, std::int64_t open, bool reversed) {
   work.tx().execute(
-      "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, due_date, "
-      "amount, open_amount, reversed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+      "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, kind, "
+      "due_date, amount, open_amount, reversed, discount_until, discount) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
       posting.key.account, posting.key.side, posting.key.currency, posting.item.dated, posting.item.voucher,
-      posting.item.instalment, posting.party, posting.due, posting.amount, open, reversed);
+      posting.item.instalment, posting.party, posting.kind, posting.due, posting.amount, open, reversed,
+      posting.discount_until, posting.discount_until ? std::optional(posting.discount.micros) : std::nullopt);
 }
 
 void update_item(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t open, bool reversed) {
@@ -151,7 +153,8 @@ void reopen(access::Work& work, const AccountKey& key, const ItemKey& item, std:
 
 std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {
   auto rows = work.tx().statement(
-      "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed FROM emptor_open_item "
+      "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed, discount_until, discount "
+      "FROM emptor_open_item "
       "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 ORDER BY "
       "instalment");
   rows.bind(key.account, key.side, key.currency, dated, voucher);
@@ -161,16 +164,26 @@ std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date 
                      .party = rows.id<PartyTag>(3),
                      .amount = rows.integer(4),
                      .open = rows.integer(5),
-                     .reversed = rows.integer(6) != 0});
+                     .reversed = rows.integer(6) != 0,
+                     .discount_until = rows.optional_date(7),
+                     .discount = {rows.is_null(8) ? 0 : rows.integer(8)}});
   return found;
 }
 
-std::vector<OpenPart> oldest_debits(access::Work& work, const AccountKey& key, std::int64_t wanted) {
-  auto rows = work.tx().statement(
-      "SELECT doc_date, voucher_id, instalment, open_amount FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
-      "AND currency = ?3 AND open_amount > 0 ORDER BY doc_date, voucher_id, instalment");
-  rows.bind(key.account, key.side, key.currency);
-  return take_until_covered(rows, wanted);
+DebitWalk::DebitWalk(access::Work& work, const AccountKey& key)
+    : rows_(work.tx().statement(
+          "SELECT doc_date, voucher_id, instalment, open_amount, discount_until, discount FROM emptor_open_item "
+          "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND open_amount > 0 "
+          "ORDER BY doc_date, voucher_id, instalment")) {
+  rows_.bind(key.account, key.side, key.currency);
+}
+
+std::optional<OpenDebit> DebitWalk::next() {
+  if (!rows_.step()) return std::nullopt;
+  return OpenDebit{.key = item_key(rows_, 0),
+                   .open = rows_.integer(3),
+                   .discount_until = rows_.optional_date(4),
+                   .discount = {rows_.is_null(5) ? 0 : rows_.integer(5)}};
 }
 
 std::vector<OpenPart> oldest_credits(access::Work& work, const AccountKey& key, std::int64_t wanted) {

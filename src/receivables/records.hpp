@@ -7,6 +7,7 @@
 
 #include "receivables/age.hpp"
 #include "receivables/ledger.hpp"
+#include "receivables/rules.hpp"
 
 namespace emptor::receivables {
 
@@ -33,6 +34,8 @@ struct Item {
   std::int64_t open = 0;
   bool reversed = false;
   std::optional<Date> reopened{};  ///< the latest day on which an allocation of it was undone
+  std::optional<Date> discount_until{};
+  Percent discount{};
 };
 [[nodiscard]] std::optional<Item> load_item(access::Work& work, const AccountKey& key, const ItemKey& item);
 void insert_item(access::Work& work, const Posting& posting, std::int64_t open, bool reversed);
@@ -49,8 +52,16 @@ struct OpenPart {
   ItemKey key{};
   std::int64_t open = 0;
 };
-/// Open items of one sign, oldest document first, only as many as it takes to cover `wanted` (> 0).
-[[nodiscard]] std::vector<OpenPart> oldest_debits(access::Work& work, const AccountKey& key, std::int64_t wanted);
+/// Open debits, oldest document first, read as they are asked for.
+class DebitWalk {
+ public:
+  DebitWalk(access::Work& work, const AccountKey& key);
+  [[nodiscard]] std::optional<OpenDebit> next();
+
+ private:
+  store::Statement rows_;
+};
+/// Open credits, oldest document first, only as many as it takes to cover `wanted` (> 0).
 [[nodiscard]] std::vector<OpenPart> oldest_credits(access::Work& work, const AccountKey& key, std::int64_t wanted);
 /// The day of a debit document that is open, or that was settled; none when the account has no such debit.
 [[nodiscard]] std::optional<Date> find_debit_date(access::Work& work, const AccountKey& key, VoucherId voucher);

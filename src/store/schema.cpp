@@ -305,6 +305,7 @@ CREATE TABLE emptor_number_series (
 CREATE TABLE emptor_voucher (
   id {id},
   kind INTEGER NOT NULL,
+  side INTEGER NOT NULL,
   series_id INTEGER NOT NULL,
   number INTEGER NOT NULL,
   doc_date INTEGER NOT NULL,
@@ -321,12 +322,15 @@ CREATE TABLE emptor_voucher (
   ship_to_id INTEGER,
   reference TEXT,
   memo TEXT,
+  payment_terms TEXT,
   reverses INTEGER,
+  companion_of INTEGER,
   recorded_at INTEGER NOT NULL,
   actor_id INTEGER NOT NULL
 ) {rows};
 CREATE UNIQUE INDEX emptor_voucher_number ON emptor_voucher (series_id, number);
 CREATE INDEX emptor_voucher_date ON emptor_voucher (doc_date);
+CREATE INDEX emptor_voucher_companion ON emptor_voucher (companion_of) WHERE companion_of IS NOT NULL;
 CREATE UNIQUE INDEX emptor_voucher_reverses ON emptor_voucher (reverses) WHERE reverses IS NOT NULL;
 
 CREATE TABLE emptor_voucher_line (
@@ -373,16 +377,20 @@ CREATE TABLE emptor_open_item (
   voucher_id INTEGER NOT NULL,
   instalment INTEGER NOT NULL,
   party_id INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
   due_date INTEGER NOT NULL,
   amount INTEGER NOT NULL,
   open_amount INTEGER NOT NULL,
   reversed INTEGER NOT NULL,
   reopened_on INTEGER,
+  discount_until INTEGER,
+  discount INTEGER,
   PRIMARY KEY (account_id, side, currency, doc_date, voucher_id, instalment)
 ) {clustered};
 -- What is owed and what was paid in advance are walked apart and never read the table or a settled item.
 CREATE INDEX emptor_open_item_debit ON emptor_open_item
-  (account_id, side, currency, doc_date, voucher_id, instalment, due_date, open_amount) WHERE open_amount > 0;
+  (account_id, side, currency, doc_date, voucher_id, instalment, due_date, open_amount, discount_until, discount)
+  WHERE open_amount > 0;
 CREATE INDEX emptor_open_item_credit ON emptor_open_item
   (account_id, side, currency, doc_date, voucher_id, instalment, due_date, open_amount) WHERE open_amount < 0;
 CREATE INDEX emptor_open_item_branch ON emptor_open_item (party_id, side, currency, doc_date, voucher_id, instalment)

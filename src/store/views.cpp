@@ -33,7 +33,8 @@ std::string named(std::string_view column, std::span<const std::string_view> nam
   return sql + " END";
 }
 
-constexpr std::array<std::string_view, 4> kVoucherKinds{"sale", "purchase", "collection", "payment"};
+constexpr std::array<std::string_view, 7> kVoucherKinds{
+    "sale", "purchase", "collection", "payment", "opening_balance", "adjustment", "discount"};
 constexpr std::array<std::string_view, 2> kSides{"receivable", "payable"};
 constexpr std::array<std::string_view, 9> kSources{"typed",        "location_item", "location_group",
                                                    "special_item", "special_group", "assigned_list",
@@ -54,15 +55,16 @@ std::string build() {
       "CREATE VIEW emptor_v_party AS SELECT id, code, name, customer, supplier, archived, tax_number, representative, "
       "phone, mobile, fax, email, website, alias, {day:since} AS since FROM emptor_party;\n";
   sql += fmt::format(
-      "CREATE VIEW emptor_v_voucher AS SELECT v.id, {} AS kind, {} AS number, {{day:v.doc_date}} AS dated, "
+      "CREATE VIEW emptor_v_voucher AS SELECT v.id, {} AS kind, {} AS side, {} AS number, {{day:v.doc_date}} AS dated, "
       "{{day:v.due_date}} AS due, p.code AS party, i.name AS party_name, a.code AS account, cur.code AS currency, "
-      "{}, {}, {}, l.code AS location, e.code AS salesperson, v.reference, v.memo, v.reverses, "
+      "{}, {}, {}, l.code AS location, e.code AS salesperson, v.reference, v.memo, v.payment_terms, v.reverses, "
+      "v.companion_of, "
       "{{instant:v.recorded_at}} AS recorded_at, u.code AS actor FROM emptor_voucher v "
       "JOIN emptor_number_series s ON s.id = v.series_id JOIN emptor_party p ON p.id = v.party_id "
       "JOIN emptor_party a ON a.id = v.account_id JOIN emptor_party_identity i ON i.id = v.identity_id "
       "JOIN emptor_currency cur ON cur.id = v.currency JOIN emptor_actor u ON u.id = v.actor_id "
       "LEFT JOIN emptor_location l ON l.id = v.location_id LEFT JOIN emptor_person e ON e.id = v.person_id;\n",
-      named("v.kind", kVoucherKinds), kNumber, money("v.net", "net"), money("v.tax", "tax"),
+      named("v.kind", kVoucherKinds), named("v.side", kSides), kNumber, money("v.net", "net"), money("v.tax", "tax"),
       money("(v.net + v.tax)", "total"));
   sql += fmt::format(
       "CREATE VIEW emptor_v_voucher_line AS SELECT l.voucher_id, l.line, i.code AS item, i.name AS item_name, {} AS "
@@ -81,7 +83,7 @@ std::string build() {
       named("b.side", kSides), money("b.account_amount", "account_balance"), money("b.own_amount", "own_balance"));
   sql += fmt::format(
       "CREATE VIEW emptor_v_open_item AS SELECT a.code AS account, p.code AS party, {} AS side, cur.code AS currency, "
-      "{} AS number, {{day:o.doc_date}} AS dated, {{day:o.due_date}} AS due, {}, {} FROM "
+      "{} AS number, o.instalment, {{day:o.doc_date}} AS dated, {{day:o.due_date}} AS due, {}, {} FROM "
       "emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id JOIN emptor_number_series s ON s.id = "
       "v.series_id "
       "JOIN emptor_party a ON a.id = o.account_id JOIN emptor_party p ON p.id = o.party_id "

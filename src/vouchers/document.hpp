@@ -7,6 +7,7 @@
 
 #include "access/work.hpp"
 #include "emptor/vouchers.hpp"
+#include "receivables/rules.hpp"
 
 namespace emptor::vouchers {
 
@@ -31,10 +32,13 @@ struct Line {
 struct Document {
   VoucherId id;  ///< none until it is saved
   VoucherKind kind = VoucherKind::sale;
+  Side side = Side::receivable;
   std::int64_t series_id = 0;
   std::int64_t number = 0;
   Date dated;
   Date due;
+  std::string payment_terms;             ///< empty for a due date of its own
+  std::vector<receivables::Due> dues{};  ///< instalments; empty: one of the total, on `due`
   PartyId party;
   PartyId account;
   std::int64_t identity_id = 0;
@@ -48,6 +52,7 @@ struct Document {
   std::string reference;
   std::string memo;
   VoucherId reverses;
+  VoucherId companion_of;
   std::vector<Line> lines;
   std::vector<VoucherId> settles;  ///< as typed; not kept
   Instant recorded_at;
@@ -59,14 +64,32 @@ struct Document {
 [[nodiscard]] constexpr bool has_lines(VoucherKind kind) noexcept {
   return kind == VoucherKind::sale || kind == VoucherKind::purchase;
 }
+/// Kinds that can be on either side, and have an amount of either sign.
+[[nodiscard]] constexpr bool is_signed(VoucherKind kind) noexcept {
+  return kind == VoucherKind::opening_balance || kind == VoucherKind::adjustment;
+}
+/// Kinds that the library posts with other vouchers.
+[[nodiscard]] constexpr bool is_companion(VoucherKind kind) noexcept { return kind == VoucherKind::discount; }
+/// The side of a kind that has one; nullopt when the voucher says it.
+[[nodiscard]] constexpr std::optional<Side> side_of(VoucherKind kind) noexcept {
+  if (is_signed(kind) || is_companion(kind)) return std::nullopt;
+  return kind == VoucherKind::sale || kind == VoucherKind::collection ? Side::receivable : Side::payable;
+}
+/// Of kinds with lines.
 [[nodiscard]] constexpr Direction direction_of(VoucherKind kind) noexcept {
-  return kind == VoucherKind::sale || kind == VoucherKind::collection ? Direction::sales : Direction::purchases;
+  return kind == VoucherKind::sale ? Direction::sales : Direction::purchases;
 }
-[[nodiscard]] constexpr Side side_of(VoucherKind kind) noexcept {
-  return direction_of(kind) == Direction::sales ? Side::receivable : Side::payable;
+/// +1 when a positive amount increases what is owed, -1 when it settles it.
+[[nodiscard]] constexpr int debt_sign(VoucherKind kind) noexcept {
+  return kind == VoucherKind::collection || kind == VoucherKind::payment || is_companion(kind) ? -1 : 1;
 }
-/// +1 when the kind increases what is owed, -1 when it settles it.
-[[nodiscard]] constexpr int debt_sign(VoucherKind kind) noexcept { return has_lines(kind) ? 1 : -1; }
+/// The column of a summary; `amount` as posted, before it is mirrored by a reversal.
+[[nodiscard]] constexpr ItemKind item_kind(VoucherKind kind, std::int64_t amount) noexcept {
+  if (has_lines(kind)) return ItemKind::trade;
+  if (is_companion(kind)) return ItemKind::difference;
+  if (!is_signed(kind)) return ItemKind::money;
+  return kind == VoucherKind::opening_balance || amount > 0 ? ItemKind::other : ItemKind::difference;
+}
 /// -1 when goods leave, +1 when they come in, 0 when nothing moves.
 [[nodiscard]] constexpr int stock_sign(VoucherKind kind) noexcept {
   return kind == VoucherKind::sale ? -1 : kind == VoucherKind::purchase ? 1 : 0;
@@ -95,6 +118,10 @@ void save(access::Work& work, Document& document);
 [[nodiscard]] std::optional<Document> load(access::Work& work, VoucherId id);
 [[nodiscard]] VoucherId find_number(access::Work& work, VoucherKind kind, std::string_view number);
 [[nodiscard]] VoucherId reversal_of(access::Work& work, VoucherId id);
+/// What was posted with a voucher and is not reversed, in the order of posting.
+[[nodiscard]] std::vector<VoucherId> companions_of(access::Work& work, VoucherId id);
+/// The instalments of the document's terms.
+[[nodiscard]] std::vector<receivables::Due> dues_of(access::Work& work, const Document& document);
 /// In codes and decimals, for people.
 [[nodiscard]] Voucher describe(access::Work& work, const Document& document, std::string number);
 [[nodiscard]] std::string number_text(access::Work& work, const Document& document);

@@ -59,6 +59,7 @@ std::string to_json(const VoucherDraft& draft) {
   const auto day = [](Date d) { return d.to_string(); };
   json::object out;
   out.emplace("kind", to_string(draft.kind));
+  put(out, "side", draft.side, [](Side side) { return side == Side::payable ? "payable" : "receivable"; });
   out.emplace("party", draft.party);
   put(out, "dated", draft.dated, day);
   put(out, "currency", draft.currency, same);
@@ -68,6 +69,7 @@ std::string to_json(const VoucherDraft& draft) {
   put(out, "salesperson", draft.salesperson, same);
   put(out, "ship_to", draft.ship_to, same);
   put(out, "due", draft.due, day);
+  put(out, "payment_terms", draft.payment_terms, same);
   if (!draft.reference.empty()) out.emplace("reference", draft.reference);
   if (!draft.memo.empty()) out.emplace("memo", draft.memo);
   if (!draft.lines.empty()) {
@@ -89,6 +91,8 @@ VoucherDraft from_json(std::string_view content) {
   const json::object& in = parsed_value.as_object();
   VoucherDraft draft;
   draft.kind = parse_voucher_kind(text(in, "kind").value_or("")).value();
+  draft.side =
+      parsed(in, "side", [](const std::string& t) { return t == "payable" ? Side::payable : Side::receivable; });
   draft.party = text(in, "party").value_or("");
   draft.dated = parsed(in, "dated", [](const std::string& t) { return Date::parse(t); });
   draft.currency = text(in, "currency");
@@ -98,6 +102,7 @@ VoucherDraft from_json(std::string_view content) {
   draft.salesperson = text(in, "salesperson");
   draft.ship_to = text(in, "ship_to");
   draft.due = parsed(in, "due", [](const std::string& t) { return Date::parse(t); });
+  draft.payment_terms = text(in, "payment_terms");
   draft.reference = text(in, "reference").value_or("");
   draft.memo = text(in, "memo").value_or("");
   if (const json::value* lines = in.if_contains("lines"))

@@ -1,4 +1,6 @@
 /// Draft to document: fill (terms, prices), validate, total.
+#include <algorithm>
+
 #include "catalog/cards.hpp"
 #include "parties/cards.hpp"
 #include "pricing/resolve.hpp"
@@ -22,7 +24,11 @@ class Preparation {
       : work_(work), draft_(draft), settings_(settings::current(work)) {}
 
   Document run() {
+    if (is_companion(draft_.kind))
+      throw Error(ErrorCode::invalid, "kind", "vouchers of this kind are posted with others",
+                  {{"kind", std::string(to_string(draft_.kind))}});
     document_.kind = draft_.kind;
+    side();
     dates();
     party();
     texts();
@@ -31,11 +37,21 @@ class Preparation {
     else
       amount();
     problems_.throw_if_any();
-    if (has_lines(draft_.kind)) total();
+    if (has_lines(draft_.kind)) {
+      total();
+      instalments();
+    }
     return std::move(document_);
   }
 
  private:
+  void side() {
+    const auto own = side_of(draft_.kind);
+    document_.side = own ? *own : draft_.side.value_or(Side::receivable);
+    if (draft_.side && *draft_.side != document_.side)
+      problems_.add(ErrorCode::invalid, "side", "this kind of voucher is always on the other side");
+  }
+
   void dates() {
     document_.dated = draft_.dated ? *draft_.dated : settings::today(work_);
     check_day("dated", document_.dated);
@@ -69,7 +85,7 @@ class Preparation {
     }
     const parties::PartyCard& card = parties::card(work_, id);
     const parties::TermSegment& terms = card.on(document_.dated);
-    const bool selling = direction_of(draft_.kind) == Direction::sales;
+    const bool selling = document_.side == Side::receivable;
     if (selling ? !card.customer : !card.supplier)
       problems_.add(ErrorCode::invalid, "party",
                     selling ? "the party is not a customer" : "the party is not a supplier", {{"code", card.code}});
@@ -102,15 +118,37 @@ class Preparation {
 
   void due(const parties::TermSegment& terms) {
     document_.due = document_.dated;
+    if (draft_.payment_terms) typed_terms();
     if (draft_.due) {
       document_.due = *draft_.due;
       check_day("due", document_.due);
       if (document_.due < document_.dated)
         problems_.add(ErrorCode::range, "due", "a voucher cannot be due before its date",
                       {{"dated", document_.dated.to_string()}, {"due", document_.due.to_string()}});
-    } else if (const auto& term = terms.term(Term::payment_days); term.value && has_lines(draft_.kind)) {
-      document_.due = document_.dated + static_cast<int>(Decimal::parse(*term.value).to_scaled(0));
+    } else if (const auto& term = terms.term(Term::payment_terms);
+               term.value && has_lines(draft_.kind) && !draft_.payment_terms) {
+      document_.payment_terms = *term.value;
     }
+  }
+
+  void typed_terms() {
+    if (!has_lines(draft_.kind))
+      return problems_.add(ErrorCode::invalid, "payment_terms", "only sales and purchases have payment terms");
+    if (draft_.due)
+      return problems_.add(ErrorCode::invalid, "payment_terms", "a voucher has payment terms or a due date, not both");
+    Problems text;
+    text.check_text("payment_terms", *draft_.payment_terms, 200, true);
+    if (!text.empty()) return problems_.check_text("payment_terms", *draft_.payment_terms, 200, true);
+    if (const auto typed = parties::parse_payment_terms(*draft_.payment_terms, "payment_terms", problems_))
+      document_.payment_terms = parties::to_string(*typed);
+  }
+
+  void instalments() {
+    if (document_.payment_terms.empty()) return;
+    document_.dues = dues_of(work_, document_);
+    for (const receivables::Due& due : document_.dues) document_.due = std::max(document_.due, due.due);
+    check_day("due", document_.due);
+    problems_.throw_if_any();
   }
 
   void salesperson(const parties::TermSegment& terms) {
@@ -147,18 +185,21 @@ class Preparation {
 
   void amount() {
     if (!draft_.lines.empty())
-      problems_.add(ErrorCode::invalid, "lines", "a collection or payment has an amount, not lines");
+      problems_.add(ErrorCode::invalid, "lines", "only sales and purchases have lines; this voucher has an amount");
     document_.settles = draft_.settles;
     if (!draft_.settles.empty()) account_of_settled(draft_.settles.front());
     if (!draft_.amount) {
-      problems_.add(ErrorCode::required, "amount", "a collection or payment needs an amount");
+      problems_.add(ErrorCode::required, "amount", "this voucher needs an amount");
       return;
     }
-    if (draft_.amount->sign() <= 0) {
-      problems_.add(ErrorCode::range, "amount", "the amount must be greater than 0",
+    if (is_signed(draft_.kind) ? draft_.amount->sign() == 0 : draft_.amount->sign() <= 0) {
+      problems_.add(ErrorCode::range, "amount",
+                    is_signed(draft_.kind) ? "the amount must not be 0" : "the amount must be greater than 0",
                     {{"amount", draft_.amount->to_string()}});
       return;
     }
+    if (debt_sign(draft_.kind) * draft_.amount->sign() > 0 && !draft_.settles.empty())
+      problems_.add(ErrorCode::invalid, "settles", "only what lowers a debt settles other vouchers");
     try {
       document_.net = Money::of(*draft_.amount, document_.currency).minor;
     } catch (const Error& error) {
@@ -180,7 +221,7 @@ class Preparation {
     if (draft_.amount)
       problems_.add(ErrorCode::invalid, "amount", "the amount of a sale or purchase follows from its lines");
     if (!draft_.settles.empty())
-      problems_.add(ErrorCode::invalid, "settles", "only collections and payments settle other vouchers");
+      problems_.add(ErrorCode::invalid, "settles", "only what lowers a debt settles other vouchers");
     if (draft_.lines.empty()) {
       problems_.add(ErrorCode::required, "lines", "a sale or purchase needs at least one line");
       return;

@@ -4,6 +4,7 @@
 #include "catalog/cards.hpp"
 #include "parties/cards.hpp"
 #include "pricing/resolve.hpp"
+#include "settings/policies.hpp"
 #include "vouchers/document.hpp"
 
 namespace emptor::vouchers {
@@ -47,14 +48,16 @@ void save(access::Work& work, Document& document) {
   document.recorded_at = work.now();
   document.actor = work.actor();
   document.id = VoucherId(work.tx().insert(
-      "INSERT INTO emptor_voucher (kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, "
-      "currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, "
-      "actor_id) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
-      document.kind, document.series_id, document.number, document.dated, document.due, document.party,
+      "INSERT INTO emptor_voucher (kind, side, series_id, number, doc_date, due_date, party_id, account_id, "
+      "identity_id, currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, payment_terms, "
+      "reverses, companion_of, recorded_at, actor_id) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
+      "?23)",
+      document.kind, document.side, document.series_id, document.number, document.dated, document.due, document.party,
       document.account, document.identity_id, document.currency, document.tax_mode, document.net, document.tax,
       document.location, document.person, document.ship_to, unless_empty(document.reference),
-      unless_empty(document.memo), document.reverses, document.recorded_at, document.actor));
+      unless_empty(document.memo), unless_empty(document.payment_terms), document.reverses, document.companion_of,
+      document.recorded_at, document.actor));
   std::int64_t place = 0;
   for (const Line& line : document.lines)
     work.tx().execute(
@@ -69,8 +72,8 @@ void save(access::Work& work, Document& document) {
 std::optional<Document> load(access::Work& work, VoucherId id) {
   auto row = work.tx().statement(
       "SELECT kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, currency, tax_mode, net, "
-      "tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id FROM emptor_voucher "
-      "WHERE id = ?1");
+      "tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id, side, payment_terms, "
+      "companion_of FROM emptor_voucher WHERE id = ?1");
   row.bind(id);
   if (!row.step()) return std::nullopt;
   Document document;
@@ -95,9 +98,49 @@ std::optional<Document> load(access::Work& work, VoucherId id) {
   document.reverses = row.id<VoucherTag>(17);
   document.recorded_at = row.instant(18);
   document.actor = row.id<ActorTag>(19);
+  document.side = static_cast<Side>(row.integer(20));
+  document.payment_terms = row.string(21);
+  document.companion_of = row.id<VoucherTag>(22);
   load_lines(work, document);
+  if (!document.payment_terms.empty()) document.dues = dues_of(work, document);
   return document;
 }
+
+std::vector<receivables::Due> dues_of(access::Work& work, const Document& document) {
+  Problems problems;
+  const auto terms = parties::parse_payment_terms(document.payment_terms, "payment_terms", problems);
+  // Invariant: what was kept is canonical.
+  EMPTOR_REQUIRE(terms.has_value());
+  return receivables::schedule(*terms, document.dated, document.total(), settings::current(work).rounding);
+}
+
+std::vector<VoucherId> companions_of(access::Work& work, VoucherId id) {
+  auto rows = work.tx().statement(
+      "SELECT v.id FROM emptor_voucher v WHERE v.companion_of = ?1 AND v.reverses IS NULL "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_voucher r WHERE r.reverses = v.id) ORDER BY v.id");
+  rows.bind(id);
+  std::vector<VoucherId> found;
+  while (rows.step()) found.push_back(rows.id<VoucherTag>(0));
+  return found;
+}
+
+namespace {
+
+std::vector<Instalment> instalments_of(const Document& document) {
+  const auto money = [&](std::int64_t minor) { return Money{minor, document.currency}; };
+  if (document.dues.empty())
+    return {{.number = 1, .due = document.due, .amount = money(document.total()), .discount = money(0)}};
+  std::vector<Instalment> found;
+  for (const receivables::Due& due : document.dues)
+    found.push_back({.number = static_cast<int>(found.size()) + 1,
+                     .due = due.due,
+                     .amount = money(due.amount),
+                     .discount_until = due.discount_until,
+                     .discount = percent_of(money(due.amount), due.discount)});
+  return found;
+}
+
+}  // namespace
 
 VoucherId reversal_of(access::Work& work, VoucherId id) {
   auto row = work.tx().statement("SELECT id FROM emptor_voucher WHERE reverses = ?1");
@@ -110,9 +153,12 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
   Voucher out;
   out.id = document.id;
   out.kind = document.kind;
+  out.side = document.side;
   out.number = std::move(number);
   out.dated = document.dated;
   out.due = document.due;
+  out.payment_terms = document.payment_terms;
+  out.instalments = instalments_of(document);
   const parties::PartyCard& party = parties::card(work, document.party);
   out.party = party.code;
   out.party_name =
@@ -129,6 +175,7 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
   out.tax = money(document.tax);
   out.total = money(document.total());
   out.reverses = document.reverses;
+  out.companion_of = document.companion_of;
   out.recorded_at = document.recorded_at;
   out.lines.reserve(document.lines.size());
   for (const Line& line : document.lines) {
@@ -230,7 +277,7 @@ void recompute_last_price(access::Work& work, const Document& reversed, ItemId i
         "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.party_id = ?4 AND o.reversed = 0 "
         "AND v.kind = ?5 AND l.item_id = ?6 AND l.unit_price > 0 "
         "ORDER BY o.doc_date DESC, o.voucher_id DESC, l.line DESC LIMIT 1");
-    rows.bind(account, side_of(reversed.kind), reversed.currency, reversed.party, reversed.kind, item);
+    rows.bind(account, reversed.side, reversed.currency, reversed.party, reversed.kind, item);
     if (!rows.step()) continue;
     const pricing::UsedPrice found = used_price(rows, direction);
     if (!newest || std::pair(newest->dated, newest->number) < std::pair(found.dated, found.number)) newest = found;

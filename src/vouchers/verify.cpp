@@ -33,19 +33,28 @@ void check_lines(access::Work& work, std::vector<Finding>& found) {
   }
 }
 
-/// Every voucher left exactly its total as an open item of its account.
+/// Every voucher left exactly its total as open items of its account, in its column of the summaries.
 void check_items(access::Work& work, std::vector<Finding>& found) {
   auto rows = work.tx().statement(
-      "SELECT v.id, v.kind, v.currency, v.net + v.tax, o.amount FROM emptor_voucher v "
-      "LEFT JOIN emptor_open_item o ON o.account_id = v.account_id AND o.currency = v.currency "
-      "AND o.side = CASE WHEN v.kind IN (1, 3) THEN 1 ELSE 2 END AND o.doc_date = v.doc_date AND o.voucher_id = v.id "
-      "AND o.instalment = 1 "
-      "WHERE o.amount IS NULL OR o.amount <> CASE WHEN v.kind IN (1, 2) THEN v.net + v.tax ELSE -(v.net + v.tax) END");
+      "SELECT v.id, v.kind, v.currency, v.net + v.tax, CAST(sum(o.amount) AS BIGINT), min(o.kind), v.reverses IS NOT "
+      "NULL, "
+      "max(o.kind) FROM emptor_voucher v "
+      "LEFT JOIN emptor_open_item o ON o.account_id = v.account_id AND o.currency = v.currency AND o.side = v.side "
+      "AND o.doc_date = v.doc_date AND o.voucher_id = v.id "
+      "GROUP BY v.id, v.kind, v.currency, v.net, v.tax, v.reverses");
   while (rows.step()) {
+    const auto kind = static_cast<VoucherKind>(rows.integer(1));
+    const std::int64_t total = rows.integer(3);
+    const std::int64_t amount = debt_sign(kind) * total;
     const Currency currency = rows.currency(2);
-    found.push_back({"open item", voucher_name(work, rows.integer(0)),
-                     rows.is_null(4) ? "missing" : shown(rows.integer(4), currency),
-                     shown(debt_sign(static_cast<VoucherKind>(rows.integer(1))) * rows.integer(3), currency)});
+    if (rows.is_null(4) || rows.integer(4) != amount)
+      found.push_back({"open item", voucher_name(work, rows.integer(0)),
+                       rows.is_null(4) ? "missing" : shown(rows.integer(4), currency), shown(amount, currency)});
+    const ItemKind column = item_kind(kind, rows.integer(6) != 0 ? -total : total);
+    const auto wanted = static_cast<std::int64_t>(column);
+    if (!rows.is_null(5) && (rows.integer(5) != wanted || rows.integer(7) != wanted))
+      found.push_back(
+          {"item kind", voucher_name(work, rows.integer(0)), std::to_string(rows.integer(5)), std::to_string(wanted)});
   }
   auto orphans = work.tx().statement(
       "SELECT o.voucher_id, o.currency, o.amount FROM emptor_open_item o "

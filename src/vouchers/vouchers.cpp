@@ -22,7 +22,8 @@ using vouchers::Document;
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kKinds{"", "sale", "purchase", "collection", "payment"};
+constexpr std::array<std::string_view, 8> kKinds{
+    "", "sale", "purchase", "collection", "payment", "opening_balance", "adjustment", "discount"};
 
 }  // namespace
 
@@ -40,18 +41,35 @@ std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept {
 namespace {
 
 receivables::AccountKey account_key(const Document& document) {
-  return {document.account, vouchers::side_of(document.kind), document.currency};
+  return {document.account, document.side, document.currency};
 }
 
-receivables::ItemKey item_key(const Document& document) { return {document.dated, document.id, 1}; }
-
-receivables::Posting posting(const Document& document) {
+/// What a document does to its account: one posting for each instalment.
+std::vector<receivables::Posting> postings(const Document& document) {
+  const int sign = vouchers::debt_sign(document.kind);
   const std::int64_t total = document.total();
-  return {.key = account_key(document),
-          .party = document.party,
-          .item = item_key(document),
-          .due = document.due,
-          .amount = vouchers::debt_sign(document.kind) < 0 ? -total : total};
+  receivables::Posting posting{.key = account_key(document),
+                               .party = document.party,
+                               .item = {document.dated, document.id, 1},
+                               .due = document.due,
+                               .amount = sign < 0 ? -total : total,
+                               .kind = vouchers::item_kind(document.kind, document.reverses ? -total : total)};
+  if (document.dues.empty()) return {posting};
+  std::vector<receivables::Posting> found;
+  for (const receivables::Due& due : document.dues) {
+    posting.due = due.due;
+    posting.amount = due.amount;
+    posting.discount_until = due.discount_until;
+    posting.discount = due.discount;
+    found.push_back(posting);
+    ++posting.item.instalment;
+  }
+  return found;
+}
+
+/// What a document adds to its account.
+std::int64_t effect(const Document& document) {
+  return vouchers::debt_sign(document.kind) < 0 ? -document.total() : document.total();
 }
 
 std::optional<CreditDecision> decide_credit(Work& work, const Document& document) {
@@ -137,24 +155,76 @@ void require_open(Work& work, const Document& document) {
   }
 }
 
-/// Number, rows, stock, open item, counters: everything that a posting changes.
-std::string save(Work& work, Document& document, const std::optional<CreditDecision>& decision, bool acknowledged) {
+/// What the money of a collection or payment would settle; nothing for other documents.
+std::vector<receivables::Settlement> plan(Work& work, const Document& document) {
+  if (effect(document) >= 0) return {};
+  const bool money = vouchers::item_kind(document.kind, document.total()) == ItemKind::money;
+  return receivables::plan(work, account_key(document), -effect(document), document.settles,
+                           money ? std::optional(document.dated) : std::nullopt);
+}
+
+/// The discount that a payment earns is a voucher of its own, so that the ledger shows what lowered the debt.
+std::optional<Document> discount_of(const Document& payment, std::span<const receivables::Settlement> planned) {
+  std::int64_t amount = 0;
+  for (const receivables::Settlement& each : planned) amount = checked_add(amount, each.discount);
+  if (amount == 0) return std::nullopt;
+  Document out;
+  out.kind = VoucherKind::discount;
+  out.side = payment.side;
+  out.dated = out.due = payment.dated;
+  out.party = payment.party;
+  out.account = payment.account;
+  out.identity_id = payment.identity_id;
+  out.currency = payment.currency;
+  out.person = payment.person;
+  out.net = amount;
+  out.companion_of = payment.id;
+  return out;
+}
+
+std::string number_and_save(Work& work, Document& document) {
   vouchers::Number number = vouchers::take_number(work, document.kind, document.dated);
   document.series_id = number.series_id;
   document.number = number.value;
   vouchers::save(work, document);
-  move_stock(work, document);
-  const receivables::Posting item = posting(document);
+  return std::move(number.text);
+}
+
+Voucher save_discount(Work& work, Document& discount, std::span<const receivables::Settlement> planned) {
+  std::string number = number_and_save(work, discount);
+  const receivables::Posting item = postings(discount).front();
   receivables::post(work, item);
-  if (vouchers::debt_sign(document.kind) < 0)
-    static_cast<void>(receivables::allocate(work, item.key, item.item, document.settles, document.dated));
-  else
-    static_cast<void>(receivables::absorb_advances(work, item.key, item.item, document.dated));
+  std::vector<receivables::Settlement> exact;
+  for (const receivables::Settlement& each : planned)
+    if (each.discount > 0) exact.push_back({.debit = each.debit, .money = each.discount});
+  static_cast<void>(receivables::commit(work, item.key, item.item, exact, discount.dated));
+  return vouchers::describe(work, discount, std::move(number));
+}
+
+struct Saved {
+  std::string number;
+  std::vector<Voucher> companions;
+};
+
+/// Number, rows, stock, open items, counters: everything that a posting changes.
+Saved save(Work& work, Document& document, const std::optional<CreditDecision>& decision, bool acknowledged) {
+  const auto planned = plan(work, document);
+  Saved saved{.number = number_and_save(work, document), .companions = {}};
+  move_stock(work, document);
+  for (const receivables::Posting& item : postings(document)) {
+    receivables::post(work, item);
+    if (item.amount < 0)
+      static_cast<void>(receivables::commit(work, item.key, item.item, planned, document.dated));
+    else
+      static_cast<void>(receivables::absorb_advances(work, item.key, item.item, document.dated));
+  }
+  if (auto discount = discount_of(document, planned))
+    saved.companions.push_back(save_discount(work, *discount, planned));
   if (vouchers::has_lines(document.kind) && pricing::keeps_last_prices(work, vouchers::direction_of(document.kind)))
     vouchers::remember_prices(work, document);
   if (decision && (decision->over_limit || decision->over_age))
     credit::record(work, document.id.value, document.account, *decision, acknowledged);
-  return std::move(number.text);
+  return saved;
 }
 
 Voucher described(Work& work, const Document& document) {
@@ -214,6 +284,8 @@ PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& option
   PostResult result;
   if (repeat.first()) {
     result.voucher = described(work, repeat.first());
+    for (const VoucherId each : vouchers::companions_of(work, repeat.first()))
+      result.companions.push_back(described(work, each));
     result.repeated = true;
     return result;
   }
@@ -225,9 +297,10 @@ PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& option
     result.refusal = std::move(objections.problems.front());
     return result;
   }
-  std::string number = save(work, document, result.credit, !objections.problems.empty());
+  Saved saved = save(work, document, result.credit, !objections.problems.empty());
   repeat.remember(document.id);
-  result.voucher = vouchers::describe(work, document, std::move(number));
+  result.voucher = vouchers::describe(work, document, std::move(saved.number));
+  result.companions = std::move(saved.companions);
   return result;
 }
 
@@ -237,6 +310,8 @@ Document mirror(const Document& original, Date on) {
   out.id = {};
   out.dated = on;
   out.due = on;
+  out.payment_terms.clear();
+  out.dues.clear();
   out.reverses = original.id;
   out.net = -original.net;
   out.tax = -original.tax;
@@ -262,19 +337,35 @@ void check_reversible(Work& work, const Document& original, Date on) {
   settings::require_open_period(work, on, "on");
 }
 
-std::string reverse(Work& work, const Document& original, Document& reversal) {
-  vouchers::Number number = vouchers::take_number(work, reversal.kind, reversal.dated);
-  reversal.series_id = number.series_id;
-  reversal.number = number.value;
-  vouchers::save(work, reversal);
-  move_stock(work, reversal);
+/// Takes each instalment out by a mirror of its own.
+void reverse_items(Work& work, const Document& original, const Document& reversal) {
   const receivables::AccountKey key = account_key(original);
-  const auto reopened = receivables::undo_allocations(work, key, item_key(original), reversal.dated);
-  receivables::reverse(work, key, item_key(original), posting(reversal));
+  std::vector<receivables::ItemKey> reopened;
+  receivables::Posting mirrored = postings(reversal).front();
+  for (const receivables::Posting& each : postings(original)) {
+    const auto others = receivables::undo_allocations(work, key, each.item, reversal.dated);
+    reopened.insert(reopened.end(), others.begin(), others.end());
+    mirrored.item.instalment = each.item.instalment;
+    mirrored.amount = -each.amount;
+    receivables::reverse(work, key, each.item, mirrored);
+  }
+  // Only now: what is free again must not pay an instalment that goes as well.
   receivables::settle_again(work, key, reopened, reversal.dated);
+}
+
+std::string reverse(Work& work, const Document& original, Document& reversal) {
+  for (const VoucherId id : vouchers::companions_of(work, original.id)) {
+    const auto companion = vouchers::load(work, id);
+    EMPTOR_REQUIRE(companion.has_value());
+    Document undone = mirror(*companion, reversal.dated);
+    static_cast<void>(reverse(work, *companion, undone));
+  }
+  std::string number = number_and_save(work, reversal);
+  move_stock(work, reversal);
+  reverse_items(work, original, reversal);
   if (vouchers::has_lines(original.kind) && pricing::keeps_last_prices(work, vouchers::direction_of(original.kind)))
     for (const vouchers::Line& line : original.lines) vouchers::recompute_last_price(work, original, line.item);
-  return std::move(number.text);
+  return number;
 }
 
 }  // namespace
@@ -295,8 +386,13 @@ Preview Vouchers::preview(const VoucherDraft& draft) const {
   out.credit = decide_credit(work, document);
   out.warnings = object(work, document, out.credit).problems;
   out.voucher = vouchers::describe(work, document, vouchers::next_number(work, document.kind, document.dated));
-  const auto before = receivables::state(work, account_key(document)).balance;
-  out.balance_after = Money{checked_add(before, posting(document).amount), document.currency};
+  std::int64_t after = checked_add(receivables::state(work, account_key(document)).balance, effect(document));
+  if (const auto discount = discount_of(document, plan(work, document))) {
+    after = checked_add(after, effect(*discount));
+    out.companions.push_back(
+        vouchers::describe(work, *discount, vouchers::next_number(work, discount->kind, discount->dated)));
+  }
+  out.balance_after = Money{after, document.currency};
   return out;
 }
 
@@ -360,7 +456,7 @@ std::vector<Place> places(Work& work, const VoucherQuery& query, Place from, Dat
   // A party's vouchers are read from its accounts, which keep them by date.
   for (const PartyId account : vouchers::accounts_of(work, party))
     for (const auto side : {Side::receivable, Side::payable}) {
-      if (query.kind && vouchers::side_of(*query.kind) != side) continue;
+      if (query.kind && vouchers::side_of(*query.kind).value_or(side) != side) continue;
       for (const auto& [currency, state] : receivables::states(work, account, side)) {
         auto rows = work.tx().statement(
             "SELECT o.doc_date, o.voucher_id FROM emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id "
@@ -460,6 +556,8 @@ PostResult Vouchers::post_draft(DraftId id, const PostOptions& options) {
   PostResult result;
   if (repeat.first()) {
     result.voucher = described(work, repeat.first());
+    for (const VoucherId each : vouchers::companions_of(work, repeat.first()))
+      result.companions.push_back(described(work, each));
     result.repeated = true;
     return result;
   }

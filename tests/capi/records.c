@@ -152,7 +152,7 @@ static void terms(emptor_session* session) {
   CHECK_TEXT(cell(rows, "actor"), "owner");
   CHECK_INT(number(rows, "recorded_at"), fixed_clock(NULL));
   emptor_rows_free(rows);
-  OK(emptor_term_set(session, EMPTOR_ORIGIN_BOOK, NULL, EMPTOR_TERM_PAYMENT_DAYS, "30", EMPTOR_NO_DATE, &error));
+  OK(emptor_term_set(session, EMPTOR_ORIGIN_BOOK, NULL, EMPTOR_TERM_PAYMENT_TERMS, "30", EMPTOR_NO_DATE, &error));
   FAILS(emptor_term_set(session, EMPTOR_ORIGIN_PARTY, "C101", EMPTOR_TERM_SALES_LEVEL, "NOLEVEL", EMPTOR_NO_DATE, NULL),
         EMPTOR_E_UNKNOWN_REFERENCE);
 }

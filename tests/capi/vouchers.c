@@ -254,7 +254,8 @@ static void lists(emptor_session* session) {
   CHECK_TEXT(cell(rows, "effective"), "2026-03-01");
   emptor_rows_free(rows);
 
-  OK(emptor_ledger_list(session, "C001", day(2026, 1, 1), day(2026, 3, 31), EMPTOR_RECEIVABLE, NULL, &rows, &error));
+  OK(emptor_ledger_list(session, "C001", day(2026, 1, 1), day(2026, 3, 31), EMPTOR_RECEIVABLE, EMPTOR_BASIS_ACCOUNT,
+                        NULL, &rows, &error));
   CHECK_INT(emptor_rows_count(rows), 5); /* carried forward, two sales, a collection, a reversal */
   emptor_rows_next(rows);
   CHECK_TEXT(cell(rows, "balance"), "0.00");
@@ -318,6 +319,162 @@ static void lists(emptor_session* session) {
   emptor_rows_free(rows);
 }
 
+static emptor_post_result* post_amount(emptor_session* session, int32_t kind, const char* amount, int32_t dated) {
+  emptor_voucher_input head = EMPTOR_VOUCHER_INPUT_INIT;
+  emptor_voucher_draft* draft = NULL;
+  head.kind = kind;
+  head.party = "C002";
+  head.dated = dated;
+  head.amount = amount;
+  OK(emptor_voucher_draft_new(&head, &draft, &error));
+  return post(session, draft);
+}
+
+/* C002: 500 opening, a sale of 220, 50 upwards, 200 collected, 5 downwards. */
+static void reports(emptor_session* session) {
+  emptor_summary_query summary = EMPTOR_SUMMARY_QUERY_INIT;
+  emptor_uncollected_query uncollected = EMPTOR_UNCOLLECTED_QUERY_INIT;
+  emptor_statement_query statement = EMPTOR_STATEMENT_QUERY_INIT;
+  emptor_credit_report_query credit = EMPTOR_CREDIT_REPORT_QUERY_INIT;
+  emptor_statement* account = NULL;
+  emptor_post_result* result = NULL;
+  emptor_rows* rows = NULL;
+
+  result = post_amount(session, EMPTOR_VOUCHER_OPENING_BALANCE, "500", day(2025, 5, 31));
+  CHECK_INT(emptor_voucher_side(emptor_post_result_voucher(result)), EMPTOR_RECEIVABLE);
+  emptor_post_result_free(result);
+  emptor_post_result_free(post(session, sale_of("C002", "10", day(2025, 6, 5))));
+  emptor_post_result_free(post_amount(session, EMPTOR_VOUCHER_ADJUSTMENT, "50", day(2025, 6, 6)));
+  emptor_post_result_free(post(session, collection_of("C002", "200", day(2025, 6, 20))));
+  emptor_post_result_free(post_amount(session, EMPTOR_VOUCHER_ADJUSTMENT, "-5", day(2025, 6, 30)));
+
+  summary.party = "C002";
+  summary.from = day(2025, 6, 1);
+  summary.last = day(2025, 6, 30);
+  OK(emptor_summary_list(session, &summary, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "code"), "C002");
+  CHECK_TEXT(cell(rows, "opening"), "500.00");
+  CHECK_TEXT(cell(rows, "trade"), "220.00");
+  CHECK_TEXT(cell(rows, "other_increases"), "50.00");
+  CHECK_TEXT(cell(rows, "collected"), "200.00");
+  CHECK_TEXT(cell(rows, "difference"), "-5.00");
+  CHECK_TEXT(cell(rows, "balance"), "565.00");
+  emptor_rows_next(rows);
+  CHECK_INT(number(rows, "total"), 1);
+  CHECK_TEXT(cell(rows, "code"), NULL);
+  CHECK_TEXT(cell(rows, "balance"), "565.00");
+  emptor_rows_free(rows);
+
+  uncollected.party = "C002";
+  uncollected.as_of = day(2025, 6, 30);
+  OK(emptor_uncollected_list(session, &uncollected, &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "balance"), "565.00");
+  CHECK_INT(number(rows, "age_days"), 30);
+  CHECK_INT(number(rows, "age_months"), 1);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "party"), NULL);
+  CHECK_TEXT(cell(rows, "balance"), "565.00");
+  emptor_rows_free(rows);
+
+  statement.party = "C002";
+  statement.from = day(2025, 6, 1);
+  statement.last = day(2025, 6, 30);
+  statement.rows = EMPTOR_STATEMENT_LINES;
+  OK(emptor_statement_get(session, &statement, &account, &error));
+  OK(emptor_statement_head(account, &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "name"), "C002");
+  CHECK_TEXT(cell(rows, "opening"), "500.00");
+  CHECK_TEXT(cell(rows, "closing"), "565.00");
+  CHECK_TEXT(cell(rows, "credit_limit"), NULL);
+  emptor_rows_free(rows);
+  OK(emptor_statement_rows(account, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 6); /* carried forward, sale, its line, and three more */
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "balance"), "500.00");
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "debit"), "220.00");
+  CHECK_TEXT(cell(rows, "item"), NULL);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "item"), "P1");
+  CHECK_TEXT(cell(rows, "net"), "200.00");
+  CHECK_TEXT(cell(rows, "balance"), NULL);
+  emptor_rows_free(rows);
+  emptor_statement_free(account);
+  statement.side = 9;
+  FAILS(emptor_statement_get(session, &statement, &account, NULL), EMPTOR_E_INVALID);
+
+  credit.on = day(2026, 3, 31);
+  OK(emptor_credit_report_list(session, &credit, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "customer"), "C001");
+  CHECK_TEXT(cell(rows, "limit"), "1000.00");
+  emptor_rows_free(rows);
+  OK(emptor_term_set(session, EMPTOR_ORIGIN_PARTY, "C001", EMPTOR_TERM_CREDIT_LIMIT, "1500", EMPTOR_NO_DATE, &error));
+  OK(emptor_credit_history(session, EMPTOR_ORIGIN_PARTY, "C001", &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "term"), "credit_limit");
+  CHECK_TEXT(cell(rows, "before"), "1000");
+  CHECK_TEXT(cell(rows, "after"), "1500");
+  CHECK_TEXT(cell(rows, "actor"), "owner");
+  emptor_rows_free(rows);
+}
+
+/* 490.00 settles 500.00 of 1,100.00 at 2 %; in the past, so that other checks see nothing of it. */
+static void early_payment(emptor_session* session) {
+  emptor_voucher_input head = EMPTOR_VOUCHER_INPUT_INIT;
+  emptor_voucher_line line = EMPTOR_VOUCHER_LINE_INIT;
+  emptor_voucher_draft* draft = NULL;
+  emptor_post_result* result = NULL;
+  emptor_preview* preview = NULL;
+  const emptor_voucher* discount = NULL;
+  emptor_rows* rows = NULL;
+  create_customer(session, "C010", NULL);
+  head.party = "C010";
+  head.dated = day(2024, 3, 1);
+  head.payment_terms = "1/2 net 30, rest net 60, 2% within 10";
+  line.item = "P1";
+  line.quantity = "50";
+  OK(emptor_voucher_draft_new(&head, &draft, &error));
+  OK(emptor_voucher_draft_add_line(draft, &line, &error));
+  result = post(session, draft);
+  CHECK_TEXT(emptor_voucher_payment_terms(emptor_post_result_voucher(result)), "1/2 net 30, rest net 60, 2% within 10");
+  OK(emptor_voucher_instalments(emptor_post_result_voucher(result), &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "amount"), "550.00");
+  CHECK_TEXT(cell(rows, "due"), "2024-03-31");
+  CHECK_TEXT(cell(rows, "discount_until"), "2024-03-11");
+  CHECK_TEXT(cell(rows, "discount"), "11.00");
+  emptor_rows_free(rows);
+  emptor_post_result_free(result);
+
+  draft = collection_of("C010", "490", day(2024, 3, 11));
+  OK(emptor_voucher_preview(session, draft, &preview, &error));
+  CHECK_INT(emptor_preview_companion_count(preview), 1);
+  CHECK_TEXT(emptor_voucher_total(emptor_preview_companion(preview, 0)), "10.00");
+  CHECK_TEXT(emptor_preview_balance_after(preview), "600.00");
+  emptor_preview_free(preview);
+  result = post(session, draft);
+  CHECK_INT(emptor_post_result_companion_count(result), 1);
+  discount = emptor_post_result_companion(result, 0);
+  CHECK_INT(emptor_voucher_kind(discount), EMPTOR_VOUCHER_DISCOUNT);
+  CHECK_INT(emptor_voucher_companion_of(discount), emptor_voucher_id(emptor_post_result_voucher(result)));
+  CHECK(emptor_post_result_companion(result, 1) == NULL);
+  emptor_post_result_free(result);
+  OK(emptor_open_item_list(session, "C010", EMPTOR_RECEIVABLE, NULL, 10, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "open"), "50.00");
+  CHECK_TEXT(cell(rows, "discount"), "1.00");
+  emptor_rows_free(rows);
+}
+
 static void closed_period(emptor_session* session) {
   emptor_voucher_draft* draft = sale_of("C002", "1", day(2026, 1, 5));
   emptor_post_result* result = NULL;
@@ -343,6 +500,8 @@ int main(void) {
   reversal(session);
   lists(session);
   closed_period(session);
+  reports(session);
+  early_payment(session);
   check_sound(book);
   emptor_session_close(session);
   emptor_book_close(book);

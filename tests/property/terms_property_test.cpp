@@ -146,7 +146,7 @@ class World {
   }
 
  private:
-  static constexpr std::array<Term, 3> kTerms{Term::payment_days, Term::payment_method, Term::credit_limit};
+  static constexpr std::array<Term, 3> kTerms{Term::payment_terms, Term::payment_method, Term::credit_limit};
 
   int pick(int count) { return static_cast<int>(random_() % static_cast<unsigned>(count)); }
   std::optional<Date> pick_from() {

@@ -36,18 +36,18 @@ TEST_CASE("#9, #11, #14: regions give terms, customers overrule them, and the bo
     book.customers().create_group({.code = "SOUTH", .name = "South", .parent = "VN"});
     book.customers().create({.code = "C001", .name = "An Phat", .alias = "AP1", .groups = {"NORTH"}});
     book.customers().create({.code = "C002", .name = "Binh Minh", .groups = {"SOUTH"}});
-    book.customers().set_term(TermOwner::group("NORTH"), Term::payment_days, "30");
+    book.customers().set_term(TermOwner::group("NORTH"), Term::payment_terms, "30");
     book.customers().set_term(TermOwner::group("NORTH"), Term::currency, "VND");
-    book.customers().set_term(TermOwner::party("C001"), Term::payment_days, "15");
+    book.customers().set_term(TermOwner::party("C001"), Term::payment_terms, "15");
     book.as("U9").customers().set_term(TermOwner::party("C001"), Term::credit_limit, "1000");
     book.as("U9").customers().set_term(TermOwner::party("C001"), Term::credit_limit, "1500");
   }
   const Book book = open(path, clock);
-  CHECK(book.customers().term("C001", Term::payment_days).value == "15");
-  CHECK(book.customers().term("C001", Term::payment_days).origin == TermOrigin::party);
+  CHECK(book.customers().term("C001", Term::payment_terms).value == "15");
+  CHECK(book.customers().term("C001", Term::payment_terms).origin == TermOrigin::party);
   CHECK(book.customers().term("C001", Term::currency).value == "VND");
   CHECK(book.customers().term("C001", Term::currency).origin_code == "NORTH");
-  CHECK(book.customers().term("C002", Term::payment_days) == EffectiveTerm{});
+  CHECK(book.customers().term("C002", Term::payment_terms) == EffectiveTerm{});
   CHECK(codes(book.customers().list({.group = "NORTH"})) == Codes{"C001"});
   CHECK(codes(book.customers().list({.group = "VN"})) == Codes{"C001", "C002"});
   CHECK(codes(book.customers().list({.text = "ap1"})) == Codes{"C001"});

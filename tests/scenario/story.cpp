@@ -100,14 +100,22 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"purchase", &Story::purchase},
       {"collection", &Story::collection},
       {"payment", &Story::payment},
+      {"opening_balance", &Story::opening_balance},
+      {"adjustment", &Story::adjustment},
       {"reverse", &Story::reverse},
       {"line", &Story::line},
+      {"instalments", &Story::instalments},
       {"balance", &Story::balance},
       {"stock", &Story::stock},
       {"open", &Story::open_items},
       {"ageing", &Story::ageing},
       {"ledger", &Story::ledger},
+      {"summary", &Story::summary},
+      {"uncollected", &Story::uncollected},
+      {"statement", &Story::statement},
       {"credit", &Story::credit},
+      {"credit_report", &Story::credit_report},
+      {"credit_history", &Story::credit_history},
       {"vouchers", &Story::vouchers},
       {"verify", &Story::verify},
   };
@@ -317,6 +325,14 @@ std::string Story::set_up_party(Parties parties, Words& words, bool customer) {
   while (words.more()) {
     if (words.take("named")) {
       input.name = words.next("name");
+    } else if (words.take("tax_number")) {
+      input.tax_number = words.next("tax number");
+    } else if (words.take("representative")) {
+      input.representative = words.next("name");
+    } else if (words.take("phone")) {
+      input.phone = words.next("phone");
+    } else if (words.take("email")) {
+      input.email = words.next("e-mail");
     } else if (words.take("group")) {
       input.groups.push_back(words.next("group"));
     } else if (words.take("and_supplier")) {
@@ -510,6 +526,25 @@ std::string refusal_text(const PostResult& result) {
 
 }  // namespace
 
+namespace {
+
+std::string shown(const std::vector<Instalment>& instalments) {
+  std::string answer;
+  for (const Instalment& each : instalments) {
+    answer += (answer.empty() ? "" : ", ") + each.due.to_string() + " " + amount(each.amount);
+    if (each.discount_until) answer += " less " + amount(each.discount) + " until " + each.discount_until->to_string();
+  }
+  return answer;
+}
+
+std::string shown(const std::vector<Voucher>& companions) {
+  std::string answer;
+  for (const Voucher& each : companions) answer += " " + std::string(to_string(each.kind)) + " " + amount(each.total);
+  return answer;
+}
+
+}  // namespace
+
 std::string Story::post(VoucherKind kind, Words& words) {
   VoucherDraft draft;
   draft.kind = kind;
@@ -521,6 +556,12 @@ std::string Story::post(VoucherKind kind, Words& words) {
       draft.dated = words.day();
     else if (words.take("at"))
       draft.location = words.next("location");
+    else if (words.take("payable"))
+      draft.side = Side::payable;
+    else if (words.take("due"))
+      draft.due = words.day();
+    else if (words.take("terms"))
+      draft.payment_terms = words.next("payment terms");
     else if (words.take("in"))
       draft.currency = words.next("currency");
     else if (words.take("inclusive"))
@@ -544,14 +585,15 @@ std::string Story::post(VoucherKind kind, Words& words) {
   if (preview) {
     const Preview seen = session_->vouchers().preview(draft);
     return words.check(seen.voucher.number + " " + amount(seen.voucher.net) + " + " + amount(seen.voucher.tax) + " = " +
-                       amount(seen.voucher.total) + " balance " + amount(seen.balance_after));
+                       amount(seen.voucher.total) + shown(seen.companions) + " balance " + amount(seen.balance_after) +
+                       (seen.voucher.instalments.size() > 1 ? " due " + shown(seen.voucher.instalments) : ""));
   }
   const PostResult result = session_->vouchers().post(draft, options);
   if (!result.posted()) return words.check(refusal_text(result), false);
   const Voucher& posted = *result.voucher;
   std::string answer = posted.number;
   if (!posted.lines.empty()) answer += " " + amount(posted.net) + " + " + amount(posted.tax) + " =";
-  answer += " " + amount(posted.total);
+  answer += " " + amount(posted.total) + shown(result.companions);
   return words.check(answer);
 }
 
@@ -582,6 +624,8 @@ std::string Story::line(Words& words) {
   if (posted.ship_to) answer += " to " + posted.ship_to->street;
   return words.check(answer);
 }
+
+std::string Story::instalments(Words& words) { return words.check(shown(voucher(words).instalments)); }
 
 std::string Story::balance(Words& words) {
   const std::string party = words.next("party");
@@ -622,9 +666,14 @@ std::string Story::stock(Words& words) {
 std::string Story::open_items(Words& words) {
   const std::string party = words.next("party");
   const Side side = words.take("payable") ? Side::payable : Side::receivable;
+  const bool due = words.take("due");
   std::string answer;
-  for (const OpenItem& item : session_->receivables().open_items(party, side))
+  for (const OpenItem& item : session_->receivables().open_items(party, side)) {
     answer += (answer.empty() ? "" : ", ") + item.number + " " + amount(item.open);
+    if (due) answer += " due " + item.due.to_string();
+    if (due && item.discount_until)
+      answer += " less " + amount(item.discount) + " until " + item.discount_until->to_string();
+  }
   return words.check(answer.empty() ? "nothing" : answer);
 }
 
@@ -638,6 +687,10 @@ std::string Story::ageing(Words& words) {
       query.group = words.next("group");
     else if (words.take("by_due"))
       query.basis = AgeingBasis::due;
+    else if (words.take("salesperson"))
+      query.salesperson = words.next("person");
+    else if (words.take("individual"))
+      query.balance_basis = BalanceBasis::individual;
     else
       break;
   }
@@ -657,6 +710,153 @@ std::string Story::ledger(Words& words) {
   for (const LedgerRow& row : session_->receivables().ledger(party, from, last))
     answer += (answer.empty() ? "" : " / ") + amount(row.balance);
   return words.check(answer);
+}
+
+namespace {
+
+std::string shown(const SummaryRow& row) {
+  return amount(row.opening) + " " + amount(row.trade) + " " + amount(row.other_increases) + " " +
+         amount(row.collected) + " " + amount(row.difference) + " " + amount(row.balance) + " " +
+         std::string(row.balance.currency.code());
+}
+
+void append(std::string& answer, const std::string& row) { answer += (answer.empty() ? "" : " / ") + row; }
+
+}  // namespace
+
+/// Columns: opening, trade, other increases, collected, difference, balance, currency.
+std::string Story::summary(Words& words) {
+  SummaryQuery query;
+  while (words.more()) {
+    if (words.take("by")) {
+      const std::string by = words.next("party, salesperson or group");
+      query.by = by == "group" ? SummaryBy::group : by == "salesperson" ? SummaryBy::salesperson : SummaryBy::party;
+    } else if (words.take("party")) {
+      query.party = words.next("party");
+    } else if (words.take("group")) {
+      query.group = words.next("group");
+    } else if (words.take("salesperson")) {
+      query.salesperson = words.next("person");
+    } else if (words.take("from")) {
+      query.from = words.day();
+    } else if (words.take("last")) {
+      query.last = words.day();
+    } else if (words.take("payable")) {
+      query.side = Side::payable;
+    } else if (words.take("individual")) {
+      query.basis = BalanceBasis::individual;
+    } else if (words.take("in")) {
+      query.currency = words.next("currency");
+    } else {
+      break;
+    }
+  }
+  const Summary found = session_->receivables().summary(query);
+  std::string answer;
+  for (const SummaryRow& row : found.rows) append(answer, (row.code.empty() ? "nobody" : row.code) + " " + shown(row));
+  for (const SummaryRow& row : found.totals) append(answer, "total " + shown(row));
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+std::string Story::uncollected(Words& words) {
+  UncollectedQuery query;
+  while (words.more()) {
+    if (words.take("on"))
+      query.as_of = words.day();
+    else if (words.take("party"))
+      query.party = words.next("party");
+    else if (words.take("group"))
+      query.group = words.next("group");
+    else if (words.take("salesperson"))
+      query.salesperson = words.next("person");
+    else if (words.take("payable"))
+      query.side = Side::payable;
+    else if (words.take("individual"))
+      query.basis = BalanceBasis::individual;
+    else
+      break;
+  }
+  const Uncollected found = session_->receivables().uncollected(query);
+  std::string answer;
+  for (const UncollectedRow& row : found.rows)
+    append(answer, row.party + " " + amount(row.balance) +
+                       (row.age_start ? " " + std::to_string(row.age_months) + " months" : " no age"));
+  for (const Money& total : found.totals) append(answer, "total " + amount(total));
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+/// Rows as `debit credit balance`; days and months in front of theirs, lines behind their voucher's.
+std::string Story::statement(Words& words) {
+  StatementQuery query;
+  query.party = words.next("party");
+  bool head = false;
+  while (words.more()) {
+    if (words.take("by")) {
+      const std::string by = words.next("voucher, line, day or month");
+      query.rows = by == "line"    ? StatementRows::line
+                   : by == "day"   ? StatementRows::day
+                   : by == "month" ? StatementRows::month
+                                   : StatementRows::voucher;
+    } else if (words.take("from")) {
+      query.from = words.day();
+    } else if (words.take("last")) {
+      query.last = words.day();
+    } else if (words.take("payable")) {
+      query.side = Side::payable;
+    } else if (words.take("both")) {
+      query.side = std::nullopt;
+    } else if (words.take("individual")) {
+      query.basis = BalanceBasis::individual;
+    } else if (words.take("head")) {
+      head = true;
+    } else {
+      break;
+    }
+  }
+  const AccountStatement found = session_->vouchers().statement(query);
+  if (head)
+    return words.check(found.party + " " + found.name + " " + found.tax_number + " " + found.representative + " " +
+                       found.phone + " " + found.email + " " + (found.address ? found.address->street : "-") +
+                       " limit " + (found.credit_limit ? amount(*found.credit_limit) : "none"));
+  std::string answer = amount(found.opening);
+  for (std::size_t i = 1; i < found.rows.size(); ++i) {
+    const StatementRow& row = found.rows[i];
+    const std::string label = row.kind == "day"     ? row.dated.to_string() + " "
+                              : row.kind == "month" ? row.dated.to_string().substr(0, 7) + " "
+                                                    : std::string();
+    append(answer, label + "+" + amount(row.debit) + " -" + amount(row.credit) + " = " + amount(row.balance));
+    for (const VoucherLine& line : row.lines)
+      answer += " (" + shown(line.quantity.value()) + " " + line.item + " " + amount(line.net) + ")";
+  }
+  return words.check(answer);
+}
+
+std::string Story::credit_report(Words& words) {
+  CreditReportQuery query;
+  while (words.more()) {
+    if (words.take("group"))
+      query.group = words.next("group");
+    else if (words.take("salesperson"))
+      query.salesperson = words.next("person");
+    else if (words.take("on"))
+      query.on = words.day();
+    else
+      break;
+  }
+  std::string answer;
+  for (const CreditReport& row : session_->credit().reports(query))
+    append(answer, row.customer + " limit " + (row.policy.limit ? amount(*row.policy.limit) : "none") + " used " +
+                       amount(row.used) + " available " + (row.available ? amount(*row.available) : "any") + " age " +
+                       std::to_string(row.age_days) + " " + std::string(to_string(row.verdict)));
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+std::string Story::credit_history(Words& words) {
+  std::string answer;
+  for (const CreditChange& change : session_->credit().history(TermOwner::party(words.next("party"))))
+    append(answer, std::string(to_string(change.term)) + " " + (change.before.empty() ? "inherited" : change.before) +
+                       " -> " + (change.after.empty() ? "inherited" : change.after) + " by " + change.actor);
+  return words.check(answer.empty() ? "nothing" : answer);
 }
 
 std::string Story::credit(Words& words) {

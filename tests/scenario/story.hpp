@@ -59,14 +59,22 @@ class Story {
   std::string purchase(Words& words) { return post(VoucherKind::purchase, words); }
   std::string collection(Words& words) { return post(VoucherKind::collection, words); }
   std::string payment(Words& words) { return post(VoucherKind::payment, words); }
+  std::string opening_balance(Words& words) { return post(VoucherKind::opening_balance, words); }
+  std::string adjustment(Words& words) { return post(VoucherKind::adjustment, words); }
   std::string reverse(Words& words);
   std::string line(Words& words);
+  std::string instalments(Words& words);
   std::string balance(Words& words);
   std::string stock(Words& words);
   std::string open_items(Words& words);
   std::string ageing(Words& words);
   std::string ledger(Words& words);
+  std::string summary(Words& words);
+  std::string uncollected(Words& words);
+  std::string statement(Words& words);
   std::string credit(Words& words);
+  std::string credit_report(Words& words);
+  std::string credit_history(Words& words);
   std::string vouchers(Words& words);
   std::string verify(Words& words);
 

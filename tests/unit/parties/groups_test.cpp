@@ -83,11 +83,11 @@ TEST_CASE("a tree of groups: filtering on a node includes all below it", "[parti
 
 TEST_CASE("moving a group moves the terms that its members inherit", "[parties][groups][14]") {
   const Trade book;
-  book.customers().set_term(TermOwner::group("NORTH"), Term::payment_days, "30");
-  book.customers().set_term(TermOwner::group("SOUTH"), Term::payment_days, "45");
-  CHECK(book.customers().term("C001", Term::payment_days).value == "30");
+  book.customers().set_term(TermOwner::group("NORTH"), Term::payment_terms, "30");
+  book.customers().set_term(TermOwner::group("SOUTH"), Term::payment_terms, "45");
+  CHECK(book.customers().term("C001", Term::payment_terms).value == "30");
   book.customers().move_group("HANOI", "SOUTH");
-  CHECK(book.customers().term("C001", Term::payment_days).value == "45");
+  CHECK(book.customers().term("C001", Term::payment_terms).value == "45");
 }
 
 TEST_CASE("groups are made with a free code below a known parent", "[parties][groups]") {

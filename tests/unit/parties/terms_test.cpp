@@ -45,24 +45,24 @@ EffectiveTerm from(TermOrigin origin, std::string_view code, std::string_view va
 
 TEST_CASE("a customer's own term wins over its group's, and says where it came from", "[parties][9]") {
   const Trade book;
-  book.customers().set_term(TermOwner::group("NORTH"), Term::payment_days, "30");
+  book.customers().set_term(TermOwner::group("NORTH"), Term::payment_terms, "30");
   book.customers().set_term(TermOwner::group("NORTH"), Term::currency, "VND");
-  book.set("C001", Term::payment_days, "15");
-  book.customers().set_term(TermOwner::book(), Term::payment_days, "0");
+  book.set("C001", Term::payment_terms, "15");
+  book.customers().set_term(TermOwner::book(), Term::payment_terms, "0");
 
-  CHECK(book.customers().term("C001", Term::payment_days) == from(TermOrigin::party, "C001", "15"));
+  CHECK(book.customers().term("C001", Term::payment_terms) == from(TermOrigin::party, "C001", "15"));
   CHECK(book.customers().term("C001", Term::currency) == from(TermOrigin::group, "NORTH", "VND"));
-  CHECK(book.customers().term("C002", Term::payment_days) == from(TermOrigin::book, "", "0"));
+  CHECK(book.customers().term("C002", Term::payment_terms) == from(TermOrigin::book, "", "0"));
   CHECK(book.customers().term("C002", Term::currency) == EffectiveTerm{});
 }
 
 TEST_CASE("a term is inherited from the nearest ancestor", "[parties][9]") {
   const Trade book;
-  book.customers().set_term(TermOwner::group("VN"), Term::payment_days, "60");
-  CHECK(book.customers().term("C001", Term::payment_days) == from(TermOrigin::group, "VN", "60"));
-  book.customers().set_term(TermOwner::group("NORTH"), Term::payment_days, "30");
-  CHECK(book.customers().term("C001", Term::payment_days) == from(TermOrigin::group, "NORTH", "30"));
-  CHECK(book.customers().term("C002", Term::payment_days) == from(TermOrigin::group, "VN", "60"));
+  book.customers().set_term(TermOwner::group("VN"), Term::payment_terms, "60");
+  CHECK(book.customers().term("C001", Term::payment_terms) == from(TermOrigin::group, "VN", "60"));
+  book.customers().set_term(TermOwner::group("NORTH"), Term::payment_terms, "30");
+  CHECK(book.customers().term("C001", Term::payment_terms) == from(TermOrigin::group, "NORTH", "30"));
+  CHECK(book.customers().term("C002", Term::payment_terms) == from(TermOrigin::group, "VN", "60"));
 }
 
 TEST_CASE("of several groups the one with the smallest priority number is asked first, then the code decides",
@@ -129,7 +129,7 @@ TEST_CASE("each term takes values of its kind only, in one form", "[parties]") {
     book.set("C001", term, value);
     return *book.customers().term("C001", term).value;
   };
-  CHECK(kept(Term::payment_days, "060") == "60");
+  CHECK(kept(Term::payment_terms, "060") == "60");
   CHECK(kept(Term::sales_rate, "+5.00") == "5");
   CHECK(kept(Term::sales_rate, "-0.00") == "0");
   CHECK(kept(Term::sales_rate, "100") == "100");
@@ -141,11 +141,11 @@ TEST_CASE("each term takes values of its kind only, in one form", "[parties]") {
   CHECK(kept(Term::payment_method, "Chuyển khoản") == "Chuyển khoản");
   CHECK(kept(Term::salesperson, "E01") == "E01");
 
-  CHECK(book.refused_value(Term::payment_days, "15 days") == "INVALID(value)");
-  CHECK(book.refused_value(Term::payment_days, "1.5") == "INVALID(value)");
-  CHECK(book.refused_value(Term::payment_days, "-1") == "RANGE(value)");
-  CHECK(book.refused_value(Term::payment_days, "99999999999999999999") == "RANGE(value)");
-  CHECK(book.refused_value(Term::payment_days, "") == "REQUIRED(value)");
+  CHECK(book.refused_value(Term::payment_terms, "15 days") == "INVALID(value)");
+  CHECK(book.refused_value(Term::payment_terms, "1.5") == "INVALID(value)");
+  CHECK(book.refused_value(Term::payment_terms, "-1") == "RANGE(value)");
+  CHECK(book.refused_value(Term::payment_terms, "99999999999999999999") == "RANGE(value)");
+  CHECK(book.refused_value(Term::payment_terms, "") == "REQUIRED(value)");
   CHECK(book.refused_value(Term::sales_rate, "five") == "INVALID(value)");
   CHECK(book.refused_value(Term::sales_rate, "5,5") == "INVALID(value)");
   CHECK(book.refused_value(Term::sales_rate, "100.01") == "RANGE(value)");
@@ -199,39 +199,39 @@ TEST_CASE("codes of rooms above are checked by them", "[parties]") {
 
 TEST_CASE("a term holds from its day on, until the next one", "[parties][as_of]") {
   const Trade book;
-  book.set("C001", Term::payment_days, "10");
-  book.set("C001", Term::payment_days, "20", day("2026-02-01"));
-  book.set("C001", Term::payment_days, "40", day("2026-06-01"));
-  book.set("C001", Term::payment_days, "30", day("2026-04-01"));
+  book.set("C001", Term::payment_terms, "10");
+  book.set("C001", Term::payment_terms, "20", day("2026-02-01"));
+  book.set("C001", Term::payment_terms, "40", day("2026-06-01"));
+  book.set("C001", Term::payment_terms, "30", day("2026-04-01"));
 
-  CHECK(book.value("C001", Term::payment_days, "1990-01-01") == "10");
-  CHECK(book.value("C001", Term::payment_days, "2026-01-31") == "10");
-  CHECK(book.value("C001", Term::payment_days, "2026-02-01") == "20");
-  CHECK(book.value("C001", Term::payment_days, "2026-03-31") == "20");
-  CHECK(book.value("C001", Term::payment_days, "2026-04-01") == "30");
-  CHECK(book.value("C001", Term::payment_days, "2026-05-31") == "30");
-  CHECK(book.value("C001", Term::payment_days, "2099-01-01") == "40");
-  CHECK(book.customers().term("C001", Term::payment_days).value == "20");  // today is 2026-03-31
+  CHECK(book.value("C001", Term::payment_terms, "1990-01-01") == "10");
+  CHECK(book.value("C001", Term::payment_terms, "2026-01-31") == "10");
+  CHECK(book.value("C001", Term::payment_terms, "2026-02-01") == "20");
+  CHECK(book.value("C001", Term::payment_terms, "2026-03-31") == "20");
+  CHECK(book.value("C001", Term::payment_terms, "2026-04-01") == "30");
+  CHECK(book.value("C001", Term::payment_terms, "2026-05-31") == "30");
+  CHECK(book.value("C001", Term::payment_terms, "2099-01-01") == "40");
+  CHECK(book.customers().term("C001", Term::payment_terms).value == "20");  // today is 2026-03-31
 
-  book.customers().inherit_term(TermOwner::party("C001"), Term::payment_days, day("2026-03-01"));
-  CHECK(book.value("C001", Term::payment_days, "2026-02-28") == "20");
-  CHECK_FALSE(book.value("C001", Term::payment_days, "2026-03-31"));
-  CHECK(book.value("C001", Term::payment_days, "2026-04-01") == "30");
+  book.customers().inherit_term(TermOwner::party("C001"), Term::payment_terms, day("2026-03-01"));
+  CHECK(book.value("C001", Term::payment_terms, "2026-02-28") == "20");
+  CHECK_FALSE(book.value("C001", Term::payment_terms, "2026-03-31"));
+  CHECK(book.value("C001", Term::payment_terms, "2026-04-01") == "30");
 }
 
 TEST_CASE("what was said later for the same day holds, and the earlier answer can still be asked for",
           "[parties][as_of]") {
   const Trade book;
   book.clock->set(Instant::parse("2026-03-01T08:00:00Z"));
-  book.set("C001", Term::payment_days, "30", day("2026-01-01"));
+  book.set("C001", Term::payment_terms, "30", day("2026-01-01"));
   book.clock->set(Instant::parse("2026-03-02T08:00:00Z"));
-  book.set("C001", Term::payment_days, "45", day("2026-01-01"));
+  book.set("C001", Term::payment_terms, "45", day("2026-01-01"));
   const auto known = [&](std::string_view at) {
     return book.customers()
-        .term("C001", Term::payment_days, {.on = day("2026-02-01"), .known_at = Instant::parse(at)})
+        .term("C001", Term::payment_terms, {.on = day("2026-02-01"), .known_at = Instant::parse(at)})
         .value;
   };
-  CHECK(book.value("C001", Term::payment_days, "2026-02-01") == "45");
+  CHECK(book.value("C001", Term::payment_terms, "2026-02-01") == "45");
   CHECK(known("2026-03-02T08:00:00Z") == "45");
   CHECK(known("2026-03-02T07:59:59Z") == "30");
   CHECK(known("2026-03-01T08:00:00Z") == "30");
@@ -242,15 +242,15 @@ TEST_CASE("groups and the book are asked as they were known as well", "[parties]
   const Trade book;
   const Instant before = Instant::parse("2026-04-10T00:00:00Z");
   book.clock->set(Instant::parse("2026-04-11T00:00:00Z"));
-  book.customers().set_term(TermOwner::group("NORTH"), Term::payment_days, "30");
+  book.customers().set_term(TermOwner::group("NORTH"), Term::payment_terms, "30");
   book.customers().set_term(TermOwner::book(), Term::payment_method, "cash");
   book.customers().join_group("C002", "NORTH");
   const Parties customers = book.customers();
-  CHECK(customers.term("C001", Term::payment_days).value == "30");
-  CHECK(customers.term("C002", Term::payment_days).value == "30");
-  CHECK_FALSE(customers.term("C001", Term::payment_days, {.known_at = before}).value);
+  CHECK(customers.term("C001", Term::payment_terms).value == "30");
+  CHECK(customers.term("C002", Term::payment_terms).value == "30");
+  CHECK_FALSE(customers.term("C001", Term::payment_terms, {.known_at = before}).value);
   CHECK_FALSE(customers.term("C001", Term::payment_method, {.known_at = before}).value);
-  CHECK_FALSE(customers.term("C002", Term::payment_days, {.known_at = before}).value);
+  CHECK_FALSE(customers.term("C002", Term::payment_terms, {.known_at = before}).value);
   CHECK(customers.groups_of("C002") == std::vector<std::string>{"NORTH", "SOUTH"});
   CHECK(customers.groups_of("C002", {.known_at = before}) == std::vector<std::string>{"SOUTH"});
 }
@@ -284,7 +284,7 @@ TEST_CASE("the history of a term names every change and who made it", "[parties]
 TEST_CASE("a term of nobody is refused", "[parties]") {
   const Trade book;
   const auto set = [&](const TermOwner& owner) {
-    return refusal([&] { book.customers().set_term(owner, Term::payment_days, "1"); });
+    return refusal([&] { book.customers().set_term(owner, Term::payment_terms, "1"); });
   };
   CHECK(set(TermOwner::party("C009")) == "NOT_FOUND(owner)");
   CHECK(set(TermOwner::group("WEST")) == "NOT_FOUND(owner)");

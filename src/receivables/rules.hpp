@@ -1,0 +1,47 @@
+/// Pure rules of receivables: when a document falls due, and what money settles.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "parties/payment_terms.hpp"
+#include "receivables/ledger.hpp"
+
+namespace emptor::receivables {
+
+/// A part of a document with its own due date. Amounts in minor units.
+struct Due {
+  Date due{};
+  std::int64_t amount = 0;
+  std::optional<Date> discount_until{};  ///< the last day on which paying earns the discount
+  Percent discount{};
+};
+
+/// The parts of `total` by the terms. Each ends where the shares until then, rounded once, end; so they add up exactly:
+/// 100.00 in thirds is 33.33, 33.34, 33.33. Parts of 0 are left out unless all are.
+[[nodiscard]] std::vector<Due> schedule(const parties::PaymentTerms& terms, Date dated, std::int64_t total,
+                                        Rounding rounding);
+
+/// What can be settled of a debit.
+struct OpenDebit {
+  ItemKey key{};
+  std::int64_t open = 0;  ///< > 0
+  std::optional<Date> discount_until{};
+  Percent discount{};
+};
+
+/// What money does to a debit: together they leave `open - money - discount`.
+struct Settlement {
+  ItemKey debit{};
+  std::int64_t money = 0;
+  std::int64_t discount = 0;
+};
+
+/// As much of the debit as `money` settles when it is paid on `paid_on`; none: no discount is earned. Until the last
+/// day of a discount of d, money p settles p / (1 - d), and what is open at most: 490.00 settles 500.00 at 2 %.
+[[nodiscard]] Settlement settle(const OpenDebit& debit, std::int64_t money, std::optional<Date> paid_on,
+                                Rounding rounding);
+
+}  // namespace emptor::receivables

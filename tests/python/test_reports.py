@@ -1,0 +1,91 @@
+"""Summaries, uncollected periods, statements, credit over all customers."""
+
+from datetime import date
+from decimal import Decimal
+
+import emptor
+import pytest
+
+
+def usd(text: str) -> emptor.Money:
+    return emptor.Money(text, "USD")
+
+
+@pytest.fixture
+def trading(book):
+    book.post_opening_balance("C001", 500, dated=date(2026, 1, 31))
+    book.post_sale("C001", [emptor.Line("P2", 30, tax_code="")], dated=date(2026, 3, 1))
+    book.post_adjustment("C001", 50, dated=date(2026, 3, 2))
+    book.post_collection("C001", 200, dated=date(2026, 3, 3))
+    book.post_adjustment("C001", Decimal("-5"), dated=date(2026, 3, 4))
+    return book
+
+
+def test_what_came_in_and_went_out(trading):
+    summary = trading.summary()
+    assert (summary.first, summary.last) == (date(2026, 2, 1), date(2026, 3, 31))
+    (row,) = summary.rows
+    assert (row.code, row.opening, row.trade, row.other_increases) == ("C001", usd("500.00"), usd("300.00"), usd("50.00"))
+    assert (row.collected, row.difference, row.balance) == (usd("200.00"), usd("-5.00"), usd("645.00"))
+    assert [total.balance for total in summary.totals] == [usd("645.00")]
+    assert trading.summary(by="group", group="RETAIL").rows == ()
+    assert "645.00" in summary._repr_html_()
+    with pytest.raises(emptor.InvalidInputError):
+        trading.summary(date(2026, 3, 2), date(2026, 3, 1))
+
+
+def test_for_how_long(trading):
+    table = trading.uncollected()
+    assert table.as_of == date(2026, 3, 31)
+    (row,) = table.rows
+    assert (row.name, row.balance, row.age_start, row.age_months) == ("An Phat", usd("645.00"), date(2026, 1, 31), 1)
+    assert table.totals == (usd("645.00"),)
+    assert trading.uncollected(as_of=date(2026, 1, 30)).rows == ()
+
+
+def test_the_account_as_it_is_sent(trading):
+    account = trading.statement("C001", by="line")
+    assert (account.name, account.credit_limit) == ("An Phat", usd("1000.00"))
+    assert [row.balance.amount for row in account.rows] == [500, 800, 850, 650, 645]
+    assert [line.item for line in account.rows[1].lines] == ["P2"]
+    months = trading.statement("C001", date(2026, 1, 1), by="month")
+    assert [(row.dated.month, row.debit.amount, row.credit.amount) for row in months.rows[1:]] == [(1, 500, 0), (3, 350, 205)]
+    assert (months.opening, months.closing) == (usd("0.00"), usd("645.00"))
+    assert trading.statement("C001", side=None).closing == usd("645.00")
+
+
+def test_credit_of_all_customers(trading):
+    assert [(row.customer, row.used, row.available) for row in trading.credit_reports()] == [
+        ("C001", usd("645.00"), usd("355.00"))
+    ]
+    trading.set_term("credit_limit", 1500, party="C001")
+    (change,) = trading.credit_history(party="C001")
+    assert (change.term, change.before, change.after, change.actor) == ("credit_limit", "1000", "1500", "owner")
+    assert list(trading.credit_reports(group="RETAIL")) == []
+
+
+def test_vouchers_know_their_side(trading):
+    owed = trading.post_opening_balance("S001", 40, side="payable")
+    assert (owed.kind, owed.side, owed.total) == ("opening_balance", "payable", usd("40.00"))
+    assert trading.balance("S001", side="payable").amount == usd("40.00")
+    with pytest.raises(emptor.InvalidInputError):
+        trading.post_adjustment("S001", 1, side="receivable")
+
+
+def test_payment_terms_and_paying_early(book):
+    book.set_term("payment_terms", "1/3 net 30, 1/3 net 60, rest net 90", party="C002")
+    sale = book.post_sale("C002", [emptor.Line("P2", 10, tax_code="")], dated=date(2026, 1, 31))
+    assert [(part.due, part.amount) for part in sale.instalments] == [
+        (date(2026, 3, 2), usd("33.33")),
+        (date(2026, 4, 1), usd("33.34")),
+        (date(2026, 5, 1), usd("33.33")),
+    ]
+    early = book.post_sale(
+        "C002", [emptor.Line("P2", 100, tax_code="")], dated=date(2026, 3, 1), payment_terms="net 30, 2% within 10"
+    )
+    assert (early.payment_terms, early.instalments[0].discount) == ("net 30, 2% within 10", usd("20.00"))
+    preview = book.preview_collection("C002", 490, dated=date(2026, 3, 11), settles=[early])
+    assert [(each.kind, each.total) for each in preview.companions] == [("discount", usd("10.00"))]
+    book.post_collection("C002", 490, dated=date(2026, 3, 11), settles=[early])
+    assert {item.open.amount for item in book.open_items("C002") if item.voucher == early.id} == {Decimal("500.00")}
+    assert book.balance("C002").amount == usd("600.00")

@@ -1,0 +1,73 @@
+// When a voucher falls due, in which parts, and what early money settles: the pure rules.
+#include "parties/payment_terms.hpp"
+#include "receivables/rules.hpp"
+#include "support/test.hpp"
+
+using namespace emptor;
+
+namespace {
+
+parties::PaymentTerms terms(std::string_view text) {
+  Problems problems;
+  const auto found = parties::parse_payment_terms(text, "value", problems);
+  problems.throw_if_any();
+  return found.value();
+}
+
+std::string dues(std::string_view text, std::int64_t total, const char* dated = "2026-01-31") {
+  std::string out;
+  for (const receivables::Due& due : receivables::schedule(terms(text), Date::parse(dated), total, Rounding::half_up))
+    out += (out.empty() ? "" : " ") + due.due.to_string() + "=" + std::to_string(due.amount);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("steps lead to a day in the order of writing", "[receivables][terms]") {
+  CHECK(dues("0", 100) == "2026-01-31=100");
+  CHECK(dues("net 30", 100) == "2026-03-02=100");
+  CHECK(dues("end_of_month", 100, "2028-02-01") == "2028-02-29=100");
+  CHECK(dues("net 1 end_of_month", 100) == "2026-02-28=100");
+  CHECK(dues("end_of_month net 1", 100) == "2026-02-01=100");
+  CHECK(dues("day 31", 100, "2026-04-30") == "2026-04-30=100");
+  CHECK(dues("day 31", 100, "2026-02-01") == "2026-02-28=100");
+  CHECK(dues("day 10", 100, "2026-12-11") == "2027-01-10=100");
+}
+
+TEST_CASE("instalments add up to the total whatever it is", "[receivables][terms]") {
+  CHECK(dues("1/3 0, 1/3 1, rest 2", 10'000) == "2026-01-31=3333 2026-02-01=3334 2026-02-02=3333");
+  CHECK(dues("33.33% 0, 33.34% 1, rest 2", 10'000) == "2026-01-31=3333 2026-02-01=3334 2026-02-02=3333");
+  CHECK(dues("1/3 0, 1/3 1, 1/3 2", 1) == "2026-02-01=1");
+  CHECK(dues("1/2 0, 1/2 1", 0) == "2026-02-01=0");
+  const auto seventh = terms("1/7 0, 1/7 1, 1/7 2, 1/7 3, 1/7 4, 1/7 5, rest 6");
+  for (const std::int64_t total : {std::int64_t{1}, std::int64_t{99}, std::int64_t{1'000'003}, INT64_MAX}) {
+    std::int64_t sum = 0;
+    for (const auto& due : receivables::schedule(seventh, Date(0), total, Rounding::half_up)) sum += due.amount;
+    CHECK(sum == total);
+  }
+}
+
+TEST_CASE("terms are kept in one form", "[parties][terms]") {
+  CHECK(to_string(terms(" net  030 ")) == "30");
+  CHECK(to_string(terms("100% net 5")) == "5");
+  CHECK(to_string(terms("2.50% within 10, 30")) == "net 30, 2.5% within 10");
+  CHECK(to_string(terms("50% 0,rest end_of_month day 5")) == "1/2 net 0, rest end_of_month day 5");
+  for (const char* text : {"30", "end_of_month net 10", "1/3 net 30, 1/3 net 60, rest net 90", "net 30, 2% within 10"})
+    CHECK(to_string(terms(text)) == text);
+}
+
+TEST_CASE("early money settles more than it is", "[receivables][terms]") {
+  const Date last = Date::parse("2026-03-11");
+  const receivables::OpenDebit debit{.open = 100'000, .discount_until = last, .discount = Percent::of("2")};
+  const auto settle = [&](std::int64_t money, std::optional<Date> on) {
+    const auto found = receivables::settle(debit, money, on, Rounding::half_up);
+    return std::to_string(found.money) + "+" + std::to_string(found.discount);
+  };
+  CHECK(settle(49'000, last) == "49000+1000");
+  CHECK(settle(98'000, last) == "98000+2000");
+  CHECK(settle(200'000, last) == "98000+2000");
+  CHECK(settle(97'999, last) == "97999+2000");  // 97,999 / 0.98 = 99,998.98, which is 99,999
+  CHECK(settle(49'000, last + 1) == "49000+0");
+  CHECK(settle(49'000, std::nullopt) == "49000+0");
+  CHECK(settle(1, last) == "1+0");
+}
