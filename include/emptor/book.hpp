@@ -29,12 +29,14 @@ enum class Sync : std::uint8_t {
 };
 
 struct BookOptions {
-  std::string path{};      ///< a file, or ":memory:"
+  /// A file, ":memory:", or "postgresql://host/database?emptor_schema=name": as libpq reads it, with the schema that
+  /// holds the book's tables ("emptor" by default; made when it is missing).
+  std::string path{};
   std::string currency{};  ///< of a new book (ISO 4217); an existing book keeps its own
   std::string time_zone = "UTC";
   Sync sync = Sync::full;
   int busy_timeout_ms = 5'000;  ///< how long a writer waits for another before BUSY
-  bool create = true;           ///< false: NOT_FOUND when the file is missing
+  bool create = true;           ///< false: NOT_FOUND when the file (the schema) is missing
   bool read_only = false;
   const Clock* clock = nullptr;  ///< must outlive the book; the machine's when null
 };

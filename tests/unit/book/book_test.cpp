@@ -6,6 +6,9 @@
 #include "support/scratch.hpp"
 #include "support/test.hpp"
 #include "support/trade_book.hpp"
+#if EMPTOR_POSTGRES
+#include "store/postgres/pg_uri.hpp"
+#endif
 
 using namespace emptor;
 using namespace emptor::test;
@@ -22,23 +25,24 @@ std::string refusal(Call call) {
   return "none";
 }
 
-/// Another program's hand on the file, while the book is closed.
-void tamper(const std::string& path, const char* sql) {
+/// Another program's hand on the file (the schema), while the book is closed: runs a statement, or answers with the
+/// first column of its first row.
+std::string by_hand(const std::string& path, const char* sql) {
+#if EMPTOR_POSTGRES
+  if (store::postgres::is_uri(path)) {
+    const store::postgres::Place place = store::postgres::place_of(path);
+    return store::postgres::PgConnection({.conninfo = place.conninfo, .schema = place.schema}).ask(sql);
+  }
+#endif
   sqlite3* db = nullptr;
   REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK);
-  REQUIRE(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+  std::string found;
+  const auto first = [](void* answer, int, char** values, char**) {
+    if (values[0] != nullptr) *static_cast<std::string*>(answer) = values[0];
+    return 0;
+  };
+  CHECK(sqlite3_exec(db, sql, first, &found, nullptr) == SQLITE_OK);
   sqlite3_close(db);
-}
-
-std::string read_text(sqlite3* db, const char* sql) {
-  sqlite3_stmt* statement = nullptr;
-  REQUIRE(sqlite3_prepare_v2(db, sql, -1, &statement, nullptr) == SQLITE_OK);
-  std::string found = "nothing";
-  if (sqlite3_step(statement) == SQLITE_ROW)
-    found = sqlite3_column_type(statement, 0) == SQLITE_NULL
-                ? "null"
-                : reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
-  sqlite3_finalize(statement);
   return found;
 }
 
@@ -49,6 +53,15 @@ class Host {
   Host& operator=(const Host&) = delete;
   ~Host() { sqlite3_close(db); }
   void run(const char* sql) const { REQUIRE(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK); }
+  [[nodiscard]] std::string text(const char* sql) const {
+    std::string found;
+    const auto first = [](void* answer, int, char** values, char**) {
+      *static_cast<std::string*>(answer) = values[0];
+      return 0;
+    };
+    REQUIRE(sqlite3_exec(db, sql, first, &found, nullptr) == SQLITE_OK);
+    return found;
+  }
   sqlite3* db = nullptr;
 };
 
@@ -70,13 +83,13 @@ TEST_CASE("a new book needs a currency, an existing one keeps its own", "[book]"
 TEST_CASE("today is the day of the book's time zone", "[book]") {
   const FixedClock clock(Instant::parse("2026-03-31T18:30:00Z"));
   const Book book =
-      Book::open({.path = ":memory:", .currency = "VND", .time_zone = "Asia/Ho_Chi_Minh", .clock = &clock});
+      Book::open({.path = test_path(), .currency = "VND", .time_zone = "Asia/Ho_Chi_Minh", .clock = &clock});
   CHECK(book.today() == Date::of(2026, 4, 1));
 }
 
 TEST_CASE("what an actor does is recorded as his", "[book]") {
   const FixedClock clock(trade_day);
-  Book book = Book::open({.path = ":memory:", .currency = "USD", .clock = &clock});
+  Book book = Book::open({.path = test_path(), .currency = "USD", .clock = &clock});
   set_up_trade(book);
   book.access().create_actor("U9", "Nine");
   Session nine = book.as("U9");
@@ -94,7 +107,7 @@ TEST_CASE("what an actor does is recorded as his", "[book]") {
 }
 
 TEST_CASE("a batch is kept whole or not at all", "[book]") {
-  Book book = Book::open(":memory:", "USD");
+  Book book = Book::open(test_path(), "USD");
   set_up_trade(book);
   {
     const auto batch = book.batch();
@@ -145,13 +158,13 @@ TEST_CASE("verify names what was changed behind the book's back", "[book]") {
     book.close();
   }
   const auto first_finding = [&](const char* sql, const char* undo) {
-    tamper(path, sql);
+    by_hand(path, sql);
     std::string found = "nothing";
     {
       const Book book = Book::open(path);
       if (const auto findings = book.verify(); !findings.empty()) found = findings.front().what;
     }
-    tamper(path, undo);
+    by_hand(path, undo);
     CHECK(Book::open(path).verify().empty());
     return found;
   };
@@ -167,7 +180,7 @@ TEST_CASE("verify names what was changed behind the book's back", "[book]") {
                       "UPDATE emptor_open_item SET open_amount = open_amount - 1 WHERE amount > 0") != "nothing");
 }
 
-TEST_CASE("attached, the book's rows live and die with the host's transaction", "[book]") {
+TEST_CASE("attached, the book's rows live and die with the host's transaction", "[book][sqlite]") {
   const Scratch scratch;
   const Host host(scratch.file("host.db"));
   host.run("CREATE TABLE orders (id INTEGER PRIMARY KEY, number TEXT)");
@@ -178,7 +191,7 @@ TEST_CASE("attached, the book's rows live and die with the host's transaction", 
   host.run("INSERT INTO orders (number) VALUES ('A')");
   CHECK(book.vouchers().post(trade_sale("C001")).posted());
   host.run("ROLLBACK");
-  CHECK(read_text(host.db, "SELECT count(*) FROM orders") == "0");
+  CHECK(host.text("SELECT count(*) FROM orders") == "0");
   CHECK(book.receivables().balance("C001").amount.is_zero());
 
   host.run("BEGIN");
@@ -186,7 +199,7 @@ TEST_CASE("attached, the book's rows live and die with the host's transaction", 
   const PostResult sale = book.vouchers().post(trade_sale("C001"));
   CHECK(sale.voucher->number == "20260331-1");
   host.run("COMMIT");
-  CHECK(read_text(host.db, "SELECT count(*) FROM orders") == "1");
+  CHECK(host.text("SELECT count(*) FROM orders") == "1");
   CHECK(book.receivables().balance("C001").amount == Money::of("10.00", "USD"));
   CHECK(book.verify().empty());
   CHECK(refusal([&] {
@@ -205,24 +218,22 @@ TEST_CASE("the views show decimals and dates", "[book]") {
     CHECK(book.vouchers().post(trade_sale("C002")).posted());
     book.close();
   }
-  const Host host(path);
-  CHECK(read_text(host.db, "SELECT number || ' ' || kind || ' ' || dated || ' ' || total FROM emptor_v_voucher") ==
+  CHECK(by_hand(path, "SELECT number || ' ' || kind || ' ' || dated || ' ' || total FROM emptor_v_voucher") ==
         "20260331-1 sale 2026-03-31 50.00");
-  CHECK(read_text(host.db, "SELECT account_balance FROM emptor_v_balance WHERE party = 'C001'") == "-10.05");
-  CHECK(read_text(host.db, "SELECT unit_price || ' ' || source FROM emptor_v_voucher_line") == "10.000000 base");
-  CHECK(read_text(host.db, "SELECT open FROM emptor_v_open_item") == "-10.05");
-  CHECK(
-      read_text(host.db, "SELECT price || ' ' || item || ' ' || coalesce(valid_from, 'always') FROM emptor_v_price") ==
-      "10.000000 P1 always");
+  CHECK(by_hand(path, "SELECT account_balance FROM emptor_v_balance WHERE party = 'C001'") == "-10.05");
+  CHECK(by_hand(path, "SELECT unit_price || ' ' || source FROM emptor_v_voucher_line") == "10.000000 base");
+  CHECK(by_hand(path, "SELECT open FROM emptor_v_open_item") == "-10.05");
+  CHECK(by_hand(path, "SELECT price || ' ' || item || ' ' || coalesce(valid_from, 'always') FROM emptor_v_price") ==
+        "10.000000 P1 always");
   // Who owes nothing has no age; who does owes since a day.
-  CHECK(read_text(host.db, "SELECT age_start FROM emptor_v_balance WHERE party = 'C001'") == "null");
-  CHECK(read_text(host.db, "SELECT age_start FROM emptor_v_balance WHERE party = 'C002'") == "2026-03-31");
-  CHECK(read_text(host.db, "SELECT on_hand FROM emptor_v_stock") == "999994.000000");
-  CHECK(read_text(host.db, "SELECT name FROM emptor_v_party") == "Customer 001");
-  CHECK(read_text(host.db, "SELECT actor FROM emptor_v_audit") == "owner");
+  CHECK(by_hand(path, "SELECT age_start FROM emptor_v_balance WHERE party = 'C001'") == "");
+  CHECK(by_hand(path, "SELECT age_start FROM emptor_v_balance WHERE party = 'C002'") == "2026-03-31");
+  CHECK(by_hand(path, "SELECT on_hand FROM emptor_v_stock") == "999994.000000");
+  CHECK(by_hand(path, "SELECT name FROM emptor_v_party") == "Customer 001");
+  CHECK(by_hand(path, "SELECT actor FROM emptor_v_audit") == "owner");
 }
 
-TEST_CASE("a closed book says so, a backup is a book", "[book]") {
+TEST_CASE("a closed book says so, a backup is a book", "[book][sqlite]") {
   const Scratch scratch;
   Book book = Book::open(scratch.file("trade.emptor"), "USD");
   set_up_trade(book);
@@ -236,7 +247,7 @@ TEST_CASE("a closed book says so, a backup is a book", "[book]") {
 }
 
 TEST_CASE("switching to another currency is refused", "[book]") {
-  Book book = Book::open(":memory:", "USD");
+  Book book = Book::open(test_path(), "USD");
   BookSettings settings = book.settings().get();
   settings.currency = Currency::of("EUR");
   CHECK(refusal([&] { book.settings().change(settings); }) == "IN_USE(currency)");
@@ -262,7 +273,7 @@ TEST_CASE("a batch that undid a call still follows what others change later", "[
 }
 
 TEST_CASE("what was typed comes back in errors as text that can be printed", "[book]") {
-  const Book book = Book::open(":memory:", "USD");
+  const Book book = Book::open(test_path(), "USD");
   for (const std::string& code : {std::string("\xFF\xFE\x01"), std::string(1'000'000, 'x'), std::string(300, '\xC3')}) {
     try {
       (void)book.customers().get(code);
