@@ -37,7 +37,8 @@ target_link_libraries(
 
 # libpq's header is all that the driver needs: it looks for the library itself when a book on PostgreSQL is opened.
 if(EMPTOR_POSTGRES)
-  set_source_files_properties("${PROJECT_SOURCE_DIR}/src/store/store.cpp" PROPERTIES COMPILE_DEFINITIONS EMPTOR_POSTGRES=1)
+  set_source_files_properties("${PROJECT_SOURCE_DIR}/src/store/store.cpp" "${PROJECT_SOURCE_DIR}/src/store/copy.cpp"
+                              PROPERTIES COMPILE_DEFINITIONS EMPTOR_POSTGRES=1)
   file(GLOB emptor_postgres_sources "${PROJECT_SOURCE_DIR}/src/store/postgres/*.cpp")
   set_source_files_properties(${emptor_postgres_sources} PROPERTIES INCLUDE_DIRECTORIES "${LIBPQ_INCLUDE_DIR}")
   target_link_libraries(emptor_core PRIVATE $<BUILD_INTERFACE:${CMAKE_DL_LIBS}>)

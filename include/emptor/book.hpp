@@ -1,6 +1,7 @@
 /// Room `book`: opens the store, wires the rooms, hands out sessions.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,9 @@ struct Discrepancy {
   std::string kept{};
   std::string computed{};
 };
+
+/// A table and how many of its rows were copied so far.
+using CopyProgress = std::function<void(std::string_view table, std::int64_t rows)>;
 
 /// Several calls as one: everything until `commit`, or nothing. Rolls back when it is destroyed uncommitted.
 /// Belongs to one session and one thread.
@@ -110,6 +114,13 @@ class Book : public Session {
   [[nodiscard]] std::vector<Discrepancy> verify() const;
   /// A consistent copy while others work.
   void backup(const std::string& path) const;
+  /// Copies everything into a new book at `path`, on either kind of store: from a file to a server, and back. One
+  /// snapshot of this book, one transaction there. `progress`, when it is set, is told each table and the rows copied
+  /// so far. The copy is read back and compared; returns the hash of the content, the same on every store. Throws
+  /// DUPLICATE_CODE when there is a book at `path` already, CORRUPT when the copy differs.
+  std::string copy_to(const std::string& path, const CopyProgress& progress = {}) const;
+  /// The hash that `copy_to` returns, of this book.
+  [[nodiscard]] std::string content_hash() const;
   /// "SQLite 3.40.1 …": what runs underneath.
   [[nodiscard]] std::string store_description() const;
   /// Ends the book: later calls throw CLOSED. Batches still open are rolled back.

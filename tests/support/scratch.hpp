@@ -24,6 +24,8 @@ class Scratch {
   }
   /// A book.
   [[nodiscard]] std::string file(const std::string& name) const { return places_.file(directory_.string(), name); }
+  /// A file, whatever the tests run on.
+  [[nodiscard]] std::string plain_file(const std::string& name) const { return (directory_ / name).string(); }
 
  private:
   std::filesystem::path directory_;

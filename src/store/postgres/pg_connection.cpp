@@ -9,6 +9,7 @@
 #include "store/postgres/pg_error.hpp"
 #include "store/postgres/pg_sql.hpp"
 #include "store/postgres/pg_value.hpp"
+#include "store/postgres/postgres.hpp"
 
 namespace emptor::store::postgres {
 namespace {
@@ -170,6 +171,17 @@ std::int64_t PgConnection::last_insert_id() {
 std::int64_t PgConnection::changes() {
   collect();
   return last_changes_;
+}
+
+void PgConnection::follow_ids(std::string_view table) {
+  execute_script(
+      fmt::format("SELECT setval(pg_get_serial_sequence('{0}', 'id'), coalesce(max(id), 1), max(id) IS NOT "
+                  "NULL) FROM {0}",
+                  table));
+}
+
+void follow_ids(Connection& connection, std::string_view table) {
+  if (auto* ours = dynamic_cast<PgConnection*>(&connection)) ours->follow_ids(table);
 }
 
 // --- Sending and collecting

@@ -67,6 +67,9 @@ class PgConnection final : public Connection {
   [[nodiscard]] std::string parameter(const char* name) const;
   void close() noexcept;
 
+  /// After rows were added to a table with keys of their own: the next `{id}` that the store gives follows them.
+  void follow_ids(std::string_view table);
+
   // For statements.
   void require_transaction() const {
     if (!usable_) throw_unusable();

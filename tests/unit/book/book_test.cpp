@@ -36,14 +36,15 @@ std::string by_hand(const std::string& path, const char* sql) {
 #endif
   sqlite3* db = nullptr;
   REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK);
-  std::string found;
+  std::optional<std::string> found;
   const auto first = [](void* answer, int, char** values, char**) {
-    if (values[0] != nullptr) *static_cast<std::string*>(answer) = values[0];
+    auto& kept = *static_cast<std::optional<std::string>*>(answer);
+    if (!kept) kept = values[0] != nullptr ? values[0] : "";
     return 0;
   };
   CHECK(sqlite3_exec(db, sql, first, &found, nullptr) == SQLITE_OK);
   sqlite3_close(db);
-  return found;
+  return found.value_or("");
 }
 
 class Host {
@@ -286,4 +287,72 @@ TEST_CASE("what was typed comes back in errors as text that can be printed", "[b
         }
     }
   }
+}
+
+namespace {
+
+/// Something of everything that a copy may stumble over.
+void set_up_for_copy(Book& book) {
+  set_up_trade(book, 3);
+  book.customers().create_group({.code = "VN", .name = "Vi\xE1\xBB\x87t Nam"});
+  book.customers().create_group({.code = "ALL", .name = "All"});
+  book.customers().move_group("VN", "ALL");  // refers to a later row of its own table
+  book.customers().set_term(TermOwner::party("C001"), Term::credit_limit, "1000");
+  CHECK(book.vouchers().post(trade_sale("C001", 5)).posted());
+  CHECK(book.vouchers().post(trade_collection("C001", Decimal(20))).posted());
+  const PostResult wrong = book.vouchers().post(trade_sale("C002"));
+  (void)book.vouchers().reverse(wrong.voucher->id);
+}
+
+}  // namespace
+
+TEST_CASE("a book moves to another store and back, and goes on there", "[book]") {
+  const Scratch scratch;
+  Book book = Book::open(scratch.file("trade.emptor"), "USD");
+  set_up_for_copy(book);
+  const std::string hash = book.content_hash();
+  CHECK(hash.size() == 32);
+
+  std::int64_t told = 0;
+  const std::string there = scratch.plain_file("moved.emptor");
+  CHECK(book.copy_to(there, [&](std::string_view, std::int64_t rows) { told += rows; }) == hash);
+  CHECK(told > 200);
+  Book moved = Book::open(there);
+  CHECK(moved.content_hash() == hash);
+  CHECK(moved.verify().empty());
+
+  const std::string back = scratch.file("back.emptor");
+  CHECK(moved.copy_to(back) == hash);
+  Book returned = Book::open(back);
+  CHECK(returned.verify().empty());
+  for (Book* each : {&moved, &returned}) {
+    // New rows get keys and numbers behind the old ones.
+    const PostResult sale = each->vouchers().post(trade_sale("C003"));
+    REQUIRE(sale.posted());
+    CHECK(sale.voucher->number == "20260331-3");
+    CHECK(each->receivables().balance("C001").amount == Money::of("30.00", "USD"));
+    each->customers().create({.code = "C004", .name = "Four"});
+    CHECK(each->verify().empty());
+    CHECK(each->content_hash() != hash);
+  }
+  CHECK(book.content_hash() == hash);
+  CHECK(refusal([&] { (void)book.copy_to(back); }) == "DUPLICATE_CODE(path)");
+}
+
+TEST_CASE("a copy that differs is not kept", "[book]") {
+  const Scratch scratch;
+  Book book = Book::open(scratch.file("trade.emptor"), "USD");
+  set_up_for_copy(book);
+  const std::string there = scratch.plain_file("moved.emptor");
+  // The tables without a book in them, and a hand that changes what is written.
+  CHECK(refusal([&] { (void)Book::open(there); }) == "REQUIRED(currency)");
+  {
+    const Host host(there);
+    host.run(
+        "CREATE TRIGGER meddle AFTER INSERT ON emptor_party BEGIN UPDATE emptor_party SET memo = 'x' WHERE id = 2; "
+        "END");
+  }
+  CHECK(refusal([&] { (void)book.copy_to(there); }) == "CORRUPT()");
+  const Host host(there);
+  CHECK(host.text("SELECT count(*) FROM emptor_party") == "0");
 }

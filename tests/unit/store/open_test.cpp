@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "store/copy.hpp"
 #include "store/migrate.hpp"
 #include "unit/store/store_fixture.hpp"
 
@@ -52,6 +53,32 @@ TEST_CASE("the real schema opens", "[store]") {
   CHECK(schema_version(transaction.connection()) == static_cast<int>(migrations().size()));
   // What is open at two numbers must agree on them.
   for (std::size_t i = 0; i < migrations().size(); ++i) CHECK(migrations()[i].number == static_cast<int>(i) + 1);
+}
+
+TEST_CASE("what is copied from store to store is every table with every column", "[store][sqlite]") {
+  TempFolder folder;
+  const auto database = Database::open({.path = folder.file("book")});
+  Transaction transaction = database->begin(Access::read);
+  std::string known;
+  for (const TableShape& shape : shapes_of(migrations())) {
+    known += shape.name + ":";
+    std::vector<std::string> key;
+    for (const std::size_t place : shape.key) key.push_back(shape.columns[place].name);
+    for (const TableShape::Column& column : shape.columns)
+      known += " " + column.name + (column.type == Type::text ? " TEXT" : " INTEGER");
+    for (const std::string& name : key) known += " " + name;
+    known += "\n";
+  }
+  Statement tables = transaction.statement(
+      "SELECT t.name || ': ' || (SELECT group_concat(c.name || ' ' || c.type, ' ') FROM pragma_table_info(t.name) c) "
+      "|| ' ' "
+      "|| (SELECT group_concat(k.name, ' ') FROM (SELECT name FROM pragma_table_info(t.name) WHERE pk > 0 ORDER BY pk) "
+      "k) "
+      "FROM sqlite_schema t WHERE t.type = 'table' AND t.name LIKE 'emptor%' AND t.name <> 'emptor_migration' "
+      "ORDER BY t.rowid");
+  std::string found;
+  while (tables.step()) found += tables.string(0) + "\n";
+  CHECK(known == found);
 }
 
 TEST_CASE("every earlier schema is brought up to date and keeps its rows", "[store]") {
