@@ -369,7 +369,8 @@ void PgConnection::begin_read() {
 }
 
 void PgConnection::send_begin_write() {
-  send("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+  // Not READ WRITE: a standby would refuse these words, with a code that says nothing; it refuses the first row anyway.
+  send("BEGIN ISOLATION LEVEL READ COMMITTED");
   Parameters lock;
   lock.set_integer(1, lock_);
   send(take_lock_, lock);
