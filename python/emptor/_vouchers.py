@@ -38,6 +38,7 @@ def _draft(
     amount: Number | None = None,
     settles: Sequence[int] = (),
     dated: date | None = None,
+    priced_on: date | None = None,
     location: str | None = None,
     currency: str | None = None,
     tax_mode: str | None = None,
@@ -55,6 +56,7 @@ def _draft(
         amount=amount,
         settles=settles,
         dated=dated,
+        priced_on=priced_on,
         location=location,
         currency=currency,
         tax_mode=tax_mode,
@@ -73,6 +75,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -86,7 +89,8 @@ class Vouchers(Room):
     ) -> Voucher:
         """Posts a sale: prices and terms filled in, tax added, credit checked, stock moved.
 
-        A line is ``("P1", 10)`` or a :class:`Line`. What the credit or stock policy refuses raises
+        A line is ``("P1", 10)`` or a :class:`Line`. `priced_on` is the day whose prices hold, e.g. that of the order;
+        `dated` when not given. What the credit or stock policy refuses raises
         :class:`CreditBlocked`, :class:`CreditWarning` or :class:`StockShort` and changes nothing. Repeating an
         `idempotency_key` with the same content gives the first voucher again.
         """
@@ -97,6 +101,7 @@ class Vouchers(Room):
             acknowledge_warnings=acknowledge_warnings,
             lines=[_line(line) for line in lines],
             dated=dated,
+            priced_on=priced_on,
             location=location,
             currency=currency,
             tax_mode=tax_mode,
@@ -113,6 +118,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -130,6 +136,7 @@ class Vouchers(Room):
             acknowledge_warnings=acknowledge_warnings,
             lines=[_line(line) for line in lines],
             dated=dated,
+            priced_on=priced_on,
             location=location,
             currency=currency,
             tax_mode=tax_mode,
@@ -194,6 +201,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -210,6 +218,7 @@ class Vouchers(Room):
                 party,
                 lines=[_line(line) for line in lines],
                 dated=dated,
+                priced_on=priced_on,
                 location=location,
                 currency=currency,
                 tax_mode=tax_mode,
@@ -227,6 +236,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -238,6 +248,7 @@ class Vouchers(Room):
                 party,
                 lines=[_line(line) for line in lines],
                 dated=dated,
+                priced_on=priced_on,
                 location=location,
                 currency=currency,
                 tax_mode=tax_mode,

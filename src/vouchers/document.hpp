@@ -20,6 +20,7 @@ struct Line {
   PriceEntryId entry;
   std::optional<UnitPrice> base_price;
   Percent discount;
+  std::string trace;  ///< how discounts made the price; "" when none applied
   TaxCodeId tax_code;
   Percent tax_rate;
   std::int64_t net = 0;  ///< minor units
@@ -35,6 +36,7 @@ struct Document {
   std::int64_t number = 0;
   Date dated;
   Date due;
+  Date priced_on;
   PartyId party;
   PartyId account;
   std::int64_t identity_id = 0;

@@ -20,7 +20,7 @@ std::optional<std::int64_t> micros(const std::optional<UnitPrice>& price) {
 void load_lines(access::Work& work, Document& document) {
   auto rows = work.tx().statement(
       "SELECT item_id, unit_id, quantity, stock_quantity, unit_price, source, entry_id, base_price, discount, "
-      "tax_code_id, tax_rate, net, tax, memo FROM emptor_voucher_line WHERE voucher_id = ?1 ORDER BY line");
+      "tax_code_id, tax_rate, net, tax, memo, trace FROM emptor_voucher_line WHERE voucher_id = ?1 ORDER BY line");
   rows.bind(document.id);
   while (rows.step()) {
     Line& line = document.lines.emplace_back();
@@ -38,6 +38,7 @@ void load_lines(access::Work& work, Document& document) {
     line.net = rows.integer(11);
     line.tax = rows.integer(12);
     line.memo = rows.string(13);
+    line.trace = rows.string(14);
   }
 }
 
@@ -47,11 +48,13 @@ void save(access::Work& work, Document& document) {
   document.recorded_at = work.now();
   document.actor = work.actor();
   document.id = VoucherId(work.tx().insert(
-      "INSERT INTO emptor_voucher (kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, "
+      "INSERT INTO emptor_voucher (kind, series_id, number, doc_date, due_date, priced_on, party_id, account_id, "
+      "identity_id, "
       "currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, "
       "actor_id) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
-      document.kind, document.series_id, document.number, document.dated, document.due, document.party,
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+      document.kind, document.series_id, document.number, document.dated, document.due,
+      document.priced_on == document.dated ? std::nullopt : std::optional(document.priced_on), document.party,
       document.account, document.identity_id, document.currency, document.tax_mode, document.net, document.tax,
       document.location, document.person, document.ship_to, unless_empty(document.reference),
       unless_empty(document.memo), document.reverses, document.recorded_at, document.actor));
@@ -59,18 +62,18 @@ void save(access::Work& work, Document& document) {
   for (const Line& line : document.lines)
     work.tx().execute(
         "INSERT INTO emptor_voucher_line (voucher_id, line, item_id, unit_id, quantity, stock_quantity, unit_price, "
-        "source, entry_id, base_price, discount, tax_code_id, tax_rate, net, tax, memo) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        "source, entry_id, base_price, discount, tax_code_id, tax_rate, net, tax, memo, trace) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         document.id, ++place, line.item, line.unit, line.quantity.micros, line.stock_quantity, line.unit_price.micros,
         line.source, line.entry, micros(line.base_price), line.discount.micros, line.tax_code, line.tax_rate.micros,
-        line.net, line.tax, unless_empty(line.memo));
+        line.net, line.tax, unless_empty(line.memo), unless_empty(line.trace));
 }
 
 std::optional<Document> load(access::Work& work, VoucherId id) {
   auto row = work.tx().statement(
       "SELECT kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, currency, tax_mode, net, "
-      "tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id FROM emptor_voucher "
-      "WHERE id = ?1");
+      "tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id, priced_on FROM "
+      "emptor_voucher WHERE id = ?1");
   row.bind(id);
   if (!row.step()) return std::nullopt;
   Document document;
@@ -95,6 +98,7 @@ std::optional<Document> load(access::Work& work, VoucherId id) {
   document.reverses = row.id<VoucherTag>(17);
   document.recorded_at = row.instant(18);
   document.actor = row.id<ActorTag>(19);
+  document.priced_on = row.optional_date(20).value_or(document.dated);
   load_lines(work, document);
   return document;
 }
@@ -113,6 +117,7 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
   out.number = std::move(number);
   out.dated = document.dated;
   out.due = document.due;
+  out.priced_on = document.priced_on;
   const parties::PartyCard& party = parties::card(work, document.party);
   out.party = party.code;
   out.party_name =
@@ -144,6 +149,7 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
     shown.entry = line.entry;
     shown.base_price = line.base_price;
     shown.discount = line.discount;
+    shown.trace = line.trace;
     if (line.tax_code) shown.tax_code = catalog::tax_code_code(work, line.tax_code);
     shown.tax_rate = line.tax_rate;
     shown.net = money(line.net);
