@@ -39,6 +39,7 @@ def _draft(
     amount: Number | None = None,
     settles: Sequence[int] = (),
     dated: date | None = None,
+    priced_on: date | None = None,
     location: str | None = None,
     currency: str | None = None,
     tax_mode: str | None = None,
@@ -58,6 +59,7 @@ def _draft(
         amount=amount,
         settles=settles,
         dated=dated,
+        priced_on=priced_on,
         location=location,
         currency=currency,
         tax_mode=tax_mode,
@@ -87,6 +89,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -101,7 +104,8 @@ class Vouchers(Room):
     ) -> Voucher:
         """Posts a sale: prices and terms filled in, tax added, credit checked, stock moved.
 
-        A line is ``("P1", 10)`` or a :class:`Line`. What the credit or stock policy refuses raises
+        A line is ``("P1", 10)`` or a :class:`Line`. `priced_on` is the day whose prices hold, e.g. that of the order;
+        `dated` when not given. What the credit or stock policy refuses raises
         :class:`CreditBlocked`, :class:`CreditWarning` or :class:`StockShort` and changes nothing. Repeating an
         `idempotency_key` with the same content gives the first voucher again.
         """
@@ -112,6 +116,7 @@ class Vouchers(Room):
             acknowledge_warnings=acknowledge_warnings,
             lines=[_line(line) for line in lines],
             dated=dated,
+            priced_on=priced_on,
             location=location,
             currency=currency,
             tax_mode=tax_mode,
@@ -129,6 +134,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -147,6 +153,7 @@ class Vouchers(Room):
             acknowledge_warnings=acknowledge_warnings,
             lines=[_line(line) for line in lines],
             dated=dated,
+            priced_on=priced_on,
             location=location,
             currency=currency,
             tax_mode=tax_mode,
@@ -268,6 +275,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -285,6 +293,7 @@ class Vouchers(Room):
                 party,
                 lines=[_line(line) for line in lines],
                 dated=dated,
+                priced_on=priced_on,
                 location=location,
                 currency=currency,
                 tax_mode=tax_mode,
@@ -324,6 +333,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -335,6 +345,7 @@ class Vouchers(Room):
                 party,
                 lines=[_line(line) for line in lines],
                 dated=dated,
+                priced_on=priced_on,
                 location=location,
                 currency=currency,
                 tax_mode=tax_mode,
