@@ -35,7 +35,6 @@
 #include "emptor/base.hpp"
 
 struct sqlite3;
-struct pg_conn;
 
 namespace emptor::store {
 
@@ -333,10 +332,6 @@ class Database : public std::enable_shared_from_this<Database> {
   /// outlive the database (or its `close`), and host and library use it in turn, never at once. FOREIGN_SQLITE unless
   /// `witness`, the host's `&sqlite3_libversion`, is the one that this library calls.
   [[nodiscard]] static std::shared_ptr<Database> attach(::sqlite3* host, const void* witness,
-                                                        const AttachOptions& options = {});
-  /// The same for a connection to PostgreSQL, in the first schema of its search path. `witness` is the host's
-  /// `&PQlibVersion`.
-  [[nodiscard]] static std::shared_ptr<Database> attach(::pg_conn* host, const void* witness,
                                                         const AttachOptions& options = {});
 
   /// Write: waits for the writer, bounded by `busy_timeout_ms`, else BUSY (at once when this thread is the one that

@@ -463,7 +463,7 @@ int main(void) {
   emptor_rows* rows = NULL;
   int64_t customer = 0;
   int64_t item = 0;
-  CHECK(strstr(emptor_book_description(book), "SQLite") != NULL);
+  CHECK(strstr(emptor_book_description(book), getenv("EMPTOR_TEST_STORE") != NULL ? "PostgreSQL" : "SQLite") != NULL);
   fill_shop(session);
   OK(emptor_party_get(session, "C001", &rows, &error));
   emptor_rows_next(rows);
