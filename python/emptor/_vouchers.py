@@ -306,27 +306,6 @@ class Vouchers(Room):
             )
         )
 
-    def preview_collection(
-        self,
-        party: str,
-        amount: Number,
-        *,
-        dated: date | None = None,
-        currency: str | None = None,
-        settles: Sequence[Voucher | int] = (),
-    ) -> Preview:
-        """What :meth:`post_collection` would do, with the early-payment discount that it would earn."""
-        return self._core.preview(
-            **_draft(
-                "collection",
-                party,
-                amount=amount,
-                settles=[voucher_id(voucher) for voucher in settles],
-                dated=dated,
-                currency=currency,
-            )
-        )
-
     def preview_purchase(
         self,
         party: str,
@@ -361,7 +340,7 @@ class Vouchers(Room):
         currency: str | None = None,
         settles: Sequence[Voucher | int] = (),
     ) -> Preview:
-        """What :meth:`post_collection` would do."""
+        """What :meth:`post_collection` would do, with the early-payment discount that it would earn."""
         return self._preview_money("collection", party, amount, dated, currency, settles)
 
     def preview_payment(

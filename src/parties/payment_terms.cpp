@@ -95,10 +95,11 @@ class Reader {
       word = next_word(rest);
     } else {
       shared = false;
-      if (word.front() == '-' || (word.front() >= '0' && word.front() <= '9')) {
-        instalment.steps.push_back({DueStep::Kind::net, number(word, 0, kDaysMax)});
-        word = next_word(rest);
-      }
+    }
+    // A number alone means days net.
+    if (!word.empty() && (word.front() == '-' || (word.front() >= '0' && word.front() <= '9'))) {
+      instalment.steps.push_back({DueStep::Kind::net, number(word, 0, kDaysMax)});
+      word = next_word(rest);
     }
     for (; !word.empty() && !failed_; word = next_word(rest)) step(instalment, word, rest);
     if (failed_) return;
