@@ -11,7 +11,13 @@ constexpr Named<VoucherKind> kinds[] = {{"sale", VoucherKind::sale},
                                         {"payment", VoucherKind::payment},
                                         {"opening_balance", VoucherKind::opening_balance},
                                         {"adjustment", VoucherKind::adjustment},
-                                        {"discount", VoucherKind::discount}};
+                                        {"discount", VoucherKind::discount},
+                                        {"write_off", VoucherKind::write_off},
+                                        {"refund", VoucherKind::refund},
+                                        {"set_off", VoucherKind::set_off}};
+constexpr Named<WriteOffReason> reasons[] = {{"rounding", WriteOffReason::rounding},
+                                             {"short_pay", WriteOffReason::short_pay},
+                                             {"bad_debt", WriteOffReason::bad_debt}};
 constexpr Named<StatementRows> statement_rows[] = {{"voucher", StatementRows::voucher},
                                                    {"line", StatementRows::line},
                                                    {"day", StatementRows::day},
@@ -80,6 +86,7 @@ py::object voucher_record(const Voucher& voucher) {
        {"reverses", to_python(voucher.reverses)},
        {"reversed_by", to_python(voucher.reversed_by)},
        {"companion_of", to_python(voucher.companion_of)},
+       {"reason", voucher.reason ? to_python(to_string(*voucher.reason)) : py::none()},
        {"recorded_at", to_python(voucher.recorded_at)},
        {"actor", to_python(voucher.actor)}});
 }
@@ -98,6 +105,9 @@ VoucherDraft draft_from(const Arguments& in) {
                      .memo = in.text("memo"),
                      .amount = in.maybe_decimal("amount")};
   if (in.has("side")) draft.side = in.choice("side", sides);
+  draft.allocation = orders_from(in, "allocation");
+  draft.write_off_up_to = in.maybe_decimal("write_off_up_to");
+  if (in.has("reason")) draft.reason = in.choice("reason", reasons);
   if (in.has("tax_mode")) draft.tax_mode = in.choice("tax_mode", tax_modes);
   for (const Arguments& line : in.records("lines"))
     draft.lines.push_back({.item = line.text("item"),

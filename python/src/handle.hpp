@@ -71,6 +71,9 @@ void bind_receivables(HandleClass& handle);
 /// Of "party" or "group"; the book's when neither is given.
 [[nodiscard]] TermOwner owner_from(const Arguments& in);
 
+/// Names of allocation orders.
+[[nodiscard]] std::vector<AllocationOrder> orders_from(const Arguments& in, const char* name);
+
 inline constexpr Named<Side> sides[] = {{"receivable", Side::receivable}, {"payable", Side::payable}};
 inline constexpr Named<BalanceBasis> balance_bases[] = {{"account", BalanceBasis::account},
                                                         {"individual", BalanceBasis::individual}};
