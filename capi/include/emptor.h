@@ -304,7 +304,7 @@ typedef struct emptor_book_options {
   uint32_t struct_size;
   int32_t sync;            /**< EMPTOR_SYNC_*; default EMPTOR_SYNC_FULL */
   const char* path;        /**< a file, or ":memory:" */
-  const char* currency;    /**< of a new book (ISO 4217); an existing book keeps its own */
+  const char* currency;    /**< of a new book (ISO 4217); of an existing one, its own or NULL: else CURRENCY_MISMATCH */
   const char* time_zone;   /**< of a new book, in which "today" is found; NULL: "UTC" */
   int32_t busy_timeout_ms; /**< how long a writer waits for another before BUSY, 0 to 3,600,000; default 5,000 */
   int32_t create;          /**< default 1; 0: EMPTOR_E_NOT_FOUND when the file is missing */
@@ -1193,7 +1193,8 @@ EMPTOR_API int32_t emptor_credit_decision_age_limit_days(const emptor_credit_dec
 EMPTOR_API int32_t emptor_credit_decision_age_days(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 /** Age - age limit; 0 when within. @since 0.1 */
 EMPTOR_API int32_t emptor_credit_decision_excess_days(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
-/** The largest document that would still pass now; 0 without a limit. @since 0.1 */
+/** What is left of the limit: limit - exposure, at least 0; NULL without a limit. The age may speak against it. @since
+ * 0.1 */
 EMPTOR_API const char* emptor_credit_decision_available(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 /** The collection after which this document passes the amount check. @since 0.1 */
 EMPTOR_API const char* emptor_credit_decision_payment_to_clear(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
@@ -1517,7 +1518,7 @@ typedef struct emptor_voucher_query {
   const char* party;   /**< NULL: all */
   int32_t dated_from;  /**< optional */
   int32_t dated_until; /**< the first day that is not wanted, optional */
-  int64_t after;       /**< for paging: ids greater than this */
+  int64_t after;       /**< for paging: the last voucher of the page before */
   int32_t limit;       /**< 1 to 10,000; default 100 */
   int32_t reserved;
 } emptor_voucher_query;
@@ -1531,9 +1532,8 @@ typedef struct emptor_voucher_query {
 /** @since 0.1 */
 EMPTOR_API void emptor_voucher_query_init(emptor_voucher_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
 /** Columns: id, kind (name), side ("receivable", "payable"), number, dated, due (dates), party, party_name, account,
- * currency, net, tax, total (decimals), reverses, reversed_by (integers), reference, recorded_at (instant), actor.
- * `query` NULL: the first 100.
- * @since 0.1 */
+ * currency, net, tax, total (decimals), reverses, reversed_by (integers), reference, recorded_at (instant), actor. By
+ * date, and in a day in the order of posting. `query` NULL: the first 100. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_list(emptor_session* session, const emptor_voucher_query* query,
                                              emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Customers by net sales in the book's currency in [from, until), greatest first. Columns: party, name, vouchers

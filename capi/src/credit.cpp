@@ -22,10 +22,10 @@ emptor_credit_decision::emptor_credit_decision(CreditDecision made)
       exposure(to_text(decision.exposure)),
       document(to_text(decision.document)),
       excess_amount(to_text(decision.excess_amount)),
-      available(to_text(decision.available)),
       payment_to_clear(to_text(decision.payment_to_clear)),
       text(decision.to_string()) {
   if (decision.limit) limit = to_text(*decision.limit);
+  if (decision.available) available = to_text(*decision.available);
 }
 
 namespace {
@@ -107,7 +107,7 @@ std::int32_t emptor_credit_decision_excess_days(const emptor_credit_decision* de
 }
 
 const char* emptor_credit_decision_available(const emptor_credit_decision* decision) noexcept {
-  return decision != nullptr ? decision->available.c_str() : nullptr;
+  return decision != nullptr && decision->available ? decision->available->c_str() : nullptr;
 }
 
 const char* emptor_credit_decision_payment_to_clear(const emptor_credit_decision* decision) noexcept {

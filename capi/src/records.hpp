@@ -46,7 +46,7 @@ struct emptor_credit_decision {
   std::string exposure;
   std::string document;
   std::string excess_amount;
-  std::string available;
+  std::optional<std::string> available;
   std::string payment_to_clear;
   std::string text;
 

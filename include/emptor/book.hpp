@@ -30,7 +30,7 @@ enum class Sync : std::uint8_t {
 
 struct BookOptions {
   std::string path{};      ///< a file, or ":memory:"
-  std::string currency{};  ///< of a new book (ISO 4217); an existing book keeps its own
+  std::string currency{};  ///< of a new book (ISO 4217); of an existing one, its own or none: else CURRENCY_MISMATCH
   std::string time_zone = "UTC";
   Sync sync = Sync::full;
   int busy_timeout_ms = 5'000;  ///< how long a writer waits for another before BUSY

@@ -53,8 +53,9 @@ struct CreditDecision {
   Money excess_amount{};  ///< exposure + document - limit; 0 when within
   std::optional<int> age_limit_days{};
   int age_days = 0;
-  int excess_days = 0;       ///< age - age limit; 0 when within
-  Money available{};         ///< the largest document that would still pass now; 0 without a limit
+  int excess_days = 0;  ///< age - age limit; 0 when within
+  /// What is left of the limit: limit - exposure, at least 0; none without a limit. The age may speak against it.
+  std::optional<Money> available{};
   Money payment_to_clear{};  ///< the collection after which this document passes the amount check
   std::string account{};     ///< whose credit it is: the customer, or its head office
 

@@ -82,7 +82,9 @@ struct VoucherDraft {
   /// not more than this.
   std::optional<Decimal> write_off_up_to{};
   std::optional<WriteOffReason> reason{};  ///< of write-offs; required
-  std::vector<VoucherId> settles{};        ///< of what lowers a debt: these first, then the oldest
+  /// Of what lowers a debt: these first. Their account is the voucher's, even where the party is billed to somebody
+  /// else by now. OVER_ALLOCATED when nothing of one is open.
+  std::vector<VoucherId> settles{};
 };
 
 struct VoucherLine {
@@ -176,7 +178,7 @@ struct VoucherQuery {
   std::optional<VoucherKind> kind{};
   std::optional<std::string> party{};
   Period dated{};
-  VoucherId after{};  ///< for paging
+  VoucherId after{};  ///< for paging: the last voucher of the page before
   int limit = 100;    ///< 1..10,000
 };
 
@@ -247,11 +249,13 @@ class Vouchers {
   /// refusal by policy comes back as a value.
   PostResult post(const VoucherDraft& draft, const PostOptions& options = {});
   [[nodiscard]] Preview preview(const VoucherDraft& draft) const;
-  /// Posts the opposite on `on` (today when not given), undoing its allocations first. ALREADY_REVERSED, PERIOD_LOCKED.
+  /// Posts the opposite on `on` (when not given: today, or the voucher's own later date), undoing its allocations
+  /// first. ALREADY_REVERSED, PERIOD_LOCKED.
   Voucher reverse(VoucherId voucher, std::optional<Date> on = {}, const PostOptions& options = {});
 
   [[nodiscard]] std::optional<Voucher> find(VoucherKind kind, std::string_view number) const;
   [[nodiscard]] Voucher get(VoucherId id) const;
+  /// By date, and in a day in the order of posting.
   [[nodiscard]] std::vector<Voucher> list(const VoucherQuery& query) const;
   /// A party's account by voucher, with lines, by day or by month, with a running balance. An increase is a debit; with
   /// both sides, an increase of what is owed to the party is a credit. RANGE on "last".

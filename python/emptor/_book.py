@@ -31,7 +31,7 @@ def open(
 ) -> Book:
     """Opens or makes a book; use it as a context manager.
 
-    `path` is a file, or ``":memory:"``. A new book needs its `currency`; an existing one keeps its own. With
+    `path` is a file, or ``":memory:"``. A new book needs its `currency`; an existing one refuses any but its own. With
     `create=False` a missing file is a :class:`NotFoundError`. `sync="normal"` may lose the last transactions in a power
     cut, never damage the book. `today` stops the book's clock at that day, for tests and replays.
 

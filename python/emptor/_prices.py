@@ -117,8 +117,8 @@ class Prices(Room):
     def set_base_price(
         self, item: str, price: Number, *, valid_from: date | None = None, valid_until: date | None = None
     ) -> int:
-        """Sets an item's base price."""
-        return self.set_price(price, item=item, valid_from=valid_from, valid_until=valid_until)
+        """Sets an item's base price. A price of the same start is corrected; the old one stays known as of then."""
+        return self._core.set_base_price(item=item, price=price, valid_from=valid_from, valid_until=valid_until)
 
     def set_special_price(
         self,
@@ -129,9 +129,9 @@ class Prices(Room):
         valid_from: date | None = None,
         valid_until: date | None = None,
     ) -> int:
-        """Sets one customer's own price for an item."""
-        return self.set_price(
-            price, kind="customer", list=customer, item=item, valid_from=valid_from, valid_until=valid_until
+        """Sets one customer's own price for an item. A price of the same start is corrected, as for the base price."""
+        return self._core.set_special_price(
+            customer=customer, item=item, price=price, valid_from=valid_from, valid_until=valid_until
         )
 
     def withdraw_price(self, entry: int) -> None:

@@ -536,6 +536,32 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A voucher that waits in the book, as typed: without number or effect, and with None for what was not given."""
+
+    id: int
+    kind: str
+    party: str
+    dated: date | None
+    currency: str | None
+    tax_mode: str | None
+    location: str | None
+    salesperson: str | None
+    ship_to: str | None
+    due: date | None
+    reference: str
+    memo: str
+    lines: tuple[Line, ...]
+    amount: Decimal | None
+    settles: tuple[int, ...]
+    side: str | None
+    payment_terms: str | None
+    allocation: tuple[str, ...]
+    write_off_up_to: Decimal | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
 class VoucherLine:
     """A line as posted."""
 

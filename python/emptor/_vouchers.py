@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Iterable, Iterator, Mapping, Sequence, Union
 
 from ._errors import NotFoundError, Refused, from_problems
-from ._records import AccountStatement, Line, Number, Preview, SalesTotal, Voucher, plain
+from ._records import AccountStatement, Draft, Line, Number, PostResult, Preview, SalesTotal, Voucher, plain
 from ._room import PAGE, Room
 
 #: A line of a voucher: a :class:`Line`, or simply ``("P1", 10)``.
@@ -74,6 +74,16 @@ def _draft(
         reference=reference,
         memo=memo,
     )
+
+
+def _posted(result: PostResult) -> Voucher:
+    if result.refusal is not None:
+        error = from_problems((result.refusal,))
+        if isinstance(error, Refused):
+            error.decision = result.decision
+        raise error
+    assert result.voucher is not None  # there is a voucher exactly when there is no refusal
+    return result.voucher
 
 
 class Vouchers(Room):
@@ -379,27 +389,6 @@ class Vouchers(Room):
             )
         )
 
-    def preview_collection(
-        self,
-        party: str,
-        amount: Number,
-        *,
-        dated: date | None = None,
-        currency: str | None = None,
-        settles: Sequence[Voucher | int] = (),
-    ) -> Preview:
-        """What :meth:`post_collection` would do, with the early-payment discount that it would earn."""
-        return self._core.preview(
-            **_draft(
-                "collection",
-                party,
-                amount=amount,
-                settles=[voucher_id(voucher) for voucher in settles],
-                dated=dated,
-                currency=currency,
-            )
-        )
-
     def preview_purchase(
         self,
         party: str,
@@ -423,19 +412,125 @@ class Vouchers(Room):
             )
         )
 
+    def preview_collection(
+        self,
+        party: str,
+        amount: Number,
+        *,
+        dated: date | None = None,
+        currency: str | None = None,
+        settles: Sequence[Voucher | int] = (),
+    ) -> Preview:
+        """What :meth:`post_collection` would do, with the early-payment discount that it would earn."""
+        return self._preview_money("collection", party, amount, dated, currency, settles)
+
+    def preview_payment(
+        self,
+        party: str,
+        amount: Number,
+        *,
+        dated: date | None = None,
+        currency: str | None = None,
+        settles: Sequence[Voucher | int] = (),
+    ) -> Preview:
+        """What :meth:`post_payment` would do."""
+        return self._preview_money("payment", party, amount, dated, currency, settles)
+
+    def _preview_money(
+        self,
+        kind: str,
+        party: str,
+        amount: Number,
+        dated: date | None,
+        currency: str | None,
+        settles: Sequence[Voucher | int],
+    ) -> Preview:
+        chosen = [voucher_id(voucher) for voucher in settles]
+        return self._core.preview(
+            **_draft(kind, party, amount=amount, dated=dated, currency=currency, settles=chosen)
+        )
+
+    def save_draft(
+        self,
+        kind: str,
+        party: str,
+        lines: Iterable[LineLike] = (),
+        *,
+        amount: Number | None = None,
+        settles: Sequence[Voucher | int] = (),
+        allocation: Sequence[str] = ("oldest_dated",),
+        write_off_up_to: Number | None = None,
+        reason: str | None = None,
+        side: str | None = None,
+        dated: date | None = None,
+        location: str | None = None,
+        currency: str | None = None,
+        tax_mode: str | None = None,
+        salesperson: str | None = None,
+        ship_to: str | None = None,
+        due: date | None = None,
+        payment_terms: str | None = None,
+        reference: str = "",
+        memo: str = "",
+        replaces: int | None = None,
+    ) -> int:
+        """Keeps a voucher that is not posted yet, complete or not, and returns the draft's id.
+
+        With `replaces` it takes the place of that draft.
+        """
+        return self._core.save_draft(
+            replaces=replaces,
+            **_draft(
+                kind,
+                party,
+                lines=[_line(line) for line in lines],
+                amount=amount,
+                settles=[voucher_id(voucher) for voucher in settles],
+                allocation=allocation,
+                write_off_up_to=write_off_up_to,
+                reason=reason,
+                side=side,
+                dated=dated,
+                location=location,
+                currency=currency,
+                tax_mode=tax_mode,
+                salesperson=salesperson,
+                ship_to=ship_to,
+                due=due,
+                payment_terms=payment_terms,
+                reference=reference,
+                memo=memo,
+            ),
+        )
+
+    def draft(self, id: int) -> Draft:
+        """The draft; :class:`NotFoundError` when there is none, or it was posted or discarded."""
+        return self._core.draft(id=id)
+
+    def drafts(self) -> list[int]:
+        """The drafts that wait, oldest first."""
+        return self._core.drafts()
+
+    def discard_draft(self, id: int) -> None:
+        """Gives a draft up."""
+        self._core.discard_draft(id=id)
+
+    def post_draft(self, id: int, *, idempotency_key: str = "", acknowledge_warnings: bool = False) -> Voucher:
+        """Posts a draft, which is then no draft any more; refused as :meth:`post_sale` is."""
+        return _posted(
+            self._core.post_draft(id=id, idempotency_key=idempotency_key, acknowledge_warnings=acknowledge_warnings)
+        )
+
     def _post(
         self, kind: str, party: str, *, idempotency_key: str, acknowledge_warnings: bool = False, **given: Any
     ) -> Voucher:
-        result = self._core.post(
-            idempotency_key=idempotency_key, acknowledge_warnings=acknowledge_warnings, **_draft(kind, party, **given)
+        return _posted(
+            self._core.post(
+                idempotency_key=idempotency_key,
+                acknowledge_warnings=acknowledge_warnings,
+                **_draft(kind, party, **given),
+            )
         )
-        if result.refusal is not None:
-            error = from_problems((result.refusal,))
-            if isinstance(error, Refused):
-                error.decision = result.decision
-            raise error
-        assert result.voucher is not None  # there is a voucher exactly when there is no refusal
-        return result.voucher
 
     def reverse(
         self,
@@ -445,7 +540,10 @@ class Vouchers(Room):
         idempotency_key: str = "",
         acknowledge_warnings: bool = False,
     ) -> Voucher:
-        """Posts the opposite of a voucher, on `on` or today. A posted voucher itself never changes."""
+        """Posts the opposite of a voucher, on `on`, else today or the voucher's own later date.
+
+        A posted voucher itself never changes.
+        """
         return self._core.reverse(
             voucher=voucher_id(voucher), on=on, idempotency_key=idempotency_key, acknowledge_warnings=acknowledge_warnings
         )
@@ -473,7 +571,7 @@ class Vouchers(Room):
         dated_from: date | None = None,
         dated_until: date | None = None,
     ) -> Iterator[Voucher]:
-        """Vouchers in the order of posting, page by page; dated in [dated_from, dated_until)."""
+        """Vouchers dated in [dated_from, dated_until), by date and in a day in the order of posting, page by page."""
         last = 0
         while page := self._core.list_vouchers(
             party=party, kind=kind, dated_from=dated_from, dated_until=dated_until, after=last, limit=PAGE

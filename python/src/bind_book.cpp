@@ -3,8 +3,17 @@
 
 namespace emptor::python {
 
+void Handle::await_batch(std::unique_lock<std::mutex>& alone) {
+  const auto ours = [&] { return batches_.empty() || batch_thread_ == std::this_thread::get_id(); };
+  if (!batch_over_.wait_for(alone, patience_, ours))
+    throw Error(ErrorCode::busy, "another thread has a batch or a snapshot open in this session");
+}
+
 void Handle::begin(bool writes) {
-  run([&](Session& session) { batches_.push_back(writes ? session.batch() : session.snapshot()); });
+  run([&](Session& session) {
+    batches_.push_back(writes ? session.batch() : session.snapshot());
+    batch_thread_ = std::this_thread::get_id();
+  });
 }
 
 void Handle::commit() {
@@ -16,12 +25,16 @@ void Handle::commit() {
     }
     batches_.back().commit();
     batches_.pop_back();
+    batch_over_.notify_all();
   });
 }
 
+// Whoever ends a session's work may do so from another thread: a generator that is collected, an exit handler.
+
 void Handle::roll_back() {
-  run([&](Session&) {
+  run_book([&](Book&) {
     if (!batches_.empty()) batches_.pop_back();
+    batch_over_.notify_all();
   });
 }
 
@@ -29,6 +42,7 @@ void Handle::close() {
   run_book([&](Book& book) {
     while (!batches_.empty()) batches_.pop_back();
     book.close();
+    batch_over_.notify_all();
   });
 }
 
@@ -53,7 +67,7 @@ std::shared_ptr<Handle> open(const py::kwargs& given) {
   const py::gil_scoped_release released;
   Book book = Book::open(options);
   if (today) clock->set(instant_of(*today, 12 * 60, book.settings().get().time_zone));
-  return std::make_shared<Handle>(std::move(book), clock);
+  return std::make_shared<Handle>(std::move(book), clock, std::chrono::milliseconds(options.busy_timeout_ms));
 }
 
 std::shared_ptr<Handle> as_actor(Handle& handle, const py::kwargs& given) {

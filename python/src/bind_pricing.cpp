@@ -59,6 +59,24 @@ py::object set_price(Handle& handle, const py::kwargs& given) {
   return to_python(handle.run([&](Session& session) { return session.prices().set(entry); }));
 }
 
+py::object set_base_price(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string item = in.text("item");
+  const Decimal price = in.decimal("price");
+  const Period valid = in.period("valid_from", "valid_until");
+  return to_python(handle.run([&](Session& session) { return session.prices().set_base(item, price, valid); }));
+}
+
+py::object set_special_price(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string customer = in.text("customer");
+  const std::string item = in.text("item");
+  const Decimal price = in.decimal("price");
+  const Period valid = in.period("valid_from", "valid_until");
+  return to_python(
+      handle.run([&](Session& session) { return session.prices().set_special(customer, item, price, valid); }));
+}
+
 py::object set_prices(Handle& handle, const py::kwargs& given) {
   std::vector<PriceEntryInput> entries;
   for (const Arguments& entry : Arguments(given).records("entries")) entries.push_back(entry_from(entry));
@@ -169,6 +187,8 @@ void bind_pricing(HandleClass& handle) {
   handle.def("create_price_list", &create_price_list)
       .def("price_lists", &price_lists)
       .def("set_price", &set_price)
+      .def("set_base_price", &set_base_price)
+      .def("set_special_price", &set_special_price)
       .def("set_prices", &set_prices)
       .def("withdraw_price", &withdraw_price)
       .def("price_entries", &price_entries)

@@ -23,15 +23,10 @@ py::object to_python(const CreditDecision& decision) {
 }
 
 std::vector<AllocationOrder> orders_from(const Arguments& in, const char* name) {
-  static constexpr Named<AllocationOrder> known[] = {{"oldest_dated", AllocationOrder::oldest_dated},
-                                                     {"oldest_due", AllocationOrder::oldest_due},
-                                                     {"smallest", AllocationOrder::smallest},
-                                                     {"largest", AllocationOrder::largest},
-                                                     {"exact", AllocationOrder::exact}};
   std::vector<AllocationOrder> found;
   for (const std::string& text : in.texts(name)) {
-    const auto order = std::ranges::find(known, text, &Named<AllocationOrder>::name);
-    if (order == std::ranges::end(known))
+    const auto order = std::ranges::find(allocation_orders, text, &Named<AllocationOrder>::name);
+    if (order == std::ranges::end(allocation_orders))
       throw Error(ErrorCode::invalid, in.field(name),
                   "\"" + text + "\" is none of oldest_dated, oldest_due, smallest, largest, exact");
     found.push_back(order->value);

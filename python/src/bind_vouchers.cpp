@@ -126,16 +126,85 @@ PostOptions options_from(const Arguments& in) {
   return {.idempotency_key = in.text("idempotency_key"), .acknowledge_warnings = in.flag("acknowledge_warnings")};
 }
 
-py::object post(Handle& handle, const py::kwargs& given) {
-  const Arguments in(given);
-  const VoucherDraft draft = draft_from(in);
-  const PostOptions options = options_from(in);
-  const PostResult result = handle.run([&](Session& session) { return session.vouchers().post(draft, options); });
+py::object result_record(const PostResult& result) {
   return record("PostResult", {{"voucher", result.voucher ? voucher_record(*result.voucher) : py::none()},
                                {"decision", result.credit ? to_python(*result.credit) : py::none()},
                                {"refusal", to_python(result.refusal)},
                                {"companions", tuple_of(result.companions, voucher_record)},
                                {"repeated", to_python(result.repeated)}});
+}
+
+py::object post(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const VoucherDraft draft = draft_from(in);
+  const PostOptions options = options_from(in);
+  return result_record(handle.run([&](Session& session) { return session.vouchers().post(draft, options); }));
+}
+
+py::object draft_line_record(const LineDraft& line) {
+  return record("Line",
+                {{"item", to_python(line.item)},
+                 {"quantity", to_python(line.quantity)},
+                 {"unit", to_python(line.unit)},
+                 {"unit_price", line.unit_price ? to_python(line.unit_price->value().normalized()) : py::none()},
+                 {"discount", to_python(line.discount)},
+                 {"price_list", to_python(line.price_list)},
+                 {"tax_code", to_python(line.tax_code)},
+                 {"memo", to_python(line.memo)}});
+}
+
+py::object save_draft(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const VoucherDraft draft = draft_from(in);
+  std::optional<DraftId> replaces;
+  if (const auto id = in.maybe_integer("replaces")) replaces = DraftId(*id);
+  return to_python(handle.run([&](Session& session) { return session.vouchers().save_draft(draft, replaces); }));
+}
+
+py::object draft(Handle& handle, const py::kwargs& given) {
+  const DraftId id(Arguments(given).integer("id"));
+  const VoucherDraft found = handle.run([&](const Session& session) { return session.vouchers().draft(id); });
+  return record(
+      "Draft",
+      {{"id", to_python(id)},
+       {"kind", to_python(name_of(found.kind, kinds))},
+       {"party", to_python(found.party)},
+       {"dated", to_python(found.dated)},
+       {"currency", to_python(found.currency)},
+       {"tax_mode", found.tax_mode ? to_python(name_of(*found.tax_mode, tax_modes)) : py::none()},
+       {"location", to_python(found.location)},
+       {"salesperson", to_python(found.salesperson)},
+       {"ship_to", to_python(found.ship_to)},
+       {"due", to_python(found.due)},
+       {"reference", to_python(found.reference)},
+       {"memo", to_python(found.memo)},
+       {"lines", tuple_of(found.lines, draft_line_record)},
+       {"amount", to_python(found.amount)},
+       {"settles", tuple_of(found.settles, [](VoucherId voucher) { return to_python(voucher); })},
+       {"side", found.side ? to_python(name_of(*found.side, sides)) : py::none()},
+       {"payment_terms", to_python(found.payment_terms)},
+       {"allocation",
+        tuple_of(found.allocation, [](AllocationOrder order) { return to_python(name_of(order, allocation_orders)); })},
+       {"write_off_up_to", to_python(found.write_off_up_to)},
+       {"reason", found.reason ? to_python(to_string(*found.reason)) : py::none()}});
+}
+
+py::object drafts(Handle& handle, const py::kwargs&) {
+  return list_of(handle.run([](const Session& session) { return session.vouchers().drafts(); }),
+                 [](DraftId id) { return to_python(id); });
+}
+
+py::object discard_draft(Handle& handle, const py::kwargs& given) {
+  const DraftId id(Arguments(given).integer("id"));
+  handle.run([&](Session& session) { session.vouchers().discard_draft(id); });
+  return py::none();
+}
+
+py::object post_draft(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const DraftId id(in.integer("id"));
+  const PostOptions options = options_from(in);
+  return result_record(handle.run([&](Session& session) { return session.vouchers().post_draft(id, options); }));
 }
 
 py::object preview(Handle& handle, const py::kwargs& given) {
@@ -239,6 +308,11 @@ py::object best_customers(Handle& handle, const py::kwargs& given) {
 
 void bind_vouchers(HandleClass& handle) {
   handle.def("post", &post)
+      .def("save_draft", &save_draft)
+      .def("draft", &draft)
+      .def("drafts", &drafts)
+      .def("discard_draft", &discard_draft)
+      .def("post_draft", &post_draft)
       .def("preview", &preview)
       .def("reverse", &reverse)
       .def("find_voucher", &find_voucher)

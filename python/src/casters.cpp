@@ -51,7 +51,11 @@ std::string text_from(py::handle value, const std::string& field) {
   if (!PyUnicode_Check(value.ptr())) wrong_type(field, "str", value);
   Py_ssize_t size = 0;
   const char* text = PyUnicode_AsUTF8AndSize(value.ptr(), &size);
-  if (text == nullptr) throw py::error_already_set();
+  if (text == nullptr) {
+    if (PyErr_ExceptionMatches(PyExc_UnicodeEncodeError) == 0) throw py::error_already_set();
+    PyErr_Clear();
+    throw Error(ErrorCode::bad_utf8, field, "the text holds a lone surrogate");
+  }
   return {text, static_cast<std::size_t>(size)};
 }
 
@@ -216,7 +220,8 @@ py::object to_python(Money value) {
 
 py::object to_python(Date value) {
   import_datetime();
-  const std::chrono::year_month_day day = value.ymd();
+  // A ledger since date.min is carried forward from the day before, which Python cannot name.
+  const std::chrono::year_month_day day = std::max(value, Date::of(1, 1, 1)).ymd();
   return owned(PyDate_FromDate(static_cast<int>(day.year()), static_cast<int>(static_cast<unsigned>(day.month())),
                                static_cast<int>(static_cast<unsigned>(day.day()))));
 }

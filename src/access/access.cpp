@@ -150,7 +150,7 @@ using access::Work;
 
 ActorId Access::create_actor(std::string_view code, std::string_view name) {
   Problems problems;
-  problems.check_text("code", code, 30, true);
+  problems.check_code("code", code, 30);
   problems.check_text("name", name, 100);
   problems.throw_if_any();
   auto work = Work::write(*state_);

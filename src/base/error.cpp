@@ -21,6 +21,12 @@ std::string describe(const std::vector<Problem>& problems) {
     }
     text += ": ";
     text += problem.message;
+    // The figures that the sentence does not tell already, such as the code that was not found.
+    std::string untold;
+    for (const auto& [name, value] : problem.figures)
+      if (problem.message.find(value) == std::string::npos)
+        untold += fmt::format("{}{} {}", untold.empty() ? "" : ", ", name, value);
+    if (!untold.empty()) text += fmt::format(" ({})", untold);
   }
   return text;
 }
@@ -183,6 +189,14 @@ void Problems::check_text(std::string_view field, std::string_view text, std::si
         fmt::format("{} has {} characters and may have {}", field, length, max_length),
         {{"limit", fmt::format("{}", max_length)}, {"length", fmt::format("{}", length)}});
   }
+}
+
+void Problems::check_code(std::string_view field, std::string_view code, std::size_t max_length) {
+  check_text(field, code, max_length, true);
+  if (!code.empty() && is_clean_utf8(code) && !is_code(code))
+    add(ErrorCode::invalid, std::string(field),
+        fmt::format("{} has a blank at an end, a line break, an invisible or a decomposed character", field),
+        {{std::string(field), std::string(code)}});
 }
 
 void Problems::throw_if_any() {

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -198,6 +200,17 @@ std::string encoded(const Codes& codes) {
   return text;
 }
 
+/// In Unicode's composed form (NFC).
+std::string nfc(std::string_view text) {
+  utf8proc_uint8_t* made = nullptr;
+  const utf8proc_ssize_t size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &made, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(made, &std::free);
+  EMPTOR_REQUIRE(size >= 0);
+  return {reinterpret_cast<const char*>(made), static_cast<std::size_t>(size)};
+}
+
 }  // namespace
 
 bool is_clean_utf8(std::string_view text) noexcept {
@@ -215,6 +228,30 @@ std::size_t utf8_length(std::string_view text) noexcept {
     if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80) ++count;
   }
   return count;
+}
+
+bool is_code(std::string_view text) {
+  if (text.starts_with(' ') || text.ends_with(' ')) return false;
+  if (text.find_first_of("\t\n") != std::string_view::npos) return false;
+  if (is_ascii(text)) return true;
+  for (std::size_t at = 0; at < text.size();) {
+    const Decoded next = decode(text.substr(at));
+    if (next.length == 0) return false;
+    const bool edge = at == 0 || at + next.length == text.size();
+    switch (utf8proc_category(static_cast<utf8proc_int32_t>(next.code))) {
+      case UTF8PROC_CATEGORY_CF:
+      case UTF8PROC_CATEGORY_ZL:
+      case UTF8PROC_CATEGORY_ZP:
+        return false;
+      case UTF8PROC_CATEGORY_ZS:
+        if (edge) return false;
+        break;
+      default:
+        break;
+    }
+    at += next.length;
+  }
+  return text == nfc(text);
 }
 
 std::string search_key(std::string_view text) {

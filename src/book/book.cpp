@@ -45,17 +45,26 @@ std::shared_ptr<SessionState> session_of(std::shared_ptr<store::Database> databa
 
 bool is_initialised(Work& work) { return static_cast<bool>(settings::current(work).currency); }
 
+[[noreturn]] void throw_no_currency() { throw Error(ErrorCode::required, "currency", "a new book needs a currency"); }
+
+/// What can be refused before a file is touched.
+void check_first(const BookOptions& options) {
+  if (!options.currency.empty() && !Currency::find(options.currency))
+    throw Error(ErrorCode::unknown_currency, "currency", "not an ISO 4217 currency", {{"currency", options.currency}});
+  try {
+    check_zone(options.time_zone);
+  } catch (const Error& error) {
+    throw Error(error.code(), "time_zone", error.message());
+  }
+}
+
 /// The first rows of a new book: its owner, its currency, its policies.
 void initialise(SessionState& state, const BookOptions& options) {
   auto work = Work::write(state);
   if (is_initialised(work)) return;  // another process was faster
-  if (options.currency.empty()) throw Error(ErrorCode::required, "currency", "a new book needs a currency");
+  if (options.currency.empty()) throw_no_currency();
   BookSettings first;
-  const auto currency = Currency::find(options.currency);
-  if (!currency)
-    throw Error(ErrorCode::unknown_currency, "currency", "not an ISO 4217 currency", {{"currency", options.currency}});
-  first.currency = *currency;
-  check_zone(options.time_zone);
+  first.currency = Currency::of(options.currency);
   first.time_zone = options.time_zone;
   state.actor = ActorId(work.tx().insert("INSERT INTO emptor_actor (code, name, recorded_at) VALUES (?1, ?2, ?3)",
                                          kOwner, kOwner, work.now()));
@@ -76,6 +85,10 @@ std::shared_ptr<SessionState> start(std::shared_ptr<store::Database> database, c
   if (fresh) initialise(*state, options);
   auto work = Work::read(*state);
   state->actor = access::find_actor(work, kOwner);
+  const Currency kept = settings::current(work).currency;
+  if (!options.currency.empty() && options.currency != kept.code())
+    throw Error(ErrorCode::currency_mismatch, "currency", "the book is kept in another currency",
+                {{"currency", options.currency}, {"book", std::string(kept.code())}});
   return state;
 }
 
@@ -142,14 +155,22 @@ Date Session::today() const {
 Book::Book(std::shared_ptr<SessionState> state) noexcept : Session(std::move(state)) {}
 
 Book Book::open(const BookOptions& options) {
+  check_first(options);
   store::OpenOptions open;
   open.path = options.path;
   open.durability = options.sync == Sync::full ? store::Durability::full : store::Durability::normal;
   open.busy_timeout_ms = options.busy_timeout_ms;
   open.read_only = options.read_only;
-  open.create = options.create;
+  // Without a currency there can be no new book, and nothing is left behind where one was missing.
+  open.create = options.create && !options.currency.empty();
   open.clock = options.clock;
-  return Book(start(store::Database::open(open), options));
+  try {
+    return Book(start(store::Database::open(open), options));
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::not_found && error.field() == "path" && options.create && !options.read_only)
+      throw_no_currency();
+    throw;
+  }
 }
 
 Book Book::open(std::string_view path, std::string_view currency) {
@@ -157,9 +178,15 @@ Book Book::open(std::string_view path, std::string_view currency) {
 }
 
 Book Book::attach(sqlite3* connection, const void* witness, const BookOptions& options) {
-  return Book(start(store::Database::attach(connection, witness,
-                                            {.busy_timeout_ms = options.busy_timeout_ms, .clock = options.clock}),
-                    options));
+  check_first(options);
+  const store::AttachOptions attach{
+      .busy_timeout_ms = options.busy_timeout_ms, .create = !options.currency.empty(), .clock = options.clock};
+  try {
+    return Book(start(store::Database::attach(connection, witness, attach), options));
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::not_found && error.field() == "connection") throw_no_currency();
+    throw;
+  }
 }
 
 Session Book::as(std::string_view actor) const {

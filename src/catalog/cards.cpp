@@ -44,7 +44,8 @@ std::unique_ptr<ItemCard> load(Work& work, ItemId id) {
   auto item =
       work.tx().statement("SELECT code, name, unit_id, tax_code_id, stocked, archived FROM emptor_item WHERE id = ?1");
   item.bind(id);
-  EMPTOR_REQUIRE(item.step());
+  if (!item.step())
+    throw Error(ErrorCode::unknown_reference, "item", "no item has this id", {{"id", std::to_string(id.value)}});
   auto card = std::make_unique<ItemCard>();
   card->id = id;
   card->code = item.string(0);

@@ -12,7 +12,7 @@ using access::Work;
 namespace {
 
 void check_code_and_name(std::string_view code, std::string_view name, Problems& problems) {
-  problems.check_text("code", code, 30, true);
+  problems.check_code("code", code, 30);
   problems.check_text("name", name, 100);
 }
 

@@ -189,7 +189,7 @@ class Finder {
 
 ItemId Catalog::create_item(const ItemInput& input) {
   Problems problems;
-  problems.check_text("code", input.code, 30, true);
+  problems.check_code("code", input.code, 30);
   problems.check_text("name", input.name, 100, true);
   problems.check_text("barcode", input.barcode, 30);
 

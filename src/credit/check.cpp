@@ -109,7 +109,7 @@ std::optional<Date> earlier(std::optional<Date> a, std::optional<Date> b) { retu
 /// the age is that of the oldest debt in any currency.
 Exposure load_exposure(Work& work, PartyId account, const CreditPolicy& policy, Currency currency, Date on) {
   Exposure exposure{.receivable = Money::zero(currency)};
-  for (const auto& [each, state] : receivables::states(work, account, Side::receivable)) {
+  for (const auto& [each, state] : receivables::states_on(work, account, Side::receivable, on)) {
     if (policy.limit || each == currency)
       exposure.receivable += convert_on(work, Money{state.balance, each}, currency, on);
     if (state.balance <= 0) continue;

@@ -88,7 +88,6 @@ CreditDecision decide(const CreditPolicy& policy, const Exposure& exposure, Mone
                           .document = document,
                           .excess_amount = zero,
                           .age_limit_days = policy.age_limit_days,
-                          .available = zero,
                           .payment_to_clear = zero};
   const Money total = exposure.receivable + document;
   const bool increases = document > zero;

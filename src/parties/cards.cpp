@@ -65,7 +65,9 @@ PartyCard load_head(Work& work, PartyId id) {
       "SELECT p.code, p.name, p.customer, p.supplier, p.archived, "
       "(SELECT max(i.id) FROM emptor_party_identity i WHERE i.party_id = p.id) FROM emptor_party p WHERE p.id = ?1");
   row.bind(id);
-  EMPTOR_REQUIRE(row.step());
+  if (!row.step())
+    throw Error(ErrorCode::unknown_reference, "party", "no customer or supplier has this id",
+                {{"id", std::to_string(id.value)}});
   PartyCard card;
   card.id = id;
   card.code = row.string(0);

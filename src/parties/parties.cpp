@@ -45,6 +45,13 @@ constexpr TextField kTexts[] = {
     {"memo", 2'000, false, &Party::memo, &PartyInput::memo, &PartyUpdate::memo},
 };
 
+void check_text(const TextField& field, std::string_view text, Problems& problems) {
+  if (field.kept == &Party::code)
+    problems.check_code(field.name, text, field.length_max);
+  else
+    problems.check_text(field.name, text, field.length_max, field.required);
+}
+
 struct FlagField {
   std::string_view name;
   bool Party::*kept;
@@ -87,13 +94,14 @@ std::vector<Membership> check_groups(Work& work, const std::vector<std::string>&
 }
 
 /// A new branch has nobody billed to it yet, so only its head office is looked at, over all days.
-void check_new_bill_to(Work& work, const PartyInput& input, std::string_view head_code, std::string_view field,
+void check_new_bill_to(Work& work, const Party& party, std::string_view head_code, std::string_view field,
                        Problems& problems) {
-  if (head_code == input.code)
+  if (head_code == party.code)
     return problems.add(ErrorCode::cycle, std::string(field), "the head office would be billed to itself",
-                        {{"code", input.code}});
-  const PartyId head = parties::find_id(work, head_code);
-  for (const parties::TermSegment& segment : parties::card(work, head).segments) {
+                        {{"code", party.code}});
+  const parties::PartyCard& head = parties::card(work, parties::find_id(work, head_code));
+  parties::check_head_roles(party.customer, party.supplier, head, field, problems);
+  for (const parties::TermSegment& segment : head.segments) {
     const EffectiveTerm& its_own = segment.term(Term::bill_to);
     if (its_own.value)
       return problems.add(ErrorCode::invalid, std::string(field),
@@ -102,7 +110,7 @@ void check_new_bill_to(Work& work, const PartyInput& input, std::string_view hea
   }
 }
 
-Inputs check_inputs(Work& work, const PartyInput& input, Problems& problems) {
+Inputs check_inputs(Work& work, const PartyInput& input, const Party& party, Problems& problems) {
   Inputs found{.memberships = check_groups(work, input.groups, problems)};
   TermTimelines own;
   for (std::size_t i = 0; i < input.terms.size(); ++i) {
@@ -119,13 +127,13 @@ Inputs check_inputs(Work& work, const PartyInput& input, Problems& problems) {
     std::string kept;
     if (term == Term::bill_to && value == input.code && !value.empty()) {
       // Looked up, it would only be unknown: the record does not exist yet.
-      check_new_bill_to(work, input, value, field, problems);
+      check_new_bill_to(work, party, value, field, problems);
     } else {
       kept = parties::checked_value(work, term, value, field, unsound);
       if (!unsound.empty())
         static_cast<void>(parties::checked_value(work, term, value, field, problems));
       else if (term == Term::bill_to)
-        check_new_bill_to(work, input, kept, field, problems);
+        check_new_bill_to(work, party, kept, field, problems);
     }
     if (unsound.empty()) own.add(term, {parties::since_ever, TermState::set, kept});
     found.terms.emplace_back(term, std::move(kept));
@@ -187,29 +195,34 @@ std::string created_detail(const Party& party, const PartyInput& input, const In
   return detail.json();
 }
 
-}  // namespace
-
-PartyId Parties::create(const PartyInput& input) {
-  Problems problems;
-  for (const TextField& field : kTexts)
-    problems.check_text(field.name, input.*field.given, field.length_max, field.required);
-
-  auto work = Work::write(*state_);
-  if (parties::find_id(work, input.code))
-    problems.add(ErrorCode::duplicate_code, "code", "a customer or supplier of this code exists",
-                 {{"code", input.code}});
-  const Inputs inputs = check_inputs(work, input, problems);
-  problems.throw_if_any();
-
+/// The record as the list of customers, or of suppliers, takes it in.
+Party party_of(const PartyInput& input, bool as_customer) {
   Party party{.customer = input.customer, .supplier = input.supplier, .since = input.since};
   for (const TextField& field : kTexts) party.*field.kept = input.*field.given;
-  if (customers_) {
+  if (as_customer) {
     party.customer = true;
   } else {
     // An input that says nothing about roles is a customer's; here it means a supplier.
     if (!input.supplier) party.customer = false;
     party.supplier = true;
   }
+  return party;
+}
+
+}  // namespace
+
+PartyId Parties::create(const PartyInput& input) {
+  Problems problems;
+  for (const TextField& field : kTexts) check_text(field, input.*field.given, problems);
+
+  auto work = Work::write(*state_);
+  if (parties::find_id(work, input.code))
+    problems.add(ErrorCode::duplicate_code, "code", "a customer or supplier of this code exists",
+                 {{"code", input.code}});
+  Party party = party_of(input, customers_);
+  const Inputs inputs = check_inputs(work, input, party, problems);
+  problems.throw_if_any();
+
   party.id = PartyId(insert_party(work, party));
   insert_code(work, party.id, party.code);
   insert_identity(work, party);
@@ -226,8 +239,7 @@ PartyId Parties::create(const PartyInput& input) {
 void Parties::update(std::string_view code, const PartyUpdate& update) {
   Problems problems;
   for (const TextField& field : kTexts)
-    if (const auto& text = update.*field.changed)
-      problems.check_text(field.name, *text, field.length_max, field.required);
+    if (const auto& text = update.*field.changed) check_text(field, *text, problems);
 
   auto work = Work::write(*state_);
   const std::optional<Party> old = parties::load_party(work, code);

@@ -50,7 +50,7 @@ void change_membership(SessionState& state, std::string_view command, std::strin
 
 PartyGroupId Parties::create_group(const PartyGroup& group) {
   Problems problems;
-  problems.check_text("code", group.code, 30, true);
+  problems.check_code("code", group.code, 30);
   problems.check_text("name", group.name, 100);
   auto work = Work::write(*state_);
   if (parties::find_group(work, group.code))

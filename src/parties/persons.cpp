@@ -75,7 +75,7 @@ std::string text(const std::optional<Date>& day) { return day ? day->to_string()
 
 PersonId Parties::create_person(const Person& person) {
   Problems problems;
-  problems.check_text("code", person.code, 30, true);
+  problems.check_code("code", person.code, 30);
   problems.check_text("name", person.name, 100, true);
   problems.check_text("phone", person.phone, 50);
   problems.check_text("email", person.email, 100);

@@ -12,6 +12,14 @@ namespace emptor::parties {
 
 using access::Work;
 
+void check_head_roles(bool customer, bool supplier, const PartyCard& head, std::string_view field, Problems& problems) {
+  if ((customer && !head.customer) || (supplier && !head.supplier))
+    problems.add(ErrorCode::invalid, std::string(field),
+                 customer && !head.customer ? "the head office is not a customer itself"
+                                            : "the head office is not a supplier itself",
+                 {{"code", head.code}});
+}
+
 std::string checked_value(Work& work, Term term, std::string_view value, std::string_view field, Problems& problems) {
   Problems form;
   const Profile profile = settings::current(work).profile;
@@ -123,6 +131,8 @@ void check_bill_to(Work& work, const Owner& branch, std::string_view head_code, 
   const PartyId self(branch.id);
   const PartyId head = find_id(work, head_code);
   if (head == self) return cycle();
+  const PartyCard& of_branch = card(work, self);
+  check_head_roles(of_branch.customer, of_branch.supplier, card(work, head), "value", problems);
 
   std::optional<Date> until;
   for (const TermStep& step : branch.own.steps(Term::bill_to))

@@ -59,7 +59,7 @@ Detail describe(const PriceEntryInput& entry) {
 PriceListId Prices::create_list(const PriceListInput& input) {
   auto work = Work::write(*state_);
   Problems problems;
-  problems.check_text("code", input.code, 40, true);
+  problems.check_code("code", input.code, 40);
   problems.check_text("name", input.name, 100);
   if (input.kind != PriceListKind::named && input.kind != PriceListKind::level)
     problems.add(ErrorCode::invalid, "kind", "lists of this kind are made by their first entry");

@@ -172,6 +172,20 @@ Item credit_item(access::Work& work, const AccountKey& key, const ItemKey& credi
   return std::move(*item);
 }
 
+/// After every item of an account.
+constexpr ItemKey newest{.dated = Date(std::numeric_limits<std::int32_t>::max()),
+                         .voucher = VoucherId(std::numeric_limits<std::int64_t>::max()),
+                         .instalment = std::numeric_limits<int>::max()};
+
+/// Σ of the documents after `day` that lower what is owed; <= 0.
+std::int64_t credits_after(access::Work& work, const AccountKey& key, Date day) {
+  auto sum = work.tx().statement(
+      "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM emptor_open_item "
+      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date > ?4 AND amount < 0");
+  sum.bind(key.account, key.side, key.currency, day).step();
+  return sum.integer(0);
+}
+
 }  // namespace
 
 AccountState state(access::Work& work, const AccountKey& key) {
@@ -196,18 +210,44 @@ std::vector<std::pair<Currency, AccountState>> states(access::Work& work, PartyI
   return found;
 }
 
+std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, PartyId account, Side side, Date day) {
+  auto rows = work.tx().statement(
+      "SELECT currency, account_amount, age_date, latest_date FROM emptor_balance WHERE party_id = ?1 AND side = ?2 "
+      "ORDER BY currency");
+  rows.bind(account, side);
+  std::vector<std::pair<Currency, AccountState>> found;
+  while (rows.step()) {
+    AccountState state{.balance = rows.integer(1), .age_start = rows.optional_date(2)};
+    const AccountKey key{.account = account, .side = side, .currency = rows.currency(0)};
+    if (const auto latest = rows.optional_date(3); latest && *latest > day) {
+      if (const std::int64_t later = credits_after(work, key, day); later != 0) {
+        state.balance = checked_subtract(state.balance, later);
+        const auto increases = StoredIncreases(work, key).back_from(newest);
+        const AgeCursor age = recompute_age(state.balance, *increases);
+        state.age_start = age.at ? std::optional{age.at->dated} : std::nullopt;
+      }
+    }
+    if (state.balance <= 0) state.age_start = std::nullopt;
+    found.emplace_back(key.currency, state);
+  }
+  return found;
+}
+
+std::optional<std::int64_t> open_debit(access::Work& work, const AccountKey& key, VoucherId voucher) {
+  const auto dated = find_debit_date(work, key, voucher);
+  if (!dated) return std::nullopt;
+  std::int64_t open = 0;
+  for (const Item& item : load_document(work, key, *dated, voucher))
+    if (item.amount > 0) open = checked_add(open, item.open);
+  return open;
+}
+
 std::optional<Date> oldest_open(access::Work& work, const AccountKey& key) {
   auto row = work.tx().statement(
       "SELECT doc_date FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND open_amount > 0 "
       "ORDER BY doc_date, voucher_id, instalment LIMIT 1");
   if (!row.bind(key.account, key.side, key.currency).step()) return std::nullopt;
   return row.date(0);
-}
-
-std::vector<ItemKey> items_of(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {
-  std::vector<ItemKey> found;
-  for (const Item& item : load_document(work, key, dated, voucher)) found.push_back(item.key);
-  return found;
 }
 
 std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item) {
@@ -280,7 +320,8 @@ std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& ke
   return done;
 }
 
-void undo_allocations(access::Work& work, const AccountKey& key, const ItemKey& item, Date effective) {
+std::vector<ItemKey> undo_allocations(access::Work& work, const AccountKey& key, const ItemKey& item, Date effective) {
+  std::vector<ItemKey> others;
   std::int64_t reopened = 0;
   Date latest = item.dated;
   for (AllocationRow row : load_allocations(work, key, item)) {
@@ -289,13 +330,26 @@ void undo_allocations(access::Work& work, const AccountKey& key, const ItemKey& 
     // Not before the allocation held itself.
     row.effective = std::max(row.effective, effective);
     latest = std::max(latest, row.effective);
-    reopen(work, key, as_debit ? row.credit : row.debit, as_debit ? -row.amount : row.amount, row.effective);
+    others.push_back(as_debit ? row.credit : row.debit);
+    reopen(work, key, others.back(), as_debit ? -row.amount : row.amount, row.effective);
     reopened += as_debit ? row.amount : -row.amount;
     row.amount = -row.amount;
     insert_allocation(work, key, row, undone);
   }
   if (reopened != 0) reopen(work, key, item, reopened, latest);
   if (latest > item.dated) raise_latest(work, key, latest);
+  return others;
+}
+
+void settle_again(access::Work& work, const AccountKey& key, std::span<const ItemKey> reopened, Date effective) {
+  for (const ItemKey& each : reopened) {
+    const auto item = load_item(work, key, each);
+    EMPTOR_REQUIRE(item.has_value());
+    if (item->open < 0)
+      allocate_to(work, key, each, {}, effective);
+    else if (item->open > 0)
+      absorb_advances(work, key, each, effective);
+  }
 }
 
 void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, const Posting& reversal) {

@@ -44,6 +44,10 @@ struct AccountState {
 [[nodiscard]] AccountState state(access::Work& work, const AccountKey& key);
 /// All currencies of an account; one statement.
 [[nodiscard]] std::vector<std::pair<Currency, AccountState>> states(access::Work& work, PartyId account, Side side);
+/// The same as a creditor sees it on `day`: money that comes in later only, a post-dated cheque, has not paid anything
+/// yet. What was sold later counts. One statement, two more for each currency with a document after `day`.
+[[nodiscard]] std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, PartyId account, Side side,
+                                                                       Date day);
 /// The document date of the oldest debit that is still open (AgeBasis::open_items).
 [[nodiscard]] std::optional<Date> oldest_open(access::Work& work, const AccountKey& key);
 
@@ -76,14 +80,17 @@ std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, c
 /// A new debit (a sale) takes what is open of earlier advances, oldest first. Returns what it did.
 std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& key, const ItemKey& debit,
                                         Date effective);
-/// Undoes every allocation of the voucher by further rows, reopening the other side. What is settled anew with either
-/// side holds from then on: what was open on a past day stays what it was.
-void undo_allocations(access::Work& work, const AccountKey& key, const ItemKey& item, Date effective);
+/// Undoes every allocation of the voucher by further rows, reopening the other side, which it returns. What is settled
+/// anew with either side holds from then on: what was open on a past day stays what it was.
+std::vector<ItemKey> undo_allocations(access::Work& work, const AccountKey& key, const ItemKey& item, Date effective);
+/// Puts what an undoing reopened to use again, as a new document would be: credits pay the oldest debits, debits take
+/// the oldest advances.
+void settle_again(access::Work& work, const AccountKey& key, std::span<const ItemKey> reopened, Date effective);
 /// Takes an item out: posts the mirror `reversal`, settles the two against each other and marks both reversed. The
 /// item's allocations must have been undone.
 void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, const Posting& reversal);
-/// The instalments of a document that was posted.
-[[nodiscard]] std::vector<ItemKey> items_of(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher);
+/// What is open of a voucher's debits in this account; nullopt when it has none.
+[[nodiscard]] std::optional<std::int64_t> open_debit(access::Work& work, const AccountKey& key, VoucherId voucher);
 /// What is open of an item; nullopt when there is none.
 [[nodiscard]] std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item);
 

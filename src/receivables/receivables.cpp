@@ -11,8 +11,14 @@ namespace {
 using access::Work;
 using receivables::AccountKey;
 
+void check_side(Side side) {
+  if (side != Side::receivable && side != Side::payable)
+    throw Error(ErrorCode::invalid, "side", "not a side", {{"side", std::to_string(static_cast<int>(side))}});
+}
+
 AccountKey key_of(Work& work, std::string_view party, Side side, std::optional<std::string_view> currency,
                   std::optional<Date> on = {}) {
+  check_side(side);
   const PartyId id = parties::require(work, party, "party").id;
   const Date day = on ? *on : settings::today(work);
   return {.account = id, .side = side, .currency = receivables::currency_of(work, id, currency, day)};

@@ -96,8 +96,14 @@ std::string expand(std::string_view sql, const Dialect& dialect) {
 
 int schema_version(Connection& connection) {
   if (!connection.has_table("emptor_migration")) return 0;
-  Statement last(connection.prepare("SELECT coalesce(max(number), 0) FROM emptor_migration"));
-  return last.step() ? static_cast<int>(last.integer(0)) : 0;
+  Statement log(
+      connection.prepare("SELECT count(*), coalesce(min(number), 1), coalesce(max(number), 0) FROM emptor_migration"));
+  log.step();
+  const std::int64_t last = log.integer(2);
+  if (log.integer(1) != 1 || last != log.integer(0))
+    throw Error(ErrorCode::corrupt, "", "the book's log of schema steps is damaged",
+                {{"steps", std::to_string(log.integer(0))}, {"last", std::to_string(last)}});
+  return static_cast<int>(last);
 }
 
 void refuse_newer(int version, std::span<const Migration> steps) {

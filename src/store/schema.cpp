@@ -356,10 +356,13 @@ CREATE TABLE emptor_voucher_line (
 
 CREATE TABLE emptor_draft (
   id {id},
+  waiting INTEGER NOT NULL DEFAULT 1,
   content TEXT NOT NULL,
   recorded_at INTEGER NOT NULL,
   actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
 ) {rows};
+
+CREATE INDEX emptor_draft_waiting ON emptor_draft (id) WHERE waiting = 1;
 
 CREATE TABLE emptor_command (
   key TEXT NOT NULL PRIMARY KEY,

@@ -230,6 +230,7 @@ struct OpenOptions {
 
 struct AttachOptions {
   int busy_timeout_ms = 5'000;   ///< how long a thread waits for another one's transaction on this connection
+  bool create = true;            ///< add the tables when the host's database has none, else NOT_FOUND
   const Clock* clock = nullptr;  ///< stamps the migration log; used while attaching; the machine's when null
 };
 

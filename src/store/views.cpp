@@ -19,7 +19,10 @@ std::string decimal(std::string_view amount, std::string_view unit) {
       "CASE WHEN {1} = 1 THEN '' ELSE '.' || substr(CAST({1} + abs({0}) % {1} AS TEXT), 2) END)",
       amount, unit);
 }
-std::string money(std::string_view amount) { return decimal(amount, "cur.unit"); }
+/// Two columns: the decimal to read, and the exact integer to add up and to sort by.
+std::string money(std::string_view amount, std::string_view name) {
+  return fmt::format("{} AS {}, {} AS {}_minor", decimal(amount, "cur.unit"), name, amount, name);
+}
 std::string micros(std::string_view value) { return decimal(value, "1000000"); }
 /// A rate in millionths of one, as percent with four decimals.
 std::string percent(std::string_view value) { return decimal(value, "10000"); }
@@ -56,39 +59,38 @@ std::string build() {
   sql += fmt::format(
       "CREATE VIEW emptor_v_voucher AS SELECT v.id, {} AS kind, {} AS side, {} AS number, {{day:v.doc_date}} AS dated, "
       "{{day:v.due_date}} AS due, p.code AS party, i.name AS party_name, a.code AS account, cur.code AS currency, "
-      "{} AS net, {} AS tax, {} AS total, l.code AS location, e.code AS salesperson, v.reference, v.memo, "
-      "v.payment_terms, v.reverses, v.companion_of, {} AS reason, "
+      "{}, {}, {}, l.code AS location, e.code AS salesperson, v.reference, v.memo, v.payment_terms, v.reverses, "
+      "v.companion_of, {} AS reason, "
       "{{instant:v.recorded_at}} AS recorded_at, u.code AS actor FROM emptor_voucher v "
       "JOIN emptor_number_series s ON s.id = v.series_id JOIN emptor_party p ON p.id = v.party_id "
       "JOIN emptor_party a ON a.id = v.account_id JOIN emptor_party_identity i ON i.id = v.identity_id "
       "JOIN emptor_currency cur ON cur.id = v.currency JOIN emptor_actor u ON u.id = v.actor_id "
       "LEFT JOIN emptor_location l ON l.id = v.location_id LEFT JOIN emptor_person e ON e.id = v.person_id;\n",
-      named("v.kind", kVoucherKinds), named("v.side", kSides), kNumber, money("v.net"), money("v.tax"),
-      money("(v.net + v.tax)"), named("v.reason", kReasons));
+      named("v.kind", kVoucherKinds), named("v.side", kSides), kNumber, money("v.net", "net"), money("v.tax", "tax"),
+      money("(v.net + v.tax)", "total"), named("v.reason", kReasons));
   sql += fmt::format(
       "CREATE VIEW emptor_v_voucher_line AS SELECT l.voucher_id, l.line, i.code AS item, i.name AS item_name, {} AS "
       "quantity, n.code AS unit, {} AS unit_price, {} AS source, l.entry_id, {} AS base_price, {} AS discount_percent, "
-      "t.code AS tax_code, {} AS tax_percent, {} AS net, {} AS tax, l.memo FROM emptor_voucher_line l "
+      "t.code AS tax_code, {} AS tax_percent, {}, {}, l.memo FROM emptor_voucher_line l "
       "JOIN emptor_voucher v ON v.id = l.voucher_id JOIN emptor_currency cur ON cur.id = v.currency "
       "JOIN emptor_item i ON i.id = l.item_id JOIN emptor_unit n ON n.id = l.unit_id "
       "LEFT JOIN emptor_tax_code t ON t.id = l.tax_code_id;\n",
       micros("l.quantity"), micros("l.unit_price"), named("l.source", kSources), micros("l.base_price"),
-      percent("l.discount"), percent("l.tax_rate"), money("l.net"), money("l.tax"));
+      percent("l.discount"), percent("l.tax_rate"), money("l.net", "net"), money("l.tax", "tax"));
   sql += fmt::format(
-      "CREATE VIEW emptor_v_balance AS SELECT p.code AS party, p.name, {} AS side, cur.code AS currency, {} AS "
-      "account_balance, {} AS own_balance, {{day:CASE WHEN b.account_amount > 0 THEN b.age_date END}} AS age_start "
+      "CREATE VIEW emptor_v_balance AS SELECT p.code AS party, p.name, {} AS side, cur.code AS currency, {}, "
+      "{}, {{day:CASE WHEN b.account_amount > 0 THEN b.age_date END}} AS age_start "
       "FROM emptor_balance b "
       "JOIN emptor_party p ON p.id = b.party_id JOIN emptor_currency cur ON cur.id = b.currency;\n",
-      named("b.side", kSides), money("b.account_amount"), money("b.own_amount"));
+      named("b.side", kSides), money("b.account_amount", "account_balance"), money("b.own_amount", "own_balance"));
   sql += fmt::format(
       "CREATE VIEW emptor_v_open_item AS SELECT a.code AS account, p.code AS party, {} AS side, cur.code AS currency, "
-      "{} AS number, o.instalment, {{day:o.doc_date}} AS dated, {{day:o.due_date}} AS due, {} AS amount, {} AS open "
-      "FROM "
+      "{} AS number, o.instalment, {{day:o.doc_date}} AS dated, {{day:o.due_date}} AS due, {}, {} FROM "
       "emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id JOIN emptor_number_series s ON s.id = "
       "v.series_id "
       "JOIN emptor_party a ON a.id = o.account_id JOIN emptor_party p ON p.id = o.party_id "
       "JOIN emptor_currency cur ON cur.id = o.currency WHERE o.open_amount <> 0;\n",
-      named("o.side", kSides), kNumber, money("o.amount"), money("o.open_amount"));
+      named("o.side", kSides), kNumber, money("o.amount", "amount"), money("o.open_amount", "open"));
   sql += fmt::format(
       "CREATE VIEW emptor_v_stock AS SELECT i.code AS item, i.name, l.code AS location, {} AS on_hand, n.code AS unit "
       "FROM emptor_stock t JOIN emptor_item i ON i.id = t.item_id JOIN emptor_location l ON l.id = t.location_id "

@@ -110,7 +110,9 @@ struct Document {
   return kind == VoucherKind::sale ? -1 : kind == VoucherKind::purchase ? 1 : 0;
 }
 
-// prepare.cpp: the draft filled with terms and prices, validated and totalled. Writes nothing. Throws all problems at
+// prepare.cpp: INVALID on "kind" and "tax_mode" for a value that is none of theirs.
+void check_choices(const VoucherDraft& draft);
+// The draft filled with terms and prices, validated and totalled. Writes nothing. Throws all problems at
 // once.
 [[nodiscard]] Document prepare(access::Work& work, const VoucherDraft& draft);
 

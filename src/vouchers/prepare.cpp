@@ -72,14 +72,18 @@ class Preparation {
   }
 
   void party() {
+    if (draft_.location) {
+      document_.location = catalog::find_location(work_, *draft_.location);
+      if (!document_.location) unknown("location", "location", *draft_.location);
+    }
     const PartyId id = parties::find_id(work_, draft_.party);
     if (!id) {
       if (draft_.party.empty())
         problems_.add(ErrorCode::required, "party", "a voucher needs a party");
       else
         unknown("party", "customer or supplier", draft_.party);
-      // Without a party there are no terms to fill from; what was found so far is all that can be said.
-      problems_.throw_if_any();
+      // Without a party there are no terms to fill from; what was typed is still looked at.
+      return currency({});
     }
     const parties::PartyCard& card = parties::card(work_, id);
     const parties::TermSegment& terms = card.on(document_.dated);
@@ -96,19 +100,15 @@ class Preparation {
     document_.party = card.id;
     document_.account = parties::account_of(work_, card, document_.dated);
     document_.identity_id = card.identity_id;
-    currency(terms);
+    currency(terms.term(Term::currency).value);
     tax_code_term_ = terms.term(Term::tax_code);
     tracking_ = terms.term(Term::tracking).value.value_or("");
     due(terms);
     salesperson(terms);
     ship_to(card);
-    if (draft_.location) {
-      document_.location = catalog::find_location(work_, *draft_.location);
-      if (!document_.location) unknown("location", "location", *draft_.location);
-    }
   }
 
-  void currency(const parties::TermSegment& terms) {
+  void currency(const std::optional<std::string>& term) {
     document_.currency = settings_.currency;
     if (draft_.currency) {
       if (const auto found = Currency::find(*draft_.currency))
@@ -116,8 +116,8 @@ class Preparation {
       else
         problems_.add(ErrorCode::unknown_currency, "currency", "not an ISO 4217 currency",
                       {{"currency", code_figure(*draft_.currency)}});
-    } else if (const auto& term = terms.term(Term::currency); term.value) {
-      document_.currency = Currency::of(*term.value);
+    } else if (term) {
+      document_.currency = Currency::of(*term);
     }
   }
 
@@ -214,6 +214,7 @@ class Preparation {
   /// Where the money goes, and what the party's tracking says to it.
   void settling() {
     document_.settles = draft_.settles;
+    if (!draft_.settles.empty()) account_of_settled(draft_.settles.front());
     document_.allocation = draft_.allocation;
     for (const AllocationOrder order : draft_.allocation)
       if (order < AllocationOrder::oldest_dated || order > AllocationOrder::exact)
@@ -255,6 +256,16 @@ class Preparation {
     }
   }
 
+  /// A debt stays with the account that it was posted to, also when the party is billed to somebody else since.
+  void account_of_settled(VoucherId voucher) {
+    auto row = work_.tx().statement("SELECT party_id, account_id FROM emptor_voucher WHERE id = ?1");
+    if (!document_.party || !row.bind(voucher).step()) return;
+    const auto party = row.id<PartyTag>(0);
+    if (party == document_.party || row.id<PartyTag>(1) == document_.party ||
+        parties::account_of(work_, parties::card(work_, party), document_.dated) == document_.account)
+      document_.account = row.id<PartyTag>(1);
+  }
+
   void lines() {
     if (draft_.amount)
       problems_.add(ErrorCode::invalid, "amount", "the amount of a sale or purchase follows from its lines");
@@ -278,23 +289,25 @@ class Preparation {
   }
 
   void line(const LineDraft& typed, std::size_t index) {
+    if (typed.item.empty()) return problems_.add(ErrorCode::required, field(index, "item"), "a line needs an item");
     const ItemId item_id = catalog::find_item_id(work_, typed.item);
     if (!item_id) return unknown(field(index, "item"), "item", typed.item);
     const catalog::ItemCard& item = catalog::card(work_, item_id);
     if (item.archived)
       problems_.add(ErrorCode::inactive, field(index, "item"), "the item is archived", {{"code", item.code}});
-    if (typed.quantity.micros <= 0)
-      return problems_.add(ErrorCode::range, field(index, "quantity"), "the quantity must be greater than 0",
-                           {{"quantity", typed.quantity.value().to_string()}});
+    const bool counted = typed.quantity.micros > 0;
+    if (!counted)
+      problems_.add(ErrorCode::range, field(index, "quantity"), "the quantity must be greater than 0",
+                    {{"quantity", typed.quantity.value().to_string()}});
     if (!typed.memo.empty()) problems_.check_text(field(index, "memo"), typed.memo, 200);
 
     Line& out = document_.lines.emplace_back();
     out.item = item.id;
     out.quantity = typed.quantity;
     out.memo = typed.memo;
-    if (!unit(typed, item, index, out)) return;
+    const bool measured = unit(typed, item, index, out);
     tax_code(typed, item, index, out);
-    price(typed, index, out);
+    price(typed, index, out, counted && measured && document_.party);
   }
 
   bool unit(const LineDraft& typed, const catalog::ItemCard& item, std::size_t index, Line& out) {
@@ -335,28 +348,30 @@ class Preparation {
     out.tax_rate = catalog::tax_rate(work_, out.tax_code, document_.dated);
   }
 
-  void price(const LineDraft& typed, std::size_t index, Line& out) {
-    if (typed.discount) {
-      if (typed.discount->micros > Percent::one || typed.discount->micros < -10 * Percent::one)
-        return problems_.add(ErrorCode::range, field(index, "discount"), "a discount lies between -1,000 % and 100 %",
-                             {{"discount", typed.discount->value().to_string()}});
+  /// `resolvable`: everything that a price depends on is known.
+  void price(const LineDraft& typed, std::size_t index, Line& out, bool resolvable) {
+    const bool discounted =
+        typed.discount && typed.discount->micros <= Percent::one && typed.discount->micros >= -10 * Percent::one;
+    if (discounted)
       out.discount = *typed.discount;
-    }
+    else if (typed.discount)
+      problems_.add(ErrorCode::range, field(index, "discount"), "a discount lies between -1,000 % and 100 %",
+                    {{"discount", typed.discount->value().to_string()}});
     if (typed.unit_price) {
       if (typed.unit_price->micros < 0)
         return problems_.add(ErrorCode::range, field(index, "unit_price"), "a unit price cannot be negative",
                              {{"unit_price", typed.unit_price->value().to_string()}});
       out.source = PriceSource::typed;
       out.unit_price = *typed.unit_price;
-    } else if (!resolve(typed, index, out)) {
+    } else if (!resolve(typed, index, out, resolvable)) {
       return;
     }
-    if (typed.discount)
+    if (discounted)
       out.unit_price.micros =
           multiply_round(out.unit_price.micros, Percent::one - out.discount.micros, Percent::one, settings_.rounding);
   }
 
-  bool resolve(const LineDraft& typed, std::size_t index, Line& out) {
+  bool resolve(const LineDraft& typed, std::size_t index, Line& out, bool resolvable) {
     const Direction direction = direction_of(draft_.kind);
     pricing::Question question{.party = document_.party,
                                .item = out.item,
@@ -374,10 +389,14 @@ class Preparation {
         return false;
       }
     }
+    if (!resolvable) return false;
     const auto quote = pricing::resolve(work_, question);
     if (!quote) {
       problems_.add(ErrorCode::no_price, field(index, "item"), "no price applies to this item; type one or set a price",
-                    {{"item", typed.item}, {"party", draft_.party}});
+                    {{"item", typed.item},
+                     {"party", draft_.party},
+                     {"currency", std::string(document_.currency.code())},
+                     {"on", document_.dated.to_string()}});
       return false;
     }
     const TaxMode listed = quote->tax_included ? TaxMode::inclusive : TaxMode::exclusive;
@@ -396,19 +415,32 @@ class Preparation {
   void total() {
     scratch_.clear();
     scratch_.reserve(document_.lines.size());
-    for (const Line& line : document_.lines)
-      scratch_.push_back(
-          {.code = line.tax_code.value,
-           .rate = line.tax_rate,
-           .amount = extend(line.quantity, line.unit_price, document_.currency, settings_.rounding).minor});
-    tax::apply(scratch_, document_.tax_mode, settings_.tax_rounding, settings_.rounding);
-    for (std::size_t i = 0; i < scratch_.size(); ++i) {
-      document_.lines[i].net = scratch_[i].net;
-      document_.lines[i].tax = scratch_[i].tax;
-      document_.net = checked_add(document_.net, scratch_[i].net);
-      document_.tax = checked_add(document_.tax, scratch_[i].tax);
+    // OVERFLOW names what is too great, before anything is written.
+    try {
+      for (const Line& line : document_.lines)
+        scratch_.push_back(
+            {.code = line.tax_code.value,
+             .rate = line.tax_rate,
+             .amount = extend(line.quantity, line.unit_price, document_.currency, settings_.rounding).minor});
+    } catch (const Error& error) {
+      const Line& line = document_.lines[scratch_.size()];
+      throw Error(error.code(), field(scratch_.size(), "quantity"),
+                  "quantity x unit price is too great to be an amount",
+                  {{"quantity", line.quantity.value().normalized().to_string()},
+                   {"unit_price", line.unit_price.value().normalized().to_string()}});
     }
-    static_cast<void>(document_.total());  // throws OVERFLOW before anything is written
+    try {
+      tax::apply(scratch_, document_.tax_mode, settings_.tax_rounding, settings_.rounding);
+      for (std::size_t i = 0; i < scratch_.size(); ++i) {
+        document_.lines[i].net = scratch_[i].net;
+        document_.lines[i].tax = scratch_[i].tax;
+        document_.net = checked_add(document_.net, scratch_[i].net);
+        document_.tax = checked_add(document_.tax, scratch_[i].tax);
+      }
+      static_cast<void>(document_.total());
+    } catch (const Error& error) {
+      throw Error(error.code(), "lines", "the lines add up to more than an amount can hold");
+    }
   }
 
   access::Work& work_;
@@ -422,6 +454,22 @@ class Preparation {
 };
 
 }  // namespace
+
+void check_choices(const VoucherDraft& draft) {
+  Problems problems;
+  if (to_string(draft.kind).empty())
+    problems.add(ErrorCode::invalid, "kind", "not a kind of voucher",
+                 {{"kind", std::to_string(static_cast<int>(draft.kind))}});
+  if (draft.tax_mode && *draft.tax_mode != TaxMode::exclusive && *draft.tax_mode != TaxMode::inclusive)
+    problems.add(ErrorCode::invalid, "tax_mode", "not a tax mode",
+                 {{"tax_mode", std::to_string(static_cast<int>(*draft.tax_mode))}});
+  if (draft.side && *draft.side != Side::receivable && *draft.side != Side::payable)
+    problems.add(ErrorCode::invalid, "side", "not a side", {{"side", std::to_string(static_cast<int>(*draft.side))}});
+  if (draft.reason && to_string(*draft.reason).empty())
+    problems.add(ErrorCode::invalid, "reason", "not a reason",
+                 {{"reason", std::to_string(static_cast<int>(*draft.reason))}});
+  problems.throw_if_any();
+}
 
 Document prepare(access::Work& work, const VoucherDraft& draft) { return Preparation(work, draft).run(); }
 

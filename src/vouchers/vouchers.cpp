@@ -29,9 +29,15 @@ constexpr std::array<std::string_view, 4> kReasons{"", "rounding", "short_pay", 
 
 }  // namespace
 
-std::string_view to_string(VoucherKind kind) noexcept { return kKinds[static_cast<std::size_t>(kind)]; }
+std::string_view to_string(VoucherKind kind) noexcept {
+  const auto place = static_cast<std::size_t>(kind);
+  return place < kKinds.size() ? kKinds[place] : kKinds.front();
+}
 
-std::string_view to_string(WriteOffReason reason) noexcept { return kReasons[static_cast<std::size_t>(reason)]; }
+std::string_view to_string(WriteOffReason reason) noexcept {
+  const auto place = static_cast<std::size_t>(reason);
+  return place < kReasons.size() ? kReasons[place] : kReasons.front();
+}
 
 std::optional<WriteOffReason> parse_reason(std::string_view name) noexcept {
   for (std::size_t i = 1; i < kReasons.size(); ++i)
@@ -139,6 +145,20 @@ void move_stock(Work& work, const Document& document) {
     if (line.stock_quantity != 0) stock::move(work, line.item, document.location, sign * line.stock_quantity);
 }
 
+/// OVER_ALLOCATED for a voucher that is to be settled and has nothing open any more.
+void require_open(Work& work, const Document& document) {
+  for (std::size_t i = 0; i < document.settles.size(); ++i) {
+    const auto open = receivables::open_debit(work, vouchers::account_key(document), document.settles[i]);
+    const std::string field = "settles[" + std::to_string(i) + "]";
+    const std::string id = std::to_string(document.settles[i].value);
+    if (!open)
+      throw Error(ErrorCode::unknown_reference, field, "the account has no debit of this voucher", {{"voucher", id}});
+    if (*open <= 0)
+      throw Error(ErrorCode::over_allocated, field, "nothing of this voucher is open any more",
+                  {{"voucher", id}, {"open", "0"}});
+  }
+}
+
 std::string number_and_save(Work& work, Document& document) {
   vouchers::Number number = vouchers::take_number(work, document.kind, document.dated);
   document.series_id = number.series_id;
@@ -218,6 +238,7 @@ std::string request_text(const VoucherDraft& draft, const PostOptions& options) 
 
 /// Posts inside a transaction that writes; the caller commits when there is a voucher.
 PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& options) {
+  vouchers::check_choices(draft);
   const std::string request = request_text(draft, options);
   Repeat repeat(work, options, request);
   PostResult result;
@@ -229,6 +250,7 @@ PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& option
     return result;
   }
   Document document = vouchers::prepare(work, draft);
+  require_open(work, document);
   result.credit = decide_credit(work, document);
   Objections objections = object(work, document, result.credit);
   if (objections.blocked || (!objections.problems.empty() && !options.acknowledge_warnings)) {
@@ -278,16 +300,19 @@ void check_reversible(Work& work, const Document& original, Date on) {
   settings::require_open_period(work, on, "on");
 }
 
-/// Takes each instalment out by a mirror of its own.
+/// Takes each instalment out by a mirror of its own; what that opens is settled anew when all of them are out.
 void reverse_items(Work& work, const Document& original, const Document& reversal) {
   const receivables::AccountKey key = vouchers::account_key(original);
   receivables::Posting mirrored = postings(reversal).front();
+  std::vector<receivables::ItemKey> reopened;
   for (const receivables::Posting& each : postings(original)) {
-    receivables::undo_allocations(work, key, each.item, reversal.dated);
+    for (const receivables::ItemKey& other : receivables::undo_allocations(work, key, each.item, reversal.dated))
+      reopened.push_back(other);
     mirrored.item.instalment = each.item.instalment;
     mirrored.amount = -each.amount;
     receivables::reverse(work, key, each.item, mirrored);
   }
+  receivables::settle_again(work, key, reopened, reversal.dated);
 }
 
 std::string reverse(Work& work, const Document& original, Document& reversal) {
@@ -315,8 +340,10 @@ PostResult Vouchers::post(const VoucherDraft& draft, const PostOptions& options)
 }
 
 Preview Vouchers::preview(const VoucherDraft& draft) const {
+  vouchers::check_choices(draft);
   auto work = Work::read(*state_);
   const Document document = vouchers::prepare(work, draft);
+  require_open(work, document);
   Preview out;
   out.credit = decide_credit(work, document);
   out.warnings = object(work, document, out.credit).problems;
@@ -340,7 +367,7 @@ Voucher Vouchers::reverse(VoucherId voucher, std::optional<Date> on, const PostO
   const auto original = vouchers::load(work, voucher);
   if (!original)
     throw Error(ErrorCode::not_found, "voucher", "no voucher has this id", {{"id", std::to_string(voucher.value)}});
-  const Date day = on ? *on : settings::today(work);
+  const Date day = on ? *on : std::max(settings::today(work), original->dated);
   check_reversible(work, *original, day);
   Document reversal = mirror(*original, day);
   std::string number = emptor::reverse(work, *original, reversal);
@@ -362,6 +389,7 @@ Voucher Vouchers::get(VoucherId id) const {
 }
 
 DraftId Vouchers::save_draft(const VoucherDraft& draft, std::optional<DraftId> replaces) {
+  vouchers::check_choices(draft);
   const std::string content = vouchers::to_json(draft);
   if (!is_clean_utf8(content))
     throw Error(ErrorCode::bad_utf8, "draft", "a text of the draft is not well-formed UTF-8 or has control characters");
@@ -369,8 +397,9 @@ DraftId Vouchers::save_draft(const VoucherDraft& draft, std::optional<DraftId> r
   DraftId id;
   if (replaces) {
     id = *replaces;
-    if (work.tx().execute("UPDATE emptor_draft SET content = ?2, recorded_at = ?3, actor_id = ?4 WHERE id = ?1", id,
-                          content, work.now(), work.actor()) == 0)
+    if (work.tx().execute("UPDATE emptor_draft SET content = ?2, recorded_at = ?3, actor_id = ?4 "
+                          "WHERE id = ?1 AND waiting = 1",
+                          id, content, work.now(), work.actor()) == 0)
       throw Error(ErrorCode::not_found, "draft", "no draft has this id", {{"id", std::to_string(id.value)}});
   } else {
     id = DraftId(work.tx().insert("INSERT INTO emptor_draft (content, recorded_at, actor_id) VALUES (?1, ?2, ?3)",
@@ -384,15 +413,16 @@ DraftId Vouchers::save_draft(const VoucherDraft& draft, std::optional<DraftId> r
 namespace {
 
 VoucherDraft load_draft(Work& work, DraftId id) {
-  auto row = work.tx().statement("SELECT content FROM emptor_draft WHERE id = ?1");
+  auto row = work.tx().statement("SELECT content FROM emptor_draft WHERE id = ?1 AND waiting = 1");
   row.bind(id);
   if (!row.step())
     throw Error(ErrorCode::not_found, "draft", "no draft has this id", {{"id", std::to_string(id.value)}});
   return vouchers::from_json(row.text(0));
 }
 
+/// The row stays, so that its id never means another draft; what it held stands in the audit trail.
 void drop_draft(Work& work, DraftId id, std::string_view command) {
-  if (work.tx().execute("DELETE FROM emptor_draft WHERE id = ?1", id) == 0)
+  if (work.tx().execute("UPDATE emptor_draft SET waiting = 0, content = '' WHERE id = ?1 AND waiting = 1", id) == 0)
     throw Error(ErrorCode::not_found, "draft", "no draft has this id", {{"id", std::to_string(id.value)}});
   work.record(Entity::draft, id.value, command, "{}");
 }
@@ -406,7 +436,7 @@ VoucherDraft Vouchers::draft(DraftId id) const {
 
 std::vector<DraftId> Vouchers::drafts() const {
   auto work = Work::read(*state_);
-  auto rows = work.tx().statement("SELECT id FROM emptor_draft ORDER BY id");
+  auto rows = work.tx().statement("SELECT id FROM emptor_draft WHERE waiting = 1 ORDER BY id");
   std::vector<DraftId> found;
   while (rows.step()) found.push_back(rows.id<DraftTag>(0));
   return found;

@@ -33,7 +33,8 @@ TEST_CASE("credit decisions keep their laws", "[credit][property]") {
     REQUIRE(decide(policy, exposure, document, today).to_string() == decision.to_string());
     REQUIRE(decision.over_limit == (decision.excess_amount.minor > 0));
     REQUIRE(decision.over_age == (decision.excess_days > 0));
-    REQUIRE(decision.available.minor >= 0);
+    REQUIRE(decision.available.has_value() == policy.limit.has_value());
+    if (decision.available) REQUIRE(decision.available->minor >= 0);
     const bool excess = decision.over_limit || decision.over_age;
     REQUIRE((decision.verdict == CreditVerdict::pass) == (!excess || policy.on_excess == OnExcess::ignore));
 
@@ -50,8 +51,9 @@ TEST_CASE("credit decisions keep their laws", "[credit][property]") {
       REQUIRE(severity(decide(wider, exposure, document, today)) <= severity(decision));
 
       // The boundary is exact: what is available passes the amount check, one cent more does not.
-      if (decision.available.minor > 0) REQUIRE_FALSE(decide(policy, exposure, decision.available, today).over_limit);
-      const CreditDecision beyond = decide(policy, exposure, decision.available + usd(1), today);
+      const Money left = *decision.available;
+      if (left.minor > 0) REQUIRE_FALSE(decide(policy, exposure, left, today).over_limit);
+      const CreditDecision beyond = decide(policy, exposure, left + usd(1), today);
       REQUIRE(beyond.over_limit);
 
       // The payment that clears: with it the document passes the amount check, with one cent less it does not.

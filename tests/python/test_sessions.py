@@ -33,6 +33,44 @@ def test_vouchers_come_page_by_page(book):
     assert len(list(book.audit())) > 10
 
 
+def test_a_batch_belongs_to_its_thread():
+    with emptor.open(":memory:", currency="EUR", busy_timeout_ms=50) as book:
+        outcomes = []
+
+        def create(code):
+            try:
+                book.create_unit(code, "unit")
+                outcomes.append("made")
+            except emptor.BusyError as busy:
+                outcomes.append(busy.code)
+
+        def elsewhere(code):
+            thread = threading.Thread(target=create, args=(code,))
+            thread.start()
+            thread.join()
+
+        with pytest.raises(KeyError), book.batch():
+            book.create_unit("PCS", "piece")
+            elsewhere("KG")
+            raise KeyError
+        elsewhere("KG")
+        assert outcomes == ["BUSY", "made"]
+        book.create_unit("PCS", "piece")
+
+
+def test_another_thread_waits_for_the_end_of_a_batch(book):
+    begun, done = threading.Event(), []
+    waiting = threading.Thread(target=lambda: (begun.set(), done.append(book.post_sale("C002", [("P2", 1)]).number)))
+    with book.batch():
+        waiting.start()
+        begun.wait()
+        time.sleep(0.05)
+        assert done == []
+        book.post_sale("C002", [("P2", 1)])
+    waiting.join()
+    assert done == ["20260331-2"]
+
+
 def test_an_iteration_keeps_its_book():
     def parties():
         book = emptor.open(":memory:", currency="EUR")

@@ -237,3 +237,38 @@ def test_catalogue(book):
     assert book.find_item("P9") is None
     assert book.stock_levels("P1") == [emptor.StockLevel("P1", "W1", Decimal(100))]
     assert book.best_customers() == []
+
+
+def test_a_price_of_the_same_start_is_corrected(book):
+    book.set_base_price("P1", 21)
+    book.set_special_price("C001", "P1", 19)
+    book.set_special_price("C001", "P1", 18)
+    assert book.resolve_price("P1", customer="C002").unit_price == usd("21.00")
+    assert book.resolve_price("P1", customer="C001").unit_price == usd("18.00")
+
+
+def test_drafts_wait_until_they_are_posted(book):
+    lines = [emptor.Line("P2", Decimal("2.5"), unit_price=Decimal("9.90")), ("P1", 1)]
+    draft = book.save_draft("sale", "C002", lines, memo="call first")
+    assert book.drafts() == [draft]
+    kept = book.draft(draft)
+    assert (kept.kind, kept.party, kept.memo, kept.dated) == ("sale", "C002", "call first", None)
+    assert kept.lines == (emptor.Line("P2", Decimal("2.5"), unit_price=Decimal("9.90")), emptor.Line("P1", Decimal(1)))
+    assert book.save_draft("collection", "C002", amount=10, replaces=draft) == draft
+    assert book.post_draft(draft, idempotency_key="K").total == usd("10.00")
+    assert book.post_draft(draft, idempotency_key="K").number == "20260331-1"
+    with pytest.raises(emptor.NotFoundError):
+        book.draft(draft)
+    other = book.save_draft("sale", "C001", [("P1", 1000)])
+    with pytest.raises(emptor.CreditBlocked) as blocked:
+        book.post_draft(other)
+    assert blocked.value.decision.over_limit
+    book.discard_draft(other)
+    assert book.drafts() == []
+
+
+def test_money_can_be_previewed(book):
+    book.post_sale("C002", [("P2", 3)])
+    assert book.preview_collection("C002", 10).balance_after == usd("23.00")
+    assert book.preview_payment("S001", Decimal("0.50")).balance_after == usd("-0.50")
+    assert book.balance("C002").amount == usd("33.00")

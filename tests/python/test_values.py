@@ -144,6 +144,18 @@ def test_notebook_tables_are_escaped_and_bounded(book):
     assert html.count("<tr>") == 52 and "30 more" in html
 
 
+def test_a_lone_surrogate_is_no_text(book):
+    with pytest.raises(emptor.InvalidInputError) as refused:
+        book.create_customer("C9", "broken \ud800")
+    assert (refused.value.code, refused.value.field) == ("BAD_UTF8", "name")
+
+
+def test_a_ledger_since_ever(book):
+    book.post_sale("C002", [("P2", 1)])
+    rows = book.ledger("C002", date.min, date(2026, 12, 31))
+    assert [row.kind for row in rows] == ["carried_forward", "sale"]
+
+
 def test_docstrings_run():
     for module in (emptor, emptor._book, emptor._catalog, emptor._parties, emptor._prices, emptor._receivables, emptor._records, emptor._vouchers):
         tried = doctest.testmod(module)

@@ -94,7 +94,7 @@ class Error : public std::exception {
   [[nodiscard]] const std::string& field() const noexcept { return problems_.front().field; }
   [[nodiscard]] const std::string& message() const noexcept { return problems_.front().message; }
   [[nodiscard]] const std::vector<Problem>& problems() const noexcept { return problems_; }
-  /// "CODE(field): sentence", one line for each problem.
+  /// "CODE(field): sentence (figures that the sentence does not tell)", one line for each problem.
   [[nodiscard]] const char* what() const noexcept override { return what_.c_str(); }
 
  private:
@@ -109,6 +109,8 @@ class Problems {
            std::vector<std::pair<std::string, std::string>> figures = {});
   /// REQUIRED when `text` is empty, TOO_LONG above `max_length` code points, BAD_UTF8 when malformed.
   void check_text(std::string_view field, std::string_view text, std::size_t max_length, bool required = false);
+  /// The same for a required code; INVALID as well when it is none (see `is_code`).
+  void check_code(std::string_view field, std::string_view code, std::size_t max_length);
   [[nodiscard]] bool empty() const noexcept { return found_.empty(); }
   void throw_if_any();
 

@@ -12,6 +12,10 @@ namespace emptor {
 /// Code points in well-formed UTF-8.
 [[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
 
+/// Fit to be told apart at sight and typed again: composed (NFC), without blanks at its ends, without control, format
+/// and line-breaking characters. `text` is clean UTF-8.
+[[nodiscard]] bool is_code(std::string_view text);
+
 /// The key under which people find a text: case folded, compatibility decomposed, accents and tone marks dropped, `đ`
 /// as `d`, `ł` as `l`, `ø` as `o`, blanks and punctuation folded to single blanks. "hoa binh" finds "Hòa Bình", "dong"
 /// finds "Đông". Marks that are vowels stay (Thai, Lao, the scripts of India). Hangul is composed (NFC and jamo give

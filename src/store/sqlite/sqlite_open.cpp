@@ -1,8 +1,11 @@
 /// Opening: which file, which settings, which version; and joining a host's connection.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <thread>
 
 #include "store/migrate.hpp"
@@ -63,7 +66,7 @@ void check_file(const OpenOptions& options, std::span<const Migration> steps) {
       break;
     default:
       if (options.read_only || !options.create)
-        throw Error(ErrorCode::not_a_book, "path", fmt::format("not a book yet: {}", options.path));
+        throw Error(ErrorCode::not_found, "path", fmt::format("no book in this file yet: {}", options.path));
   }
 }
 
@@ -112,6 +115,24 @@ std::shared_ptr<Database> open_memory(const OpenOptions& options, std::span<cons
                                           nullptr);
 }
 
+/// For a book in a folder that cannot be written to: SQLite then has nowhere to keep what readers share, and needs to
+/// be told that nobody writes. Only while there is no log with transactions that are not in the file yet.
+bool is_still(const OpenOptions& options) {
+  namespace fs = std::filesystem;
+  if (!options.read_only || !options.vfs.empty()) return false;
+  std::error_code unknown;
+  const fs::path log = options.path + "-wal";
+  if (fs::exists(log, unknown) && fs::file_size(log, unknown) != 0) return false;
+  const fs::path folder = fs::path(options.path).parent_path();
+  return ::faccessat(AT_FDCWD, folder.empty() ? "." : folder.c_str(), W_OK, AT_EACCESS) != 0;
+}
+
+std::string still_uri(const std::string& path) {
+  std::string uri = path.starts_with('/') ? "file://" : "file:";
+  for (const char c : path) uri += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
+  return uri + "?immutable=1";
+}
+
 }  // namespace
 
 std::unique_ptr<SqliteConnection> connect(const OpenOptions& options, Role role) {
@@ -120,7 +141,9 @@ std::unique_ptr<SqliteConnection> connect(const OpenOptions& options, Role role)
   int flags = SQLITE_OPEN_NOMUTEX | (options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
   if (role == Role::writer && options.create && !options.read_only) flags |= SQLITE_OPEN_CREATE;
   const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
-  const int result = sqlite3_open_v2(plain(options.path).c_str(), &db, flags, vfs);
+  const bool still = is_still(options);
+  const int result = sqlite3_open_v2((still ? still_uri(options.path) : plain(options.path)).c_str(), &db,
+                                     still ? flags | SQLITE_OPEN_URI : flags, vfs);
   if (result != SQLITE_OK) {
     const Error error = error_of(db, result, options.path);
     sqlite3_close_v2(db);
@@ -194,6 +217,12 @@ std::shared_ptr<Database> attach(::sqlite3* host, const void* witness, const Att
   check_engine();
   check_timeout(options.busy_timeout_ms);
   auto connection = std::make_unique<SqliteConnection>(host, Handle::host);
+  if (!options.create) {
+    connection->begin_read();
+    const bool there = connection->has_table("emptor_migration");
+    connection->commit();
+    if (!there) throw Error(ErrorCode::not_found, "connection", "the host's database holds no book yet");
+  }
   migrate(*connection, steps, now(options.clock), [](int) {});
   OpenOptions lent;
   lent.busy_timeout_ms = options.busy_timeout_ms;

@@ -30,7 +30,7 @@ TEST_CASE("every error code has its own capital name", "[base][error]") {
 
 TEST_CASE("an error names its code, its field and its sentence, one line for each problem", "[base][error]") {
   const Error one(ErrorCode::range, "quantity", "must be positive", {{"quantity", "-1"}});
-  CHECK(std::string(one.what()) == "RANGE(quantity): must be positive");
+  CHECK(std::string(one.what()) == "RANGE(quantity): must be positive (quantity -1)");
   CHECK(one.code() == ErrorCode::range);
   CHECK(one.field() == "quantity");
   CHECK(one.problems().front().figures.front().second == "-1");
@@ -38,6 +38,9 @@ TEST_CASE("an error names its code, its field and its sentence, one line for eac
   const Error two(
       {Problem{ErrorCode::required, "name", "is missing", {}}, Problem{ErrorCode::cycle, "", "a circle", {}}});
   CHECK(std::string(two.what()) == "REQUIRED(name): is missing\nCYCLE: a circle");
+  const Error told(ErrorCode::unknown_reference, "party", "no customer has this code; 2 are alike",
+                   {{"code", "C9"}, {"alike", "2"}, {"group", ""}});
+  CHECK(std::string(told.what()) == "UNKNOWN_REFERENCE(party): no customer has this code; 2 are alike (code C9)");
   CHECK(std::string(Error(ErrorCode::busy, "in use").what()) == "BUSY: in use");
 }
 

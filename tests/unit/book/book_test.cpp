@@ -2,7 +2,9 @@
 #include <sqlite3.h>
 
 #include <emptor/attach_sqlite.hpp>
+#include <fstream>
 
+#include "support/processes.hpp"
 #include "support/scratch.hpp"
 #include "support/test.hpp"
 #include "support/trade_book.hpp"
@@ -53,19 +55,6 @@ class Host {
 };
 
 }  // namespace
-
-TEST_CASE("a new book needs a currency, an existing one keeps its own", "[book]") {
-  const Scratch scratch;
-  const std::string path = scratch.file("trade.emptor");
-  CHECK(refusal([&] { (void)Book::open(path); }) == "REQUIRED(currency)");
-  CHECK(refusal([&] { (void)Book::open(path, "XXZ"); }) == "UNKNOWN_CURRENCY(currency)");
-  CHECK(refusal([&] {
-          (void)Book::open({.path = path, .currency = "USD", .time_zone = "Mars/Olympus"});
-        }).starts_with("INVALID"));
-  (void)Book::open(path, "USD");
-  CHECK(Book::open(path, "EUR").settings().get().currency == Currency::of("USD"));
-  CHECK(refusal([&] { (void)Book::open({.path = scratch.file("none"), .create = false}); }).starts_with("NOT_FOUND"));
-}
 
 TEST_CASE("today is the day of the book's time zone", "[book]") {
   const FixedClock clock(Instant::parse("2026-03-31T18:30:00Z"));
@@ -220,6 +209,81 @@ TEST_CASE("the views show decimals and dates", "[book]") {
   CHECK(read_text(host.db, "SELECT on_hand FROM emptor_v_stock") == "999994.000000");
   CHECK(read_text(host.db, "SELECT name FROM emptor_v_party") == "Customer 001");
   CHECK(read_text(host.db, "SELECT actor FROM emptor_v_audit") == "owner");
+}
+
+TEST_CASE("a new book needs a currency, an existing one keeps its own; a refused opening leaves nothing behind",
+          "[book]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("new.emptor");
+  CHECK(refusal([&] { (void)Book::open({.path = path}); }).starts_with("REQUIRED(currency)"));
+  CHECK(
+      refusal([&] { (void)Book::open({.path = path, .currency = "ZZZ"}); }).starts_with("UNKNOWN_CURRENCY(currency)"));
+  CHECK(refusal([&] {
+          (void)Book::open({.path = path, .currency = "EUR", .time_zone = "Mars/Base"});
+        }).starts_with("INVALID(time_zone)"));
+  CHECK_FALSE(std::filesystem::exists(path));
+  CHECK(refusal([&] { (void)Book::open({.path = path, .create = false}); }).starts_with("NOT_FOUND(path)"));
+
+  const Host host(scratch.file("host.db"));
+  const void* witness = reinterpret_cast<const void*>(&sqlite3_libversion);
+  CHECK(refusal([&] { (void)Book::attach(host.db, witness, {}); }).starts_with("REQUIRED(currency)"));
+  CHECK(read_text(host.db, "SELECT count(*) FROM sqlite_schema") == "0");
+
+  Book::open(path, "EUR").close();
+  CHECK(refusal([&] { (void)Book::open(path, "USD"); }).starts_with("CURRENCY_MISMATCH(currency)"));
+  CHECK(Book::open(path).settings().get().currency.code() == "EUR");
+}
+
+TEST_CASE("a damaged log of schema steps is told, not followed", "[book]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  Book::open(path, "EUR").close();
+  tamper(path, "UPDATE emptor_migration SET number = -number");
+  CHECK(refusal([&] { (void)Book::open(path); }).starts_with("CORRUPT"));
+}
+
+TEST_CASE("a book in a folder that cannot be written to can be read", "[book]") {
+  const Scratch scratch;
+  const std::string folder = scratch.file("archive");
+  const std::string path = folder + "/trade #1?.emptor";
+  std::filesystem::create_directory(folder);
+  {
+    Book book = Book::open(path, "USD");
+    set_up_trade(book);
+    CHECK(book.vouchers().post(trade_sale("C001", 5)).posted());
+    book.close();
+  }
+  namespace fs = std::filesystem;
+  fs::permissions(path, fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
+  fs::permissions(fs::path(folder).parent_path(), fs::perms::all);
+  fs::permissions(folder,
+                  fs::perms::owner_read | fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec);
+  const int told = end_of_process(start_process([&] {
+    // Root may write anywhere; nobody may not. Not root: the owner of a folder without the right to write.
+    if (::geteuid() == 0 && ::seteuid(65'534) != 0) return 2;
+    const Book book = Book::open({.path = path, .read_only = true});
+    const bool right = book.receivables().balance("C001").amount == Money::of("50.00", "USD") && book.verify().empty();
+    return right ? 0 : 1;
+  }));
+  fs::permissions(folder, fs::perms::owner_all);
+  CHECK(told == 0);
+}
+
+TEST_CASE("the reference names every view and its columns, in their order", "[book]") {
+  const Scratch scratch;
+  Book::open(scratch.file("trade.emptor"), "USD").close();
+  const Host host(scratch.file("trade.emptor"));
+  std::ifstream page(EMPTOR_SOURCE_DIR "/docs/reference/views.md");
+  std::string documented;
+  for (std::string line; std::getline(page, line);)
+    if (line.starts_with("| `emptor_v_"))
+      documented += line.substr(2, line.find(" |", 2) - 2) + line.substr(line.rfind("| `")) + "\n";
+  const std::string found = read_text(
+      host.db,
+      "SELECT group_concat(line, '') FROM (SELECT '`' || v.name || '`| ' || "
+      "(SELECT group_concat('`' || c.name || '`', ', ') FROM pragma_table_info(v.name) c) || ' |' || char(10) AS line "
+      "FROM sqlite_schema v WHERE v.type = 'view' ORDER BY v.rowid)");
+  CHECK(documented == found);
 }
 
 TEST_CASE("a closed book says so, a backup is a book", "[book]") {

@@ -208,7 +208,7 @@ TEST_CASE("what cards are asked for and nobody knows is refused or none", "[cata
     CHECK_FALSE(catalog::find_location(work, "W1"));
     CHECK(refusal([&] { static_cast<void>(catalog::require_item(work, "P9", "lines[0].item")); }) ==
           "UNKNOWN_REFERENCE(lines[0].item)");
-    CHECK(refusal([&] { static_cast<void>(catalog::card(work, ItemId(99))); }) == "INTERNAL()");
+    CHECK(refusal([&] { static_cast<void>(catalog::card(work, ItemId(99))); }) == "UNKNOWN_REFERENCE(item)");
     CHECK(refusal([&] { static_cast<void>(catalog::unit_code(work, UnitId(99))); }) == "INTERNAL()");
     CHECK(catalog::tax_rate(work, TaxCodeId(), day("2026-01-01")) == Percent{});
     return 0;

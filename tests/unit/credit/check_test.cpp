@@ -39,7 +39,7 @@ TEST_CASE("limits come from groups and the book and change on their day", "[cred
   desk.customer("C001");
   desk.book.customers().join_group("C001", "NORTH");
   const auto available = [&](std::string_view when) {
-    return desk.credit().check("C001", usd("1"), day(when)).available.amount().to_string();
+    return desk.credit().check("C001", usd("1"), day(when)).available.value().amount().to_string();
   };
   desk.book.customers().set_term(TermOwner::book(), Term::credit_limit, "100");
   CHECK(available("2026-03-31") == "100.00");

@@ -253,7 +253,7 @@ TEST_CASE("cards follow the changes of others", "[parties][card]") {
   }
   CHECK(name() == "Two");
   book.read([&](access::Work& work) {
-    CHECK(refusal([&] { static_cast<void>(parties::card(work, PartyId(99))); }) == "INTERNAL()");
+    CHECK(refusal([&] { static_cast<void>(parties::card(work, PartyId(99))); }) == "UNKNOWN_REFERENCE(party)");
     CHECK(refusal([&] { static_cast<void>(parties::require(work, "C9", "party")); }) == "UNKNOWN_REFERENCE(party)");
     CHECK_FALSE(parties::find_id(work, "C9"));
     const parties::PartyCard& card = parties::require(work, "C001", "party");

@@ -179,8 +179,8 @@ TEST_CASE("paths that lead nowhere", "[store]") {
         ErrorCode::invalid);
   SECTION("an empty file becomes a book, but not for one who only looks") {
     write_file(folder.file("empty"), "");
-    CHECK(opening({.path = folder.file("empty"), .read_only = true}) == ErrorCode::not_a_book);
-    CHECK(opening({.path = folder.file("empty"), .create = false}) == ErrorCode::not_a_book);
+    CHECK(opening({.path = folder.file("empty"), .read_only = true}) == ErrorCode::not_found);
+    CHECK(opening({.path = folder.file("empty"), .create = false}) == ErrorCode::not_found);
     CHECK(opening({.path = folder.file("empty")}) == std::nullopt);
   }
 }
