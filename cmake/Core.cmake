@@ -9,6 +9,10 @@ file(
   "${PROJECT_SOURCE_DIR}/src/*/*.cpp"
   "${PROJECT_SOURCE_DIR}/src/*/*/*.cpp")
 
+if(NOT EMPTOR_POSTGRES)
+  list(FILTER emptor_core_sources EXCLUDE REGEX "/src/store/postgres/")
+endif()
+
 add_library(emptor_core STATIC ${emptor_core_sources})
 add_library(emptor::core ALIAS emptor_core)
 set_target_properties(emptor_core PROPERTIES EXPORT_NAME core POSITION_INDEPENDENT_CODE ON)
@@ -30,3 +34,12 @@ target_link_libraries(
           SQLite::SQLite3
           utf8proc::utf8proc
           Threads::Threads)
+
+# libpq's header is all that the driver needs: it looks for the library itself when a book on PostgreSQL is opened.
+if(EMPTOR_POSTGRES)
+  set_source_files_properties("${PROJECT_SOURCE_DIR}/src/store/store.cpp" "${PROJECT_SOURCE_DIR}/src/store/copy.cpp"
+                              PROPERTIES COMPILE_DEFINITIONS EMPTOR_POSTGRES=1)
+  file(GLOB emptor_postgres_sources "${PROJECT_SOURCE_DIR}/src/store/postgres/*.cpp")
+  set_source_files_properties(${emptor_postgres_sources} PROPERTIES INCLUDE_DIRECTORIES "${LIBPQ_INCLUDE_DIR}")
+  target_link_libraries(emptor_core PRIVATE $<BUILD_INTERFACE:${CMAKE_DL_LIBS}>)
+endif()

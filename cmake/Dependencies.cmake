@@ -24,5 +24,17 @@ find_package(date CONFIG REQUIRED) # date::date-tz
 find_package(fmt 9 CONFIG REQUIRED) # fmt::fmt-header-only
 find_package(SQLite3 3.40 REQUIRED) # SQLite::SQLite3
 find_package(utf8proc MODULE REQUIRED) # utf8proc::utf8proc, cmake/Findutf8proc.cmake
+find_path(LIBPQ_INCLUDE_DIR libpq-fe.h PATH_SUFFIXES postgresql) # libpq-dev; only its header
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
+
+if(LIBPQ_INCLUDE_DIR AND UNIX)
+  set(emptor_default_postgres ON)
+else()
+  set(emptor_default_postgres OFF)
+endif()
+option(EMPTOR_POSTGRES "Build the driver for PostgreSQL (needs the header of libpq 14 or newer)" ${emptor_default_postgres})
+unset(emptor_default_postgres)
+if(EMPTOR_POSTGRES AND NOT LIBPQ_INCLUDE_DIR)
+  message(FATAL_ERROR "EMPTOR_POSTGRES=ON needs libpq-fe.h. Install libpq-dev or set LIBPQ_INCLUDE_DIR.")
+endif()

@@ -167,8 +167,10 @@ typedef int32_t emptor_status;
 #define EMPTOR_E_CLOSED 208         /**< the book is closed */
 #define EMPTOR_E_MISUSE 209         /**< a call against the rules of this header */
 #define EMPTOR_E_OUT_OF_MEMORY 210
-#define EMPTOR_E_INTERNAL 211  /**< a broken invariant; please report */
-#define EMPTOR_E_READ_ONLY 212 /**< the book was opened for reading */
+#define EMPTOR_E_INTERNAL 211        /**< a broken invariant; please report */
+#define EMPTOR_E_READ_ONLY 212       /**< the book was opened for reading, or its server only reads */
+#define EMPTOR_E_CONNECTION_LOST 213 /**< figure "outcome": "undone", or "unknown" when it was lost in a commit */
+#define EMPTOR_E_UNAVAILABLE 214     /**< the server cannot be reached, or its driver is not installed */
 
 /** "OK", "DUPLICATE_CODE" …; "UNKNOWN" for a number that this library does not know. Constant. @since 0.1 */
 EMPTOR_API const char* emptor_status_name(emptor_status status) EMPTOR_NOEXCEPT;

@@ -144,6 +144,8 @@ static_assert(EMPTOR_E_MISUSE == static_cast<int>(ErrorCode::misuse));
 static_assert(EMPTOR_E_OUT_OF_MEMORY == static_cast<int>(ErrorCode::out_of_memory));
 static_assert(EMPTOR_E_INTERNAL == static_cast<int>(ErrorCode::internal));
 static_assert(EMPTOR_E_READ_ONLY == static_cast<int>(ErrorCode::read_only));
+static_assert(EMPTOR_E_CONNECTION_LOST == static_cast<int>(ErrorCode::connection_lost));
+static_assert(EMPTOR_E_UNAVAILABLE == static_cast<int>(ErrorCode::unavailable));
 
 const char* emptor_status_name(emptor_status status) noexcept {
   return status == EMPTOR_OK ? "OK" : c_name(to_string(static_cast<ErrorCode>(status)));

@@ -1,6 +1,7 @@
 /// Room `book`: opens the store, wires the rooms, hands out sessions.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,12 +30,14 @@ enum class Sync : std::uint8_t {
 };
 
 struct BookOptions {
-  std::string path{};      ///< a file, or ":memory:"
+  /// A file, ":memory:", or "postgresql://host/database?emptor_schema=name": as libpq reads it, with the schema that
+  /// holds the book's tables ("emptor" by default; made when it is missing).
+  std::string path{};
   std::string currency{};  ///< of a new book (ISO 4217); of an existing one, its own or none: else CURRENCY_MISMATCH
   std::string time_zone = "UTC";
   Sync sync = Sync::full;
   int busy_timeout_ms = 5'000;  ///< how long a writer waits for another before BUSY
-  bool create = true;           ///< false: NOT_FOUND when the file is missing
+  bool create = true;           ///< false: NOT_FOUND when the file (the schema) is missing
   bool read_only = false;
   const Clock* clock = nullptr;  ///< must outlive the book; the machine's when null
 };
@@ -46,6 +49,9 @@ struct Discrepancy {
   std::string kept{};
   std::string computed{};
 };
+
+/// A table and how many of its rows were copied so far.
+using CopyProgress = std::function<void(std::string_view table, std::int64_t rows)>;
 
 /// Several calls as one: everything until `commit`, or nothing. Rolls back when it is destroyed uncommitted.
 /// Belongs to one session and one thread.
@@ -108,6 +114,13 @@ class Book : public Session {
   [[nodiscard]] std::vector<Discrepancy> verify() const;
   /// A consistent copy while others work.
   void backup(const std::string& path) const;
+  /// Copies everything into a new book at `path`, on either kind of store: from a file to a server, and back. One
+  /// snapshot of this book, one transaction there. `progress`, when it is set, is told each table and the rows copied
+  /// so far. The copy is read back and compared; returns the hash of the content, the same on every store. Throws
+  /// DUPLICATE_CODE when there is a book at `path` already, CORRUPT when the copy differs.
+  std::string copy_to(const std::string& path, const CopyProgress& progress = {}) const;
+  /// The hash that `copy_to` returns, of this book.
+  [[nodiscard]] std::string content_hash() const;
   /// "SQLite 3.40.1 …": what runs underneath.
   [[nodiscard]] std::string store_description() const;
   /// Ends the book: later calls throw CLOSED. Batches still open are rolled back.

@@ -31,7 +31,8 @@ def open(
 ) -> Book:
     """Opens or makes a book; use it as a context manager.
 
-    `path` is a file, or ``":memory:"``. A new book needs its `currency`; an existing one refuses any but its own. With
+    `path` is a file, ``":memory:"``, or ``"postgresql://host/database?emptor_schema=name"``. A new book needs its
+    `currency`; an existing one refuses any but its own. With
     `create=False` a missing file is a :class:`NotFoundError`. `sync="normal"` may lose the last transactions in a power
     cut, never damage the book. `today` stops the book's clock at that day, for tests and replays.
 
@@ -142,6 +143,18 @@ class Book(Session):
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Writes a consistent copy while others work."""
         self._core.backup(path=os.fspath(path))
+
+    def copy_to(self, path: str | os.PathLike[str]) -> str:
+        """Copies everything into a new book at `path`: from a file to a server, and back.
+
+        The copy is read back and compared; returns the hash of the content, the same on every store. Also
+        ``python -m emptor copy FROM TO``.
+        """
+        return self._core.copy_to(path=os.fspath(path))
+
+    def content_hash(self) -> str:
+        """A hash of every row of the book, the same on every store."""
+        return self._core.content_hash()
 
     @property
     def store_description(self) -> str:

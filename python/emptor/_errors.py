@@ -151,7 +151,7 @@ _BY_CODE: dict[str, type[Error]] = {
     "BUSY": BusyError,
     "CLOSED": ClosedError,
     "WRONG_PROCESS": ClosedError,
-    **dict.fromkeys(("DISK_FULL", "IO", "CORRUPT", "NOT_A_BOOK", "NEWER_SCHEMA", "FOREIGN_SQLITE"), StorageError),
+    **dict.fromkeys(("DISK_FULL", "IO", "CORRUPT", "NOT_A_BOOK", "NEWER_SCHEMA", "FOREIGN_SQLITE", "CONNECTION_LOST", "UNAVAILABLE"), StorageError),
 }
 
 

@@ -91,6 +91,15 @@ py::object backup(Handle& handle, const py::kwargs& given) {
   return py::none();
 }
 
+py::object copy_to(Handle& handle, const py::kwargs& given) {
+  const std::string path = Arguments(given).text("path");
+  return to_python(handle.run_book([&](const Book& book) { return book.copy_to(path); }));
+}
+
+py::object content_hash(Handle& handle, const py::kwargs&) {
+  return to_python(handle.run_book([](const Book& book) { return book.content_hash(); }));
+}
+
 py::object store_description(Handle& handle, const py::kwargs&) {
   return to_python(handle.run_book([](const Book& book) { return book.store_description(); }));
 }
@@ -126,6 +135,8 @@ void bind_book(py::module_& module, HandleClass& handle) {
   handle.def("as_actor", &as_actor)
       .def("verify", &verify)
       .def("backup", &backup)
+      .def("copy_to", &copy_to)
+      .def("content_hash", &content_hash)
       .def("store_description", &store_description)
       .def("today", &today)
       .def("begin", &begin)

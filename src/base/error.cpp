@@ -151,6 +151,10 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "INTERNAL";
     case ErrorCode::read_only:
       return "READ_ONLY";
+    case ErrorCode::connection_lost:
+      return "CONNECTION_LOST";
+    case ErrorCode::unavailable:
+      return "UNAVAILABLE";
   }
   return "UNKNOWN";
 }

@@ -7,6 +7,7 @@
 #include "catalog/cards.hpp"
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
+#include "store/copy.hpp"
 #include "vouchers/document.hpp"
 
 namespace emptor {
@@ -203,6 +204,16 @@ std::vector<Discrepancy> Book::verify() const {
     found.push_back(
         {std::move(finding.what), std::move(finding.where), std::move(finding.kept), std::move(finding.computed)});
   return found;
+}
+
+std::string Book::copy_to(const std::string& path, const CopyProgress& progress) const {
+  const auto target = store::Database::open({.path = path, .clock = state_->clock});
+  return store::copy(*state_->database, *target, progress);
+}
+
+std::string Book::content_hash() const {
+  auto work = Work::read(*state_);
+  return store::content_hash(work.tx());
 }
 
 void Book::backup(const std::string& path) const { state_->database->backup(path); }

@@ -4,6 +4,9 @@
 #include <algorithm>
 
 #include "store/sqlite/sqlite_database.hpp"
+#if EMPTOR_POSTGRES
+#include "store/postgres/postgres.hpp"
+#endif
 
 namespace emptor::store {
 
@@ -69,7 +72,11 @@ Transaction Database::begin(Access access) {
 std::shared_ptr<Database> Database::open(const OpenOptions& options) {
   for (const std::string_view scheme : {"postgresql://", "postgres://"})
     if (options.path.starts_with(scheme))
-      throw Error(ErrorCode::invalid, "path", "this build has no driver for PostgreSQL");
+#if EMPTOR_POSTGRES
+      return postgres::open(options, migrations());
+#else
+      throw Error(ErrorCode::unavailable, "path", "this build has no driver for PostgreSQL");
+#endif
   return sqlite::open(options, migrations());
 }
 

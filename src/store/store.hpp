@@ -12,8 +12,12 @@
 /// changed rows drops every attachment of its connection, one that had not keeps them. A statement, its text and its
 /// rows live no longer than their transaction. A key that is taken throws CONFLICT (see `is_taken`); every other
 /// violated constraint is a bug of the caller and throws INTERNAL with the constraint's name. An error of the engine
-/// may have ended the transaction as a whole (full disk, I/O); what follows in it then throws until it is rolled back,
-/// so that nothing is ever written outside a transaction.
+/// may have ended the transaction as a whole (full disk, I/O; on PostgreSQL any failed statement); what follows in it
+/// then throws until it is rolled back, or back to a mark, so that nothing is ever written outside a transaction.
+///
+/// A driver may run a statement whose outcome nobody asked for a little later, together with the next ones: `execute`
+/// and `run` may return before the statement has run, and its error then comes from what follows in the transaction, at
+/// the latest from keeping the mark or from `commit`.
 #pragma once
 
 #include <cstddef>
@@ -31,6 +35,7 @@
 #include "emptor/base.hpp"
 
 struct sqlite3;
+struct pg_conn;
 
 namespace emptor::store {
 
@@ -43,11 +48,14 @@ struct Sql {
   const char* text;
 };
 
+/// What a parameter is, also when its value is NULL: some engines want to know before they run a statement.
+enum class Type : std::uint8_t { unknown, integer, text, bytes };
+
 /// A driver's prepared statement. Indexes of columns count from 0, of parameters from 1.
 class PreparedStatement {
  public:
   virtual ~PreparedStatement() = default;
-  virtual void bind_null(int index) = 0;
+  virtual void bind_null(int index, Type type) = 0;
   virtual void bind_integer(int index, std::int64_t value) = 0;
   /// Borrowed until the statement is reset.
   virtual void bind_text(int index, std::string_view value) = 0;
@@ -56,6 +64,8 @@ class PreparedStatement {
   virtual void bind_text_copy(int index, std::string_view value) = 0;
   /// True while there is a row.
   virtual bool step() = 0;
+  /// Runs it to its end and resets it; rows that it returns are dropped.
+  virtual void run() = 0;
   /// Ready to be bound and run again; forgets what was bound.
   virtual void reset() noexcept = 0;
   /// The user is done with it: from here on `prepare` may hand it to somebody else.
@@ -90,11 +100,7 @@ class Statement {
   }
   bool step() { return prepared_->step(); }
   /// Runs a statement that returns no rows.
-  void run() {
-    while (prepared_->step()) {
-    }
-    prepared_->reset();
-  }
+  void run() { prepared_->run(); }
   [[nodiscard]] bool is_null(int column) const { return prepared_->is_null(column); }
   [[nodiscard]] std::int64_t integer(int column) const { return prepared_->integer(column); }
   [[nodiscard]] std::optional<std::int64_t> optional_integer(int column) const {
@@ -118,7 +124,16 @@ class Statement {
   }
 
  private:
-  void bind_one(int index, std::nullopt_t /*none*/) { prepared_->bind_null(index); }
+  template <class Value>
+  static constexpr Type type_of() {
+    if constexpr (std::is_convertible_v<const Value&, std::string_view>)
+      return Type::text;
+    else if constexpr (std::is_same_v<Value, Bytes>)
+      return Type::bytes;
+    else
+      return Type::integer;
+  }
+  void bind_one(int index, std::nullopt_t /*none*/) { prepared_->bind_null(index, Type::unknown); }
   void bind_one(int index, std::string_view value) { prepared_->bind_text(index, value); }
   void bind_one(int index, const std::string& value) { prepared_->bind_text(index, value); }
   void bind_one(int index, std::string&& value) { prepared_->bind_text_copy(index, value); }
@@ -130,7 +145,7 @@ class Statement {
     if (value)
       prepared_->bind_integer(index, value.numeric());
     else
-      prepared_->bind_null(index);
+      prepared_->bind_null(index, Type::integer);
   }
   /// An Id of 0 is "none" and is stored as NULL.
   template <class Tag>
@@ -138,7 +153,7 @@ class Statement {
     if (value)
       prepared_->bind_integer(index, value.value);
     else
-      prepared_->bind_null(index);
+      prepared_->bind_null(index, Type::integer);
   }
   template <class Number>
   requires std::is_integral_v<Number>
@@ -151,14 +166,14 @@ class Statement {
     if (value)
       bind_one(index, std::move(*value));
     else
-      prepared_->bind_null(index);
+      prepared_->bind_null(index, type_of<Value>());
   }
   template <class Value>
   void bind_one(int index, const std::optional<Value>& value) {
     if (value)
       bind_one(index, *value);
     else
-      prepared_->bind_null(index);
+      prepared_->bind_null(index, type_of<Value>());
   }
 
   PreparedStatement* prepared_;
@@ -176,16 +191,18 @@ class Connection {
   virtual ~Connection() = default;
 
   [[nodiscard]] virtual PreparedStatement& prepare(const char* sql) = 0;
+  /// For an INSERT into a table with an `id`, whose key `last_insert_id` then tells.
+  [[nodiscard]] virtual PreparedStatement& prepare_insert(const char* sql) { return prepare(sql); }
   /// For text that is built at run time (tools, views); not kept.
   [[nodiscard]] virtual std::unique_ptr<PreparedStatement> prepare_once(std::string_view sql) = 0;
   /// Several statements without parameters. In tables, `{id}` is a key that the store gives, `{rows}` ends a table and
   /// `{clustered}` one that is stored in the order of its primary key; the driver spells them.
   virtual void execute_script(std::string_view sql) = 0;
   [[nodiscard]] virtual bool has_table(std::string_view name) = 0;
-  /// The key given to the row that the last INSERT of this connection added.
-  [[nodiscard]] virtual std::int64_t last_insert_id() const = 0;
+  /// The key given to the row that the last INSERT of `prepare_insert` added.
+  [[nodiscard]] virtual std::int64_t last_insert_id() = 0;
   /// Rows changed by the last INSERT, UPDATE or DELETE.
-  [[nodiscard]] virtual std::int64_t changes() const = 0;
+  [[nodiscard]] virtual std::int64_t changes() = 0;
   virtual void begin_read() = 0;
   virtual void begin_write() = 0;
   virtual void commit() = 0;
@@ -213,12 +230,12 @@ class Connection {
 
 enum class Access : std::uint8_t { read, write };
 enum class Durability : std::uint8_t {
-  full,    ///< a committed transaction survives a power cut (SQLite synchronous=FULL)
+  full,    ///< a committed transaction survives a power cut (SQLite synchronous=FULL; what the server is set to)
   normal,  ///< it survives a crash of the process; a power cut may lose the last ones, never more
 };
 
 struct OpenOptions {
-  std::string path{};  ///< a file, or ":memory:"
+  std::string path{};  ///< a file, ":memory:", or "postgresql://…" as libpq reads it, with emptor_schema=NAME
   Durability durability = Durability::full;
   int busy_timeout_ms = 5'000;  ///< how long a writer waits for another one before BUSY; 0..3,600,000
   int readers_max = 8;          ///< connections kept for reading; 1..256
@@ -236,6 +253,16 @@ struct AttachOptions {
 
 class Database;
 
+/// How many rows the last statement changed, for those who ask; to be asked before the next statement runs.
+class RowsChanged {
+ public:
+  explicit RowsChanged(Connection& connection) noexcept : connection_(&connection) {}
+  operator std::int64_t() const { return connection_->changes(); }  // NOLINT(google-explicit-constructor)
+
+ private:
+  Connection* connection_;
+};
+
 /// A transaction in progress; rolls back when it is destroyed without `commit`. Belongs to one thread.
 class Transaction {
  public:
@@ -247,14 +274,14 @@ class Transaction {
   [[nodiscard]] Statement statement(Sql sql) { return Statement(connection().prepare(sql.text)); }
   /// Runs a statement with these parameters; returns the number of rows changed.
   template <class... Values>
-  std::int64_t execute(Sql sql, const Values&... values) {
+  RowsChanged execute(Sql sql, const Values&... values) {
     statement(sql).bind(values...).run();
-    return connection_->changes();
+    return RowsChanged(*connection_);
   }
   /// Runs an INSERT into a table with an `id` and returns the new row's id.
   template <class... Values>
   std::int64_t insert(Sql sql, const Values&... values) {
-    statement(sql).bind(values...).run();
+    Statement(connection().prepare_insert(sql.text)).bind(values...).run();
     return connection_->last_insert_id();
   }
   [[nodiscard]] Connection& connection() {
@@ -262,8 +289,8 @@ class Transaction {
     return *connection_;
   }
   [[nodiscard]] Access access() const noexcept { return access_; }
-  /// After an exception the transaction is rolled back. Only FOREIGN_SQLITE and IO leave open whether the rows are
-  /// there.
+  /// After an exception the transaction is rolled back. Only FOREIGN_SQLITE, IO and CONNECTION_LOST leave open whether
+  /// the rows are there.
   void commit();
   void rollback() noexcept;
 
@@ -306,6 +333,10 @@ class Database : public std::enable_shared_from_this<Database> {
   /// outlive the database (or its `close`), and host and library use it in turn, never at once. FOREIGN_SQLITE unless
   /// `witness`, the host's `&sqlite3_libversion`, is the one that this library calls.
   [[nodiscard]] static std::shared_ptr<Database> attach(::sqlite3* host, const void* witness,
+                                                        const AttachOptions& options = {});
+  /// The same for a connection to PostgreSQL, in the first schema of its search path. `witness` is the host's
+  /// `&PQlibVersion`.
+  [[nodiscard]] static std::shared_ptr<Database> attach(::pg_conn* host, const void* witness,
                                                         const AttachOptions& options = {});
 
   /// Write: waits for the writer, bounded by `busy_timeout_ms`, else BUSY (at once when this thread is the one that

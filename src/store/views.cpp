@@ -48,7 +48,7 @@ constexpr std::array<std::string_view, 2> kDirections{"sales", "purchases"};
 /// The number as printed: prefix and padded counter.
 constexpr std::string_view kNumber =
     "s.prefix || CASE WHEN length(CAST(v.number AS TEXT)) < s.width "
-    "THEN substr('000000000000000000', 1, s.width - length(CAST(v.number AS TEXT))) ELSE '' END || "
+    "THEN substr('000000000000000000', 1, CAST(s.width - length(CAST(v.number AS TEXT)) AS INTEGER)) ELSE '' END || "
     "CAST(v.number AS TEXT)";
 
 std::string build() {

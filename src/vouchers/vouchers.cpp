@@ -312,6 +312,7 @@ void reverse_items(Work& work, const Document& original, const Document& reversa
     mirrored.amount = -each.amount;
     receivables::reverse(work, key, each.item, mirrored);
   }
+  // Only now: what is free again must not pay an instalment that goes as well.
   receivables::settle_again(work, key, reopened, reversal.dated);
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "emptor.h"
 
@@ -69,9 +70,20 @@ static inline int64_t fixed_clock(void* context) {
   return ((int64_t)20543 * 86400 + 43200) * 1000000;
 }
 
+/* Where a test opens a fresh book: on PostgreSQL, when EMPTOR_TEST_STORE holds the address of a server, a schema of its
+ * own instead of ":memory:". Good until the next call. */
+static inline const char* test_path(const char* path) {
+  static char address[1024];
+  static int count = 0;
+  const char* server = getenv("EMPTOR_TEST_STORE");
+  if (server == NULL || strcmp(path, ":memory:") != 0) return path;
+  snprintf(address, sizeof address, "%s&emptor_schema=test_c_%ld_%d", server, (long)getpid(), ++count);
+  return address;
+}
+
 static inline emptor_book* open_book(const char* path) {
   emptor_book_options options = EMPTOR_BOOK_OPTIONS_INIT;
-  options.path = path;
+  options.path = test_path(path);
   options.currency = "USD";
   options.clock = fixed_clock;
   emptor_book* book = NULL;

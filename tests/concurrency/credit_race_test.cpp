@@ -103,6 +103,27 @@ TEST_CASE("sixteen threads and four processes together never pass the limit", "[
   check_outcome(path);
 }
 
+TEST_CASE("eight processes with four connections each post exactly as many sales as fit", "[concurrency]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  make_book(path);
+  std::vector<pid_t> children;
+  for (int i = 0; i < 8; ++i)
+    children.push_back(start_process([&] {
+      std::atomic<int> posted = 0;
+      std::vector<std::thread> threads;
+      // A book of its own for each thread, so a connection of its own to write with.
+      for (int t = 0; t < 4; ++t)
+        threads.emplace_back([&] { posted += post_until_blocked(Book::open(options(path))); });
+      for (std::thread& thread : threads) thread.join();
+      return posted.load();
+    }));
+  int posted = 0;
+  for (const pid_t child : children) posted += end_of_process(child);
+  CHECK(posted == kRoom);
+  check_outcome(path);
+}
+
 TEST_CASE("readers see whole vouchers while others post", "[concurrency]") {
   const Scratch scratch;
   const std::string path = scratch.file("trade.emptor");

@@ -1,9 +1,10 @@
 """The story that most tests begin with: three items, a wholesale level, a customer with a limit."""
 
+import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Iterator
 
 import emptor
 import pytest
@@ -33,6 +34,29 @@ def fill(book: emptor.Book) -> None:
     )
     book.create_customer("C002", "Binh Minh", groups=["RETAIL"])
     book.create_supplier("S001", "Glow Works")
+
+
+#: The address of a PostgreSQL server, to run the tests on it; empty: SQLite.
+STORE = os.environ.get("EMPTOR_TEST_STORE", "")
+
+sqlite_only = pytest.mark.skipif(bool(STORE), reason="about files; see tests/on_postgres.md")
+
+
+@pytest.fixture(autouse=True)
+def on_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a server every path stands for a schema of its own; ":memory:" for a new one each time."""
+    if not STORE:
+        return
+    open_book = emptor.open
+    schemas: dict[str, str] = {}
+
+    def open_there(path: str | os.PathLike[str], **options: Any) -> emptor.Book:
+        name = os.fspath(path)
+        if name == ":memory:" or name not in schemas:
+            schemas[name] = f"test_python_{os.urandom(8).hex()}"
+        return open_book(f"{STORE}&emptor_schema={schemas[name]}", **options)
+
+    monkeypatch.setattr(emptor, "open", open_there)
 
 
 @pytest.fixture

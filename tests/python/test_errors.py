@@ -5,7 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 import emptor
+import emptor._book
 import pytest
+from conftest import STORE, sqlite_only
+from emptor.__main__ import main
 
 
 def test_missing_records_are_lookup_errors(book):
@@ -99,6 +102,7 @@ def test_the_context_manager_closes_and_lets_errors_through(tmp_path):
         book.settings()
 
 
+@sqlite_only
 def test_opening(tmp_path, book_file):
     with pytest.raises(emptor.NotFoundError):
         emptor.open(tmp_path / "missing.emptor", create=False)
@@ -142,6 +146,7 @@ def test_a_failed_commit_does_not_leave_a_batch_behind(book):
             book.close()
 
 
+@sqlite_only
 def test_backup_and_actors(book_file, tmp_path):
     with emptor.open(book_file, today=date(2026, 3, 31)) as book:
         book.create_actor("E01", "Ms Eve")
@@ -156,3 +161,19 @@ def test_backup_and_actors(book_file, tmp_path):
     with emptor.open(tmp_path / "copy.emptor") as copy:
         assert copy.balance("C001").amount.amount == Decimal("19.25")
         assert copy.verify() == []
+
+
+def test_a_book_is_copied_from_the_command_line(tmp_path, capsys):
+    source, target = tmp_path / "from.emptor", tmp_path / "to.emptor"
+    with emptor.open(source, currency="EUR") as book:
+        book.create_customer("C001", "An Phat")
+        content, described = book.content_hash(), book.store_description
+    assert main(["copy", str(source), str(target)]) == 0
+    assert capsys.readouterr().out.strip() == content
+    # On a server, this goes from the server to a file.
+    with emptor._book.open(target) as copied:
+        assert copied.customer("C001").name == "An Phat"
+        assert copied.store_description.startswith("SQLite")
+    assert main(["copy", str(source), str(target)]) == 1
+    assert "DUPLICATE_CODE" in capsys.readouterr().err
+    assert bool(STORE) == ("PostgreSQL" in described)

@@ -14,6 +14,7 @@
 #include "../../examples/demo/csv.hpp"
 #include "emptor/emptor.hpp"
 #include "support/test.hpp"
+#include "support/test_store.hpp"
 
 namespace {
 
@@ -156,7 +157,7 @@ emptor::VoucherDraft draft_of(const SalesOrder& order) {
 
 TEST_CASE("Northwind: 830 orders with typed prices and discounts come to the published sales", "[northwind]") {
   emptor::FixedClock clock(Date::of(1998, 5, 6));
-  emptor::Book book = emptor::Book::open({.path = ":memory:", .currency = "USD", .clock = &clock});
+  emptor::Book book = emptor::Book::open({.path = emptor::test::test_path(), .currency = "USD", .clock = &clock});
   const std::vector<SalesOrder> orders = read_orders();
   {
     auto batch = book.batch();

@@ -3,6 +3,7 @@
 #include "support/refused.hpp"
 #include "support/scratch.hpp"
 #include "support/test.hpp"
+#include "support/test_store.hpp"
 
 using namespace emptor;
 using test::refusal;
@@ -60,7 +61,7 @@ TEST_CASE("#9, #11, #14: regions give terms, customers overrule them, and the bo
 
 TEST_CASE("a term that names something is checked by the room that keeps it", "[scenario]") {
   const FixedClock clock(Date::parse("2026-03-31"));
-  const Book book = open(":memory:", clock);
+  const Book book = open(test::test_path(), clock);
   book.customers().create({.code = "C001", .name = "An Phat"});
   book.catalog().create_tax_code("VAT", "Value added", Percent::of("10"));
   book.prices().create_list({.code = "WHOLESALE", .name = "Wholesale", .kind = PriceListKind::level});
@@ -82,7 +83,7 @@ TEST_CASE("a term that names something is checked by the room that keeps it", "[
 
 TEST_CASE("a refusal inside a batch undoes its own call only", "[scenario]") {
   const FixedClock clock(Date::parse("2026-03-31"));
-  Book book = open(":memory:", clock);
+  Book book = open(test::test_path(), clock);
   {
     Batch batch = book.batch();
     book.customers().create({.code = "C001", .name = "An Phat"});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "support/test_store.hpp"
+
 namespace emptor::test {
 namespace {
 
@@ -167,7 +169,7 @@ std::string Story::run_all(const std::string& text) {
 std::string Story::open_book(Words& words) {
   session_.reset();
   book_ =
-      std::make_unique<Book>(Book::open({.path = ":memory:", .currency = words.next("currency"), .clock = &clock_}));
+      std::make_unique<Book>(Book::open({.path = test_path(), .currency = words.next("currency"), .clock = &clock_}));
   session_ = std::make_unique<Session>(*book_);
   return {};
 }

@@ -16,6 +16,7 @@
 #include "emptor/stock.hpp"
 #include "settings/policies.hpp"
 #include "store/store.hpp"
+#include "support/test_store.hpp"
 
 namespace emptor::test {
 
@@ -31,7 +32,7 @@ class BareBook {
  public:
   explicit BareBook(BareBookOptions options = {})
       : clock(std::make_shared<FixedClock>(options.today)), state(std::make_shared<SessionState>()) {
-    state->database = store::Database::open({.path = options.path, .clock = clock.get()});
+    state->database = store::Database::open({.path = test_path(options.path), .clock = clock.get()});
     state->clock = clock.get();
     write([&](access::Work& work) {
       state->actor = ActorId(work.tx().insert("INSERT INTO emptor_actor (code, name, recorded_at) VALUES (?1, ?2, ?3)",

@@ -1,10 +1,12 @@
-/// A file name in a directory of its own that is gone afterwards.
+/// A book's name in a directory of its own that is gone afterwards; on PostgreSQL, in schemas of its own.
 #pragma once
 
 #include <stdlib.h>
 
 #include <filesystem>
 #include <string>
+
+#include "support/test_store.hpp"
 
 namespace emptor::test {
 
@@ -20,10 +22,14 @@ class Scratch {
     std::error_code ignored;
     std::filesystem::remove_all(directory_, ignored);
   }
-  [[nodiscard]] std::string file(const std::string& name) const { return (directory_ / name).string(); }
+  /// A book.
+  [[nodiscard]] std::string file(const std::string& name) const { return places_.file(directory_.string(), name); }
+  /// A file, whatever the tests run on.
+  [[nodiscard]] std::string plain_file(const std::string& name) const { return (directory_ / name).string(); }
 
  private:
   std::filesystem::path directory_;
+  mutable TestPlaces places_;
 };
 
 }  // namespace emptor::test

@@ -64,7 +64,10 @@ enum class ErrorCode : std::int32_t {
   misuse = 209,          ///< MISUSE: a call against the documented rules
   out_of_memory = 210,   ///< OUT_OF_MEMORY
   internal = 211,        ///< INTERNAL: a broken invariant; please report
-  read_only = 212,       ///< READ_ONLY: the book was opened for reading
+  read_only = 212,       ///< READ_ONLY: the book was opened for reading, or its server only reads (a standby)
+  connection_lost =
+      213,            ///< CONNECTION_LOST: to the server; the figure "outcome" is "undone", or "unknown" at a commit
+  unavailable = 214,  ///< UNAVAILABLE: the server cannot be reached, or its driver is not installed
 };
 
 /// The stable capital name of a code, e.g. "DUPLICATE_CODE".

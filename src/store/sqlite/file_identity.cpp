@@ -1,10 +1,7 @@
 #include "store/sqlite/file_identity.hpp"
 
-#ifdef _WIN32
-#include <process.h>
-#else
+#ifndef _WIN32
 #include <sys/stat.h>
-#include <unistd.h>
 #endif
 
 #include <algorithm>
@@ -48,11 +45,6 @@ std::unique_lock<std::mutex> lock_list(OpenFiles& files) {
 
 }  // namespace
 
-void throw_wrong_process() {
-  throw Error(ErrorCode::wrong_process,
-              "the book was opened before this process was forked; open books after the fork, or start a new program");
-}
-
 void OpenFile::refuse_inherited(const std::string& path) {
   const FileIdentity file = identity_of(path);
   if (file.file == 0) return;
@@ -80,14 +72,12 @@ OpenFile::~OpenFile() {
 #ifdef _WIN32
 // Windows refuses to delete a file that is open, and its locks belong to handles: nothing to watch.
 FileIdentity identity_of(const std::string&) noexcept { return {}; }
-std::int64_t process_id() noexcept { return _getpid(); }
 #else
 FileIdentity identity_of(const std::string& path) noexcept {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0) return {};
   return {static_cast<std::uint64_t>(found.st_dev), static_cast<std::uint64_t>(found.st_ino)};
 }
-std::int64_t process_id() noexcept { return ::getpid(); }
 #endif
 
 void Tripwire::arm(std::string path) {

@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <string>
 
+#include "store/process.hpp"
+
 namespace emptor::store::sqlite {
 
 struct FileIdentity {
@@ -20,8 +22,6 @@ struct FileIdentity {
   friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 };
 [[nodiscard]] FileIdentity identity_of(const std::string& path) noexcept;
-
-[[nodiscard]] std::int64_t process_id() noexcept;
 
 /// Notes that this process has a file open as a book, as long as it lives.
 ///
@@ -42,8 +42,6 @@ class OpenFile {
   FileIdentity file_;
   std::int64_t process_;
 };
-
-[[noreturn]] void throw_wrong_process();
 
 /// Watches one path. Thread-safe once `arm` is done.
 class Tripwire {

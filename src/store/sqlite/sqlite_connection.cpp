@@ -102,9 +102,9 @@ bool SqliteConnection::has_table(std::string_view name) {
   return find.bind(name).step();
 }
 
-std::int64_t SqliteConnection::last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
+std::int64_t SqliteConnection::last_insert_id() { return sqlite3_last_insert_rowid(handle_); }
 
-std::int64_t SqliteConnection::changes() const { return sqlite3_changes64(handle_); }
+std::int64_t SqliteConnection::changes() { return sqlite3_changes64(handle_); }
 
 std::int64_t SqliteConnection::total_changes() const { return sqlite3_total_changes64(handle_); }
 

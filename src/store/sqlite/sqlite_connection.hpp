@@ -41,8 +41,8 @@ class SqliteConnection final : public Connection {
   [[nodiscard]] std::unique_ptr<PreparedStatement> prepare_once(std::string_view sql) override;
   void execute_script(std::string_view sql) override;
   [[nodiscard]] bool has_table(std::string_view name) override;
-  [[nodiscard]] std::int64_t last_insert_id() const override;
-  [[nodiscard]] std::int64_t changes() const override;
+  [[nodiscard]] std::int64_t last_insert_id() override;
+  [[nodiscard]] std::int64_t changes() override;
   void begin_read() override;
   void begin_write() override;
   void commit() override;

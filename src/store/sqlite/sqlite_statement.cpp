@@ -55,7 +55,7 @@ void SqliteStatement::bound(int index, int result) {
   bound_ = std::max(bound_, index);
 }
 
-void SqliteStatement::bind_null(int index) {
+void SqliteStatement::bind_null(int index, Type /*type*/) {
   before_bind();
   bound(index, sqlite3_bind_null(handle_, index));
 }
@@ -103,6 +103,12 @@ bool SqliteStatement::step() {
   const Error error = connection_->failure(result, sqlite3_sql(handle_));
   reset();
   throw error;
+}
+
+void SqliteStatement::run() {
+  while (step()) {
+  }
+  reset();
 }
 
 void SqliteStatement::reset() noexcept {

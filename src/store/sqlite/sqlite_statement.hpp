@@ -25,12 +25,13 @@ class SqliteStatement final : public PreparedStatement {
   SqliteStatement& operator=(const SqliteStatement&) = delete;
   ~SqliteStatement() override;
 
-  void bind_null(int index) override;
+  void bind_null(int index, Type type) override;
   void bind_integer(int index, std::int64_t value) override;
   void bind_text(int index, std::string_view value) override;
   void bind_bytes(int index, Bytes value) override;
   void bind_text_copy(int index, std::string_view value) override;
   bool step() override;
+  void run() override;
   void reset() noexcept override;
   void release() noexcept override;
   [[nodiscard]] bool is_null(int column) const override;

@@ -8,6 +8,9 @@
 #include "support/scratch.hpp"
 #include "support/test.hpp"
 #include "support/trade_book.hpp"
+#if EMPTOR_POSTGRES
+#include "store/postgres/pg_uri.hpp"
+#endif
 
 using namespace emptor;
 using namespace emptor::test;
@@ -24,24 +27,26 @@ std::string refusal(Call call) {
   return "none";
 }
 
-/// Another program's hand on the file, while the book is closed.
-void tamper(const std::string& path, const char* sql) {
+/// Another program's hand on the file (the schema), while the book is closed: runs a statement, or answers with the
+/// first column of its first row.
+std::string by_hand(const std::string& path, const char* sql) {
+#if EMPTOR_POSTGRES
+  if (store::postgres::is_uri(path)) {
+    const store::postgres::Place place = store::postgres::place_of(path);
+    return store::postgres::PgConnection({.conninfo = place.conninfo, .schema = place.schema}).ask(sql);
+  }
+#endif
   sqlite3* db = nullptr;
   REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK);
-  REQUIRE(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+  std::optional<std::string> found;
+  const auto first = [](void* answer, int, char** values, char**) {
+    auto& kept = *static_cast<std::optional<std::string>*>(answer);
+    if (!kept) kept = values[0] != nullptr ? values[0] : "";
+    return 0;
+  };
+  CHECK(sqlite3_exec(db, sql, first, &found, nullptr) == SQLITE_OK);
   sqlite3_close(db);
-}
-
-std::string read_text(sqlite3* db, const char* sql) {
-  sqlite3_stmt* statement = nullptr;
-  REQUIRE(sqlite3_prepare_v2(db, sql, -1, &statement, nullptr) == SQLITE_OK);
-  std::string found = "nothing";
-  if (sqlite3_step(statement) == SQLITE_ROW)
-    found = sqlite3_column_type(statement, 0) == SQLITE_NULL
-                ? "null"
-                : reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
-  sqlite3_finalize(statement);
-  return found;
+  return found.value_or("");
 }
 
 class Host {
@@ -51,6 +56,15 @@ class Host {
   Host& operator=(const Host&) = delete;
   ~Host() { sqlite3_close(db); }
   void run(const char* sql) const { REQUIRE(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK); }
+  [[nodiscard]] std::string text(const char* sql) const {
+    std::string found;
+    const auto first = [](void* answer, int, char** values, char**) {
+      *static_cast<std::string*>(answer) = values[0];
+      return 0;
+    };
+    REQUIRE(sqlite3_exec(db, sql, first, &found, nullptr) == SQLITE_OK);
+    return found;
+  }
   sqlite3* db = nullptr;
 };
 
@@ -59,13 +73,13 @@ class Host {
 TEST_CASE("today is the day of the book's time zone", "[book]") {
   const FixedClock clock(Instant::parse("2026-03-31T18:30:00Z"));
   const Book book =
-      Book::open({.path = ":memory:", .currency = "VND", .time_zone = "Asia/Ho_Chi_Minh", .clock = &clock});
+      Book::open({.path = test_path(), .currency = "VND", .time_zone = "Asia/Ho_Chi_Minh", .clock = &clock});
   CHECK(book.today() == Date::of(2026, 4, 1));
 }
 
 TEST_CASE("what an actor does is recorded as his", "[book]") {
   const FixedClock clock(trade_day);
-  Book book = Book::open({.path = ":memory:", .currency = "USD", .clock = &clock});
+  Book book = Book::open({.path = test_path(), .currency = "USD", .clock = &clock});
   set_up_trade(book);
   book.access().create_actor("U9", "Nine");
   Session nine = book.as("U9");
@@ -83,7 +97,7 @@ TEST_CASE("what an actor does is recorded as his", "[book]") {
 }
 
 TEST_CASE("a batch is kept whole or not at all", "[book]") {
-  Book book = Book::open(":memory:", "USD");
+  Book book = Book::open(test_path(), "USD");
   set_up_trade(book);
   {
     const auto batch = book.batch();
@@ -134,13 +148,13 @@ TEST_CASE("verify names what was changed behind the book's back", "[book]") {
     book.close();
   }
   const auto first_finding = [&](const char* sql, const char* undo) {
-    tamper(path, sql);
+    by_hand(path, sql);
     std::string found = "nothing";
     {
       const Book book = Book::open(path);
       if (const auto findings = book.verify(); !findings.empty()) found = findings.front().what;
     }
-    tamper(path, undo);
+    by_hand(path, undo);
     CHECK(Book::open(path).verify().empty());
     return found;
   };
@@ -156,7 +170,7 @@ TEST_CASE("verify names what was changed behind the book's back", "[book]") {
                       "UPDATE emptor_open_item SET open_amount = open_amount - 1 WHERE amount > 0") != "nothing");
 }
 
-TEST_CASE("attached, the book's rows live and die with the host's transaction", "[book]") {
+TEST_CASE("attached, the book's rows live and die with the host's transaction", "[book][sqlite]") {
   const Scratch scratch;
   const Host host(scratch.file("host.db"));
   host.run("CREATE TABLE orders (id INTEGER PRIMARY KEY, number TEXT)");
@@ -167,7 +181,7 @@ TEST_CASE("attached, the book's rows live and die with the host's transaction", 
   host.run("INSERT INTO orders (number) VALUES ('A')");
   CHECK(book.vouchers().post(trade_sale("C001")).posted());
   host.run("ROLLBACK");
-  CHECK(read_text(host.db, "SELECT count(*) FROM orders") == "0");
+  CHECK(host.text("SELECT count(*) FROM orders") == "0");
   CHECK(book.receivables().balance("C001").amount.is_zero());
 
   host.run("BEGIN");
@@ -175,7 +189,7 @@ TEST_CASE("attached, the book's rows live and die with the host's transaction", 
   const PostResult sale = book.vouchers().post(trade_sale("C001"));
   CHECK(sale.voucher->number == "20260331-1");
   host.run("COMMIT");
-  CHECK(read_text(host.db, "SELECT count(*) FROM orders") == "1");
+  CHECK(host.text("SELECT count(*) FROM orders") == "1");
   CHECK(book.receivables().balance("C001").amount == Money::of("10.00", "USD"));
   CHECK(book.verify().empty());
   CHECK(refusal([&] {
@@ -194,25 +208,23 @@ TEST_CASE("the views show decimals and dates", "[book]") {
     CHECK(book.vouchers().post(trade_sale("C002")).posted());
     book.close();
   }
-  const Host host(path);
-  CHECK(read_text(host.db, "SELECT number || ' ' || kind || ' ' || dated || ' ' || total FROM emptor_v_voucher") ==
+  CHECK(by_hand(path, "SELECT number || ' ' || kind || ' ' || dated || ' ' || total FROM emptor_v_voucher") ==
         "20260331-1 sale 2026-03-31 50.00");
-  CHECK(read_text(host.db, "SELECT account_balance FROM emptor_v_balance WHERE party = 'C001'") == "-10.05");
-  CHECK(read_text(host.db, "SELECT unit_price || ' ' || source FROM emptor_v_voucher_line") == "10.000000 base");
-  CHECK(read_text(host.db, "SELECT open FROM emptor_v_open_item") == "-10.05");
-  CHECK(
-      read_text(host.db, "SELECT price || ' ' || item || ' ' || coalesce(valid_from, 'always') FROM emptor_v_price") ==
-      "10.000000 P1 always");
+  CHECK(by_hand(path, "SELECT account_balance FROM emptor_v_balance WHERE party = 'C001'") == "-10.05");
+  CHECK(by_hand(path, "SELECT unit_price || ' ' || source FROM emptor_v_voucher_line") == "10.000000 base");
+  CHECK(by_hand(path, "SELECT open FROM emptor_v_open_item") == "-10.05");
+  CHECK(by_hand(path, "SELECT price || ' ' || item || ' ' || coalesce(valid_from, 'always') FROM emptor_v_price") ==
+        "10.000000 P1 always");
   // Who owes nothing has no age; who does owes since a day.
-  CHECK(read_text(host.db, "SELECT age_start FROM emptor_v_balance WHERE party = 'C001'") == "null");
-  CHECK(read_text(host.db, "SELECT age_start FROM emptor_v_balance WHERE party = 'C002'") == "2026-03-31");
-  CHECK(read_text(host.db, "SELECT on_hand FROM emptor_v_stock") == "999994.000000");
-  CHECK(read_text(host.db, "SELECT name FROM emptor_v_party") == "Customer 001");
-  CHECK(read_text(host.db, "SELECT actor FROM emptor_v_audit") == "owner");
+  CHECK(by_hand(path, "SELECT age_start FROM emptor_v_balance WHERE party = 'C001'") == "");
+  CHECK(by_hand(path, "SELECT age_start FROM emptor_v_balance WHERE party = 'C002'") == "2026-03-31");
+  CHECK(by_hand(path, "SELECT on_hand FROM emptor_v_stock") == "999994.000000");
+  CHECK(by_hand(path, "SELECT name FROM emptor_v_party") == "Customer 001");
+  CHECK(by_hand(path, "SELECT actor FROM emptor_v_audit") == "owner");
 }
 
 TEST_CASE("a new book needs a currency, an existing one keeps its own; a refused opening leaves nothing behind",
-          "[book]") {
+          "[book][sqlite]") {
   const Scratch scratch;
   const std::string path = scratch.file("new.emptor");
   CHECK(refusal([&] { (void)Book::open({.path = path}); }).starts_with("REQUIRED(currency)"));
@@ -227,22 +239,22 @@ TEST_CASE("a new book needs a currency, an existing one keeps its own; a refused
   const Host host(scratch.file("host.db"));
   const void* witness = reinterpret_cast<const void*>(&sqlite3_libversion);
   CHECK(refusal([&] { (void)Book::attach(host.db, witness, {}); }).starts_with("REQUIRED(currency)"));
-  CHECK(read_text(host.db, "SELECT count(*) FROM sqlite_schema") == "0");
+  CHECK(by_hand(scratch.file("host.db"), "SELECT count(*) FROM sqlite_schema") == "0");
 
   Book::open(path, "EUR").close();
   CHECK(refusal([&] { (void)Book::open(path, "USD"); }).starts_with("CURRENCY_MISMATCH(currency)"));
   CHECK(Book::open(path).settings().get().currency.code() == "EUR");
 }
 
-TEST_CASE("a damaged log of schema steps is told, not followed", "[book]") {
+TEST_CASE("a damaged log of schema steps is told, not followed", "[book][sqlite]") {
   const Scratch scratch;
   const std::string path = scratch.file("trade.emptor");
   Book::open(path, "EUR").close();
-  tamper(path, "UPDATE emptor_migration SET number = -number");
+  by_hand(path, "UPDATE emptor_migration SET number = -number");
   CHECK(refusal([&] { (void)Book::open(path); }).starts_with("CORRUPT"));
 }
 
-TEST_CASE("a book in a folder that cannot be written to can be read", "[book]") {
+TEST_CASE("a book in a folder that cannot be written to can be read", "[book][sqlite]") {
   const Scratch scratch;
   const std::string folder = scratch.file("archive");
   const std::string path = folder + "/trade #1?.emptor";
@@ -269,24 +281,23 @@ TEST_CASE("a book in a folder that cannot be written to can be read", "[book]") 
   CHECK(told == 0);
 }
 
-TEST_CASE("the reference names every view and its columns, in their order", "[book]") {
+TEST_CASE("the reference names every view and its columns, in their order", "[book][sqlite]") {
   const Scratch scratch;
   Book::open(scratch.file("trade.emptor"), "USD").close();
-  const Host host(scratch.file("trade.emptor"));
   std::ifstream page(EMPTOR_SOURCE_DIR "/docs/reference/views.md");
   std::string documented;
   for (std::string line; std::getline(page, line);)
     if (line.starts_with("| `emptor_v_"))
       documented += line.substr(2, line.find(" |", 2) - 2) + line.substr(line.rfind("| `")) + "\n";
-  const std::string found = read_text(
-      host.db,
+  const std::string found = by_hand(
+      scratch.file("trade.emptor"),
       "SELECT group_concat(line, '') FROM (SELECT '`' || v.name || '`| ' || "
       "(SELECT group_concat('`' || c.name || '`', ', ') FROM pragma_table_info(v.name) c) || ' |' || char(10) AS line "
       "FROM sqlite_schema v WHERE v.type = 'view' ORDER BY v.rowid)");
   CHECK(documented == found);
 }
 
-TEST_CASE("a closed book says so, a backup is a book", "[book]") {
+TEST_CASE("a closed book says so, a backup is a book", "[book][sqlite]") {
   const Scratch scratch;
   Book book = Book::open(scratch.file("trade.emptor"), "USD");
   set_up_trade(book);
@@ -300,7 +311,7 @@ TEST_CASE("a closed book says so, a backup is a book", "[book]") {
 }
 
 TEST_CASE("switching to another currency is refused", "[book]") {
-  Book book = Book::open(":memory:", "USD");
+  Book book = Book::open(test_path(), "USD");
   BookSettings settings = book.settings().get();
   settings.currency = Currency::of("EUR");
   CHECK(refusal([&] { book.settings().change(settings); }) == "IN_USE(currency)");
@@ -326,7 +337,7 @@ TEST_CASE("a batch that undid a call still follows what others change later", "[
 }
 
 TEST_CASE("what was typed comes back in errors as text that can be printed", "[book]") {
-  const Book book = Book::open(":memory:", "USD");
+  const Book book = Book::open(test_path(), "USD");
   for (const std::string& code : {std::string("\xFF\xFE\x01"), std::string(1'000'000, 'x'), std::string(300, '\xC3')}) {
     try {
       (void)book.customers().get(code);
@@ -339,4 +350,72 @@ TEST_CASE("what was typed comes back in errors as text that can be printed", "[b
         }
     }
   }
+}
+
+namespace {
+
+/// Something of everything that a copy may stumble over.
+void set_up_for_copy(Book& book) {
+  set_up_trade(book, 3);
+  book.customers().create_group({.code = "VN", .name = "Vi\xE1\xBB\x87t Nam"});
+  book.customers().create_group({.code = "ALL", .name = "All"});
+  book.customers().move_group("VN", "ALL");  // refers to a later row of its own table
+  book.customers().set_term(TermOwner::party("C001"), Term::credit_limit, "1000");
+  CHECK(book.vouchers().post(trade_sale("C001", 5)).posted());
+  CHECK(book.vouchers().post(trade_collection("C001", Decimal(20))).posted());
+  const PostResult wrong = book.vouchers().post(trade_sale("C002"));
+  (void)book.vouchers().reverse(wrong.voucher->id);
+}
+
+}  // namespace
+
+TEST_CASE("a book moves to another store and back, and goes on there", "[book]") {
+  const Scratch scratch;
+  Book book = Book::open(scratch.file("trade.emptor"), "USD");
+  set_up_for_copy(book);
+  const std::string hash = book.content_hash();
+  CHECK(hash.size() == 32);
+
+  std::int64_t told = 0;
+  const std::string there = scratch.plain_file("moved.emptor");
+  CHECK(book.copy_to(there, [&](std::string_view, std::int64_t rows) { told += rows; }) == hash);
+  CHECK(told > 200);
+  Book moved = Book::open(there);
+  CHECK(moved.content_hash() == hash);
+  CHECK(moved.verify().empty());
+
+  const std::string back = scratch.file("back.emptor");
+  CHECK(moved.copy_to(back) == hash);
+  Book returned = Book::open(back);
+  CHECK(returned.verify().empty());
+  for (Book* each : {&moved, &returned}) {
+    // New rows get keys and numbers behind the old ones.
+    const PostResult sale = each->vouchers().post(trade_sale("C003"));
+    REQUIRE(sale.posted());
+    CHECK(sale.voucher->number == "20260331-3");
+    CHECK(each->receivables().balance("C001").amount == Money::of("30.00", "USD"));
+    each->customers().create({.code = "C004", .name = "Four"});
+    CHECK(each->verify().empty());
+    CHECK(each->content_hash() != hash);
+  }
+  CHECK(book.content_hash() == hash);
+  CHECK(refusal([&] { (void)book.copy_to(back); }) == "DUPLICATE_CODE(path)");
+}
+
+TEST_CASE("a copy that differs is not kept", "[book]") {
+  const Scratch scratch;
+  Book book = Book::open(scratch.file("trade.emptor"), "USD");
+  set_up_for_copy(book);
+  const std::string there = scratch.plain_file("moved.emptor");
+  // The tables without a book in them, and a hand that changes what is written.
+  CHECK(refusal([&] { (void)Book::open(there); }) == "REQUIRED(currency)");
+  {
+    const Host host(there);
+    host.run(
+        "CREATE TRIGGER meddle AFTER INSERT ON emptor_party BEGIN UPDATE emptor_party SET memo = 'x' WHERE id = 2; "
+        "END");
+  }
+  CHECK(refusal([&] { (void)book.copy_to(there); }) == "CORRUPT()");
+  const Host host(there);
+  CHECK(host.text("SELECT count(*) FROM emptor_party") == "0");
 }

@@ -87,7 +87,7 @@ class CountingDesk {
 
 }  // namespace
 
-TEST_CASE("statements per posting do not depend on what the account has behind it", "[receivables]") {
+TEST_CASE("statements per posting do not depend on what the account has behind it", "[receivables][sqlite]") {
   CountingDesk desk;
   std::int64_t voucher = 0;
   for (const int history : {1, 300}) {
@@ -124,7 +124,8 @@ TEST_CASE("statements per posting do not depend on what the account has behind i
   }
 }
 
-TEST_CASE("an ageing reads what is open and what happened later, not what is settled", "[receivables][ageing]") {
+TEST_CASE("an ageing reads what is open and what happened later, not what is settled",
+          "[receivables][ageing][sqlite]") {
   CountingDesk desk;
   std::int64_t voucher = 0;
   desk.cost([&](access::Work& work) {
@@ -149,7 +150,7 @@ TEST_CASE("an ageing reads what is open and what happened later, not what is set
   }
 }
 
-TEST_CASE("an advance is found without passing the open sales", "[receivables]") {
+TEST_CASE("an advance is found without passing the open sales", "[receivables][sqlite]") {
   CountingDesk desk;
   std::int64_t voucher = 0;
   desk.cost([&](access::Work& work) {

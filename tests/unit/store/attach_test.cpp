@@ -45,17 +45,18 @@ struct Cache final : Attachment {
 
 }  // namespace
 
-TEST_CASE("only the same SQLite is attached to", "[store]") {
+TEST_CASE("only the same SQLite is attached to", "[store][sqlite]") {
   // The handle is never touched: with another copy of SQLite the first touch would crash.
   auto* nonsense = reinterpret_cast<sqlite3*>(0x10);
   const int witness = 0;
   CHECK(failure_of([&] { static_cast<void>(Database::attach(nonsense, &witness)); }) == ErrorCode::foreign_sqlite);
   CHECK(failure_of([&] { static_cast<void>(Database::attach(nonsense, nullptr)); }) == ErrorCode::foreign_sqlite);
-  CHECK(failure_of([&] { static_cast<void>(Database::attach(nullptr, EMPTOR_SQLITE_WITNESS)); }) ==
-        ErrorCode::required);
+  CHECK(failure_of([&] {
+          static_cast<void>(Database::attach(static_cast<sqlite3*>(nullptr), EMPTOR_SQLITE_WITNESS));
+        }) == ErrorCode::required);
 }
 
-TEST_CASE("the book's rows share the fate of the host's transaction", "[store]") {
+TEST_CASE("the book's rows share the fate of the host's transaction", "[store][sqlite]") {
   Host host;
   const auto database = host.attach();
   host.run("BEGIN; INSERT INTO shop_order VALUES (1)");
@@ -74,7 +75,7 @@ TEST_CASE("the book's rows share the fate of the host's transaction", "[store]")
   }
 }
 
-TEST_CASE("the book's rollback leaves the host's rows", "[store]") {
+TEST_CASE("the book's rollback leaves the host's rows", "[store][sqlite]") {
   Host host;
   const auto database = host.attach();
   host.run("BEGIN; INSERT INTO shop_order VALUES (1)");
@@ -98,7 +99,7 @@ TEST_CASE("the book's rollback leaves the host's rows", "[store]") {
   CHECK(count_notes(*database) == 0);
 }
 
-TEST_CASE("without a host's transaction the book has its own", "[store]") {
+TEST_CASE("without a host's transaction the book has its own", "[store][sqlite]") {
   Host host;
   const auto database = host.attach();
   commit_note(*database, "A");
@@ -112,7 +113,7 @@ TEST_CASE("without a host's transaction the book has its own", "[store]") {
   CHECK(count_notes(*database) == 1);
 }
 
-TEST_CASE("caches do not outlive what the host may undo", "[store]") {
+TEST_CASE("caches do not outlive what the host may undo", "[store][sqlite]") {
   Host host;
   const auto database = host.attach();
   const auto loaded = [&] {
@@ -130,7 +131,7 @@ TEST_CASE("caches do not outlive what the host may undo", "[store]") {
   CHECK(loaded());
 }
 
-TEST_CASE("the host's settings stay", "[store]") {
+TEST_CASE("the host's settings stay", "[store][sqlite]") {
   TempFolder folder;
   Host host(folder.file("shop.db"));
   host.run("PRAGMA foreign_keys = OFF; PRAGMA user_version = 77; PRAGMA application_id = 5; PRAGMA cache_size = 123");
@@ -149,7 +150,7 @@ TEST_CASE("the host's settings stay", "[store]") {
   CHECK(count_notes(*host.attach()) == 1);
 }
 
-TEST_CASE("an attached book is migrated, in the host's transaction too, and refused when newer", "[store]") {
+TEST_CASE("an attached book is migrated, in the host's transaction too, and refused when newer", "[store][sqlite]") {
   Host host;
   static_cast<void>(host.attach(std::span(kSteps).first(1)));
   host.run("BEGIN");
@@ -161,7 +162,7 @@ TEST_CASE("an attached book is migrated, in the host's transaction too, and refu
   CHECK(failure_of([&] { static_cast<void>(host.attach(std::span(kSteps).first(2))); }) == ErrorCode::newer_schema);
 }
 
-TEST_CASE("a locked file is the host's busy handler's matter", "[store]") {
+TEST_CASE("a locked file is the host's busy handler's matter", "[store][sqlite]") {
   TempFolder folder;
   Host host(folder.file("shop.db"));
   const auto database = host.attach();
@@ -172,7 +173,7 @@ TEST_CASE("a locked file is the host's busy handler's matter", "[store]") {
   commit_note(*database, "A");
 }
 
-TEST_CASE("a host that ends its transaction under the book's is told", "[store]") {
+TEST_CASE("a host that ends its transaction under the book's is told", "[store][sqlite]") {
   Host host;
   const auto database = host.attach();
   host.run("BEGIN");
@@ -183,7 +184,7 @@ TEST_CASE("a host that ends its transaction under the book's is told", "[store]"
   CHECK(count_notes(*database) == 0);
 }
 
-TEST_CASE("closing the book frees the handle", "[store]") {
+TEST_CASE("closing the book frees the handle", "[store][sqlite]") {
   sqlite3* db = nullptr;
   REQUIRE(sqlite3_open(":memory:", &db) == SQLITE_OK);
   const auto database = sqlite::attach(db, EMPTOR_SQLITE_WITNESS, {}, kSteps);

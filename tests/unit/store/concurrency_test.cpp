@@ -171,7 +171,7 @@ TEST_CASE("another process holds the book: BUSY in time, then on", "[store]") {
   CHECK(count_notes(*database) == 2);
 }
 
-TEST_CASE("the log starts over after a checkpoint", "[store]") {
+TEST_CASE("the log starts over after a checkpoint", "[store][sqlite]") {
   TempFolder folder;
   const std::string path = folder.file("book");
   const auto database = open_notes(OpenOptions{.path = path, .durability = Durability::normal});

@@ -7,7 +7,7 @@ using namespace emptor;
 using namespace emptor::store;
 using namespace emptor::store::test;
 
-TEST_CASE("a log that was taken away stops the writer before it loses rows", "[store]") {
+TEST_CASE("a log that was taken away stops the writer before it loses rows", "[store][sqlite]") {
   TempFolder folder;
   const std::string path = folder.file("book");
   const auto database = open_notes(path);
@@ -28,7 +28,7 @@ TEST_CASE("a log that was taken away stops the writer before it loses rows", "[s
   CHECK(failure_of([&] { commit_note(*database, "B"); }) == ErrorCode::foreign_sqlite);
 }
 
-TEST_CASE("a log that goes away within a transaction: the commit is not acknowledged", "[store]") {
+TEST_CASE("a log that goes away within a transaction: the commit is not acknowledged", "[store][sqlite]") {
   TempFolder folder;
   const std::string path = folder.file("book");
   const auto database = open_notes(path);
@@ -38,7 +38,7 @@ TEST_CASE("a log that goes away within a transaction: the commit is not acknowle
   CHECK(failure_of([&] { transaction.commit(); }) == ErrorCode::foreign_sqlite);
 }
 
-TEST_CASE("a book whose log was taken away does not overwrite others when it closes", "[store]") {
+TEST_CASE("a book whose log was taken away does not overwrite others when it closes", "[store][sqlite]") {
   TempFolder folder;
   const std::string path = folder.file("book");
   // A process that never saw our lost log writes and leaves; then we close.
@@ -63,7 +63,7 @@ TEST_CASE("a book whose log was taken away does not overwrite others when it clo
   CHECK(count_notes(*database) == 101);
 }
 
-TEST_CASE("closing and opening again goes on after a second library", "[store]") {
+TEST_CASE("closing and opening again goes on after a second library", "[store][sqlite]") {
   TempFolder folder;
   const std::string path = folder.file("book");
   {
@@ -79,7 +79,7 @@ TEST_CASE("closing and opening again goes on after a second library", "[store]")
   commit_note(*database, "B");
 }
 
-TEST_CASE("a book does not cross a fork", "[store]") {
+TEST_CASE("a book does not cross a fork", "[store][sqlite]") {
   TempFolder folder;
   const std::string path = folder.file("book");
   {
@@ -123,7 +123,7 @@ TEST_CASE("what was closed before a fork may be opened after it", "[store]") {
   CHECK(child.finish() == 0);
 }
 
-TEST_CASE("a copy is a book, consistent while others write", "[store]") {
+TEST_CASE("a copy is a book, consistent while others write", "[store][sqlite]") {
   TempFolder folder;
   const bool memory = GENERATE(true, false);
   const auto database = open_notes(memory ? std::string(":memory:") : folder.file("book"));
@@ -146,7 +146,7 @@ TEST_CASE("a copy is a book, consistent while others write", "[store]") {
   CHECK(count_notes(*copied) == 2);
 }
 
-TEST_CASE("a broken reference is a finding", "[store]") {
+TEST_CASE("a broken reference is a finding", "[store][sqlite]") {
   TempFolder folder;
   const std::string path = folder.file("book");
   open_notes(path)->close();

@@ -16,8 +16,15 @@
 #include "store/sqlite/sqlite_database.hpp"
 #include "store/store.hpp"
 #include "support/test.hpp"
+#include "support/test_store.hpp"
+#if EMPTOR_POSTGRES
+#include "store/postgres/pg_database.hpp"
+#include "store/postgres/pg_uri.hpp"
+#endif
 
 namespace emptor::store::test {
+
+using emptor::test::on_postgres;
 
 class TempFolder {
  public:
@@ -32,10 +39,12 @@ class TempFolder {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
-  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
+  /// A book; on PostgreSQL the address of a schema.
+  [[nodiscard]] std::string file(const std::string& name) const { return places_.file(path_.string(), name); }
 
  private:
   std::filesystem::path path_;
+  mutable emptor::test::TestPlaces places_;
 };
 
 inline constexpr Migration kSteps[] = {
@@ -47,8 +56,16 @@ inline constexpr Migration kSteps[] = {
     {3, "default", "ALTER TABLE emptor_note ADD COLUMN extra TEXT NOT NULL DEFAULT '{}';"},
 };
 
+/// On the store that the tests run on; ":memory:" is a fresh book there.
+[[nodiscard]] inline std::shared_ptr<Database> open_with(OpenOptions options, std::span<const Migration> steps) {
+  options.path = emptor::test::test_path(options.path);
+#if EMPTOR_POSTGRES
+  if (postgres::is_uri(options.path)) return postgres::open(options, steps);
+#endif
+  return sqlite::open(options, steps);
+}
 [[nodiscard]] inline std::shared_ptr<Database> open_notes(const OpenOptions& options) {
-  return sqlite::open(options, kSteps);
+  return open_with(options, kSteps);
 }
 [[nodiscard]] inline std::shared_ptr<Database> open_notes(const std::string& path) {
   return open_notes(OpenOptions{.path = path});

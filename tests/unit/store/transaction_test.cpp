@@ -90,13 +90,14 @@ TEST_CASE("caches survive what changed nothing and go with what is undone", "[st
     transaction.connection().attachment<Cache>().loaded = 1;
     return transaction;
   };
-  const auto loaded = [&] {
-    Transaction transaction = database->begin(Access::read);
+  // Of the connection that had loaded it: readers and the writer may be different ones.
+  const auto loaded = [&](Access access = Access::write) {
+    Transaction transaction = database->begin(access);
     return transaction.connection().attachment<Cache>().loaded == 1;
   };
   SECTION("the end of a read") {
     load(Access::read);
-    CHECK(loaded());
+    CHECK(loaded(Access::read));
   }
   SECTION("a commit") {
     Transaction transaction = load(Access::write);
@@ -136,7 +137,7 @@ TEST_CASE("a foreign key that is open at the end is refused, and the transaction
   const Migration steps[] = {{1, "tree",
                               "CREATE TABLE emptor_node (id {id}, parent_id INTEGER REFERENCES emptor_node (id) "
                               "DEFERRABLE INITIALLY DEFERRED) {rows};"}};
-  const auto database = sqlite::open({.path = ":memory:"}, steps);
+  const auto database = open_with({.path = ":memory:"}, steps);
   Transaction transaction = database->begin(Access::write);
   transaction.execute("INSERT INTO emptor_node (id, parent_id) VALUES (?1, ?2)", 1, 2);
   CHECK(failure_of([&] { transaction.commit(); }) == ErrorCode::internal);

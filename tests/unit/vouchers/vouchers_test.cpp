@@ -9,7 +9,7 @@ using namespace emptor::test;
 namespace {
 
 Book trade_book() {
-  Book book = Book::open(":memory:", "USD");
+  Book book = Book::open(test_path(), "USD");
   set_up_trade(book, 2);
   return book;
 }

@@ -1,0 +1,276 @@
+#include "store/copy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#if EMPTOR_POSTGRES
+#include "store/postgres/postgres.hpp"
+#endif
+
+namespace emptor::store {
+namespace {
+
+constexpr int kPage = 5'000;
+
+std::string_view next_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+  return line;
+}
+
+void read_column(TableShape& table, std::string_view line) {
+  const std::string_view name = line.substr(0, line.find(' '));
+  const std::string_view type = line.substr(std::min(name.size() + 1, line.size()));
+  TableShape::Column column{.name = std::string(name)};
+  if (type.starts_with("TEXT")) column.type = Type::text;
+  if (type.starts_with("BLOB")) column.type = Type::bytes;
+  column.of_this_table = type.find("REFERENCES " + table.name + " ") != type.npos;
+  if (type.starts_with("{id}")) table.gives_id = true;
+  if (table.gives_id && table.key.empty()) table.key.push_back(table.columns.size());
+  if (type.find("PRIMARY KEY") != type.npos) table.key.push_back(table.columns.size());
+  table.columns.push_back(std::move(column));
+}
+
+void read_key(TableShape& table, std::string_view names) {
+  names = names.substr(names.find('(') + 1);
+  names = names.substr(0, names.find(')'));
+  while (!names.empty()) {
+    const std::size_t comma = std::min(names.find(", "), names.size());
+    const auto is = [&](const TableShape::Column& each) { return each.name == names.substr(0, comma); };
+    const auto found = std::find_if(table.columns.begin(), table.columns.end(), is);
+    EMPTOR_REQUIRE(found != table.columns.end());
+    table.key.push_back(static_cast<std::size_t>(found - table.columns.begin()));
+    names.remove_prefix(std::min(comma + 2, names.size()));
+  }
+}
+
+/// The statements that copy a table.
+struct TableSql {
+  TableShape shape;
+  std::string first_page, next_page;
+  std::string insert;
+  std::vector<std::pair<std::size_t, std::string>> refer;  ///< column of the same table, and its UPDATE
+};
+
+std::string names_of(const TableShape& shape, bool only_key) {
+  std::string names;
+  for (std::size_t i = 0; i < shape.columns.size(); ++i)
+    if (!only_key || std::find(shape.key.begin(), shape.key.end(), i) != shape.key.end())
+      names += (names.empty() ? "" : ", ") + shape.columns[i].name;
+  return names;
+}
+
+std::string numbers(std::size_t count) {
+  std::string out;
+  for (std::size_t i = 1; i <= count; ++i) out += fmt::format("{}?{}", i == 1 ? "" : ", ", i);
+  return out;
+}
+
+TableSql sql_of(TableShape shape) {
+  TableSql sql;
+  std::string key;
+  for (const std::size_t place : shape.key) key += (key.empty() ? "" : ", ") + shape.columns[place].name;
+  const std::string select = fmt::format("SELECT {} FROM {}", names_of(shape, false), shape.name);
+  const std::string order = fmt::format(" ORDER BY {} LIMIT {}", key, kPage);
+  sql.first_page = select + order;
+  sql.next_page = fmt::format("{} WHERE ({}) > ({}){}", select, key, numbers(shape.key.size()), order);
+  sql.insert =
+      fmt::format("INSERT INTO {} ({}) VALUES ({})", shape.name, names_of(shape, false), numbers(shape.columns.size()));
+  for (std::size_t i = 0; i < shape.columns.size(); ++i)
+    if (shape.columns[i].of_this_table)
+      sql.refer.emplace_back(i, fmt::format("UPDATE {} SET {} = ?2 WHERE id = ?1", shape.name, shape.columns[i].name));
+  sql.shape = std::move(shape);
+  return sql;
+}
+
+/// Never destroyed: connections keep prepared statements by the address of their text.
+const std::vector<TableSql>& all_tables() {
+  static const auto* const tables = [] {
+    auto* made = new std::vector<TableSql>;
+    for (TableShape& shape : shapes_of(migrations())) made->push_back(sql_of(std::move(shape)));
+    return made;
+  }();
+  return *tables;
+}
+
+/// A prepared statement that is bound by the kind of each column.
+class Use {
+ public:
+  Use(Connection& connection, const std::string& sql) : prepared_(connection.prepare(sql.c_str())) {}
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+  ~Use() { prepared_.release(); }
+  PreparedStatement* operator->() const { return &prepared_; }
+  void bind(int parameter, Type type, const PreparedStatement& row, int column) const {
+    if (row.is_null(column))
+      prepared_.bind_null(parameter, type);
+    else if (type == Type::text)
+      prepared_.bind_text(parameter, row.text(column));
+    else if (type == Type::bytes)
+      prepared_.bind_bytes(parameter, row.bytes(column));
+    else
+      prepared_.bind_integer(parameter, row.integer(column));
+  }
+
+ private:
+  PreparedStatement& prepared_;
+};
+
+/// Calls `each` with every row, page by page, so that a driver that fetches whole results holds one page.
+template <class Each>
+void walk(Connection& connection, const TableSql& table, Each each) {
+  std::vector<std::int64_t> numbers;
+  std::vector<std::string> texts;
+  for (bool first = true;; first = false) {
+    const Use page(connection, first ? table.first_page : table.next_page);
+    for (std::size_t i = 0; !first && i < table.shape.key.size(); ++i) {
+      const int parameter = static_cast<int>(i) + 1;
+      if (table.shape.columns[table.shape.key[i]].type == Type::text)
+        page->bind_text_copy(parameter, texts[i]);
+      else
+        page->bind_integer(parameter, numbers[i]);
+    }
+    int rows = 0;
+    while (page->step()) {
+      each(*page.operator->());
+      if (++rows < kPage) continue;
+      numbers.assign(table.shape.key.size(), 0);
+      texts.assign(table.shape.key.size(), {});
+      for (std::size_t i = 0; i < table.shape.key.size(); ++i) {
+        const auto place = table.shape.key[i];
+        if (table.shape.columns[place].type == Type::text)
+          texts[i] = page->text(static_cast<int>(place));
+        else
+          numbers[i] = page->integer(static_cast<int>(place));
+      }
+    }
+    if (rows < kPage) return;
+  }
+}
+
+/// Two lanes of multiply and shift over words of 64 bits: tells every accident apart, and is no seal against malice.
+class Hash {
+ public:
+  void add(std::uint64_t word) noexcept {
+    a_ = (a_ ^ word) * 0x9E3779B97F4A7C15ULL;
+    a_ ^= a_ >> 29U;
+    b_ = (b_ + word) * 0xD6E8FEB86659FD93ULL;
+    b_ ^= b_ >> 32U;
+  }
+  void add(std::string_view text) noexcept {
+    add(text.size());
+    for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(8, text.size()))) {
+      std::uint64_t word = 0;
+      for (const char c : text.substr(0, 8)) word = word << 8U | static_cast<unsigned char>(c);
+      add(word);
+    }
+  }
+  void add_row(const TableShape& shape, const PreparedStatement& row) {
+    for (std::size_t i = 0; i < shape.columns.size(); ++i) {
+      const int column = static_cast<int>(i);
+      if (row.is_null(column)) {
+        add(std::uint64_t{0});
+        continue;
+      }
+      add(std::uint64_t{1});
+      if (shape.columns[i].type == Type::text)
+        add(row.text(column));
+      else
+        add(static_cast<std::uint64_t>(row.integer(column)));
+    }
+  }
+  [[nodiscard]] std::string text() const { return fmt::format("{:016x}{:016x}", a_, b_); }
+
+ private:
+  std::uint64_t a_ = 1;
+  std::uint64_t b_ = 2;
+};
+
+void copy_table(Connection& from, Connection& to, const TableSql& table, Hash& hash,
+                const std::function<void(std::string_view, std::int64_t)>& progress) {
+  const TableShape& shape = table.shape;
+  std::int64_t rows = 0;
+  walk(from, table, [&](const PreparedStatement& row) {
+    hash.add_row(shape, row);
+    const Use insert(to, table.insert);
+    for (std::size_t i = 0; i < shape.columns.size(); ++i) {
+      const int column = static_cast<int>(i);
+      // What a row refers to in its own table may come later.
+      if (shape.columns[i].of_this_table)
+        insert->bind_null(column + 1, shape.columns[i].type);
+      else
+        insert.bind(column + 1, shape.columns[i].type, row, column);
+    }
+    insert->run();
+    if (++rows % kPage == 0 && progress) progress(shape.name, rows);
+  });
+  for (const auto& [place, update] : table.refer)
+    walk(from, table, [&, column = static_cast<int>(place)](const PreparedStatement& row) {
+      if (row.is_null(column)) return;
+      const Use refer(to, update);
+      refer.bind(1, Type::integer, row, static_cast<int>(shape.key.front()));
+      refer.bind(2, Type::integer, row, column);
+      refer->run();
+    });
+#if EMPTOR_POSTGRES
+  // SQLite gives the key behind the greatest one by itself.
+  if (shape.gives_id) postgres::follow_ids(to, shape.name);
+#endif
+  if (progress) progress(shape.name, rows);
+}
+
+}  // namespace
+
+std::vector<TableShape> shapes_of(std::span<const Migration> steps) {
+  constexpr std::string_view kBegin = "CREATE TABLE ";
+  std::vector<TableShape> tables;
+  for (const Migration& step : steps) {
+    std::string_view text = step.sql;
+    while (!text.empty()) {
+      std::string_view line = next_line(text);
+      if (!line.starts_with(kBegin)) continue;
+      line.remove_prefix(kBegin.size());
+      TableShape table{.name = std::string(line.substr(0, line.find(' ')))};
+      for (line = next_line(text); !line.starts_with(")"); line = next_line(text)) {
+        EMPTOR_REQUIRE(!line.empty());
+        if (line.starts_with("PRIMARY KEY"))
+          read_key(table, line);
+        else if (!line.starts_with("UNIQUE"))
+          read_column(table, line);
+      }
+      EMPTOR_REQUIRE(!table.key.empty());
+      tables.push_back(std::move(table));
+    }
+  }
+  return tables;
+}
+
+std::string content_hash(Transaction& transaction) {
+  Hash hash;
+  for (const TableSql& table : all_tables()) {
+    hash.add(table.shape.name);
+    walk(transaction.connection(), table, [&](const PreparedStatement& row) { hash.add_row(table.shape, row); });
+  }
+  return hash.text();
+}
+
+std::string copy(Database& from, Database& to, const std::function<void(std::string_view, std::int64_t)>& progress) {
+  Transaction source = from.begin(Access::read);
+  Transaction target = to.begin(Access::write);
+  if (Statement any = target.statement("SELECT 1 FROM emptor_setting LIMIT 1"); any.step())
+    throw Error(ErrorCode::duplicate_code, "path", "there is a book already");
+  Hash hash;
+  for (const TableSql& table : all_tables()) {
+    hash.add(table.shape.name);
+    copy_table(source.connection(), target.connection(), table, hash, progress);
+  }
+  if (content_hash(target) != hash.text())
+    throw Error(ErrorCode::corrupt, "the copy differs from what was copied; nothing of it was kept");
+  target.commit();
+  return hash.text();
+}
+
+}  // namespace emptor::store

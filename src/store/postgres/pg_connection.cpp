@@ -1,0 +1,528 @@
+#include "store/postgres/pg_connection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+
+#include "store/postgres/pg_error.hpp"
+#include "store/postgres/pg_sql.hpp"
+#include "store/postgres/pg_value.hpp"
+#include "store/postgres/postgres.hpp"
+
+namespace emptor::store::postgres {
+namespace {
+
+constexpr int kMarksMax = 64;
+/// Answers that may wait to be collected: they fill the buffers of both sides.
+constexpr std::size_t kAwaitedMax = 512;
+
+/// FNV-1a: the same number in every process and version.
+std::int64_t lock_of(std::string_view schema) {
+  std::uint64_t hash = 14'695'981'039'346'656'037ULL;
+  for (const std::string_view part : {std::string_view("emptor:"), schema})
+    for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
+  return static_cast<std::int64_t>(hash);
+}
+
+/// Of a column of whole numbers; 0 for NULL.
+std::int64_t number_in(const ::PGresult* rows, int column) {
+  if (libpq().PQgetisnull(rows, 0, column) != 0) return 0;
+  return integer_of(libpq().PQftype(rows, column), {libpq().PQgetvalue(rows, 0, column),
+                                                    static_cast<std::size_t>(libpq().PQgetlength(rows, 0, column))});
+}
+
+}  // namespace
+
+PgConnection::PgConnection(const PgSettings& settings)
+    : settings_(settings),
+      lock_(lock_of(settings.schema)),
+      take_lock_("SELECT pg_advisory_xact_lock(?1)"),
+      read_schema_("SELECT coalesce(max(number), 0) FROM emptor_migration") {
+  take_lock_.name = "emptor_lock";
+  read_schema_.name = "emptor_schema";
+  running_.reserve(16);
+  connect();
+}
+
+PgConnection::~PgConnection() { close(); }
+
+void PgConnection::close() noexcept {
+  drop_attachments();
+  if (handle_ == nullptr) return;
+  if (process_id() != process_) {
+    // After a fork the socket is the parent's: a good-bye of ours would end its session.
+    handle_ = nullptr;
+    return;
+  }
+  if (scope_ != Scope::none) {
+    stop_running();
+    end();
+  }
+  closed_ = true;
+  disconnect();
+}
+
+void PgConnection::disconnect() noexcept {
+  if (handle_ != nullptr) libpq().PQfinish(handle_);
+  handle_ = nullptr;
+  awaited_.clear();
+  const auto forget = [](Kept& kept) {
+    for (auto& [sql, statement] : kept) statement->plan().state = Plan::State::unknown;
+  };
+  forget(kept_);
+  forget(inserts_);
+  take_lock_.state = read_schema_.state = Plan::State::unknown;
+}
+
+void PgConnection::connect() {
+  disconnect();
+  // What stands before the address can be overridden in it, what stands behind it can not.
+  const char* names[] = {"fallback_application_name", "connect_timeout", "dbname", "client_encoding", nullptr};
+  const char* values[] = {"emptor", "10", settings_.conninfo.c_str(), "UTF8", nullptr};
+  handle_ = libpq().PQconnectdbParams(names, values, 1);
+  if (handle_ == nullptr || libpq().PQstatus(handle_) != CONNECTION_OK) {
+    const Error error = not_connected(handle_);
+    disconnect();
+    throw error;
+  }
+  libpq().PQsetNoticeProcessor(
+      handle_, [](void* /*self*/, const char* /*notice*/) {}, nullptr);
+  broken_ = false;
+  try {
+    execute_now(
+        fmt::format("SET search_path = \"{}\"; SET lock_timeout = {}; SET client_min_messages = error; "
+                    "SET standard_conforming_strings = on{}",
+                    settings_.schema, std::max(settings_.busy_timeout_ms, 1),
+                    settings_.relaxed ? "; SET synchronous_commit = off" : ""));
+  } catch (...) {
+    disconnect();
+    throw;
+  }
+}
+
+bool PgConnection::is_lost() const {
+  return broken_ || handle_ == nullptr || libpq().PQstatus(handle_) != CONNECTION_OK;
+}
+
+int PgConnection::server_version() const { return libpq().PQserverVersion(handle_); }
+
+std::string PgConnection::parameter(const char* name) const {
+  const char* value = libpq().PQparameterStatus(handle_, name);
+  return value != nullptr ? value : "";
+}
+
+std::string PgConnection::ask(const std::string& sql) {
+  if (libpq().PQpipelineStatus(handle_) != PQ_PIPELINE_OFF) {
+    collect();
+    libpq().PQexitPipelineMode(handle_);
+  }
+  const Result answer(libpq().PQexec(handle_, sql.c_str()));
+  const auto status = libpq().PQresultStatus(answer.get());
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+    const Error error = error_of(handle_, answer.get(), std::string_view(sql).substr(0, 200));
+    libpq().PQenterPipelineMode(handle_);
+    throw error;
+  }
+  libpq().PQenterPipelineMode(handle_);
+  return libpq().PQntuples(answer.get()) > 0 ? libpq().PQgetvalue(answer.get(), 0, 0) : "";
+}
+
+void PgConnection::execute_now(const std::string& sql) { static_cast<void>(ask(sql)); }
+
+PreparedStatement& PgConnection::kept(Kept& where, const char* sql, bool insert) {
+  const auto found = where.find(sql);
+  if (found != where.end()) [[likely]]
+    return found->second->take();
+  require_transaction();
+  auto plan = std::make_shared<Plan>(sql, insert);
+  plan->name = fmt::format("emptor_{}", ++names_);
+  auto statement = std::make_unique<PgStatement>(*this, std::move(plan));
+  return where.emplace(sql, std::move(statement)).first->second->take();
+}
+
+std::unique_ptr<PreparedStatement> PgConnection::prepare_once(std::string_view sql) {
+  require_transaction();
+  return std::make_unique<PgStatement>(*this, std::make_shared<Plan>(sql));
+}
+
+void PgConnection::execute_script(std::string_view sql) {
+  require_transaction();
+  ++changing_;
+  try {
+    execute_now(translate_script(sql));
+  } catch (const Error&) {
+    usable_ = false;
+    throw;
+  }
+}
+
+bool PgConnection::has_table(std::string_view name) {
+  Statement find(prepare("SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename = ?1"));
+  return find.bind(name).step();
+}
+
+std::int64_t PgConnection::last_insert_id() {
+  collect();
+  return last_id_;
+}
+
+std::int64_t PgConnection::changes() {
+  collect();
+  return last_changes_;
+}
+
+void PgConnection::follow_ids(std::string_view table) {
+  execute_script(
+      fmt::format("SELECT setval(pg_get_serial_sequence('{0}', 'id'), coalesce(max(id), 1), max(id) IS NOT "
+                  "NULL) FROM {0}",
+                  table));
+}
+
+void follow_ids(Connection& connection, std::string_view table) {
+  if (auto* ours = dynamic_cast<PgConnection*>(&connection)) ours->follow_ids(table);
+}
+
+// --- Sending and collecting
+
+void PgConnection::sent(int ok, Awaited awaited) {
+  if (ok != 1) {
+    const Error error = error_of(handle_, nullptr, awaited.doing);
+    usable_ = false;
+    throw error;
+  }
+  awaited_.push_back(awaited);
+}
+
+void PgConnection::send(const char* text, Answer what) {
+  sent(libpq().PQsendQueryParams(handle_, text, 0, nullptr, nullptr, nullptr, nullptr, 1), {what, nullptr, text});
+}
+
+void PgConnection::send(Plan& plan, const Parameters& parameters) {
+  parameters.fill(arrays_);
+  if (plan.name.empty()) {
+    static_cast<void>(parameters.fit(plan));
+    sent(libpq().PQsendQueryParams(handle_, plan.sql.c_str(), parameters.count(), plan.types.data(),
+                                   arrays_.values.data(), arrays_.lengths.data(), arrays_.formats.data(), 1),
+         {Answer::done, nullptr, {}});
+  } else {
+    const bool known = plan.state != Plan::State::unknown;
+    if (parameters.fit(plan)) {
+      if (known) plan.name = fmt::format("emptor_{}", ++names_);  // for other types: rare, and the old one stays
+      sent(libpq().PQsendPrepare(handle_, plan.name.c_str(), plan.sql.c_str(), plan.parameters, plan.types.data()),
+           {Answer::prepared, &plan, plan.sql});
+      plan.state = Plan::State::sent;
+    }
+    sent(libpq().PQsendQueryPrepared(handle_, plan.name.c_str(), parameters.count(), arrays_.values.data(),
+                                     arrays_.lengths.data(), arrays_.formats.data(), 1),
+         {Answer::done, &plan, plan.sql});
+  }
+  if (plan.changes) ++changing_;
+}
+
+void PgConnection::sync() { sent(libpq().PQpipelineSync(handle_), {Answer::sync, nullptr, "sync"}); }
+
+void PgConnection::queue(Plan& plan, const Parameters& parameters) {
+  send(plan, parameters);
+  if (awaited_.size() >= kAwaitedMax) collect();
+}
+
+Result PgConnection::query(Plan& plan, const Parameters& parameters) {
+  send(plan, parameters);
+  return collect();
+}
+
+void PgConnection::take_answer(const Awaited& awaited, const ::PGresult* answer, std::optional<Error>& error) {
+  const auto status = libpq().PQresultStatus(answer);
+  const bool failed = status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
+  if (awaited.what == Answer::prepared) awaited.plan->state = failed ? Plan::State::unknown : Plan::State::ready;
+  if (failed) {
+    Error failure = error_of(handle_, answer, awaited.doing);
+    if (failure.code() == ErrorCode::connection_lost) broken_ = true;
+    if (error || (awaited.ignored && !broken_)) return;
+    failed_at_ = awaited.what;
+    error.emplace(std::move(failure));
+    return;
+  }
+  if (status == PGRES_PIPELINE_ABORTED) {
+    if (awaited.what == Answer::prepared) awaited.plan->state = Plan::State::unknown;
+    return;
+  }
+  if (awaited.ignored || error) return;
+  switch (awaited.what) {
+    case Answer::schema:
+      if (const auto schema = number_in(answer, 0); schema > known_schema_)
+        error.emplace(ErrorCode::newer_schema, "",
+                      fmt::format("the book has moved on to schema {}, this library knows {}", schema, known_schema_),
+                      std::vector<std::pair<std::string, std::string>>{{"schema", std::to_string(schema)},
+                                                                       {"known", std::to_string(known_schema_)}});
+      break;
+    case Answer::commit:
+      // The server's answer to the commit of a transaction in which something had failed.
+      if (std::string_view(libpq().PQcmdStatus(const_cast<::PGresult*>(answer))) != "COMMIT")
+        error.emplace(ErrorCode::internal, "the server has rolled the transaction back");
+      break;
+    case Answer::done:
+      if (awaited.plan == nullptr) break;
+      if (awaited.plan->changes)
+        last_changes_ = std::strtoll(libpq().PQcmdTuples(const_cast<::PGresult*>(answer)), nullptr, 10);
+      if (awaited.plan->returns_id && libpq().PQntuples(answer) == 1) last_id_ = number_in(answer, 0);
+      break;
+    case Answer::prepared:
+    case Answer::sync:
+      break;
+  }
+}
+
+Result PgConnection::collect() {
+  if (awaited_.empty()) return nullptr;
+  if (awaited_.back().what != Answer::sync) sync();
+  std::optional<Error> error;
+  Result last;
+  while (!awaited_.empty() && handle_ != nullptr) {
+    const Awaited awaited = awaited_.front();
+    Result answer(libpq().PQgetResult(handle_));
+    if (!answer) {
+      // Only a connection that is gone has nothing to say.
+      broken_ = true;
+      if (!error) error.emplace(error_of(handle_, nullptr, awaited.doing));
+      failed_at_ = awaited.what;
+      break;
+    }
+    awaited_.pop_front();
+    take_answer(awaited, answer.get(), error);
+    if (awaited.what == Answer::sync) continue;
+    while (const Result rest{libpq().PQgetResult(handle_)}) {
+    }
+    if (libpq().PQstatus(handle_) != CONNECTION_OK) broken_ = true;
+    if (broken_) break;
+    if (!awaited.ignored) last = std::move(answer);
+  }
+  if (broken_) {
+    awaited_.clear();
+    usable_ = false;
+    if (!error) error.emplace(error_of(handle_, nullptr, "collect"));
+  }
+  if (error) {
+    usable_ = false;
+    throw Error(*error);
+  }
+  return last;
+}
+
+void PgConnection::ignore_awaited() noexcept {
+  for (Awaited& each : awaited_) each.ignored = true;
+}
+
+// --- Transactions
+
+void PgConnection::throw_unusable() const {
+  if (handle_ == nullptr) throw Error(ErrorCode::closed, "the book is closed");
+  if (scope_ != Scope::none) throw Error(ErrorCode::misuse, "a statement of this transaction has failed: roll it back");
+  throw Error(ErrorCode::misuse, "a statement outside of a transaction");
+}
+
+void PgConnection::require_process() const {
+  if (process_id() != process_) throw_wrong_process();
+}
+
+/// A server that went away while the connection was idle has left its last words and the end of the stream: seen
+/// without asking it.
+void PgConnection::look_for_end() noexcept {
+  if (is_lost()) return;
+  try {
+    collect();  // what the end of the last transaction left unread
+  } catch (const std::exception&) {
+    broken_ = true;
+  }
+  // The first look may find only the words.
+  for (int look = 0; look < 2 && !broken_; ++look) {
+    broken_ = libpq().PQconsumeInput(handle_) == 0;
+    if (!broken_) static_cast<void>(libpq().PQisBusy(handle_));
+  }
+}
+
+void PgConnection::begin(Scope scope) {
+  require_process();
+  if (scope_ != Scope::none) throw Error(ErrorCode::misuse, "a transaction is open already");
+  if (closed_) throw_unusable();
+  look_for_end();
+  if (is_lost()) {
+    // What is cached may come from a server that is not the one of now.
+    drop_attachments();
+    connect();
+  }
+  scope_ = scope;
+  usable_ = true;
+  changing_ = 0;
+}
+
+void PgConnection::begin_read() {
+  begin(Scope::read);
+  try {
+    send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  } catch (...) {
+    end();
+    throw;
+  }
+}
+
+void PgConnection::send_begin_write() {
+  // Not READ WRITE: a standby would refuse these words, with a code that says nothing; it refuses the first row anyway.
+  send("BEGIN ISOLATION LEVEL READ COMMITTED");
+  Parameters lock;
+  lock.set_integer(1, lock_);
+  send(take_lock_, lock);
+  if (known_schema_ >= 0) {
+    send(read_schema_, Parameters());
+    awaited_.back().what = Answer::schema;
+  }
+  collect();
+}
+
+void PgConnection::begin_write() {
+  begin(Scope::write);
+  const auto since = std::chrono::steady_clock::now();
+  try {
+    try {
+      send_begin_write();
+    } catch (const Error&) {
+      if (!is_lost()) throw;
+      // Nothing has happened yet that could be lost.
+      drop_attachments();
+      connect();
+      usable_ = true;
+      send_begin_write();
+    }
+  } catch (const Error& error) {
+    rollback();
+    if (error.code() != ErrorCode::busy) throw;
+    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since);
+    throw Error(ErrorCode::busy, "", fmt::format("another process held the book for longer than {} ms", waited.count()),
+                {{"waited_ms", std::to_string(waited.count())}});
+  } catch (...) {
+    rollback();
+    throw;
+  }
+}
+
+void PgConnection::commit() {
+  require_process();
+  if (!usable_) throw_unusable();
+  stop_running();
+  if (scope_ == Scope::read) {
+    // Its answer is of no interest, so it is not waited for.
+    send("COMMIT");
+    sync();
+    libpq().PQflush(handle_);
+    ignore_awaited();
+    end();
+    return;
+  }
+  send("COMMIT", Answer::commit);
+  try {
+    collect();
+  } catch (const Error& error) {
+    // What the server said before it came to the commit is certain.
+    const bool certain = failed_at_ == Answer::done && !error.problems().front().figures.empty() &&
+                         error.problems().front().figures.front().first == "sqlstate";
+    if (is_lost() && !certain) throw lost_in_commit(handle_);
+    throw;
+  }
+  end();
+}
+
+void PgConnection::rollback() noexcept {
+  if (scope_ == Scope::none || process_id() != process_) return;
+  stop_running();
+  bool drop = scope_ == Scope::write && (changing_ != 0 || !usable_);
+  try {
+    if (!is_lost()) {
+      // A failed statement makes the server skip everything up to the sync.
+      if (!awaited_.empty() && awaited_.back().what != Answer::sync) sync();
+      send("ROLLBACK");
+      sync();
+      libpq().PQflush(handle_);
+    }
+  } catch (const std::exception&) {
+    // The server rolls back what has lost its connection.
+    broken_ = true;
+    drop = true;
+  }
+  ignore_awaited();
+  if (drop) drop_attachments();
+  end();
+}
+
+void PgConnection::end() noexcept {
+  scope_ = Scope::none;
+  usable_ = false;
+  for (Mark& each : marks_) each.set = false;
+}
+
+void PgConnection::stopped(PgStatement& statement) noexcept {
+  const auto found = std::find(running_.rbegin(), running_.rend(), &statement);
+  if (found != running_.rend()) {
+    *found = running_.back();
+    running_.pop_back();
+  }
+}
+
+void PgConnection::stop_running() noexcept {
+  while (!running_.empty()) running_.back()->reset();
+}
+
+// --- Marks
+
+PgConnection::Mark& PgConnection::mark(int level) {
+  if (level < 0 || level >= kMarksMax) throw Error(ErrorCode::misuse, "a savepoint's level is 0 to 63");
+  while (marks_.size() <= static_cast<std::size_t>(level)) {
+    const std::size_t n = marks_.size();
+    marks_.push_back({fmt::format("SAVEPOINT emptor_{}", n), fmt::format("RELEASE emptor_{}", n),
+                      fmt::format("ROLLBACK TO emptor_{}", n)});
+  }
+  return marks_[static_cast<std::size_t>(level)];
+}
+
+void PgConnection::savepoint(int level) {
+  Mark& mark = this->mark(level);
+  require_transaction();
+  if (mark.set) throw Error(ErrorCode::misuse, fmt::format("savepoint {} is set already", level));
+  send(mark.save.c_str());
+  mark.changes = changing_;
+  mark.set = true;
+}
+
+void PgConnection::release(int level) {
+  Mark& mark = this->mark(level);
+  require_transaction();
+  send(mark.release.c_str());
+  // What was kept must be sound: errors of statements that were not waited for come here.
+  collect();
+  mark.set = false;
+}
+
+void PgConnection::rollback_to(int level) noexcept {
+  if (process_id() != process_) return;
+  try {
+    Mark& mark = this->mark(level);
+    if (!mark.set) return;
+    mark.set = false;
+    if (changing_ != mark.changes || !usable_) drop_attachments();
+    usable_ = false;
+    if (is_lost()) return;
+    if (!awaited_.empty() && awaited_.back().what != Answer::sync) sync();
+    ignore_awaited();
+    send(mark.undo.c_str());
+    send(mark.release.c_str());
+    collect();
+    usable_ = true;
+  } catch (const std::exception&) {
+    // Half undone must not be committed.
+    drop_attachments();
+    usable_ = false;
+  }
+}
+
+}  // namespace emptor::store::postgres
