@@ -463,6 +463,11 @@ EMPTOR_API emptor_status emptor_audit_list(emptor_session* session, int32_t enti
  *                      sources: location_item, location_group, special_item, special_group, assigned_list, last_price,
  *                      customer_rate, base; one that is not named is off; then first_hit or best_price; then
  *                      customer_first or product_first
+ *     sales_discounts  the steps of discounts after a price was found, e.g. (the default)
+ *     purchase_discounts "discount:first:first:running,extra:compound:first:running"
+ *                      each a name; how programmes are combined: first, best_for_buyer, best_for_seller, sum, compound;
+ *                      which row of a programme applies: first, best_for_buyer, best_for_seller; and of which price:
+ *                      running (what the step before has left) or found (before any discount)
  *     credit_at_order  ignore, warn, block
  *     credit_at_sale   likewise, for customers that do not say otherwise
  *     credit_age       balance, open_items: how the age of a debt is found
@@ -919,6 +924,7 @@ EMPTOR_API emptor_status emptor_stock_levels(emptor_session* session, const char
 #define EMPTOR_LIST_CUSTOMER 4       /**< special prices of one customer; code of the customer */
 #define EMPTOR_LIST_CUSTOMER_GROUP 5 /**< special prices of a customer group; its code */
 #define EMPTOR_LIST_LOCATION 6       /**< special prices of a location; its code */
+#define EMPTOR_LIST_EVERYONE 7       /**< special prices for all, e.g. a period's price table; its code is "" */
 
 /** Where a price can come from. */
 #define EMPTOR_PRICE_SOURCE_NONE 0
@@ -926,7 +932,7 @@ EMPTOR_API emptor_status emptor_stock_levels(emptor_session* session, const char
 #define EMPTOR_PRICE_SOURCE_LOCATION_ITEM 2
 #define EMPTOR_PRICE_SOURCE_LOCATION_GROUP 3
 #define EMPTOR_PRICE_SOURCE_SPECIAL_ITEM \
-  4 /**< the customer's special price by item, else its groups', else its level's */
+  4 /**< the customer's special price by item, else its groups', else its level's, else everyone's */
 #define EMPTOR_PRICE_SOURCE_SPECIAL_GROUP 5 /**< likewise by item group, or for everything */
 #define EMPTOR_PRICE_SOURCE_ASSIGNED_LIST 6
 #define EMPTOR_PRICE_SOURCE_LAST_PRICE 7
@@ -962,10 +968,10 @@ EMPTOR_API emptor_status emptor_price_list_all(emptor_session* session, emptor_r
 /** One price in a list. @since 0.1 */
 typedef struct emptor_price_entry {
   uint32_t struct_size;
-  int32_t list_kind; /**< default EMPTOR_LIST_BASE */
-  int32_t direction; /**< default EMPTOR_SALES */
-  int32_t reserved;
-  const char* list_code;       /**< of the list, level, customer, group or location; NULL for base */
+  int32_t list_kind;           /**< default EMPTOR_LIST_BASE */
+  int32_t direction;           /**< default EMPTOR_SALES */
+  int32_t net;                 /**< 1: agreed net, no discount lowers this price */
+  const char* list_code;       /**< of the list, level, customer, group or location; NULL for base and everyone */
   const char* currency;        /**< of base and special prices; NULL: the customer's, else the book's */
   const char* item;            /**< at most one of item and group; neither: everything */
   const char* group;           /**< an item group */
@@ -1002,7 +1008,7 @@ EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, in
 /**
  * The entries of one list (`currency` as in emptor_price_entry), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now). Columns: id, item, group, price, percent_of_base, unit, per, min_quantity
- * (decimals), from, until (dates), recorded_at (instant), actor.
+ * (decimals), from, until (dates), net (truth), recorded_at (instant), actor.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_entry_list(emptor_session* session, int32_t list_kind, const char* list_code,
@@ -1015,6 +1021,58 @@ EMPTOR_API emptor_status emptor_price_set_base(emptor_session* session, const ch
 EMPTOR_API emptor_status emptor_price_set_special(emptor_session* session, const char* customer, const char* item,
                                                   const char* price, int32_t from, int32_t until, int64_t* id_out,
                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/**
+ * A discount off the price that was found: who buys what, when, and how much is taken off. Rows that name the same
+ * step, programme, buyer and product are versions and breaks of one discount. @since 0.1
+ */
+typedef struct emptor_discount {
+  uint32_t struct_size;
+  int32_t buyer_kind; /**< EMPTOR_LIST_EVERYONE (the default), _LEVEL, _CUSTOMER_GROUP or _CUSTOMER */
+  int32_t direction;  /**< default EMPTOR_SALES */
+  int32_t reserved;
+  const char* buyer_code;   /**< of the level, group or customer; NULL for everyone */
+  const char* step;         /**< of the price procedure (setting sales_discounts); NULL: "discount" */
+  const char* programme;    /**< up to 40; rows of one programme are alternatives within a step; NULL: "" */
+  const char* item;         /**< at most one of item and group; neither: everything */
+  const char* group;        /**< an item group */
+  const char* percents;     /**< "7", or one after the other "10+5+2"; exactly one of percents and amount */
+  const char* amount;       /**< off each `unit`, in the price's tax basis */
+  const char* currency;     /**< of `amount`; NULL: the buyer's, else the book's */
+  const char* unit;         /**< of `amount` and `min_quantity`; NULL: the item's stock unit */
+  const char* min_quantity; /**< reached when the quantity is not less; NULL: 0 */
+  int32_t from;             /**< first day, optional */
+  int32_t until;            /**< first day on which it no longer holds, optional */
+  int64_t replaces;         /**< the discount that this one corrects; 0: none */
+} emptor_discount;
+
+#define EMPTOR_DISCOUNT_INIT                                                                               \
+  {                                                                                                        \
+    .struct_size = sizeof(emptor_discount), .buyer_kind = EMPTOR_LIST_EVERYONE, .direction = EMPTOR_SALES, \
+    .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE                                                        \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_discount_init(emptor_discount* discount, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Adds a discount, or replaces one; emptor_price_entry_withdraw() ends it. INVALID, REQUIRED, RANGE, SCALE,
+ * UNKNOWN_REFERENCE, CONFLICT. @since 0.1 */
+EMPTOR_API emptor_status emptor_discount_set(emptor_session* session, const emptor_discount* discount, int64_t* id_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Many at once, all or none; problems carry "discounts[2].percents". `ids_out` has room for `count` ids, or is NULL.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_discount_set_all(emptor_session* session, const emptor_discount* discounts,
+                                                 int32_t count, int64_t* ids_out,
+                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * The discounts of a direction, of one programme (NULL: all), on a day (EMPTOR_NO_DATE: all days) and as known at an
+ * instant (EMPTOR_NO_INSTANT: now), in the order of recording. Columns: id, buyer_kind (integers), buyer, step,
+ * programme, item, group, percents, amount (decimal), currency, unit, min_quantity (decimal), from, until (dates),
+ * recorded_at (instant), actor.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_discount_list(emptor_session* session, int32_t direction, const char* programme,
+                                              int32_t on, int64_t known_at, emptor_rows** rows_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /** What is bought, by whom, when. @since 0.1 */
 typedef struct emptor_price_request {
@@ -1065,6 +1123,8 @@ EMPTOR_API int64_t emptor_price_quote_entry(const emptor_price_quote* quote) EMP
 EMPTOR_API const char* emptor_price_quote_base_price(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 /** The customer rate or percentage that was applied, else "0". @since 0.1 */
 EMPTOR_API const char* emptor_price_quote_rate(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** What was found before discounts; NULL where none applied. @since 0.1 */
+EMPTOR_API const char* emptor_price_quote_price_before_discounts(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 
 /** A price with every candidate, and why each won or lost. @since 0.1 */
 typedef struct emptor_price_explanation emptor_price_explanation;
@@ -1081,11 +1141,12 @@ EMPTOR_API const emptor_price_quote* emptor_price_explanation_quote(const emptor
 /** A few readable lines, for a terminal. @since 0.1 */
 EMPTOR_API const char* emptor_price_explanation_text(const emptor_price_explanation* explanation) EMPTOR_NOEXCEPT;
 /**
- * The winner first, then in the order of the sequence.
- * Columns: source (name), outcome ("won", "lost_rank", "lost_best", "quantity_short", "not_yet", "expired",
- * "wrong_currency", "wrong_unit", "source_off", "no_base", "no_value"), list_kind (integer), list, product ("item P1",
- * "group TOP", "everything"), entry (integer), min_quantity (decimal), from, until (dates), unit_price (decimal, where
- * it could be computed).
+ * The winner first, then in the order of the sequence, then discounts.
+ * Columns: source (name; "none" for a discount), outcome ("won", "lost_rank", "lost_best", "quantity_short", "not_yet",
+ * "expired", "wrong_currency", "wrong_unit", "source_off", "no_base", "no_value"; of discounts also "applied",
+ * "step_off", "price_net"), list_kind (integer), list, product ("item P1", "group TOP", "everything"), entry (integer),
+ * min_quantity (decimal), from, until (dates), unit_price (decimal, where it could be computed; of a discount: what it
+ * alone would leave), step, programme (of discounts).
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_explanation_candidates(const emptor_price_explanation* explanation,
@@ -1281,11 +1342,13 @@ EMPTOR_API const char* emptor_voucher_kind_name(int32_t kind) EMPTOR_NOEXCEPT;
 /** A voucher as it is typed, without its lines. @since 0.1 */
 typedef struct emptor_voucher_input {
   uint32_t struct_size;
-  int32_t kind;                /**< EMPTOR_VOUCHER_* */
-  int32_t dated;               /**< EMPTOR_NO_DATE: today */
-  int32_t due;                 /**< typed: wins over all terms; EMPTOR_NO_DATE: from the payment terms */
-  int32_t tax_mode;            /**< EMPTOR_TAX_*; 0: exclusive */
-  int32_t side;                /**< EMPTOR_RECEIVABLE or _PAYABLE, of opening balances and adjustments; 0: receivable */
+  int32_t kind;      /**< EMPTOR_VOUCHER_* */
+  int32_t dated;     /**< EMPTOR_NO_DATE: today */
+  int32_t due;       /**< typed: wins over all terms; EMPTOR_NO_DATE: from the payment terms */
+  int32_t tax_mode;  /**< EMPTOR_TAX_*; 0: exclusive */
+  int32_t side;      /**< EMPTOR_RECEIVABLE or _PAYABLE, of opening balances and adjustments; 0: receivable */
+  int32_t priced_on; /**< whose prices hold, e.g. the day of the order; EMPTOR_NO_DATE: `dated` */
+  int32_t reserved;
   const char* party;           /**< code of the customer or supplier */
   const char* currency;        /**< NULL: the party's */
   const char* location;        /**< where stock moves; NULL: no stock moves */
@@ -1305,7 +1368,7 @@ typedef struct emptor_voucher_input {
 #define EMPTOR_VOUCHER_INPUT_INIT                                                                      \
   {                                                                                                    \
     .struct_size = sizeof(emptor_voucher_input), .kind = EMPTOR_VOUCHER_SALE, .dated = EMPTOR_NO_DATE, \
-    .due = EMPTOR_NO_DATE                                                                              \
+    .due = EMPTOR_NO_DATE, .priced_on = EMPTOR_NO_DATE                                                 \
   }
 
 /** @since 0.1 */
@@ -1319,7 +1382,7 @@ typedef struct emptor_voucher_line {
   const char* quantity;
   const char* unit;       /**< NULL: the stock unit */
   const char* unit_price; /**< typed: never overwritten; in the voucher's tax mode */
-  const char* discount;   /**< percent; typed: replaces the customer rate */
+  const char* discount;   /**< percent; typed: replaces the customer rate and all discounts */
   const char* price_list; /**< a named list for this line */
   const char* tax_code;   /**< "": untaxed */
   const char* memo;       /**< up to 200 */
@@ -1349,7 +1412,8 @@ EMPTOR_API emptor_status emptor_voucher_draft_add_line(emptor_voucher_draft* dra
 EMPTOR_API emptor_status emptor_voucher_draft_settle(emptor_voucher_draft* draft, int64_t voucher,
                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** What was typed; one row. Columns: kind, side (integers; side NULL: not given), party, dated, due (dates), currency,
- * tax_mode (integer), location, salesperson, ship_to, reference, memo, amount (decimal), payment_terms. @since 0.1 */
+ * tax_mode (integer), location, salesperson, ship_to, reference, memo, amount (decimal), payment_terms, priced_on
+ * (date). @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, emptor_rows** rows_out,
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Columns: item, quantity (decimal), unit, unit_price, discount (decimals), price_list, tax_code, memo. @since 0.1 */
@@ -1373,6 +1437,8 @@ EMPTOR_API int32_t emptor_voucher_side(const emptor_voucher* voucher) EMPTOR_NOE
 EMPTOR_API const char* emptor_voucher_number(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
 EMPTOR_API int32_t emptor_voucher_dated(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** The day whose prices hold. @since 0.1 */
+EMPTOR_API int32_t emptor_voucher_priced_on(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
 EMPTOR_API int32_t emptor_voucher_due(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** As they were when posted; "" for a due date of its own. @since 0.1 */
@@ -1419,7 +1485,8 @@ EMPTOR_API int64_t emptor_voucher_recorded_at(const emptor_voucher* voucher) EMP
 /** Who posted it. @since 0.1 */
 EMPTOR_API const char* emptor_voucher_actor(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Columns: line (integer), item, item_name, quantity (decimal), unit, unit_price (decimal, after discount), source
- * (name), entry (integer), base_price, discount (decimals), tax_code, tax_rate, net, tax (decimals), memo. @since 0.1
+ * (name), entry (integer), base_price, discount (decimals), tax_code, tax_rate, net, tax (decimals), memo, trace (how
+ * discounts made the price, e.g. "20 discount: *0.93#17 = 18.6": entry 17 left 93 %; "" where none applied). @since 0.1
  */
 EMPTOR_API emptor_status emptor_voucher_lines(const emptor_voucher* voucher, emptor_rows** rows_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
@@ -1853,6 +1920,7 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_ITEM_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_query, reserved)
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
 #define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, replaces)
+#define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, replaces)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
 #define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, reason)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, memo)

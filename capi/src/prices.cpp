@@ -1,4 +1,5 @@
 /// Price lists, entries, quotes, explanations, and many quotes over one state.
+#include <algorithm>
 #include <memory>
 
 #include "emptor/pricing.hpp"
@@ -17,7 +18,8 @@ static_assert(EMPTOR_LIST_BASE == static_cast<int>(PriceListKind::base) &&
               EMPTOR_LIST_LEVEL == static_cast<int>(PriceListKind::level) &&
               EMPTOR_LIST_CUSTOMER == static_cast<int>(PriceListKind::customer) &&
               EMPTOR_LIST_CUSTOMER_GROUP == static_cast<int>(PriceListKind::customer_group) &&
-              EMPTOR_LIST_LOCATION == static_cast<int>(PriceListKind::location));
+              EMPTOR_LIST_LOCATION == static_cast<int>(PriceListKind::location) &&
+              EMPTOR_LIST_EVERYONE == static_cast<int>(PriceListKind::everyone));
 static_assert(EMPTOR_PRICE_SOURCE_NONE == static_cast<int>(PriceSource::none) &&
               EMPTOR_PRICE_SOURCE_TYPED == static_cast<int>(PriceSource::typed) &&
               EMPTOR_PRICE_SOURCE_LOCATION_ITEM == static_cast<int>(PriceSource::location_item) &&
@@ -34,6 +36,7 @@ struct emptor_price_quote {
   std::string currency;
   std::optional<std::string> base_price;
   std::string rate;
+  std::optional<std::string> price_before_discounts;
   PriceQuote quote;
 
   explicit emptor_price_quote(const PriceQuote& found)
@@ -42,6 +45,7 @@ struct emptor_price_quote {
         rate(to_text(found.rate)),
         quote(found) {
     if (found.base_price) base_price = to_text(*found.base_price, found.currency);
+    if (found.price_before_discounts) price_before_discounts = to_text(*found.price_before_discounts, found.currency);
   }
 };
 
@@ -62,12 +66,11 @@ Direction to_direction(std::int32_t given) {
   return choice(given, Direction::sales, Direction::purchases, "direction");
 }
 
-PriceListKind to_kind(std::int32_t given) {
-  return choice(given, PriceListKind::base, PriceListKind::location, "list_kind");
+PriceListKind to_kind(std::int32_t given, const char* name = "list_kind") {
+  return choice(given, PriceListKind::base, PriceListKind::everyone, name);
 }
 
 PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& prefix) {
-  check_reserved(given.reserved, "entry.reserved");
   PriceEntryInput entry{.list = {.kind = to_kind(given.list_kind),
                                  .code = text(given.list_code),
                                  .direction = to_direction(given.direction),
@@ -76,28 +79,70 @@ PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& pre
                         .price = optional_figure<Decimal>(given.price, prefix + "price"),
                         .percent_of_base = optional_figure<Decimal>(given.percent_of_base, prefix + "percent_of_base"),
                         .unit = optional_text(given.unit),
-                        .valid = period(given.from, given.until)};
+                        .valid = period(given.from, given.until),
+                        .net = truth(given.net, "net")};
   if (given.per != nullptr) entry.per = figure<Decimal>(given.per, prefix + "per");
   if (given.min_quantity != nullptr) entry.min_quantity = figure<Decimal>(given.min_quantity, prefix + "min_quantity");
   if (given.replaces != 0) entry.replaces = PriceEntryId(given.replaces);
   return entry;
 }
 
+/// "10+5+2"; a surcharge carries its own sign: "5+-2".
+std::vector<Decimal> to_percents(std::string_view given, const std::string& field) {
+  std::vector<Decimal> percents;
+  for (std::size_t end = 0; !given.empty(); given.remove_prefix(std::min(end + 1, given.size()))) {
+    end = std::min(given.find('+', 1), given.size());
+    percents.push_back(figure<Decimal>(given.substr(0, end), field));
+  }
+  return percents;
+}
+
+std::string percents_text(const std::vector<Decimal>& percents) {
+  std::string out;
+  for (const Decimal& percent : percents) (out += out.empty() ? "" : "+") += to_text(percent);
+  return out;
+}
+
+DiscountInput to_discount(const emptor_discount& given, const std::string& prefix) {
+  check_reserved(given.reserved, "discount.reserved");
+  DiscountInput discount{.buyer = {.kind = to_kind(given.buyer_kind, "buyer_kind"),
+                                   .code = text(given.buyer_code),
+                                   .direction = to_direction(given.direction),
+                                   .currency = text(given.currency)},
+                         .programme = text(given.programme),
+                         .product = {.item = optional_text(given.item), .group = optional_text(given.group)},
+                         .amount = optional_figure<Decimal>(given.amount, prefix + "amount"),
+                         .unit = optional_text(given.unit),
+                         .valid = period(given.from, given.until)};
+  if (given.step != nullptr) discount.step = text(given.step);
+  if (given.percents != nullptr) discount.percents = to_percents(given.percents, prefix + "percents");
+  if (given.min_quantity != nullptr)
+    discount.min_quantity = figure<Decimal>(given.min_quantity, prefix + "min_quantity");
+  if (given.replaces != 0) discount.replaces = PriceEntryId(given.replaces);
+  return discount;
+}
+
 /// An array of structs whose version, and with it the distance between two, the first one tells.
-std::vector<PriceEntryInput> to_entries(const emptor_price_entry* entries, std::int32_t count) {
-  check_array(entries, count, "entries");
-  std::vector<PriceEntryInput> out;
+template <class Struct, class Convert>
+auto to_inputs(const Struct* structs, std::int32_t count, const char* name, Convert convert) {
+  check_array(structs, count, name);
+  std::vector<decltype(convert(*structs, std::string()))> out;
   if (count == 0) return out;
   out.reserve(static_cast<std::size_t>(count));
-  const std::size_t stride = entries->struct_size;
-  const auto* bytes = reinterpret_cast<const unsigned char*>(entries);
+  const std::size_t stride = structs->struct_size;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(structs);
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-    const auto* entry = reinterpret_cast<const emptor_price_entry*>(bytes + i * stride);
-    const std::string place = "entries[" + std::to_string(i) + "].";
-    if (entry->struct_size != stride) throw_misuse((place + "struct_size").c_str(), "differs from the first one's");
-    out.push_back(to_entry(read(entry), place));
+    const auto* each = reinterpret_cast<const Struct*>(bytes + i * stride);
+    const std::string place = std::string(name) + "[" + std::to_string(i) + "].";
+    if (each->struct_size != stride) throw_misuse((place + "struct_size").c_str(), "differs from the first one's");
+    out.push_back(convert(read(each), place));
   }
   return out;
+}
+
+void give_ids(const std::vector<PriceEntryId>& ids, std::int64_t* ids_out) noexcept {
+  if (ids_out == nullptr) return;
+  for (std::size_t i = 0; i < ids.size(); ++i) ids_out[i] = ids[i].value;
 }
 
 QuoteRequest to_request(const emptor_price_request& given) {
@@ -177,9 +222,43 @@ emptor_status emptor_price_entry_set(emptor_session* session, const emptor_price
 emptor_status emptor_price_entry_set_all(emptor_session* session, const emptor_price_entry* entries, std::int32_t count,
                                          std::int64_t* ids_out, emptor_error** error_out) noexcept {
   return with_session(session, error_out, [&](Session& in) {
-    const std::vector<PriceEntryId> ids = in.prices().set_all(to_entries(entries, count));
-    if (ids_out == nullptr) return;
-    for (std::size_t i = 0; i < ids.size(); ++i) ids_out[i] = ids[i].value;
+    give_ids(in.prices().set_all(to_inputs(entries, count, "entries", to_entry)), ids_out);
+  });
+}
+
+emptor_status emptor_discount_set(emptor_session* session, const emptor_discount* discount, std::int64_t* id_out,
+                                  emptor_error** error_out) noexcept {
+  return with_session(session, error_out,
+                      [&](Session& in) { give_id(in.prices().set_discount(to_discount(read(discount), "")), id_out); });
+}
+
+emptor_status emptor_discount_set_all(emptor_session* session, const emptor_discount* discounts, std::int32_t count,
+                                      std::int64_t* ids_out, emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    give_ids(in.prices().set_discounts(to_inputs(discounts, count, "discounts", to_discount)), ids_out);
+  });
+}
+
+emptor_status emptor_discount_list(emptor_session* session, std::int32_t direction, const char* programme,
+                                   std::int32_t on, std::int64_t known_at, emptor_rows** rows_out,
+                                   emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{
+        {"id", kInteger},     {"buyer_kind", kInteger}, {"buyer", kText},          {"step", kText},
+        {"programme", kText}, {"item", kText},          {"group", kText},          {"percents", kText},
+        {"amount", kDecimal}, {"currency", kText},      {"unit", kText},           {"min_quantity", kDecimal},
+        {"from", kDate},      {"until", kDate},         {"recorded_at", kInstant}, {"actor", kText}};
+    const DiscountQuery query{.direction = to_direction(direction),
+                              .programme = optional_text(programme),
+                              .as_of = {optional_date(on, "on"), optional_instant(known_at)}};
+    for (const Discount& each : in.prices().discounts(query)) {
+      const DiscountInput& terms = each.terms;
+      rows.add(each.id, static_cast<std::int32_t>(terms.buyer.kind), terms.buyer.code, terms.step, terms.programme,
+               terms.product.item, terms.product.group, percents_text(terms.percents), terms.amount,
+               terms.buyer.currency, terms.unit, terms.min_quantity, terms.valid.from, terms.valid.until,
+               each.recorded_at, each.actor);
+    }
+    rows.give(out);
   });
 }
 
@@ -207,12 +286,14 @@ emptor_status emptor_price_entry_list(emptor_session* session, std::int32_t list
                      {"min_quantity", kDecimal},
                      {"from", kDate},
                      {"until", kDate},
+                     {"net", kTruth},
                      {"recorded_at", kInstant},
                      {"actor", kText}};
     for (const PriceEntry& entry : in.prices().entries(scope, {optional_date(on, "on"), optional_instant(known_at)})) {
       const PriceEntryInput& terms = entry.terms;
       rows.add(entry.id, terms.product.item, terms.product.group, terms.price, terms.percent_of_base, terms.unit,
-               terms.per, terms.min_quantity, terms.valid.from, terms.valid.until, entry.recorded_at, entry.actor);
+               terms.per, terms.min_quantity, terms.valid.from, terms.valid.until, terms.net, entry.recorded_at,
+               entry.actor);
     }
     rows.give(out);
   });
@@ -278,6 +359,10 @@ const char* emptor_price_quote_rate(const emptor_price_quote* quote) noexcept {
   return quote != nullptr ? quote->rate.c_str() : nullptr;
 }
 
+const char* emptor_price_quote_price_before_discounts(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr && quote->price_before_discounts ? quote->price_before_discounts->c_str() : nullptr;
+}
+
 // --- Explanations
 
 emptor_status emptor_price_explain(emptor_session* session, const emptor_price_request* request,
@@ -304,13 +389,22 @@ emptor_status emptor_price_explanation_candidates(const emptor_price_explanation
     emptor_rows*& out = require(rows_out, "rows_out");
     const PriceExplanation& found = require(explanation, "explanation").explanation;
     const Currency currency = found.quote ? found.quote->currency : Currency();
-    RowsBuilder rows{{"source", kText},  {"outcome", kText},      {"list_kind", kInteger},    {"list", kText},
-                     {"product", kText}, {"entry", kInteger},     {"min_quantity", kDecimal}, {"from", kDate},
-                     {"until", kDate},   {"unit_price", kDecimal}};
+    RowsBuilder rows{{"source", kText},
+                     {"outcome", kText},
+                     {"list_kind", kInteger},
+                     {"list", kText},
+                     {"product", kText},
+                     {"entry", kInteger},
+                     {"min_quantity", kDecimal},
+                     {"from", kDate},
+                     {"until", kDate},
+                     {"unit_price", kDecimal},
+                     {"step", kText},
+                     {"programme", kText}};
     for (const PriceCandidate& each : found.candidates)
       rows.add(to_string(each.source), to_string(each.outcome), static_cast<std::int32_t>(each.list_kind), each.list,
                each.product, each.entry, each.min_quantity, each.valid.from, each.valid.until,
-               price_text(each.unit_price, currency));
+               price_text(each.unit_price, currency), each.step, each.programme);
     rows.give(out);
   });
 }

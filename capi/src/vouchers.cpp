@@ -84,6 +84,7 @@ VoucherDraft to_draft(const emptor_voucher_input& given) {
   VoucherDraft draft{.kind = to_kind(given.kind),
                      .party = text(given.party),
                      .dated = optional_date(given.dated, "dated"),
+                     .priced_on = optional_date(given.priced_on, "priced_on"),
                      .currency = optional_text(given.currency),
                      .location = optional_text(given.location),
                      .salesperson = optional_text(given.salesperson),
@@ -175,12 +176,13 @@ emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, empto
     const VoucherDraft& head = require(draft, "draft").draft;
     const auto mode = head.tax_mode ? std::optional(static_cast<std::int32_t>(*head.tax_mode)) : std::nullopt;
     const auto side = head.side ? std::optional(static_cast<std::int32_t>(*head.side)) : std::nullopt;
-    RowsBuilder rows{{"kind", kInteger},     {"side", kInteger},      {"party", kText},       {"dated", kDate},
-                     {"due", kDate},         {"currency", kText},     {"tax_mode", kInteger}, {"location", kText},
-                     {"salesperson", kText}, {"ship_to", kText},      {"reference", kText},   {"memo", kText},
-                     {"amount", kDecimal},   {"payment_terms", kText}};
+    RowsBuilder rows{{"kind", kInteger},     {"side", kInteger},       {"party", kText},       {"dated", kDate},
+                     {"due", kDate},         {"currency", kText},      {"tax_mode", kInteger}, {"location", kText},
+                     {"salesperson", kText}, {"ship_to", kText},       {"reference", kText},   {"memo", kText},
+                     {"amount", kDecimal},   {"payment_terms", kText}, {"priced_on", kDate}};
     rows.add(static_cast<std::int32_t>(head.kind), side, head.party, head.dated, head.due, head.currency, mode,
-             head.location, head.salesperson, head.ship_to, head.reference, head.memo, head.amount, head.payment_terms);
+             head.location, head.salesperson, head.ship_to, head.reference, head.memo, head.amount, head.payment_terms,
+             head.priced_on);
     rows.give(out);
   });
 }
@@ -220,6 +222,10 @@ const char* emptor_voucher_number(const emptor_voucher* voucher) noexcept {
 
 std::int32_t emptor_voucher_dated(const emptor_voucher* voucher) noexcept {
   return voucher != nullptr ? voucher->voucher.dated.days() : EMPTOR_NO_DATE;
+}
+
+std::int32_t emptor_voucher_priced_on(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.priced_on.days() : EMPTOR_NO_DATE;
 }
 
 std::int32_t emptor_voucher_due(const emptor_voucher* voucher) noexcept {
@@ -322,11 +328,11 @@ emptor_status emptor_voucher_lines(const emptor_voucher* voucher, emptor_rows** 
     RowsBuilder rows{{"line", kInteger},       {"item", kText},          {"item_name", kText}, {"quantity", kDecimal},
                      {"unit", kText},          {"unit_price", kDecimal}, {"source", kText},    {"entry", kInteger},
                      {"base_price", kDecimal}, {"discount", kDecimal},   {"tax_code", kText},  {"tax_rate", kDecimal},
-                     {"net", kDecimal},        {"tax", kDecimal},        {"memo", kText}};
+                     {"net", kDecimal},        {"tax", kDecimal},        {"memo", kText},      {"trace", kText}};
     for (const VoucherLine& line : found.lines)
       rows.add(line.line, line.item, line.item_name, line.quantity, line.unit, to_text(line.unit_price, found.currency),
                to_string(line.source), line.entry, price_text(line.base_price, found.currency), line.discount,
-               line.tax_code, line.tax_rate, line.net, line.tax, line.memo);
+               line.tax_code, line.tax_rate, line.net, line.tax, line.memo, line.trace);
     rows.give(out);
   });
 }

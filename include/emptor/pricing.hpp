@@ -1,13 +1,18 @@
 /// Room `pricing`: what a customer pays for an item, and why.
 ///
 /// Prices live in price lists: the base prices, any number of named lists, price levels (groups of customers), and the
-/// special prices of one customer, customer group or location. An entry names an item, an item group or everything, a
-/// smallest quantity, a validity and a price or a percentage of the base price. Which lists are asked, and in
-/// which order, is the book's access sequence (`BookSettings::sales_prices`, `purchase_prices`).
+/// special prices of one customer, customer group or location, or of everyone (for a period). An entry names an item,
+/// an item group or everything, a smallest quantity, a validity and a price or a percentage of the base price. Which
+/// lists are asked, and in which order, is the book's access sequence (`BookSettings::sales_prices`,
+/// `purchase_prices`).
 ///
-/// Inside one source the winner is total: customer before group (priority, nearest ancestor first) before level; item
-/// before item group (nearest first) before everything; the greatest smallest-quantity reached; the latest start. Two
-/// entries that would tie are refused when saved (OVERLAP). Resolving is a pure function over cards in memory.
+/// Inside one source the winner is total: customer before group (priority, nearest ancestor first) before level before
+/// everyone; item before item group (nearest first) before everything; the greatest smallest-quantity reached; the
+/// latest start. Two entries that would tie are refused when saved (OVERLAP). Resolving is a pure function over cards
+/// in memory.
+///
+/// Discounts (by item or group × customer, customer group, level or everyone × period) lower the price that was found,
+/// step by step as `BookSettings::sales_discounts` says, unless that price is `net` or a discount was typed.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +44,7 @@ enum class PriceListKind : std::uint8_t {
   customer = 4,        ///< special prices of one customer; made by the first entry
   customer_group = 5,  ///< special prices of a customer group; likewise
   location = 6,        ///< special prices of a location; likewise
+  everyone = 7,        ///< special prices for all, e.g. a period's price table; likewise
 };
 
 struct PriceList {
@@ -86,6 +92,7 @@ struct PriceEntryInput {
   Decimal per = Decimal(1);                  ///< > 0
   Decimal min_quantity = Decimal(0);         ///< in `unit`; reached when quantity >= it
   Period valid{};                            ///< half-open; see Period::days for inclusive ends
+  bool net = false;                          ///< agreed net: no discount lowers this price
   std::optional<PriceEntryId> replaces{};    ///< the entry that this one corrects
 };
 
@@ -94,6 +101,40 @@ struct PriceEntry {
   PriceEntryInput terms;
   Instant recorded_at{};
   std::string actor{};
+};
+
+/// A discount off the price that was found: who buys what, when, and how much is taken off.
+///
+/// Rows that name the same step, programme, buyer and product are versions and breaks of one discount: of those in
+/// force the one with the greatest smallest-quantity reached speaks, then the latest start, then the higher discount.
+struct DiscountInput {
+  /// everyone, level, customer_group or customer; with its code. The currency is that of `amount`; a percentage holds
+  /// in any.
+  PriceScope buyer{.kind = PriceListKind::everyone};
+  std::string step = "discount";  ///< of the price procedure (BookSettings::sales_discounts, purchase_discounts)
+  std::string programme{};        ///< up to 40; rows of one programme are alternatives within a step
+  ProductScope product{};
+  /// Exactly one of these two. Percentages apply one after the other: {10, 5, 2} is 10+5+2. Each from -1000 to 100, up
+  /// to 4 decimals; up to 8 of them; a negative one is a surcharge.
+  std::vector<Decimal> percents{};
+  std::optional<Decimal> amount{};         ///< off each `unit`, in the price's tax basis; up to 6 decimals
+  std::optional<std::string> unit{};       ///< of `amount` and `min_quantity`; the stock unit when not given
+  Decimal min_quantity = Decimal(0);       ///< reached when quantity >= it
+  Period valid{};                          ///< half-open; see Period::days for inclusive ends
+  std::optional<PriceEntryId> replaces{};  ///< the discount that this one corrects
+};
+
+struct Discount {
+  PriceEntryId id{};  ///< `Prices::withdraw` ends it
+  DiscountInput terms;
+  Instant recorded_at{};
+  std::string actor{};
+};
+
+struct DiscountQuery {
+  Direction direction = Direction::sales;
+  std::optional<std::string> programme{};
+  AsOf as_of{};
 };
 
 struct QuoteRequest {
@@ -118,6 +159,8 @@ struct PriceQuote {
   PriceEntryId entry{};                   ///< the entry that won; the base entry for a customer rate
   std::optional<UnitPrice> base_price{};  ///< of the same unit, currency and tax basis, where there is one
   Percent rate{};                         ///< customer rate or percentage that was applied, else 0
+  /// Where discounts lowered (or raised) the price: what was found before.
+  std::optional<UnitPrice> price_before_discounts{};
 
   friend bool operator==(const PriceQuote&, const PriceQuote&) = default;
 };
@@ -135,11 +178,15 @@ enum class PriceOutcome : std::uint8_t {
   source_off = 9,  ///< the access sequence does not name its source
   no_base = 10,    ///< a percentage without a base price
   no_value = 11,   ///< the source has nothing for this customer and item
+  applied = 12,    ///< a discount that is part of the price
+  step_off = 13,   ///< the price procedure has no such step
+  price_net = 14,  ///< the price that was found is net: no discounts
 };
 [[nodiscard]] std::string_view to_string(PriceOutcome outcome) noexcept;
 
+/// A price that was considered; or, with a `step`, a discount.
 struct PriceCandidate {
-  PriceSource source = PriceSource::none;
+  PriceSource source = PriceSource::none;  ///< none: a discount
   PriceOutcome outcome = PriceOutcome::no_value;
   PriceListKind list_kind = PriceListKind::base;
   std::string list{};     ///< code
@@ -147,7 +194,9 @@ struct PriceCandidate {
   PriceEntryId entry{};
   Quantity min_quantity{};
   Period valid{};
-  std::optional<UnitPrice> unit_price{};  ///< where it could be computed
+  std::optional<UnitPrice> unit_price{};  ///< where it could be computed; of a discount: what it alone would leave
+  std::string step{};                     ///< of a discount
+  std::string programme{};                ///< of a discount
 };
 
 /// A step from the first price to the last, e.g. source price, unit conversion, customer rate, rounding.
@@ -160,7 +209,7 @@ struct PriceStep {
 struct PriceExplanation {
   std::optional<PriceQuote> quote{};  ///< nullopt: NO_PRICE
   std::vector<PriceStep> steps{};
-  std::vector<PriceCandidate> candidates{};  ///< winner first, then in the order of the sequence
+  std::vector<PriceCandidate> candidates{};  ///< winner first, then in the order of the sequence; discounts at the end
   /// A few readable lines, for a terminal.
   [[nodiscard]] std::string to_string() const;
 };
@@ -202,6 +251,14 @@ class Prices {
   /// The entry ends now: new questions no longer see it; as-known-at questions still do.
   void withdraw(PriceEntryId entry);
   [[nodiscard]] std::vector<PriceEntry> entries(const PriceScope& scope, AsOf as_of = {}) const;
+
+  /// Adds a discount, or replaces one. INVALID, RANGE, SCALE, UNKNOWN_REFERENCE (also for a step that the procedure
+  /// does not have), CONFLICT.
+  PriceEntryId set_discount(const DiscountInput& discount);
+  /// All or nothing; problems carry "discounts[i].field".
+  std::vector<PriceEntryId> set_discounts(std::span<const DiscountInput> discounts);
+  /// In the order of recording.
+  [[nodiscard]] std::vector<Discount> discounts(const DiscountQuery& query = {}) const;
 
   /// Shorthands for the most common entries: what an item costs from a day on (the default: since ever). A price of the
   /// same start is corrected; the old one stays known as of then.

@@ -54,6 +54,39 @@ struct AccessSequence {
   friend bool operator==(const AccessSequence&, const AccessSequence&) = default;
 };
 
+/// How discounts that meet are combined. The best ranked: see `DiscountStep`.
+enum class Combine : std::uint8_t {
+  first = 1,            ///< the best ranked alone
+  best_for_buyer = 2,   ///< the one that leaves the lowest line amount; ties go to the better ranked
+  best_for_seller = 3,  ///< the one that leaves the highest
+  sum = 4,              ///< all of them, each off the same price: P × (1 − Σ dᵢ)
+  compound = 5,         ///< all of them, one after the other, the best ranked first: P × Π (1 − dᵢ)
+};
+[[nodiscard]] std::string_view to_string(Combine combine) noexcept;
+[[nodiscard]] std::optional<Combine> parse_combine(std::string_view name) noexcept;
+
+/// A step of the price procedure after a price was found: discounts name the step in which they meet others.
+///
+/// Discounts of one programme are alternatives, of which `within` takes one; those of different programmes are put
+/// together by `combine`. Rank, best first: customer before group (by inheritance) before level before everyone; item
+/// before item group (nearest first) before everything; the greatest smallest-quantity reached; the latest start; the
+/// higher discount; the lowest key.
+struct DiscountStep {
+  /// Which price the percentages are of.
+  enum class Base : std::uint8_t {
+    running = 1,  ///< what the step before has left
+    found = 2,    ///< the price before any discount
+  };
+  std::string name{};                ///< 1 to 40 of a-z, 0-9 and _
+  Combine combine = Combine::first;  ///< across programmes
+  Combine within = Combine::first;   ///< in one programme: first, best_for_buyer or best_for_seller
+  Base base = Base::running;
+
+  /// `discount`, of which the best ranked applies, then `extra`, for discounts that stack: all of them, compound.
+  [[nodiscard]] static std::vector<DiscountStep> standard();
+  friend bool operator==(const DiscountStep&, const DiscountStep&) = default;
+};
+
 /// What happens when a credit check finds an excess.
 enum class OnExcess : std::uint8_t {
   ignore = 0,
@@ -84,6 +117,8 @@ struct BookSettings {
   TaxRounding tax_rounding = TaxRounding::per_line;
   AccessSequence sales_prices = AccessSequence::standard();
   AccessSequence purchase_prices = AccessSequence::standard();
+  std::vector<DiscountStep> sales_discounts = DiscountStep::standard();  ///< in their order; up to 16
+  std::vector<DiscountStep> purchase_discounts = DiscountStep::standard();
   OnExcess credit_at_order = OnExcess::ignore;
   OnExcess credit_at_sale = OnExcess::block;  ///< for customers that do not say otherwise
   AgeBasis credit_age = AgeBasis::balance;

@@ -52,7 +52,7 @@ struct LineDraft {
   Quantity quantity{};
   std::optional<std::string> unit{};        ///< the stock unit when not given
   std::optional<UnitPrice> unit_price{};    ///< typed: never overwritten; in the voucher's tax mode
-  std::optional<Percent> discount{};        ///< typed: replaces the customer rate
+  std::optional<Percent> discount{};        ///< typed: replaces the customer rate and all discounts
   std::optional<std::string> price_list{};  ///< a named list for this line
   std::optional<std::string> tax_code{};    ///< "" for untaxed
   std::string memo{};                       ///< up to 200
@@ -64,7 +64,8 @@ struct VoucherDraft {
   /// Of opening balances and adjustments, receivable when not given; the other kinds have one of their own.
   std::optional<Side> side{};
   std::string party{};
-  std::optional<Date> dated{};  ///< today when not given
+  std::optional<Date> dated{};      ///< today when not given
+  std::optional<Date> priced_on{};  ///< whose prices hold, e.g. the day of the order; `dated` when not given
   std::optional<std::string> currency{};
   std::optional<TaxMode> tax_mode{};           ///< exclusive when not given
   std::optional<std::string> location{};       ///< where stock moves; none: no stock moves
@@ -98,6 +99,9 @@ struct VoucherLine {
   PriceEntryId entry{};
   std::optional<UnitPrice> base_price{};
   Percent discount{};  ///< typed discount or customer rate
+  /// How discounts made the price, as it was decided: the price found, what was taken off and by which entries, the
+  /// result, e.g. "20 discount: *0.93#17 = 18.6" (entry 17 left 93 %). Empty where no discount applied.
+  std::string trace{};
   std::string tax_code{};
   Percent tax_rate{};
   Money net{};
@@ -120,6 +124,7 @@ struct Voucher {
   Side side = Side::receivable;
   std::string number{};  ///< empty in a preview that did not ask for one
   Date dated{};
+  Date priced_on{};                       ///< whose prices hold
   Date due{};                             ///< of the last instalment
   std::string payment_terms{};            ///< as they were when posted; empty for a due date of its own
   std::vector<Instalment> instalments{};  ///< at least one; they add up to the total

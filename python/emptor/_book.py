@@ -6,14 +6,14 @@ import os
 from contextlib import contextmanager
 from datetime import date
 from types import TracebackType
-from typing import Any, Iterator
+from typing import Any, Iterator, Sequence
 
 from . import _core
 from ._catalog import Catalog
 from ._parties import Parties
 from ._prices import Prices
 from ._receivables import Receivables
-from ._records import AccessSequence, BookSettings, Change, Discrepancy, Number, plain
+from ._records import AccessSequence, BookSettings, Change, Discrepancy, DiscountStep, Number, plain
 from ._room import PAGE
 from ._vouchers import Vouchers
 
@@ -69,6 +69,8 @@ class Session(Catalog, Parties, Prices, Vouchers, Receivables):
         *,
         sales_prices: AccessSequence | None = None,
         purchase_prices: AccessSequence | None = None,
+        sales_discounts: Sequence[DiscountStep] | None = None,
+        purchase_discounts: Sequence[DiscountStep] | None = None,
         **changes: str | date | None,
     ) -> None:
         """Changes the policies that are named, e.g. ``credit_at_sale="warn"``; names as in :class:`BookSettings`."""
@@ -80,6 +82,10 @@ class Session(Catalog, Parties, Prices, Vouchers, Receivables):
             named["sales_prices"] = plain(sales_prices)
         if purchase_prices is not None:
             named["purchase_prices"] = plain(purchase_prices)
+        if sales_discounts is not None:
+            named["sales_discounts"] = [plain(step) for step in sales_discounts]
+        if purchase_discounts is not None:
+            named["purchase_discounts"] = [plain(step) for step in purchase_discounts]
         self._core.change_settings(**named)
 
     def lock_through(self, day: date | None) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Iterable, Mapping, Sequence
 
-from ._records import Number, PriceEntry, PriceExplanation, PriceList, PriceQuote
+from ._records import Discount, Number, PriceEntry, PriceExplanation, PriceList, PriceQuote
 from ._room import Room
 
 
@@ -25,6 +25,7 @@ def _entry(
     valid_until: date | None = None,
     direction: str = "sales",
     currency: str | None = None,
+    net: bool = False,
     replaces: int | None = None,
 ) -> dict[str, Any]:
     """A price entry as typed, with everything that was left out."""
@@ -37,6 +38,51 @@ def _entry(
         percent_of_base=percent_of_base,
         unit=unit,
         per=per,
+        min_quantity=min_quantity,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        direction=direction,
+        currency=currency,
+        net=net,
+        replaces=replaces,
+    )
+
+
+def _percents(given: Number | Iterable[Number] | None) -> list[Number]:
+    if given is None:
+        return []
+    return list(given) if isinstance(given, Iterable) else [given]
+
+
+def _discount(
+    percent: Number | Iterable[Number] | None = None,
+    *,
+    amount: Number | None = None,
+    kind: str = "everyone",
+    buyer: str | None = None,
+    item: str | None = None,
+    group: str | None = None,
+    step: str = "discount",
+    programme: str = "",
+    unit: str | None = None,
+    min_quantity: Number = 0,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    direction: str = "sales",
+    currency: str | None = None,
+    replaces: int | None = None,
+) -> dict[str, Any]:
+    """A discount as typed, with everything that was left out."""
+    return dict(
+        percents=_percents(percent),
+        amount=amount,
+        kind=kind,
+        code=buyer,
+        item=item,
+        group=group,
+        step=step,
+        programme=programme,
+        unit=unit,
         min_quantity=min_quantity,
         valid_from=valid_from,
         valid_until=valid_until,
@@ -82,12 +128,14 @@ class Prices(Room):
         valid_until: date | None = None,
         direction: str = "sales",
         currency: str | None = None,
+        net: bool = False,
         replaces: int | None = None,
     ) -> int:
         """Adds an entry to a price list and returns its id.
 
-        `kind` is ``"base"``, ``"named"``, ``"level"``, ``"customer"``, ``"customer_group"`` or ``"location"``, and
-        `list` the code of the list, level, customer, group or location. The entry is for an `item`, for an item
+        `kind` is ``"base"``, ``"named"``, ``"level"``, ``"customer"``, ``"customer_group"``, ``"location"`` or
+        ``"everyone"``, and `list` the code of the list, level, customer, group or location. No discount lowers a `net`
+        price. The entry is for an `item`, for an item
         `group`, or for everything, and says a `price` or a `percent_of_base` (90 means 90 %). It holds in [valid_from,
         valid_until). An entry that would tie with another is refused (OVERLAP), unless it `replaces` that one.
         """
@@ -106,6 +154,7 @@ class Prices(Room):
                 valid_until=valid_until,
                 direction=direction,
                 currency=currency,
+                net=net,
                 replaces=replaces,
             )
         )
@@ -134,8 +183,69 @@ class Prices(Room):
             customer=customer, item=item, price=price, valid_from=valid_from, valid_until=valid_until
         )
 
+    def set_discount(
+        self,
+        percent: Number | Iterable[Number] | None = None,
+        *,
+        amount: Number | None = None,
+        kind: str = "everyone",
+        buyer: str | None = None,
+        item: str | None = None,
+        group: str | None = None,
+        step: str = "discount",
+        programme: str = "",
+        unit: str | None = None,
+        min_quantity: Number = 0,
+        valid_from: date | None = None,
+        valid_until: date | None = None,
+        direction: str = "sales",
+        currency: str | None = None,
+        replaces: int | None = None,
+    ) -> int:
+        """Adds a discount off the price that is found and returns its id; :meth:`withdraw_price` ends it.
+
+        It takes a `percent` off, or several one after the other (``[10, 5, 2]``), or an `amount` off each `unit`, for
+        ``"everyone"``, a ``"level"``, a ``"customer_group"`` or a ``"customer"`` (`kind` and `buyer`), on an `item`, an
+        item `group` or everything, in [valid_from, valid_until) and from `min_quantity` on. `step` and `programme` say
+        how it meets other discounts: see :class:`DiscountStep`.
+        """
+        return self._core.set_discount(
+            **_discount(
+                percent,
+                amount=amount,
+                kind=kind,
+                buyer=buyer,
+                item=item,
+                group=group,
+                step=step,
+                programme=programme,
+                unit=unit,
+                min_quantity=min_quantity,
+                valid_from=valid_from,
+                valid_until=valid_until,
+                direction=direction,
+                currency=currency,
+                replaces=replaces,
+            )
+        )
+
+    def set_discounts(self, discounts: Iterable[Mapping[str, Any]]) -> Sequence[int]:
+        """Adds many discounts, all or none, each as :meth:`set_discount` takes it."""
+        return self._core.set_discounts(discounts=[_discount(**discount) for discount in discounts])
+
+    def discounts(
+        self,
+        *,
+        direction: str = "sales",
+        programme: str | None = None,
+        on: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Sequence[Discount]:
+        """The discounts of a direction, of all programmes or one, in the order of recording."""
+        return self._core.discounts(direction=direction, programme=programme, on=on, known_at=known_at)
+
     def withdraw_price(self, entry: int) -> None:
-        """Ends a price entry now; questions about the past still see it."""
+        """Ends a price entry or a discount now; questions about the past still see it."""
         self._core.withdraw_price(entry=entry)
 
     def price_entries(

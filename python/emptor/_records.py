@@ -214,6 +214,21 @@ class AccessSequence:
 
 
 @dataclass(frozen=True)
+class DiscountStep:
+    """A step of the price procedure after a price was found; discounts name the step in which they meet others.
+
+    ``combine`` puts programmes together: ``"first"`` (the best ranked alone), ``"best_for_buyer"``,
+    ``"best_for_seller"``, ``"sum"`` or ``"compound"``. ``within`` chooses one row of a programme: ``"first"`` or a best
+    one. ``base`` is ``"running"`` (what the step before has left) or ``"found"`` (the price before any discount).
+    """
+
+    name: str
+    combine: str = "first"
+    within: str = "first"
+    base: str = "running"
+
+
+@dataclass(frozen=True)
 class BookSettings:
     """Everything that a book decides once."""
 
@@ -224,6 +239,8 @@ class BookSettings:
     tax_rounding: str
     sales_prices: AccessSequence
     purchase_prices: AccessSequence
+    sales_discounts: tuple[DiscountStep, ...]
+    purchase_discounts: tuple[DiscountStep, ...]
     credit_at_order: str
     credit_at_sale: str
     credit_age: str
@@ -389,6 +406,33 @@ class PriceEntry:
     min_quantity: Decimal
     valid_from: date | None
     valid_until: date | None
+    net: bool
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class Discount:
+    """A discount off the price that was found; valid in [valid_from, valid_until).
+
+    ``buyer_kind`` is ``"everyone"``, ``"level"``, ``"customer_group"`` or ``"customer"``; ``percents`` apply one after
+    the other.
+    """
+
+    id: int
+    buyer_kind: str
+    buyer: str
+    step: str
+    programme: str
+    item: str | None
+    group: str | None
+    percents: tuple[Decimal, ...]
+    amount: Decimal | None
+    currency: str
+    unit: str | None
+    min_quantity: Decimal
+    valid_from: date | None
+    valid_until: date | None
     recorded_at: datetime
     actor: str
 
@@ -404,6 +448,7 @@ class PriceQuote:
     rate: Decimal
     list: int | None
     entry: int | None
+    price_before_discounts: Money | None
 
 
 @dataclass(frozen=True)
@@ -417,7 +462,7 @@ class PriceStep:
 
 @dataclass(frozen=True)
 class PriceCandidate:
-    """A price that was considered, and why it won or lost."""
+    """A price that was considered, and why it won or lost; with a ``step``, a discount."""
 
     source: PriceSource
     outcome: str
@@ -429,6 +474,8 @@ class PriceCandidate:
     valid_from: date | None
     valid_until: date | None
     unit_price: Money | None
+    step: str = ""
+    programme: str = ""
 
 
 @dataclass(frozen=True)
@@ -447,7 +494,7 @@ class PriceExplanation:
         head = ("source", "outcome", "list", "product", "from quantity", "unit price")
         rows = (
             (
-                c.source,
+                c.step or c.source,
                 c.outcome,
                 c.list or c.list_kind,
                 c.product,
@@ -575,6 +622,7 @@ class VoucherLine:
     entry: int | None
     base_price: Money | None
     discount: Decimal
+    trace: str
     tax_code: str
     tax_rate: Decimal
     net: Money
@@ -612,6 +660,7 @@ class Voucher:
     side: str
     number: str
     dated: date
+    priced_on: date
     due: date
     payment_terms: str
     instalments: tuple[Instalment, ...]

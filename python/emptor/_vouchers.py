@@ -42,6 +42,7 @@ def _draft(
     write_off_up_to: Number | None = None,
     reason: str | None = None,
     dated: date | None = None,
+    priced_on: date | None = None,
     location: str | None = None,
     currency: str | None = None,
     tax_mode: str | None = None,
@@ -64,6 +65,7 @@ def _draft(
         write_off_up_to=write_off_up_to,
         reason=reason,
         dated=dated,
+        priced_on=priced_on,
         location=location,
         currency=currency,
         tax_mode=tax_mode,
@@ -93,6 +95,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -107,7 +110,8 @@ class Vouchers(Room):
     ) -> Voucher:
         """Posts a sale: prices and terms filled in, tax added, credit checked, stock moved.
 
-        A line is ``("P1", 10)`` or a :class:`Line`. What the credit or stock policy refuses raises
+        A line is ``("P1", 10)`` or a :class:`Line`. `priced_on` is the day whose prices hold, e.g. that of the order;
+        `dated` when not given. What the credit or stock policy refuses raises
         :class:`CreditBlocked`, :class:`CreditWarning` or :class:`StockShort` and changes nothing. Repeating an
         `idempotency_key` with the same content gives the first voucher again.
         """
@@ -118,6 +122,7 @@ class Vouchers(Room):
             acknowledge_warnings=acknowledge_warnings,
             lines=[_line(line) for line in lines],
             dated=dated,
+            priced_on=priced_on,
             location=location,
             currency=currency,
             tax_mode=tax_mode,
@@ -135,6 +140,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -153,6 +159,7 @@ class Vouchers(Room):
             acknowledge_warnings=acknowledge_warnings,
             lines=[_line(line) for line in lines],
             dated=dated,
+            priced_on=priced_on,
             location=location,
             currency=currency,
             tax_mode=tax_mode,
@@ -360,6 +367,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -377,6 +385,7 @@ class Vouchers(Room):
                 party,
                 lines=[_line(line) for line in lines],
                 dated=dated,
+                priced_on=priced_on,
                 location=location,
                 currency=currency,
                 tax_mode=tax_mode,
@@ -395,6 +404,7 @@ class Vouchers(Room):
         lines: Iterable[LineLike],
         *,
         dated: date | None = None,
+        priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
         tax_mode: str | None = None,
@@ -406,6 +416,7 @@ class Vouchers(Room):
                 party,
                 lines=[_line(line) for line in lines],
                 dated=dated,
+                priced_on=priced_on,
                 location=location,
                 currency=currency,
                 tax_mode=tax_mode,

@@ -8,7 +8,8 @@ namespace {
 constexpr Named<PriceListKind> list_kinds[] = {
     {"base", PriceListKind::base},         {"named", PriceListKind::named},
     {"level", PriceListKind::level},       {"customer", PriceListKind::customer},
-    {"location", PriceListKind::location}, {"customer_group", PriceListKind::customer_group}};
+    {"location", PriceListKind::location}, {"customer_group", PriceListKind::customer_group},
+    {"everyone", PriceListKind::everyone}};
 
 PriceScope scope_from(const Arguments& in) {
   return {.kind = in.choice("kind", list_kinds),
@@ -25,9 +26,24 @@ PriceEntryInput entry_from(const Arguments& in) {
                         .unit = in.maybe_text("unit"),
                         .per = in.decimal("per"),
                         .min_quantity = in.decimal("min_quantity"),
-                        .valid = in.period("valid_from", "valid_until")};
+                        .valid = in.period("valid_from", "valid_until"),
+                        .net = in.flag("net")};
   if (const auto replaced = in.maybe_integer("replaces")) entry.replaces = PriceEntryId(*replaced);
   return entry;
+}
+
+DiscountInput discount_from(const Arguments& in) {
+  DiscountInput discount{.buyer = scope_from(in),
+                         .step = in.text("step"),
+                         .programme = in.text("programme"),
+                         .product = {.item = in.maybe_text("item"), .group = in.maybe_text("group")},
+                         .amount = in.maybe_decimal("amount"),
+                         .unit = in.maybe_text("unit"),
+                         .min_quantity = in.decimal("min_quantity"),
+                         .valid = in.period("valid_from", "valid_until")};
+  discount.percents = in.decimals("percents");
+  if (const auto replaced = in.maybe_integer("replaces")) discount.replaces = PriceEntryId(*replaced);
+  return discount;
 }
 
 py::object create_price_list(Handle& handle, const py::kwargs& given) {
@@ -90,6 +106,46 @@ py::object withdraw_price(Handle& handle, const py::kwargs& given) {
   return py::none();
 }
 
+py::object set_discounts(Handle& handle, const py::kwargs& given) {
+  std::vector<DiscountInput> discounts;
+  for (const Arguments& discount : Arguments(given).records("discounts")) discounts.push_back(discount_from(discount));
+  return list_of(handle.run([&](Session& session) { return session.prices().set_discounts(discounts); }),
+                 [](PriceEntryId id) { return to_python(id); });
+}
+
+py::object set_discount(Handle& handle, const py::kwargs& given) {
+  const DiscountInput discount = discount_from(Arguments(given));
+  return to_python(handle.run([&](Session& session) { return session.prices().set_discount(discount); }));
+}
+
+py::object discounts(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const DiscountQuery query{.direction = in.choice("direction", directions),
+                            .programme = in.maybe_text("programme"),
+                            .as_of = {.on = in.maybe_date("on"), .known_at = in.maybe_instant("known_at")}};
+  const auto found = handle.run([&](const Session& session) { return session.prices().discounts(query); });
+  return list_of(found, [](const Discount& discount) {
+    const DiscountInput& terms = discount.terms;
+    return record("Discount",
+                  {{"id", to_python(discount.id)},
+                   {"buyer_kind", to_python(name_of(terms.buyer.kind, list_kinds))},
+                   {"buyer", to_python(terms.buyer.code)},
+                   {"step", to_python(terms.step)},
+                   {"programme", to_python(terms.programme)},
+                   {"item", to_python(terms.product.item)},
+                   {"group", to_python(terms.product.group)},
+                   {"percents", tuple_of(terms.percents, [](const Decimal& percent) { return to_python(percent); })},
+                   {"amount", to_python(terms.amount)},
+                   {"currency", to_python(terms.buyer.currency)},
+                   {"unit", to_python(terms.unit)},
+                   {"min_quantity", to_python(terms.min_quantity)},
+                   {"valid_from", to_python(terms.valid.from)},
+                   {"valid_until", to_python(terms.valid.until)},
+                   {"recorded_at", to_python(discount.recorded_at)},
+                   {"actor", to_python(discount.actor)}});
+  });
+}
+
 py::object price_entries(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const PriceScope scope = scope_from(in);
@@ -107,6 +163,7 @@ py::object price_entries(Handle& handle, const py::kwargs& given) {
                                  {"min_quantity", to_python(terms.min_quantity.normalized())},
                                  {"valid_from", to_python(terms.valid.from)},
                                  {"valid_until", to_python(terms.valid.until)},
+                                 {"net", to_python(terms.net)},
                                  {"recorded_at", to_python(entry.recorded_at)},
                                  {"actor", to_python(entry.actor)}});
   });
@@ -125,14 +182,17 @@ QuoteRequest request_from(const Arguments& in) {
 }
 
 py::object quote_record(const PriceQuote& quote) {
-  return record("PriceQuote",
-                {{"unit_price", to_python(quote.unit_price, quote.currency)},
-                 {"source", enumerator("PriceSource", to_string(quote.source))},
-                 {"tax_included", to_python(quote.tax_included)},
-                 {"base_price", quote.base_price ? to_python(*quote.base_price, quote.currency) : py::none()},
-                 {"rate", to_python(quote.rate)},
-                 {"list", to_python(quote.list)},
-                 {"entry", to_python(quote.entry)}});
+  return record(
+      "PriceQuote",
+      {{"unit_price", to_python(quote.unit_price, quote.currency)},
+       {"source", enumerator("PriceSource", to_string(quote.source))},
+       {"tax_included", to_python(quote.tax_included)},
+       {"base_price", quote.base_price ? to_python(*quote.base_price, quote.currency) : py::none()},
+       {"rate", to_python(quote.rate)},
+       {"list", to_python(quote.list)},
+       {"entry", to_python(quote.entry)},
+       {"price_before_discounts",
+        quote.price_before_discounts ? to_python(*quote.price_before_discounts, quote.currency) : py::none()}});
 }
 
 py::object quote(Handle& handle, const py::kwargs& given) {
@@ -173,7 +233,9 @@ py::object explain_price(Handle& handle, const py::kwargs& given) {
                    {"min_quantity", to_python(one.min_quantity)},
                    {"valid_from", to_python(one.valid.from)},
                    {"valid_until", to_python(one.valid.until)},
-                   {"unit_price", one.unit_price && currency ? to_python(*one.unit_price, currency) : py::none()}});
+                   {"unit_price", one.unit_price && currency ? to_python(*one.unit_price, currency) : py::none()},
+                   {"step", to_python(one.step)},
+                   {"programme", to_python(one.programme)}});
   };
   return record("PriceExplanation", {{"quote", found.quote ? quote_record(*found.quote) : py::none()},
                                      {"steps", tuple_of(found.steps, step)},
@@ -192,6 +254,9 @@ void bind_pricing(HandleClass& handle) {
       .def("set_prices", &set_prices)
       .def("withdraw_price", &withdraw_price)
       .def("price_entries", &price_entries)
+      .def("set_discount", &set_discount)
+      .def("set_discounts", &set_discounts)
+      .def("discounts", &discounts)
       .def("quote", &quote)
       .def("quotes", &quotes)
       .def("explain_price", &explain_price);

@@ -40,6 +40,33 @@ AccessSequence sequence_from(const Arguments& in, const char* name) {
   return sequence;
 }
 
+constexpr Named<Combine> combines[] = {{"first", Combine::first},
+                                       {"best_for_buyer", Combine::best_for_buyer},
+                                       {"best_for_seller", Combine::best_for_seller},
+                                       {"sum", Combine::sum},
+                                       {"compound", Combine::compound}};
+constexpr Named<DiscountStep::Base> bases[] = {{"running", DiscountStep::Base::running},
+                                               {"found", DiscountStep::Base::found}};
+
+py::object steps_of(const std::vector<DiscountStep>& steps) {
+  return tuple_of(steps, [](const DiscountStep& step) {
+    return record("DiscountStep", {{"name", to_python(step.name)},
+                                   {"combine", to_python(name_of(step.combine, combines))},
+                                   {"within", to_python(name_of(step.within, combines))},
+                                   {"base", to_python(name_of(step.base, bases))}});
+  });
+}
+
+std::vector<DiscountStep> steps_from(const Arguments& in, const char* name) {
+  std::vector<DiscountStep> steps;
+  for (const Arguments& step : in.records(name))
+    steps.push_back({.name = step.text("name"),
+                     .combine = step.choice("combine", combines),
+                     .within = step.choice("within", combines),
+                     .base = step.choice("base", bases)});
+  return steps;
+}
+
 py::object settings(Handle& handle, const py::kwargs&) {
   const BookSettings found = handle.run([](const Session& session) { return session.settings().get(); });
   return record("BookSettings", {{"currency", to_python(found.currency)},
@@ -49,6 +76,8 @@ py::object settings(Handle& handle, const py::kwargs&) {
                                  {"tax_rounding", to_python(name_of(found.tax_rounding, tax_roundings))},
                                  {"sales_prices", sequence_of(found.sales_prices)},
                                  {"purchase_prices", sequence_of(found.purchase_prices)},
+                                 {"sales_discounts", steps_of(found.sales_discounts)},
+                                 {"purchase_discounts", steps_of(found.purchase_discounts)},
                                  {"credit_at_order", to_python(name_of(found.credit_at_order, on_excess))},
                                  {"credit_at_sale", to_python(name_of(found.credit_at_sale, on_excess))},
                                  {"credit_age", to_python(name_of(found.credit_age, age_bases))},
@@ -68,6 +97,8 @@ py::object change_settings(Handle& handle, const py::kwargs& given) {
   if (in.contains("tax_rounding")) changed.tax_rounding = in.choice("tax_rounding", tax_roundings);
   if (in.contains("sales_prices")) changed.sales_prices = sequence_from(in, "sales_prices");
   if (in.contains("purchase_prices")) changed.purchase_prices = sequence_from(in, "purchase_prices");
+  if (in.contains("sales_discounts")) changed.sales_discounts = steps_from(in, "sales_discounts");
+  if (in.contains("purchase_discounts")) changed.purchase_discounts = steps_from(in, "purchase_discounts");
   if (in.contains("credit_at_order")) changed.credit_at_order = in.choice("credit_at_order", on_excess);
   if (in.contains("credit_at_sale")) changed.credit_at_sale = in.choice("credit_at_sale", on_excess);
   if (in.contains("credit_age")) changed.credit_age = in.choice("credit_age", age_bases);

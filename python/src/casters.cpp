@@ -181,6 +181,13 @@ std::optional<Decimal> Arguments::maybe_decimal(const char* name) const {
   return has(name) ? std::optional(decimal(name)) : std::nullopt;
 }
 
+std::vector<Decimal> Arguments::decimals(const char* name) const {
+  std::vector<Decimal> found;
+  each(at(name), field(name),
+       [&](py::handle value, const std::string& at) { found.push_back(decimal_from(value, at)); });
+  return found;
+}
+
 Date Arguments::date(const char* name) const { return date_from(at(name), field(name)); }
 
 std::optional<Date> Arguments::maybe_date(const char* name) const {

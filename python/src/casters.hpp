@@ -55,6 +55,7 @@ class Arguments {
   [[nodiscard]] std::vector<std::int64_t> integers(const char* name) const;
   [[nodiscard]] Decimal decimal(const char* name) const;
   [[nodiscard]] std::optional<Decimal> maybe_decimal(const char* name) const;
+  [[nodiscard]] std::vector<Decimal> decimals(const char* name) const;
   [[nodiscard]] Date date(const char* name) const;
   [[nodiscard]] std::optional<Date> maybe_date(const char* name) const;
   [[nodiscard]] std::optional<Instant> maybe_instant(const char* name) const;

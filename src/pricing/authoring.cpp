@@ -4,6 +4,7 @@
 
 #include "catalog/cards.hpp"
 #include "pricing/scope.hpp"
+#include "settings/policies.hpp"
 
 namespace emptor::pricing {
 namespace {
@@ -14,41 +15,74 @@ const Decimal& greatest() {
   return value;
 }
 
+access::Detail list_detail(access::Work& work, const ListRow& list) {
+  access::Detail detail;
+  detail.set("kind", name_of(list.kind)).set("code", code_of(work, list));
+  if (!list.step.empty()) detail.set("step", list.step).set("programme", list.programme);
+  return detail;
+}
+
 /// The least that is more than nothing, in millionths.
 constexpr Decimal least_positive = Decimal::scaled(1, 6);
 
 }  // namespace
-
-Authoring::Authoring(access::Work& work, std::span<const PriceEntryInput> inputs) : work_(work) {
-  for (const PriceEntryInput& input : inputs)
-    if (input.replaces) ++replaced_[*input.replaces];
-}
 
 void Authoring::add(const PriceEntryInput& input, const std::string& prefix) {
   const auto list = find_scope(work_, input.list, prefix + "list", problems_);
   Prepared prepared{.list = list.value_or(ListRow{}), .entry = {}, .prefix = prefix};
   EntryRow& row = prepared.entry.row;
   row.list = prepared.list.id;
+  row.net = input.net;
   prepared.entry.of_customer = input.list.kind == PriceListKind::customer;
   prepared.entry.replaces = input.replaces;
-  check_product(input, prefix, row);
+  check_product(input.product, prefix, row);
   check_value(input, prefix, row);
-  check_basis(input, prefix, row);
-  row.from = input.valid.from;
-  row.until = input.valid.until;
-  if (input.valid.empty())
-    problems_.add(ErrorCode::invalid, prefix + "valid", "the period ends before it has begun",
-                  {{"from", input.valid.from->to_string()}, {"until", input.valid.until->to_string()}});
+  check_basis(input.unit, input.per, input.min_quantity, prefix, row);
+  check_valid(input.valid, prefix, row);
   const bool has_product = row.product != 0 || row.product_kind == ProductKind::everything;
   if (list && has_product) {
-    if (input.replaces) check_replaced(input, prefix, *list, row);
+    if (input.replaces) check_replaced(*input.replaces, prefix, *list, row);
     check_ties(prepared);
   }
   prepared_.push_back(std::move(prepared));
 }
 
-void Authoring::check_product(const PriceEntryInput& input, const std::string& prefix, EntryRow& row) {
-  const ProductScope& product = input.product;
+void Authoring::add(const DiscountInput& input, const std::string& prefix) {
+  const auto list = find_discount_scope(work_, input, prefix + "buyer", problems_);
+  Prepared prepared{.list = list.value_or(ListRow{}), .entry = {}, .prefix = prefix};
+  EntryRow& row = prepared.entry.row;
+  row.list = prepared.list.id;
+  prepared.entry.of_customer = input.buyer.kind == PriceListKind::customer;
+  prepared.entry.replaces = input.replaces;
+  check_step(input, prefix);
+  check_product(input.product, prefix, row);
+  check_value(input, prefix, row);
+  check_basis(input.unit, Decimal(1), input.min_quantity, prefix, row);
+  check_valid(input.valid, prefix, row);
+  if (list && input.replaces) check_replaced(*input.replaces, prefix, *list, row);
+  prepared_.push_back(std::move(prepared));
+}
+
+void Authoring::check_step(const DiscountInput& input, const std::string& prefix) {
+  problems_.check_text(prefix + "programme", input.programme, 40);
+  const BookSettings& settings = settings::current(work_);
+  const auto& steps =
+      input.buyer.direction == Direction::sales ? settings.sales_discounts : settings.purchase_discounts;
+  for (const DiscountStep& step : steps)
+    if (step.name == input.step) return;
+  problems_.add(ErrorCode::unknown_reference, prefix + "step", "the price procedure has no step of this name",
+                {{"step", input.step}});
+}
+
+void Authoring::check_valid(const Period& valid, const std::string& prefix, EntryRow& row) {
+  row.from = valid.from;
+  row.until = valid.until;
+  if (valid.empty())
+    problems_.add(ErrorCode::invalid, prefix + "valid", "the period ends before it has begun",
+                  {{"from", valid.from->to_string()}, {"until", valid.until->to_string()}});
+}
+
+void Authoring::check_product(const ProductScope& product, const std::string& prefix, EntryRow& row) {
   if (product.item && product.group)
     problems_.add(ErrorCode::invalid, prefix + "product", "an entry names an item or an item group, not both");
   if (product.item) {
@@ -85,14 +119,45 @@ void Authoring::check_value(const PriceEntryInput& input, const std::string& pre
   }
 }
 
-void Authoring::check_basis(const PriceEntryInput& input, const std::string& prefix, EntryRow& row) {
-  const std::int64_t per = scaled(prefix + "per", input.per, 6, least_positive, greatest());
+void Authoring::check_value(const DiscountInput& input, const std::string& prefix, EntryRow& row) {
+  constexpr std::size_t percents_max = 8;
+  if (input.percents.empty() && !input.amount)
+    problems_.add(ErrorCode::required, prefix + "percents", "a discount has percentages or an amount");
+  if (!input.percents.empty() && input.amount)
+    problems_.add(ErrorCode::invalid, prefix + "amount", "a discount has percentages or an amount, not both");
+  if (input.percents.size() > percents_max)
+    return problems_.add(ErrorCode::limit, prefix + "percents", "too many percentages in a row",
+                         {{"max", std::to_string(percents_max)}});
+  if (input.amount) {
+    row.kind = ValueKind::amount_off;
+    row.value = scaled(prefix + "amount", *input.amount, UnitPrice::scale, -greatest(), greatest());
+    return;
+  }
+  row.kind = ValueKind::percent_off;
+  for (std::size_t i = 0; i < input.percents.size(); ++i) {
+    const std::string field = prefix + "percents[" + std::to_string(i) + "]";
+    const std::int64_t percent = scaled(field, input.percents[i], 4, Decimal(-1'000), Decimal(100));
+    if (i == 0)
+      row.value = percent;
+    else
+      row.further_percents.push_back(percent);
+  }
+  try {
+    static_cast<void>(remaining_factor(row));
+  } catch (const Error&) {
+    problems_.add(ErrorCode::overflow, prefix + "percents", "these percentages in a row cannot be held exactly");
+  }
+}
+
+void Authoring::check_basis(const std::optional<std::string>& unit_code, const Decimal& per_units,
+                            const Decimal& min_quantity, const std::string& prefix, EntryRow& row) {
+  const std::int64_t per = scaled(prefix + "per", per_units, 6, least_positive, greatest());
   if (per > 0) row.basis.per = Ratio::of(per, 1'000'000);
-  row.basis.min_quantity = scaled(prefix + "min_quantity", input.min_quantity, Quantity::scale, Decimal(0), greatest());
-  if (!input.unit) return;
-  const UnitId unit = catalog::find_unit(work_, *input.unit);
+  row.basis.min_quantity = scaled(prefix + "min_quantity", min_quantity, Quantity::scale, Decimal(0), greatest());
+  if (!unit_code) return;
+  const UnitId unit = catalog::find_unit(work_, *unit_code);
   if (!unit) {
-    problems_.add(ErrorCode::unknown_reference, prefix + "unit", "no unit has this code", {{"code", *input.unit}});
+    problems_.add(ErrorCode::unknown_reference, prefix + "unit", "no unit has this code", {{"code", *unit_code}});
     return;
   }
   row.basis.unit = unit;
@@ -101,17 +166,17 @@ void Authoring::check_basis(const PriceEntryInput& input, const std::string& pre
   if (unit == item.unit) row.basis.unit = UnitId();
   if (!item.factor(unit))
     problems_.add(ErrorCode::unit_mismatch, prefix + "unit", "the item is not traded in this unit",
-                  {{"item", item.code}, {"unit", *input.unit}});
+                  {{"item", item.code}, {"unit", *unit_code}});
 }
 
-void Authoring::check_replaced(const PriceEntryInput& input, const std::string& prefix, const ListRow& list,
+void Authoring::check_replaced(PriceEntryId replaces, const std::string& prefix, const ListRow& list,
                                const EntryRow& row) {
   const std::string field = prefix + "replaces";
-  const std::string id = std::to_string(input.replaces->value);
-  const auto old = read_entry(work_.tx(), *input.replaces);
+  const std::string id = std::to_string(replaces.value);
+  const auto old = read_entry(work_.tx(), replaces);
   if (!old || old->withdrawn)
     return problems_.add(ErrorCode::unknown_reference, field, "no price entry has this key", {{"entry", id}});
-  if (!old->current || replaced_[*input.replaces] > 1)
+  if (!old->current || replaced_[replaces] > 1)
     return problems_.add(ErrorCode::conflict, field, "an entry is replaced or withdrawn once", {{"entry", id}});
   if (old->row.list != list.id || old->row.product_kind != row.product_kind || old->row.product != row.product)
     problems_.add(ErrorCode::invalid, field, "a correction stays in its list and with its product: withdraw instead",
@@ -175,12 +240,12 @@ std::vector<PriceEntryId> Authoring::write() {
     ListRow& list = each.list;
     if (!list.id) {
       // An earlier entry may just have made it.
-      const auto known = find_list(work_.tx(), list.kind, list.direction, list.owner, list.code);
+      const auto known =
+          find_list(work_.tx(), list.kind, list.direction, list.owner, list.code, list.step, list.programme);
       list.id = known ? known->id : insert_list(work_.tx(), list, work_.now());
       // A customer's list is found with its first entry; the lists of all others are kept as a table.
       if (!known && list.kind != PriceListKind::customer)
-        work_.record(Entity::price_list, list.id.value, "prices.create_list",
-                     access::Detail().set("kind", name_of(list.kind)).set("code", code_of(work_, list)).json());
+        work_.record(Entity::price_list, list.id.value, "prices.create_list", list_detail(work_, list).json());
     }
     each.entry.row.list = list.id;
     ids.push_back(insert_entry(work_.tx(), each.entry, work_.now(), work_.actor()));

@@ -15,10 +15,16 @@ namespace emptor::pricing {
 /// Checks entries one by one and against each other, tells all that is wrong at once, then writes them.
 class Authoring {
  public:
-  Authoring(access::Work& work, std::span<const PriceEntryInput> inputs);
+  /// `inputs`: prices or discounts, all that will be added.
+  template <class Inputs>
+  Authoring(access::Work& work, const Inputs& inputs) : work_(work) {
+    for (const auto& input : inputs)
+      if (input.replaces) ++replaced_[*input.replaces];
+  }
 
   /// `prefix` is put before the fields of its problems.
   void add(const PriceEntryInput& input, const std::string& prefix);
+  void add(const DiscountInput& input, const std::string& prefix);
   /// Throws everything that was found wrong.
   void finish_checks() { problems_.throw_if_any(); }
   /// Lists that are missing are made. Ids in the order of `add`.
@@ -34,11 +40,14 @@ class Authoring {
   using Place = std::tuple<PriceListKind, Direction, std::int64_t, std::string, ProductKind, std::int64_t,
                            std::optional<std::int32_t>>;
 
-  void check_product(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
+  void check_product(const ProductScope& product, const std::string& prefix, EntryRow& row);
   void check_value(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
-  void check_basis(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
-  void check_replaced(const PriceEntryInput& input, const std::string& prefix, const ListRow& list,
-                      const EntryRow& row);
+  void check_value(const DiscountInput& input, const std::string& prefix, EntryRow& row);
+  void check_step(const DiscountInput& input, const std::string& prefix);
+  void check_basis(const std::optional<std::string>& unit, const Decimal& per, const Decimal& min_quantity,
+                   const std::string& prefix, EntryRow& row);
+  void check_valid(const Period& valid, const std::string& prefix, EntryRow& row);
+  void check_replaced(PriceEntryId replaces, const std::string& prefix, const ListRow& list, const EntryRow& row);
   void check_ties(const Prepared& prepared);
   [[nodiscard]] bool ties(const EntryRow& a, const EntryRow& b) const;
   /// value × 10^scale within [least, most]; SCALE, OVERFLOW, RANGE.

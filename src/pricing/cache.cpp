@@ -31,6 +31,24 @@ std::int64_t group_key(std::int64_t group, Direction direction) {
   return group * 2 + (direction == Direction::sales ? 0 : 1);
 }
 
+ListFacts facts_of(const ListRow& row, Names& names) {
+  return {.id = row.id,
+          .kind = row.kind,
+          .direction = row.direction,
+          .currency = row.currency,
+          .tax_included = row.tax_included,
+          .step = names.of(row.step),
+          .programme = names.of(row.programme),
+          .owner = row.owner};
+}
+
+Procedure procedure_of(const std::vector<DiscountStep>& steps, Rounding rounding, Names& names) {
+  Procedure procedure{.steps = {}, .rounding = rounding};
+  for (const DiscountStep& step : steps)
+    procedure.steps.push_back({names.of(step.name), step.combine, step.within, step.base});
+  return procedure;
+}
+
 std::int64_t newest_entry(access::Work& work) {
   auto rows = work.tx().statement("SELECT coalesce(max(id), 0) FROM emptor_price_entry");
   rows.step();
@@ -39,10 +57,17 @@ std::int64_t newest_entry(access::Work& work) {
 
 }  // namespace
 
-void ListTable::load(access::Work& work) {
+NameHandle Names::of(std::string_view name) {
+  if (name.empty()) return 0;
+  const auto [place, is_new] = numbers_.try_emplace(std::string(name), static_cast<NameHandle>(texts_.size()));
+  if (is_new) texts_.emplace_back(name);
+  return place->second;
+}
+
+void ListTable::load(access::Work& work, Names& names) {
   std::vector<ListRow> rows;
   for (const auto kind : {PriceListKind::base, PriceListKind::named, PriceListKind::level,
-                          PriceListKind::customer_group, PriceListKind::location})
+                          PriceListKind::customer_group, PriceListKind::location, PriceListKind::everyone})
     for (auto& row : read_lists(work.tx(), kind)) rows.push_back(std::move(row));
   std::sort(rows.begin(), rows.end(), [](const ListRow& a, const ListRow& b) { return a.id < b.id; });
 
@@ -51,12 +76,10 @@ void ListTable::load(access::Work& work) {
   codes_.emplace_back();
   for (const ListRow& row : rows) {
     const auto handle = static_cast<ListHandle>(facts_.size());
-    facts_.push_back({.id = row.id,
-                      .kind = row.kind,
-                      .direction = row.direction,
-                      .currency = row.currency,
-                      .tax_included = row.tax_included});
-    if (row.kind == PriceListKind::base)
+    facts_.push_back(facts_of(row, names));
+    if (!row.step.empty())
+      discounts_of_[owner_key(row.kind, row.direction, row.owner)].push_back(handle);
+    else if (row.kind == PriceListKind::base)
       bases_.push_back(handle);
     else if (row.kind == PriceListKind::named || row.kind == PriceListKind::level)
       by_code_.emplace(code_key(row.kind, row.direction, row.code), handle);
@@ -89,10 +112,10 @@ std::span<const ListHandle> ListTable::of_owner(PriceListKind kind, Direction di
   return at->second;
 }
 
-std::size_t ListTable::count(PriceListKind kind, Direction direction) const noexcept {
-  return static_cast<std::size_t>(std::count_if(facts_.begin(), facts_.end(), [&](const ListFacts& facts) {
-    return facts.id && facts.kind == kind && facts.direction == direction;
-  }));
+std::span<const ListHandle> ListTable::discounts_of(PriceListKind kind, Direction direction, std::int64_t owner) const {
+  const auto at = discounts_of_.find(owner_key(kind, direction, owner));
+  if (at == discounts_of_.end()) return {};
+  return at->second;
 }
 
 void PriceCache::forget(Entity entity, std::int64_t id) {
@@ -134,9 +157,11 @@ void PriceCache::catch_up(access::Work& work) {
     const BookSettings& settings = settings::current(work);
     policy_ = {.loaded = true,
                .currency = settings.currency,
-               .sequences = {Sequence::of(settings.sales_prices), Sequence::of(settings.purchase_prices)}};
+               .sequences = {Sequence::of(settings.sales_prices), Sequence::of(settings.purchase_prices)},
+               .procedures = {procedure_of(settings.sales_discounts, settings.rounding, names_),
+                              procedure_of(settings.purchase_discounts, settings.rounding, names_)}};
   }
-  if (!lists_.loaded()) lists_.load(work);
+  if (!lists_.loaded()) lists_.load(work, names_);
   if (seen_ < 0) {
     seen_ = newest_entry(work);
   } else if (entries_changed_) {
@@ -208,15 +233,24 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
     // A code that names no list counts as not set.
     if (const auto& value = segment.term(list).value)
       stretch.segment.assigned = lists_.by_code(PriceListKind::named, direction, *value);
-    for (const parties::GroupRank& rank : segment.groups)
+    const auto inherit = [&](PriceListKind kind, std::int64_t owner) {
+      for (const ListHandle each : lists_.discounts_of(kind, direction, owner)) stretch.discount_lists.push_back(each);
+    };
+    for (const parties::GroupRank& rank : segment.groups) {
       for (const ListHandle each : lists_.of_owner(PriceListKind::customer_group, direction, rank.group.value))
         stretch.lists.push_back(each);
+      inherit(PriceListKind::customer_group, rank.group.value);
+    }
     if (const auto& value = segment.term(level).value)
-      if (const ListHandle found = lists_.by_code(PriceListKind::level, direction, *value); found != 0)
+      if (const ListHandle found = lists_.by_code(PriceListKind::level, direction, *value); found != 0) {
         stretch.lists.push_back(found);
+        inherit(PriceListKind::level, lists_.facts()[found].id.value);
+      }
+    for (const ListHandle each : lists_.of_owner(PriceListKind::everyone, direction, 0)) stretch.lists.push_back(each);
+    inherit(PriceListKind::everyone, 0);
   }
   for (const ListRow& own : lists_of_owner(work.tx(), PriceListKind::customer, direction, id.value)) {
-    facts.own_lists.push_back({own.id, own.kind, own.direction, own.currency, own.tax_included});
+    facts.own_lists.push_back(facts_of(own, names_));
     for (EntryRow& row : entries_of_list(work.tx(), own.id)) facts.entries.push_back(std::move(row));
   }
   return parties_.put(id.value, direction, build_party(facts));

@@ -21,10 +21,21 @@
 
 namespace emptor::pricing {
 
+/// Texts by number, from 1; "" is 0. Numbers stay.
+class Names {
+ public:
+  NameHandle of(std::string_view name);
+  [[nodiscard]] const std::string& text(NameHandle name) const noexcept { return texts_[name]; }
+
+ private:
+  std::vector<std::string> texts_{std::string()};
+  boost::unordered_flat_map<std::string, NameHandle> numbers_;
+};
+
 /// All lists but those of single customers, by handle: in the order of their keys, beginning at 1.
 class ListTable {
  public:
-  void load(access::Work& work);
+  void load(access::Work& work, Names& names);
   void drop() noexcept { loaded_ = false; }
   [[nodiscard]] bool loaded() const noexcept { return loaded_; }
 
@@ -36,7 +47,9 @@ class ListTable {
   [[nodiscard]] ListHandle by_code(PriceListKind kind, Direction direction, std::string_view code) const;
   /// The lists of a group or a location, one for each currency.
   [[nodiscard]] std::span<const ListHandle> of_owner(PriceListKind kind, Direction direction, std::int64_t owner) const;
-  [[nodiscard]] std::size_t count(PriceListKind kind, Direction direction) const noexcept;
+  /// Lists of discounts: of everyone (0), of a level (its list) or of a group.
+  [[nodiscard]] std::span<const ListHandle> discounts_of(PriceListKind kind, Direction direction,
+                                                         std::int64_t owner) const;
 
  private:
   bool loaded_ = false;
@@ -45,16 +58,21 @@ class ListTable {
   std::vector<ListHandle> bases_;
   boost::unordered_flat_map<std::string, ListHandle> by_code_;
   boost::unordered_flat_map<std::int64_t, std::vector<ListHandle>> of_owner_;
+  boost::unordered_flat_map<std::int64_t, std::vector<ListHandle>> discounts_of_;
 };
 
 /// The settings that prices depend on.
 struct Policy {
   bool loaded = false;
   Currency currency;
-  std::array<Sequence, 2> sequences;  ///< sales, purchases
+  std::array<Sequence, 2> sequences;    ///< sales, purchases
+  std::array<Procedure, 2> procedures;  ///< likewise
 
   [[nodiscard]] const Sequence& sequence(Direction direction) const noexcept {
     return sequences[direction == Direction::sales ? 0 : 1];
+  }
+  [[nodiscard]] const Procedure& procedure(Direction direction) const noexcept {
+    return procedures[direction == Direction::sales ? 0 : 1];
   }
 };
 
@@ -71,6 +89,7 @@ class PriceCache final : public access::Cache {
   }
   [[nodiscard]] const Policy& policy() const noexcept { return policy_; }
   [[nodiscard]] const ListTable& lists() const noexcept { return lists_; }
+  [[nodiscard]] const Names& names() const noexcept { return names_; }
   struct Pair {
     const PartyPrices* party;
     const ItemPrices* item;
@@ -108,6 +127,7 @@ class PriceCache final : public access::Cache {
 
   Policy policy_;
   ListTable lists_;
+  Names names_;
   DirectedCards<PartyPrices> parties_;
   DirectedCards<ItemPrices> items_;
   /// Item cards point to slots, so a slot stays where it is; all are filled but those in `emptied_`, which the next

@@ -27,15 +27,21 @@ class Bases {
   std::vector<Basis> values_;
 };
 
-Entry entry_of(const EntryRow& row, Bases& bases) {
-  return {.id = row.id.value,
-          .value = row.value,
-          .from = row.from ? row.from->days() : since_ever_day,
-          .until = row.until ? row.until->days() : for_ever_day,
-          .basis = bases.add(row.basis),
-          .own_list = 0,
-          .kind = row.kind,
-          .mixed_units = false};
+Entry entry_of(const EntryRow& row, Bases& bases, std::vector<Ratio>& factors) {
+  Entry entry{.id = row.id.value,
+              .value = row.value,
+              .from = row.from ? row.from->days() : since_ever_day,
+              .until = row.until ? row.until->days() : for_ever_day,
+              .basis = bases.add(row.basis),
+              .own_list = 0,
+              .kind = row.kind,
+              .mixed_units = false,
+              .net = row.net};
+  if (row.kind == ValueKind::percent_off) {
+    entry.value = static_cast<std::int64_t>(factors.size());
+    factors.push_back(remaining_factor(row));
+  }
+  return entry;
 }
 
 void check_product(std::int64_t product) {
@@ -80,7 +86,7 @@ class ProductArrays {
     for (const std::size_t i : ranked(facts.entries, [&](std::size_t at) { return facts.list_of[at]; })) {
       const ListHandle list = facts.list_of[i];
       if (runs_.empty() || runs_.back().list != list) runs_.push_back({list, static_cast<std::uint32_t>(lists.size())});
-      entries_.push_back(entry_of(facts.entries[i], bases_));
+      entries_.push_back(entry_of(facts.entries[i], bases_, factors_));
       lists.push_back(list);
     }
     runs_.push_back({std::numeric_limits<ListHandle>::max(), static_cast<std::uint32_t>(lists.size())});
@@ -91,15 +97,23 @@ class ProductArrays {
     packing.add(&ProductPrices::runs, runs_);
     packing.add(&ProductPrices::bases, bases_.values());
     packing.add(&ProductPrices::entries, entries_);
+    packing.add(&ProductPrices::factors, factors_);
   }
 
  private:
   Bases bases_;
   std::vector<Run> runs_;
   std::vector<Entry> entries_;
+  std::vector<Ratio> factors_;
 };
 
 }  // namespace
+
+Ratio remaining_factor(const EntryRow& row) {
+  Ratio left = Ratio::of(Percent::one - row.value, Percent::one);
+  for (const std::int64_t percent : row.further_percents) left = left * Ratio::of(Percent::one - percent, Percent::one);
+  return left;
+}
 
 const Run* ProductPrices::find_among_many(ListHandle list) const noexcept {
   const auto all = view(runs);
@@ -136,13 +150,27 @@ std::span<const Entry> PartyPrices::find_key(std::uint32_t key) const noexcept {
   return {view(entries).data() + begin, last - begin};
 }
 
+std::span<const Entry> PartyPrices::find_discounts(ProductKind kind, std::int64_t product) const noexcept {
+  const auto all = view(discount_keys);
+  const auto [begin, end] = std::equal_range(all.begin(), all.end(), product_key(kind, product));
+  return view(discounts).subspan(static_cast<std::size_t>(begin - all.begin()), static_cast<std::size_t>(end - begin));
+}
+
 PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
+  const auto is_discount = [](const EntryRow& row) {
+    return row.kind == ValueKind::percent_off || row.kind == ValueKind::amount_off;
+  };
+  const bool own_discounts = std::any_of(facts.entries.begin(), facts.entries.end(), is_discount);
   std::vector<PartySegment> segments;
   std::vector<ListHandle> lists;
-  for (const auto& [segment, special] : facts.stretches) {
-    PartySegment next = segment;
+  for (const PartyFacts::Stretch& stretch : facts.stretches) {
+    std::vector<ListHandle> special = stretch.lists;
+    special.insert(special.end(), stretch.discount_lists.begin(), stretch.discount_lists.end());
+    PartySegment next = stretch.segment;
     next.lists_begin = static_cast<std::uint32_t>(lists.size());
-    next.lists_count = static_cast<std::uint16_t>(special.size());
+    next.lists_count = static_cast<std::uint16_t>(stretch.lists.size());
+    next.discount_lists_count = static_cast<std::uint16_t>(stretch.discount_lists.size());
+    next.has_discounts = own_discounts || !stretch.discount_lists.empty();
     if (special.size() > UINT16_MAX) throw Error(ErrorCode::limit, "a party has more than 65,535 special price lists");
     if (!segments.empty()) {
       PartySegment& before = segments.back();
@@ -170,18 +198,27 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
     return std::pair(product_key(rows[i].product_kind, rows[i].product), own_list(rows[i]));
   });
   Bases bases;
+  std::vector<Ratio> factors;
   std::vector<std::uint32_t> keys;
   std::vector<Entry> entries;
+  std::vector<std::uint32_t> discount_keys;
+  std::vector<Entry> discounts;
   std::uint64_t keys_seen = 0;
   for (const std::size_t i : order) {
-    keys.push_back(product_key(rows[i].product_kind, rows[i].product));
-    entries.push_back(entry_of(rows[i], bases));
-    entries.back().own_list = own_list(rows[i]);
-    keys_seen |= std::uint64_t{1} << (keys.back() >> 26U);
+    const bool discount = is_discount(rows[i]);
+    auto& keys_of_kind = discount ? discount_keys : keys;
+    auto& entries_of_kind = discount ? discounts : entries;
+    keys_of_kind.push_back(product_key(rows[i].product_kind, rows[i].product));
+    entries_of_kind.push_back(entry_of(rows[i], bases, factors));
+    entries_of_kind.back().own_list = own_list(rows[i]);
+    if (!discount) keys_seen |= std::uint64_t{1} << (keys.back() >> 26U);
   }
-  mark_mixed_units(entries, bases.values(), [&](std::size_t a, std::size_t b) {
-    return keys[a] == keys[b] && entries[a].own_list == entries[b].own_list;
-  });
+  const auto mark = [&](std::vector<Entry>& of, const std::vector<std::uint32_t>& by) {
+    mark_mixed_units(of, bases.values(),
+                     [&](std::size_t a, std::size_t b) { return by[a] == by[b] && of[a].own_list == of[b].own_list; });
+  };
+  mark(entries, keys);
+  mark(discounts, discount_keys);
 
   std::vector<std::uint32_t> buckets;
   int bucket_shift = 0;
@@ -204,6 +241,9 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
   packing.add(&PartyPrices::own_lists, facts.own_lists);
   packing.add(&PartyPrices::bases, bases.values());
   packing.add(&PartyPrices::segments, segments);
+  packing.add(&PartyPrices::discount_keys, discount_keys);
+  packing.add(&PartyPrices::discounts, discounts);
+  packing.add(&PartyPrices::factors, factors);
   auto card = packing.build();
   card->first = segments.front();
   card->one_segment = segments.size() == 1;

@@ -19,10 +19,13 @@ namespace emptor::pricing {
 /// Stored: appended, never renumbered.
 enum class ProductKind : std::uint8_t { item = 1, group = 2, everything = 3 };
 /// Stored: appended, never renumbered.
-enum class ValueKind : std::uint8_t { price = 1, percent_of_base = 2 };
+enum class ValueKind : std::uint8_t { price = 1, percent_of_base = 2, percent_off = 3, amount_off = 4 };
 
 /// Index into the table of lists; 0 is none. Handles only ever get more.
 using ListHandle = std::uint32_t;
+
+/// A text as a small number, so that a card holds no texts: of steps and programmes; 0 is "".
+using NameHandle = std::uint32_t;
 
 struct ListFacts {
   PriceListId id{};
@@ -30,6 +33,9 @@ struct ListFacts {
   Direction direction = Direction::sales;
   Currency currency{};
   bool tax_included = false;
+  NameHandle step = 0;       ///< a list of discounts: the step in which they meet others; 0: a list of prices
+  NameHandle programme = 0;  ///< of discounts
+  std::int64_t owner = 0;    ///< of discounts: whom they are for
 };
 
 inline constexpr std::int32_t since_ever_day = std::numeric_limits<std::int32_t>::min();
@@ -48,13 +54,15 @@ struct Basis {
 /// One current entry. 32 bytes, and 4 more for its product in a party card.
 struct Entry {
   std::int64_t id = 0;
-  std::int64_t value = 0;  ///< unit price or percentage, in millionths
+  std::int64_t value = 0;  ///< unit price, percentage or amount off, in millionths; percent_off: index into `factors`
   std::int32_t from = since_ever_day;
   std::int32_t until = for_ever_day;
   std::uint32_t basis = 0;     ///< 0: plain, else index + 1 into the card's bases
   std::uint16_t own_list = 0;  ///< in a party card: index into its lists
   ValueKind kind = ValueKind::price;
-  bool mixed_units = false;  ///< its list names several units for this product: the order of entries is not the rank
+  bool mixed_units : 1 =
+      false;             ///< its list names several units for this product: the order of entries is not the rank
+  bool net : 1 = false;  ///< no discount lowers this price
 };
 
 /// An entry as a row has it, before it is part of a card.
@@ -65,10 +73,15 @@ struct EntryRow {
   std::int64_t product = 0;  ///< of the item or group; 0 for everything
   ValueKind kind = ValueKind::price;
   std::int64_t value = 0;
+  std::vector<std::int64_t> further_percents{};  ///< percent_off: what follows `value`, in millionths of one
+  bool net = false;
   std::optional<Date> from{};
   std::optional<Date> until{};
   Basis basis{};
 };
+
+/// What is left of 1 after the percentages of a percent_off: (1 − d₁)(1 − d₂)… OVERFLOW when no Ratio holds it.
+[[nodiscard]] Ratio remaining_factor(const EntryRow& row);
 
 /// The entries of one product in one list: greatest smallest-quantity first, then latest start, then lowest id.
 struct Run {
@@ -84,6 +97,7 @@ struct ProductPrices : Packed {
   Slice<Run> runs;  ///< by handle, closed by one more that marks the end
   Slice<Entry> entries;
   Slice<Basis> bases;
+  Slice<Ratio> factors;  ///< remaining factors of discounts
 
   [[nodiscard]] std::span<const Entry> find(ListHandle list) const noexcept {
     const Run* run = view(runs).data();
@@ -133,6 +147,8 @@ struct PartySegment {
   std::uint16_t lists_count = 0;  ///< special lists after its own: groups by inheritance, nearest first, then the level
   Currency currency{};            ///< none: the book's
   bool has_rate = false;          ///< a rate of 0 that was set is a rate
+  bool has_discounts = false;     ///< own ones or those of lists
+  std::uint16_t discount_lists_count = 0;  ///< lists of discounts, after the special lists, in the same order of owners
 
   friend bool operator==(const PartySegment&, const PartySegment&) = default;
 };
@@ -159,6 +175,9 @@ struct PartyPrices : Packed {
   Slice<PartySegment> segments;  ///< ascending, `first` among them
   Slice<ListFacts> own_lists;    ///< lists of this party alone, one for each currency
   Slice<Basis> bases;
+  Slice<std::uint32_t> discount_keys;  ///< one for each of the party's own discounts, ascending
+  Slice<Entry> discounts;
+  Slice<Ratio> factors;
 
   [[nodiscard]] const PartySegment& on(Date day) const noexcept { return one_segment ? first : segment_on(day); }
   [[nodiscard]] std::span<const Entry> find(ProductKind kind, std::int64_t product) const noexcept {
@@ -166,6 +185,8 @@ struct PartyPrices : Packed {
     if ((keys_seen >> (key >> 26U) & 1U) == 0) return {};
     return find_key(key);
   }
+  /// The party's own discounts on a product; those of one list are neighbours.
+  [[nodiscard]] std::span<const Entry> find_discounts(ProductKind kind, std::int64_t product) const noexcept;
 
  private:
   [[nodiscard]] const PartySegment& segment_on(Date day) const noexcept;
@@ -177,6 +198,7 @@ struct PartyFacts {
   struct Stretch {
     PartySegment segment;  ///< without the place of its lists
     std::vector<ListHandle> lists;
+    std::vector<ListHandle> discount_lists{};
   };
   std::vector<Stretch> stretches;
   std::vector<ListFacts> own_lists;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "catalog/cards.hpp"
+#include "pricing/discounts.hpp"
 #include "pricing/question.hpp"
 #include "pricing/scope.hpp"
 
@@ -31,6 +32,12 @@ std::string_view to_string(PriceOutcome outcome) noexcept {
       return "no_base";
     case PriceOutcome::no_value:
       return "no_value";
+    case PriceOutcome::applied:
+      return "applied";
+    case PriceOutcome::step_off:
+      return "step_off";
+    case PriceOutcome::price_net:
+      return "price_net";
   }
   return "";
 }
@@ -47,9 +54,11 @@ std::string text(const Decimal& value, int decimals = 0) {
   return (bare.scale() < decimals ? bare.rounded(decimals) : bare).to_string();
 }
 
-PriceCandidate candidate(access::Work& work, const Traced& traced) {
+PriceCandidate candidate(access::Work& work, const Names& names, const Traced& traced) {
   PriceCandidate told{.source = traced.source, .outcome = traced.outcome, .list_kind = traced.list_kind};
   told.unit_price = traced.unit_price;
+  told.step = names.text(traced.step);
+  told.programme = names.text(traced.programme);
   if (traced.list)
     if (const auto list = read_list(work.tx(), traced.list)) told.list = code_of(work, *list);
   if (traced.entry == nullptr) {
@@ -69,9 +78,46 @@ std::string unit_name(access::Work& work, UnitId unit, UnitId stock_unit) {
   return catalog::unit_code(work, unit ? unit : stock_unit);
 }
 
+Decimal decimal_of(const Exact& micros) {
+  const auto wide = [](Int128 value) {
+    constexpr std::int64_t billion = 1'000'000'000;
+    return Decimal(static_cast<std::int64_t>(value / billion)) * Decimal(billion) +
+           Decimal(static_cast<std::int64_t>(value % billion));
+  };
+  return Decimal::divide(wide(micros.numerator()), wide(micros.denominator()) * Decimal(1'000'000), step_scale);
+}
+
+/// "10+5+2 %", "-0.5 each"
+std::string discount_text(access::Work& work, const AppliedDiscount& applied) {
+  const auto entry = read_entry(work.tx(), PriceEntryId(applied.entry));
+  EMPTOR_REQUIRE(entry.has_value());
+  if (applied.kind == ValueKind::amount_off) return text(decimal_of(applied.amount)) + " each";
+  std::string percents = text(Percent{entry->row.value}.value());
+  for (const std::int64_t each : entry->row.further_percents) percents += "+" + text(Percent{each}.value());
+  return percents + " %";
+}
+
+/// One line for each discount; those of a sum are told by what they take off together with those before.
+template <class Step>
+void discount_steps(access::Work& work, const Names& names, const Discounting& discounting, Step step) {
+  Exact running = discounting.found;
+  for (const DiscountingStep& each : discounting.steps) {
+    DiscountingStep part = each;
+    part.applied.clear();
+    for (const AppliedDiscount& applied : each.applied) {
+      part.applied.push_back(applied);
+      step(fmt::format("{}{} {}", names.text(each.name),
+                       applied.programme == 0 ? "" : " " + names.text(applied.programme), discount_text(work, applied)),
+           decimal_of(step_result(running, discounting.found, part)));
+    }
+    running = step_result(running, discounting.found, each);
+  }
+}
+
 /// From the figure that was found to the price of the unit asked for.
-std::vector<PriceStep> steps_of(access::Work& work, const Facts& facts, const Derivation& derivation,
+std::vector<PriceStep> steps_of(access::Work& work, const Names& names, const Facts& facts, const Trace& trace,
                                 const PriceQuote& quote) {
+  const Derivation& derivation = trace.derivation;
   std::vector<PriceStep> steps;
   Decimal now = UnitPrice{derivation.value}.value();
   const auto step = [&](std::string what, const Decimal& after) {
@@ -96,6 +142,7 @@ std::vector<PriceStep> steps_of(access::Work& work, const Facts& facts, const De
                  : fmt::format("{} % of the base price", text(part)),
          Decimal::multiply_divide(now, part, Decimal(100), step_scale));
   }
+  if (!trace.discounting.steps.empty()) discount_steps(work, names, trace.discounting, step);
   if (now != quote.unit_price.value()) step("rounded to 6 decimals", quote.unit_price.value());
   return steps;
 }
@@ -108,10 +155,11 @@ PriceExplanation explain(access::Work& work, const Question& question) {
   Trace trace;
   PriceExplanation explanation;
   explanation.quote = resolve(bound.facts(), trace);
-  if (trace.winner) explanation.candidates.push_back(candidate(work, trace.candidates[*trace.winner]));
+  const Names& names = cache.names();
+  if (trace.winner) explanation.candidates.push_back(candidate(work, names, trace.candidates[*trace.winner]));
   for (std::size_t i = 0; i < trace.candidates.size(); ++i)
-    if (i != trace.winner) explanation.candidates.push_back(candidate(work, trace.candidates[i]));
-  if (explanation.quote) explanation.steps = steps_of(work, bound.facts(), trace.derivation, *explanation.quote);
+    if (i != trace.winner) explanation.candidates.push_back(candidate(work, names, trace.candidates[i]));
+  if (explanation.quote) explanation.steps = steps_of(work, names, bound.facts(), trace, *explanation.quote);
   return explanation;
 }
 
@@ -130,8 +178,10 @@ std::string PriceExplanation::to_string() const {
                                      : fmt::format("  {}: {} -> {}\n", step.what, pricing::text(step.before, decimals),
                                                    pricing::text(step.after, decimals));
   for (const PriceCandidate& each : candidates) {
-    out += fmt::format("  {} {:<14} {}", each.outcome == PriceOutcome::won ? '*' : '-', emptor::to_string(each.outcome),
-                       emptor::to_string(each.source));
+    const bool taken = each.outcome == PriceOutcome::won || each.outcome == PriceOutcome::applied;
+    out += fmt::format("  {} {:<14} {}", taken ? '*' : '-', emptor::to_string(each.outcome),
+                       each.step.empty() ? emptor::to_string(each.source) : each.step);
+    if (!each.programme.empty()) out += " " + each.programme;
     if (each.entry)
       out += fmt::format(", {}{}{}", pricing::name_of(each.list_kind), each.list.empty() ? "" : " ", each.list);
     if (!each.product.empty()) out += ", " + each.product;

@@ -34,6 +34,7 @@ PriceEntry to_entry(Work& work, const PriceScope& scope, const pricing::Recorded
   terms.per = Decimal::scaled(scale_by(1'000'000, row.basis.per), 6).normalized();
   terms.min_quantity = Quantity{row.basis.min_quantity}.value().normalized();
   terms.valid = {row.from, row.until};
+  terms.net = row.net;
   terms.replaces = recorded.replaces;
   return entry;
 }
@@ -104,8 +105,9 @@ std::vector<PriceList> Prices::lists() const {
   auto work = Work::read(*state_);
   std::vector<PriceList> found;
   for (const auto kind : {PriceListKind::base, PriceListKind::named, PriceListKind::level, PriceListKind::customer,
-                          PriceListKind::customer_group, PriceListKind::location})
-    for (const pricing::ListRow& row : pricing::read_lists(work.tx(), kind))
+                          PriceListKind::customer_group, PriceListKind::location, PriceListKind::everyone})
+    for (const pricing::ListRow& row : pricing::read_lists(work.tx(), kind)) {
+      if (!row.step.empty()) continue;
       found.push_back({.id = row.id,
                        .code = pricing::code_of(work, row),
                        .name = row.name,
@@ -113,6 +115,7 @@ std::vector<PriceList> Prices::lists() const {
                        .direction = row.direction,
                        .currency = row.currency,
                        .tax_included = row.tax_included});
+    }
   std::sort(found.begin(), found.end(), [](const PriceList& a, const PriceList& b) { return a.id < b.id; });
   return found;
 }
@@ -120,7 +123,7 @@ std::vector<PriceList> Prices::lists() const {
 namespace {
 
 PriceEntryId set_one(Work& work, const PriceEntryInput& entry) {
-  pricing::Authoring authoring(work, {&entry, 1});
+  pricing::Authoring authoring(work, std::span(&entry, 1));
   authoring.add(entry, "");
   authoring.finish_checks();
   const PriceEntryId id = authoring.write().front();
@@ -206,7 +209,7 @@ std::vector<PriceEntry> Prices::entries(const PriceScope& scope, AsOf as_of) con
     lists = pricing::lists_of_owner(work.tx(), asked->kind, asked->direction, asked->owner);
   std::vector<PriceEntry> found;
   for (const pricing::ListRow& list : lists) {
-    if (!list.id) continue;
+    if (!list.id || !list.step.empty()) continue;
     PriceScope where = scope;
     where.currency = list.currency.code();
     for (const auto& recorded : pricing::entries_known_at(work.tx(), list.id, as_of.known_at)) {

@@ -5,6 +5,7 @@
 
 #include "catalog/cards.hpp"
 #include "parties/cards.hpp"
+#include "pricing/discounts.hpp"
 #include "settings/policies.hpp"
 
 namespace emptor::pricing {
@@ -75,6 +76,7 @@ BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Questi
     if (chosen != 0 && lists.facts()[chosen].direction == question.direction) facts_.chosen = chosen;
   }
   facts_.without_rate = question.without_rate;
+  if (!question.without_rate) facts_.procedure = &policy.procedure(question.direction);
   if (traced || facts_.sequence->names(PriceSource::last_price)) {
     last_ = last_price(work, question, facts_.currency);
     if (last_) facts_.last = &*last_;
@@ -88,6 +90,21 @@ std::optional<PriceQuote> resolve(access::Work& work, PriceCache& cache, const Q
 
 std::optional<PriceQuote> resolve(access::Work& work, const Question& question) {
   return resolve(work, work.cache<PriceCache>(), question);
+}
+
+std::optional<TracedQuote> resolve_traced(access::Work& work, const Question& question) {
+  auto& cache = work.cache<PriceCache>();
+  const BoundQuestion bound(work, cache, question, false);
+  Discounting discounting;
+  const auto quote = resolve(bound.facts(), discounting);
+  if (!quote) return std::nullopt;
+  TracedQuote traced{*quote, {}};
+  if (!discounting.steps.empty()) {
+    std::vector<std::string> names;
+    for (const DiscountingStep& step : discounting.steps) names.push_back(cache.names().text(step.name));
+    traced.trace = to_text(discounting, names);
+  }
+  return traced;
 }
 
 PriceListId find_list(access::Work& work, std::string_view code, Direction direction) {

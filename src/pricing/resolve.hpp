@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "access/work.hpp"
 #include "emptor/pricing.hpp"
@@ -19,11 +21,21 @@ struct Question {
   LocationId location{};  ///< none: location prices do not apply
   PriceListId list{};     ///< none: the party's own list
   Direction direction = Direction::sales;
-  bool without_rate = false;  ///< a typed discount replaces the customer rate
+  bool without_rate = false;  ///< a typed discount replaces the customer rate and all discounts
 };
 
 /// nullopt: no price applies. Loads the cards that are missing, then memory only.
 [[nodiscard]] std::optional<PriceQuote> resolve(access::Work& work, const Question& question);
+struct TracedQuote {
+  PriceQuote quote;
+  std::string trace;  ///< how discounts made the price (`read_discounting`); "" when none applied
+};
+/// The same, with what a voucher line keeps of it.
+[[nodiscard]] std::optional<TracedQuote> resolve_traced(access::Work& work, const Question& question);
+/// What speaks against a kept trace: the entries that it names, its own arithmetic, or the unit price that was kept
+/// beside it; "" when all is well. CORRUPT when it cannot be read.
+[[nodiscard]] std::string check_trace(access::Work& work, std::string_view trace, bool tax_included,
+                                      UnitPrice unit_price);
 /// A named list by code and direction; none when unknown.
 [[nodiscard]] PriceListId find_list(access::Work& work, std::string_view code, Direction direction);
 /// Whether the list or level that a term names exists in the term's direction; true for terms of other rooms.

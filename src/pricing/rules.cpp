@@ -1,6 +1,7 @@
 #include "pricing/rules.hpp"
 
-#include "pricing/fraction.hpp"
+#include "pricing/candidates.hpp"
+#include "pricing/discounts.hpp"
 
 namespace emptor::pricing {
 namespace {
@@ -23,6 +24,7 @@ struct Best {
   bool tax_included = false;
   const ListFacts* list = nullptr;  ///< null for a last price
   const Entry* entry = nullptr;     ///< likewise
+  const Basis* bases = nullptr;     ///< of the entry
   std::int64_t unit_price = 0;
   std::int64_t rate = 0;
 };
@@ -35,21 +37,17 @@ struct BasePrice {
   std::uint32_t product = 0;
 };
 
-const Basis& basis_of(const Entry& entry, const Basis* bases) noexcept {
-  static constexpr Basis plain;
-  return entry.basis == 0 ? plain : bases[entry.basis - 1];
-}
-
 template <bool tracing>
 class Resolver {
  public:
-  Resolver(const Facts& facts, Trace* trace) noexcept
+  Resolver(const Facts& facts, Trace* trace, Discounting* discounting) noexcept
       : facts_(facts),
         segment_(facts.party->on(facts.on)),
         others_(facts.item->view(facts.item->others)),
         products_(static_cast<std::uint32_t>(others_.size()) + 1),
         in_stock_units_(facts.factor == Ratio{}),
-        trace_(trace) {}
+        trace_(trace),
+        discounting_(discounting) {}
 
   std::optional<PriceQuote> run() {
     const Sequence& sequence = *facts_.sequence;
@@ -74,7 +72,10 @@ class Resolver {
     }
     if constexpr (tracing) finish_trace();
     std::optional<PriceQuote> result;
-    if (found()) fill(result.emplace());
+    if (found()) {
+      fill(result.emplace());
+      if (segment_.has_discounts && facts_.procedure != nullptr) discount(*result);
+    }
     return result;
   }
 
@@ -195,7 +196,7 @@ class Resolver {
     // Invariant: a percentage only passes when there is a base price, whose tax basis it keeps.
     const bool of_base = winner->kind == ValueKind::percent_of_base;
     const ListFacts& list = *offer.list;
-    consider(offer.source, &list, winner, price_of(*winner, offer.bases).rounded(),
+    consider(offer.source, &list, winner, price_of(*winner, offer.bases).rounded(), offer.bases,
              of_base ? base_.list->tax_included : list.tax_included, of_base ? winner->value : 0, row, [&] {
                return of_base ? from_base() : Derivation{winner->value, basis_of(*winner, offer.bases), false};
              });
@@ -218,7 +219,7 @@ class Resolver {
       if (of_unit) trace_->candidates.back().unit_price = computed(unit_price);
     }
     if (!of_unit || settled_ || off_) return;
-    consider(PriceSource::last_price, nullptr, nullptr, unit_price(), last.tax_included, 0, row, [&] {
+    consider(PriceSource::last_price, nullptr, nullptr, unit_price(), nullptr, last.tax_included, 0, row, [&] {
       return Derivation{last.unit_price, {.unit = last.unit}, false};
     });
   }
@@ -242,7 +243,7 @@ class Resolver {
     }
     if (!has_base || settled_ || off_) return;
     consider(facts_.without_rate ? PriceSource::base : PriceSource::customer_rate, base_.list, base_.entry,
-             unit_price(), base_.list->tax_included, rate, row, [&] { return from_base(); });
+             unit_price(), base_.bases, base_.list->tax_included, rate, row, [&] { return from_base(); });
   }
 
   /// `derivation()` tells how the price came about; `row` is its place in the trace.
@@ -251,7 +252,7 @@ class Resolver {
   /// and that stall was a tenth of a quote.
   template <class Derive>
   void consider(PriceSource source, const ListFacts* list, const Entry* entry, std::int64_t unit_price,
-                bool tax_included, std::int64_t rate, std::size_t row, Derive derivation) {
+                const Basis* bases, bool tax_included, std::int64_t rate, std::size_t row, Derive derivation) {
     if (facts_.sequence->best_price) {
       // One list speaks once for each source.
       if (source == answered_source_ && list == answered_list_) return;
@@ -268,6 +269,7 @@ class Resolver {
     best_.entry = entry;
     best_.unit_price = unit_price;
     best_.rate = rate;
+    best_.bases = bases;
     if constexpr (tracing) {
       best_row_ = row;
       trace_->derivation = derivation();
@@ -300,44 +302,18 @@ class Resolver {
     return best;
   }
 
-  /// Until something better ranked is known to have won, what passes has lost to it.
-  static constexpr PriceOutcome passed = PriceOutcome::lost_rank;
-
   /// The first hard filter that the entry fails, or `passed`.
   PriceOutcome filter(const Entry& entry, const Offer& offer) {
     if (offer.list->currency != facts_.currency) return PriceOutcome::wrong_currency;
-    if (facts_.on.days() < entry.from) return PriceOutcome::not_yet;
-    if (facts_.on.days() >= entry.until) return PriceOutcome::expired;
-    if (entry.basis != 0) {
-      const Basis& basis = offer.bases[entry.basis - 1];
-      if (!basis.unit && in_stock_units_) {
-        if (facts_.quantity < basis.min_quantity) return PriceOutcome::quantity_short;
-      } else {
-        const std::optional<Ratio> of_unit = facts_.item->factor(basis.unit);
-        if (!of_unit) return PriceOutcome::wrong_unit;
-        if (!reached(basis.min_quantity, *of_unit)) return PriceOutcome::quantity_short;
-      }
-    }
+    const PriceOutcome outcome = pricing::filter(facts_, in_stock_units_, entry, offer.bases);
+    if (outcome != passed) return outcome;
     if (entry.kind == ValueKind::percent_of_base && !seek_base()) return PriceOutcome::no_base;
     return passed;
   }
 
-  [[nodiscard]] bool reached(std::int64_t min_quantity, Ratio of_unit) const {
-    if (min_quantity == 0) return true;
-    if (of_unit == facts_.factor) return facts_.quantity >= min_quantity;
-    const Ratio asked = facts_.factor * of_unit.inverse();
-    return reaches(facts_.quantity, asked.numerator, min_quantity, asked.denominator);
-  }
-
   [[nodiscard]] bool ranks_before(const Entry& a, const Entry& b, const Basis* bases) const {
-    const Basis& of_a = basis_of(a, bases);
-    const Basis& of_b = basis_of(b, bases);
-    const Ratio a_in_b = *facts_.item->factor(of_a.unit) * facts_.item->factor(of_b.unit)->inverse();
-    const bool a_reaches_b = reaches(of_a.min_quantity, a_in_b.numerator, of_b.min_quantity, a_in_b.denominator);
-    const bool b_reaches_a = reaches(of_b.min_quantity, a_in_b.denominator, of_a.min_quantity, a_in_b.numerator);
-    if (a_reaches_b != b_reaches_a) return a_reaches_b;
-    if (a.from != b.from) return a.from > b.from;
-    return a.id < b.id;
+    const int order = compare_breaks(facts_, a, basis_of(a, bases), b, basis_of(b, bases));
+    return order != 0 ? order < 0 : a.id < b.id;
   }
 
   /// Of the unit asked for.
@@ -395,6 +371,32 @@ class Resolver {
     if (seek_base() && base_.list->tax_included == best_.tax_included)
       quote.base_price.emplace(UnitPrice{
           base_.entry == best_.entry && best_.source == PriceSource::base ? best_.unit_price : base_price().rounded()});
+  }
+
+  /// The price that has won, before it was rounded.
+  [[nodiscard]] Fraction exact_price() const {
+    if (best_.source == PriceSource::last_price)
+      return converted({.value = facts_.last->unit_price}, *facts_.item->factor(facts_.last->unit));
+    if (best_.source == PriceSource::customer_rate) return base_price().times(one - best_.rate, one);
+    return price_of(*best_.entry, best_.bases);
+  }
+
+  void discount(PriceQuote& quote) {
+    const bool net = best_.entry != nullptr && best_.entry->net;
+    if constexpr (tracing) {
+      const std::size_t first = trace_->candidates.size();
+      if (net) {
+        // Told all the same, as what would have been.
+        PriceQuote lowered = quote;
+        apply_discounts(facts_, Exact::of(exact_price()), lowered, nullptr, trace_);
+        for (std::size_t i = first; i < trace_->candidates.size(); ++i)
+          trace_->candidates[i].outcome = PriceOutcome::price_net;
+        return;
+      }
+      apply_discounts(facts_, Exact::of(exact_price()), quote, &trace_->discounting, trace_);
+    } else if (!net) {
+      apply_discounts(facts_, Exact::of(exact_price()), quote, discounting_, nullptr);
+    }
   }
 
   [[nodiscard]] Offer base_offer() const noexcept {
@@ -462,6 +464,7 @@ class Resolver {
   PriceSource answered_source_ = PriceSource::none;
   const ListFacts* answered_list_ = nullptr;
   Trace* trace_;
+  Discounting* discounting_;
   std::size_t best_row_ = 0;
   Best best_;
   BasePrice base_;
@@ -482,8 +485,14 @@ Sequence Sequence::of(const AccessSequence& sequence) noexcept {
   return compiled;
 }
 
-std::optional<PriceQuote> resolve(const Facts& facts) { return Resolver<false>(facts, nullptr).run(); }
+std::optional<PriceQuote> resolve(const Facts& facts) { return Resolver<false>(facts, nullptr, nullptr).run(); }
 
-std::optional<PriceQuote> resolve(const Facts& facts, Trace& trace) { return Resolver<true>(facts, &trace).run(); }
+std::optional<PriceQuote> resolve(const Facts& facts, Discounting& discounting) {
+  return Resolver<false>(facts, nullptr, &discounting).run();
+}
+
+std::optional<PriceQuote> resolve(const Facts& facts, Trace& trace) {
+  return Resolver<true>(facts, &trace, nullptr).run();
+}
 
 }  // namespace emptor::pricing

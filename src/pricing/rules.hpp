@@ -31,15 +31,19 @@
 /// a rate is set for the party; 0 is a rate ("no discount for this one"), "none" is not. When a typed discount takes
 /// its place, the source answers with the base price itself.
 ///
-/// Rounding: the exact fraction (value × percentage × units / per) is rounded once, half up, to 6 decimals.
+/// Discounts then lower the price that was found: see discounts.hpp.
+///
+/// Rounding: the exact fraction (value × percentage × units / per × discounts) is rounded once, half up, to 6 decimals.
 #pragma once
 
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "pricing/cards.hpp"
+#include "pricing/exact.hpp"
 
 namespace emptor::pricing {
 
@@ -55,6 +59,18 @@ struct Sequence {
 
   [[nodiscard]] static Sequence of(const AccessSequence& sequence) noexcept;
   [[nodiscard]] bool names(PriceSource source) const noexcept { return named[static_cast<std::size_t>(source)]; }
+};
+
+/// A price procedure in the form that is asked.
+struct Procedure {
+  struct Step {
+    NameHandle name = 0;
+    Combine combine = Combine::first;
+    Combine within = Combine::first;
+    DiscountStep::Base base = DiscountStep::Base::running;
+  };
+  std::vector<Step> steps;
+  Rounding rounding = Rounding::half_up;  ///< of line amounts
 };
 
 struct LastPrice {
@@ -80,7 +96,8 @@ struct Facts {
   bool list_chosen = false;   ///< one was chosen, even if it is none that could hold a price
   bool without_rate = false;  ///< a typed discount replaces the customer rate
   const LastPrice* last = nullptr;
-  Percent tax_rate{};  ///< to compare prices with and without tax
+  const Procedure* procedure = nullptr;  ///< null: no discounts; a typed discount takes their place too
+  Percent tax_rate{};                    ///< to compare prices with and without tax
 };
 
 [[nodiscard]] std::optional<PriceQuote> resolve(const Facts& facts);
@@ -96,6 +113,8 @@ struct Traced {
   const Entry* entry = nullptr;  ///< null when there is none
   Basis basis{};
   std::optional<UnitPrice> unit_price{};
+  NameHandle step = 0;  ///< of a discount
+  NameHandle programme = 0;
 };
 
 /// How the winner came about.
@@ -105,12 +124,39 @@ struct Derivation {
   bool of_base = false;    ///< `rate` was applied to the base price
 };
 
+/// A discount that is part of a price.
+struct AppliedDiscount {
+  std::int64_t entry = 0;
+  NameHandle programme = 0;
+  ValueKind kind = ValueKind::percent_off;
+  Ratio factor{};  ///< percent_off: what is left of 1
+  Exact amount{};  ///< amount_off: millionths, of one unit asked for
+};
+
+struct DiscountingStep {
+  NameHandle name = 0;
+  bool sum = false;       ///< all off the same price, else one after the other
+  bool of_found = false;  ///< off the price found, else off the running price
+  boost::container::small_vector<AppliedDiscount, 4> applied;
+};
+
+/// How discounts made a price.
+struct Discounting {
+  Exact found;  ///< millionths
+  std::vector<DiscountingStep> steps;
+  std::int64_t unit_price = 0;  ///< the result, in millionths
+  bool tax_included = false;    ///< the basis of all figures
+};
+
 struct Trace {
   std::vector<Traced> candidates;  ///< in the order of the sequence, sources that are off at the end
   std::optional<std::size_t> winner;
   Derivation derivation;
+  Discounting discounting;  ///< no steps: none applied
 };
 
+/// The same resolution; also tells the discounts that made the price.
+[[nodiscard]] std::optional<PriceQuote> resolve(const Facts& facts, Discounting& discounting);
 /// The same resolution; also tells every candidate and the reason why it lost.
 [[nodiscard]] std::optional<PriceQuote> resolve(const Facts& facts, Trace& trace);
 

@@ -22,6 +22,17 @@ Currency usual_currency(access::Work& work, PriceListKind kind, std::int64_t own
   return settings::current(work).currency;
 }
 
+/// nullopt for none; `bad` when the text is no currency.
+std::optional<Currency> asked_currency(const PriceScope& scope, const std::string& field, Problems& problems,
+                                       bool& bad) {
+  if (scope.currency.empty()) return std::nullopt;
+  const auto asked = Currency::find(scope.currency);
+  bad = !asked;
+  if (bad)
+    problems.add(ErrorCode::unknown_currency, field + ".currency", "not an ISO 4217 code", {{"code", scope.currency}});
+  return asked;
+}
+
 }  // namespace
 
 std::string_view name_of(PriceListKind kind) noexcept {
@@ -38,6 +49,8 @@ std::string_view name_of(PriceListKind kind) noexcept {
       return "customer group";
     case PriceListKind::location:
       return "location";
+    case PriceListKind::everyone:
+      return "everyone";
   }
   return "";
 }
@@ -48,15 +61,9 @@ std::optional<ListRow> find_scope(access::Work& work, const PriceScope& scope, c
     problems.add(ErrorCode::invalid, field + ".kind", "not a kind of price list");
     return std::nullopt;
   }
-  std::optional<Currency> asked;
-  if (!scope.currency.empty()) {
-    asked = Currency::find(scope.currency);
-    if (!asked) {
-      problems.add(ErrorCode::unknown_currency, field + ".currency", "not an ISO 4217 code",
-                   {{"code", scope.currency}});
-      return std::nullopt;
-    }
-  }
+  bool bad_currency = false;
+  const std::optional<Currency> asked = asked_currency(scope, field, problems, bad_currency);
+  if (bad_currency) return std::nullopt;
   const auto unknown = [&] {
     problems.add(ErrorCode::unknown_reference, field + ".code", std::string("no ") += name_of(scope.kind),
                  {{"code", scope.code}});
@@ -73,9 +80,9 @@ std::optional<ListRow> find_scope(access::Work& work, const PriceScope& scope, c
     return list;
   }
   ListRow list{.kind = scope.kind, .direction = scope.direction};
-  if (scope.kind == PriceListKind::base) {
+  if (scope.kind == PriceListKind::base || scope.kind == PriceListKind::everyone) {
     if (!scope.code.empty()) {
-      problems.add(ErrorCode::invalid, field + ".code", "base prices have no code", {{"code", scope.code}});
+      problems.add(ErrorCode::invalid, field + ".code", "prices of everyone have no code", {{"code", scope.code}});
       return std::nullopt;
     }
   } else {
@@ -88,12 +95,58 @@ std::optional<ListRow> find_scope(access::Work& work, const PriceScope& scope, c
   return list;
 }
 
+std::optional<ListRow> find_discount_scope(access::Work& work, const DiscountInput& input, const std::string& field,
+                                           Problems& problems) {
+  const PriceScope& buyer = input.buyer;
+  bool wrong = false;
+  const std::optional<Currency> asked = asked_currency(buyer, field, problems, wrong);
+  ListRow list{.kind = buyer.kind, .direction = buyer.direction};
+  list.currency = asked.value_or(Currency());
+  switch (buyer.kind) {
+    case PriceListKind::everyone:
+      if (!buyer.code.empty()) {
+        problems.add(ErrorCode::invalid, field + ".code", "everyone has no code", {{"code", buyer.code}});
+        wrong = true;
+      }
+      break;
+    case PriceListKind::level:
+      if (const auto level = find_list(work.tx(), buyer.kind, buyer.direction, 0, buyer.code)) {
+        list.owner = level->id.value;
+        if (!asked) list.currency = level->currency;
+      }
+      break;
+    case PriceListKind::customer:
+    case PriceListKind::customer_group:
+      list.owner = owner_of(work, buyer);
+      break;
+    default:
+      problems.add(ErrorCode::invalid, field + ".kind",
+                   "a discount is for everyone, a level, a customer group or a customer");
+      return std::nullopt;
+  }
+  if (buyer.kind != PriceListKind::everyone && list.owner == 0) {
+    problems.add(ErrorCode::unknown_reference, field + ".code", std::string("no ") += name_of(buyer.kind),
+                 {{"code", buyer.code}});
+    return std::nullopt;
+  }
+  if (wrong) return std::nullopt;
+  if (!list.currency) list.currency = usual_currency(work, list.kind, list.owner);
+  list.code = list.currency.code();
+  list.step = input.step;
+  list.programme = input.programme;
+  if (auto known = find_list(work.tx(), list.kind, list.direction, list.owner, list.code, list.step, list.programme))
+    return known;
+  return list;
+}
+
 std::string code_of(access::Work& work, const ListRow& list) {
   switch (list.kind) {
     case PriceListKind::base:
+    case PriceListKind::everyone:
       return {};
     case PriceListKind::named:
     case PriceListKind::level:
+      if (!list.step.empty()) return read_list(work.tx(), PriceListId(list.owner))->code;
       return list.code;
     case PriceListKind::customer:
       return parties::card(work, PartyId(list.owner)).code;

@@ -14,7 +14,10 @@ namespace emptor::pricing {
 /// says why; its fields begin with `field`.
 [[nodiscard]] std::optional<ListRow> find_scope(access::Work& work, const PriceScope& scope, const std::string& field,
                                                 Problems& problems);
-/// The code by which people know a list: its own, or its owner's; "" for base.
+/// The list of discounts that an input means; likewise.
+[[nodiscard]] std::optional<ListRow> find_discount_scope(access::Work& work, const DiscountInput& input,
+                                                         const std::string& field, Problems& problems);
+/// The code by which people know a list: its own, or its owner's; "" for base and everyone.
 [[nodiscard]] std::string code_of(access::Work& work, const ListRow& list);
 /// "item P1", "group TOP", "everything"
 [[nodiscard]] std::string product_name(access::Work& work, ProductKind kind, std::int64_t product);

@@ -1,5 +1,7 @@
 #include "pricing/store_entries.hpp"
 
+#include <algorithm>
+
 namespace emptor::pricing {
 namespace {
 
@@ -14,7 +16,27 @@ ListRow list_row(Statement& rows) {
           .owner = rows.integer(4),
           .name = rows.string(5),
           .currency = rows.currency(6),
-          .tax_included = rows.integer(7) != 0};
+          .tax_included = rows.integer(7) != 0,
+          .step = rows.string(8),
+          .programme = rows.string(9)};
+}
+
+/// "5+2.5" for millionths of one, and back.
+std::string percents_text(const std::vector<std::int64_t>& percents) {
+  std::string text;
+  for (const std::int64_t each : percents)
+    (text += text.empty() ? "" : "+") += Percent{each}.value().normalized().to_string();
+  return text;
+}
+std::vector<std::int64_t> percents_of(std::string_view text) {
+  std::vector<std::int64_t> percents;
+  while (!text.empty()) {
+    // A surcharge carries its own sign: "5+-2".
+    const std::size_t end = std::min(text.find('+', 1), text.size());
+    percents.push_back(Percent::of(text.substr(0, end)).micros);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return percents;
 }
 
 EntryRow entry_row(Statement& rows) {
@@ -25,6 +47,8 @@ EntryRow entry_row(Statement& rows) {
       .product = rows.integer(3),
       .kind = static_cast<ValueKind>(rows.integer(4)),
       .value = rows.integer(5),
+      .further_percents = percents_of(rows.text(11)),
+      .net = rows.integer(12) != 0,
       .from = rows.optional_date(6),
       .until = rows.optional_date(7),
       .basis = {
@@ -40,18 +64,19 @@ std::vector<Row> all(Statement& rows, Row (*read)(Statement&)) {
 
 RecordedEntry recorded_entry(Statement& rows) {
   return {.row = entry_row(rows),
-          .replaces = rows.is_null(11) ? std::nullopt : std::optional(rows.id<PriceEntryTag>(11)),
-          .withdrawn = rows.integer(12) != 0,
-          .current = rows.integer(13) != 0,
-          .recorded_at = rows.instant(14),
-          .actor = rows.string(15)};
+          .replaces = rows.is_null(13) ? std::nullopt : std::optional(rows.id<PriceEntryTag>(13)),
+          .withdrawn = rows.integer(14) != 0,
+          .current = rows.integer(15) != 0,
+          .recorded_at = rows.instant(16),
+          .actor = rows.string(17)};
 }
 
 }  // namespace
 
 std::vector<ListRow> read_lists(Transaction& tx, PriceListKind kind) {
   auto rows = tx.statement(
-      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included FROM emptor_price_list WHERE kind = "
+      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included, step, programme FROM "
+      "emptor_price_list WHERE kind = "
       "?1");
   rows.bind(kind);
   return all(rows, list_row);
@@ -59,23 +84,26 @@ std::vector<ListRow> read_lists(Transaction& tx, PriceListKind kind) {
 
 std::optional<ListRow> read_list(Transaction& tx, PriceListId id) {
   auto rows = tx.statement(
-      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included FROM emptor_price_list WHERE id = ?1");
+      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included, step, programme FROM "
+      "emptor_price_list WHERE id = ?1");
   if (!rows.bind(id).step()) return std::nullopt;
   return list_row(rows);
 }
 
 std::optional<ListRow> find_list(Transaction& tx, PriceListKind kind, Direction direction, std::int64_t owner,
-                                 std::string_view code) {
+                                 std::string_view code, std::string_view step, std::string_view programme) {
   auto rows = tx.statement(
-      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included FROM emptor_price_list "
-      "WHERE kind = ?1 AND direction = ?2 AND owner_id = ?3 AND code = ?4");
-  if (!rows.bind(kind, direction, owner, code).step()) return std::nullopt;
+      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included, step, programme FROM "
+      "emptor_price_list "
+      "WHERE kind = ?1 AND direction = ?2 AND owner_id = ?3 AND code = ?4 AND step = ?5 AND programme = ?6");
+  if (!rows.bind(kind, direction, owner, code, step, programme).step()) return std::nullopt;
   return list_row(rows);
 }
 
 std::vector<ListRow> lists_of_owner(Transaction& tx, PriceListKind kind, Direction direction, std::int64_t owner) {
   auto rows = tx.statement(
-      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included FROM emptor_price_list "
+      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included, step, programme FROM "
+      "emptor_price_list "
       "WHERE kind = ?1 AND direction = ?2 AND owner_id = ?3 ORDER BY id");
   rows.bind(kind, direction, owner);
   return all(rows, list_row);
@@ -83,15 +111,25 @@ std::vector<ListRow> lists_of_owner(Transaction& tx, PriceListKind kind, Directi
 
 PriceListId insert_list(Transaction& tx, const ListRow& list, Instant recorded_at) {
   return PriceListId(tx.insert(
-      "INSERT INTO emptor_price_list (kind, direction, code, owner_id, name, currency, tax_included, "
-      "recorded_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-      list.kind, list.direction, list.code, list.owner, list.name, list.currency, list.tax_included, recorded_at));
+      "INSERT INTO emptor_price_list (kind, direction, code, owner_id, step, programme, name, currency, tax_included, "
+      "recorded_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+      list.kind, list.direction, list.code, list.owner, list.step, list.programme, list.name, list.currency,
+      list.tax_included, recorded_at));
+}
+
+std::vector<ListRow> discount_lists(Transaction& tx, Direction direction) {
+  auto rows = tx.statement(
+      "SELECT id, kind, direction, code, owner_id, name, currency, tax_included, step, programme FROM "
+      "emptor_price_list WHERE direction = ?1 AND step <> '' ORDER BY id");
+  rows.bind(direction);
+  return all(rows, list_row);
 }
 
 std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity FROM emptor_price_entry e WHERE e.list_id = ?1 AND e.withdrawn = 0 "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net FROM emptor_price_entry e WHERE e.list_id "
+      "= ?1 AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id)");
   rows.bind(list);
   return all(rows, entry_row);
@@ -100,7 +138,8 @@ std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list) {
 std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list, ProductKind kind, std::int64_t product) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity FROM emptor_price_entry e WHERE e.list_id = ?1 AND "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net FROM emptor_price_entry e WHERE e.list_id "
+      "= ?1 AND "
       "e.product_kind = ?2 AND e.product_id = ?3 AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id) ORDER BY e.id");
   rows.bind(list, kind, product);
@@ -110,7 +149,8 @@ std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list, Product
 std::vector<EntryRow> entries_of_product(Transaction& tx, ProductKind kind, std::int64_t product) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity FROM emptor_price_entry e WHERE e.product_kind = ?1 AND "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net FROM emptor_price_entry e WHERE "
+      "e.product_kind = ?1 AND "
       "e.product_id = ?2 AND e.of_customer = 0 AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id)");
   rows.bind(kind, product);
@@ -120,7 +160,7 @@ std::vector<EntryRow> entries_of_product(Transaction& tx, ProductKind kind, std:
 std::optional<RecordedEntry> read_entry(Transaction& tx, PriceEntryId id) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.replaces, e.withdrawn, "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.replaces, e.withdrawn, "
       "NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id), e.recorded_at, a.code "
       "FROM emptor_price_entry e JOIN emptor_actor a ON a.id = e.actor_id WHERE e.id = ?1");
   if (!rows.bind(id).step()) return std::nullopt;
@@ -130,7 +170,8 @@ std::optional<RecordedEntry> read_entry(Transaction& tx, PriceEntryId id) {
 std::vector<RecordedEntry> entries_known_at(Transaction& tx, PriceListId list, std::optional<Instant> known_at) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.replaces, e.withdrawn, 1, e.recorded_at, a.code "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.replaces, e.withdrawn, 1, "
+      "e.recorded_at, a.code "
       "FROM emptor_price_entry e JOIN emptor_actor a ON a.id = e.actor_id WHERE e.list_id = ?1 AND e.withdrawn = 0 "
       "AND (?2 IS NULL OR e.recorded_at <= ?2) AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r "
       "WHERE r.replaces = e.id AND (?2 IS NULL OR r.recorded_at <= ?2)) ORDER BY e.id");
@@ -142,12 +183,15 @@ PriceEntryId insert_entry(Transaction& tx, const NewEntry& entry, Instant record
   const EntryRow& row = entry.row;
   // A price per so many units is kept as typed, in millionths.
   const std::int64_t per = scale_by(1'000'000, row.basis.per);
+  const std::string further = percents_text(row.further_percents);
   return PriceEntryId(tx.insert(
       "INSERT INTO emptor_price_entry (list_id, of_customer, product_kind, product_id, min_quantity, unit_id, "
-      "per_quantity, value_kind, value, valid_from, valid_until, replaces, withdrawn, recorded_at, actor_id) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+      "per_quantity, value_kind, value, further_percents, net, valid_from, valid_until, replaces, withdrawn, "
+      "recorded_at, actor_id) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
       row.list, entry.of_customer, row.product_kind, row.product, row.basis.min_quantity, row.basis.unit, per, row.kind,
-      row.value, row.from, row.until, entry.replaces, entry.withdrawn, recorded_at, actor));
+      row.value, further.empty() ? std::nullopt : std::optional<std::string_view>(further), row.net, row.from,
+      row.until, entry.replaces, entry.withdrawn, recorded_at, actor));
 }
 
 }  // namespace emptor::pricing

@@ -17,21 +17,28 @@ struct ListRow {
   PriceListId id{};
   PriceListKind kind = PriceListKind::base;
   Direction direction = Direction::sales;
-  /// Of named lists and levels; of all others their currency's, because each owner may have one list for each currency.
+  /// Of named lists and levels; of all others, and of discounts, their currency's, because each owner may have one list
+  /// for each currency.
   std::string code{};
-  std::int64_t owner = 0;  ///< party, party group or location of special prices; else 0
+  /// Party, party group or location of special prices and discounts; of a level's discounts the level; else 0.
+  std::int64_t owner = 0;
   std::string name{};
   Currency currency{};
   bool tax_included = false;
+  std::string step{};       ///< of discounts; "" for prices
+  std::string programme{};  ///< of discounts
 };
 
 [[nodiscard]] std::vector<ListRow> read_lists(store::Transaction& tx, PriceListKind kind);
 [[nodiscard]] std::optional<ListRow> read_list(store::Transaction& tx, PriceListId id);
 [[nodiscard]] std::optional<ListRow> find_list(store::Transaction& tx, PriceListKind kind, Direction direction,
-                                               std::int64_t owner, std::string_view code);
-/// The lists of an owner, one for each currency.
+                                               std::int64_t owner, std::string_view code, std::string_view step = {},
+                                               std::string_view programme = {});
+/// The lists of an owner, of prices and of discounts.
 [[nodiscard]] std::vector<ListRow> lists_of_owner(store::Transaction& tx, PriceListKind kind, Direction direction,
                                                   std::int64_t owner);
+/// All lists of discounts, those of single customers too.
+[[nodiscard]] std::vector<ListRow> discount_lists(store::Transaction& tx, Direction direction);
 PriceListId insert_list(store::Transaction& tx, const ListRow& list, Instant recorded_at);
 
 /// Current entries.

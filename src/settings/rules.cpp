@@ -1,7 +1,9 @@
 /// How settings are written down, and which of them make sense.
 ///
 /// Choices are kept by name, so that a book stays readable with any SQL tool; an access sequence is its sources, then
-/// who wins, then what goes first: "special_item,base|first_hit|customer_first".
+/// who wins, then what goes first: "special_item,base|first_hit|customer_first". Steps of discounts are told with a
+/// name, how programmes are combined, how one is chosen within a programme, and of which price:
+/// "extra:compound:first:running".
 #include "settings/rules.hpp"
 
 #include <fmt/format.h>
@@ -39,6 +41,13 @@ constexpr std::array<Named<AccessSequence::Winner>, 2> kWinners{
 constexpr std::array<Named<AccessSequence::Precedence>, 2> kPrecedences{
     {{AccessSequence::Precedence::customer_first, "customer_first"},
      {AccessSequence::Precedence::product_first, "product_first"}}};
+constexpr std::array<Named<Combine>, 5> kCombines{{{Combine::first, "first"},
+                                                   {Combine::best_for_buyer, "best_for_buyer"},
+                                                   {Combine::best_for_seller, "best_for_seller"},
+                                                   {Combine::sum, "sum"},
+                                                   {Combine::compound, "compound"}}};
+constexpr std::array<Named<DiscountStep::Base>, 2> kBases{
+    {{DiscountStep::Base::running, "running"}, {DiscountStep::Base::found, "found"}}};
 constexpr std::array<Named<PriceSource>, 10> kSources{{{PriceSource::none, "none"},
                                                        {PriceSource::typed, "typed"},
                                                        {PriceSource::location_item, "location_item"},
@@ -99,6 +108,29 @@ bool read_sequence(std::string_view text, AccessSequence& out) {
   return true;
 }
 
+std::string to_text(const std::vector<DiscountStep>& steps) {
+  std::string text;
+  for (const DiscountStep& step : steps)
+    text += fmt::format("{}{}:{}:{}:{}", text.empty() ? "" : ",", step.name, name_of(kCombines, step.combine),
+                        name_of(kCombines, step.within), name_of(kBases, step.base));
+  return text;
+}
+
+/// What is left out behind a name keeps its default.
+bool read_steps(std::string_view text, std::vector<DiscountStep>& out) {
+  std::vector<DiscountStep> steps;
+  while (!text.empty()) {
+    std::string_view words = take(text, ',');
+    DiscountStep step{.name = std::string(take(words, ':'))};
+    if (!words.empty() && !read(kCombines, take(words, ':'), step.combine)) return false;
+    if (!words.empty() && !read(kCombines, take(words, ':'), step.within)) return false;
+    if (!words.empty() && !read(kBases, words, step.base)) return false;
+    steps.push_back(std::move(step));
+  }
+  out = std::move(steps);
+  return true;
+}
+
 bool read_date(std::string_view text, std::optional<Date>& out) {
   if (text.empty()) {
     out = std::nullopt;
@@ -132,6 +164,30 @@ void check_sequence(const AccessSequence& sequence, std::string_view field, Prob
   }
   check_choice(kWinners, sequence.winner, fmt::format("{}.winner", field), problems);
   check_choice(kPrecedences, sequence.precedence, fmt::format("{}.precedence", field), problems);
+}
+
+void check_steps(const std::vector<DiscountStep>& steps, std::string_view field, Problems& problems) {
+  constexpr std::size_t steps_max = 16;
+  constexpr std::size_t name_max = 40;
+  if (steps.size() > steps_max)
+    problems.add(ErrorCode::limit, std::string(field), "too many steps", {{"max", std::to_string(steps_max)}});
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const DiscountStep& step = steps[i];
+    const std::string place = fmt::format("{}[{}].", field, i);
+    if (step.name.empty() || step.name.size() > name_max ||
+        step.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
+      problems.add(ErrorCode::invalid, place + "name", "a step is named by 1 to 40 of a-z, 0-9 and _",
+                   {{"name", step.name}});
+    for (std::size_t other = 0; other < i; ++other)
+      if (steps[other].name == step.name)
+        problems.add(ErrorCode::duplicate_code, place + "name", "two steps have this name", {{"name", step.name}});
+    check_choice(kCombines, step.combine, place + "combine", problems);
+    if (step.within != Combine::first && step.within != Combine::best_for_buyer &&
+        step.within != Combine::best_for_seller)
+      problems.add(ErrorCode::invalid, place + "within",
+                   "one discount of a programme applies: the first or a best one");
+    check_choice(kBases, step.base, place + "base", problems);
+  }
 }
 
 /// What is wrong with a pattern of voucher numbers; empty when nothing is.
@@ -178,6 +234,8 @@ std::vector<std::pair<std::string_view, std::string>> to_texts(const BookSetting
           {"tax_rounding", std::string(name_of(kTaxRoundings, settings.tax_rounding))},
           {"sales_prices", to_text(settings.sales_prices)},
           {"purchase_prices", to_text(settings.purchase_prices)},
+          {"sales_discounts", to_text(settings.sales_discounts)},
+          {"purchase_discounts", to_text(settings.purchase_discounts)},
           {"credit_at_order", std::string(name_of(kOnExcess, settings.credit_at_order))},
           {"credit_at_sale", std::string(name_of(kOnExcess, settings.credit_at_sale))},
           {"credit_age", std::string(name_of(kAgeBases, settings.credit_age))},
@@ -187,10 +245,10 @@ std::vector<std::pair<std::string_view, std::string>> to_texts(const BookSetting
 }
 
 bool is_known(std::string_view key) {
-  static constexpr std::array<std::string_view, 13> keys{
-      "currency",       "time_zone",       "profile",         "rounding",       "tax_rounding",
-      "sales_prices",   "purchase_prices", "credit_at_order", "credit_at_sale", "credit_age",
-      "stock_shortage", "number_pattern",  "locked_through"};
+  static constexpr std::array<std::string_view, 15> keys{
+      "currency",       "time_zone",       "profile",         "rounding",           "tax_rounding",
+      "sales_prices",   "purchase_prices", "sales_discounts", "purchase_discounts", "credit_at_order",
+      "credit_at_sale", "credit_age",      "stock_shortage",  "number_pattern",     "locked_through"};
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
@@ -213,6 +271,8 @@ bool from_text(BookSettings& settings, std::string_view key, std::string_view va
   if (key == "tax_rounding") return read(kTaxRoundings, value, settings.tax_rounding);
   if (key == "sales_prices") return read_sequence(value, settings.sales_prices);
   if (key == "purchase_prices") return read_sequence(value, settings.purchase_prices);
+  if (key == "sales_discounts") return read_steps(value, settings.sales_discounts);
+  if (key == "purchase_discounts") return read_steps(value, settings.purchase_discounts);
   if (key == "credit_at_order") return read(kOnExcess, value, settings.credit_at_order);
   if (key == "credit_at_sale") return read(kOnExcess, value, settings.credit_at_sale);
   if (key == "credit_age") return read(kAgeBases, value, settings.credit_age);
@@ -236,6 +296,8 @@ void check(const BookSettings& settings, Problems& problems) {
   check_choice(kTaxRoundings, settings.tax_rounding, "tax_rounding", problems);
   check_sequence(settings.sales_prices, "sales_prices", problems);
   check_sequence(settings.purchase_prices, "purchase_prices", problems);
+  check_steps(settings.sales_discounts, "sales_discounts", problems);
+  check_steps(settings.purchase_discounts, "purchase_discounts", problems);
   check_choice(kOnExcess, settings.credit_at_order, "credit_at_order", problems);
   check_choice(kOnExcess, settings.credit_at_sale, "credit_at_sale", problems);
   check_choice(kAgeBases, settings.credit_age, "credit_age", problems);
@@ -257,6 +319,18 @@ std::optional<PriceSource> parse_price_source(std::string_view name) noexcept {
   PriceSource source{};
   if (!settings::read(settings::kSources, name, source)) return std::nullopt;
   return source;
+}
+
+std::string_view to_string(Combine combine) noexcept { return settings::name_of(settings::kCombines, combine); }
+
+std::optional<Combine> parse_combine(std::string_view name) noexcept {
+  Combine combine{};
+  if (!settings::read(settings::kCombines, name, combine)) return std::nullopt;
+  return combine;
+}
+
+std::vector<DiscountStep> DiscountStep::standard() {
+  return {{.name = "discount"}, {.name = "extra", .combine = Combine::compound}};
 }
 
 AccessSequence AccessSequence::standard() {

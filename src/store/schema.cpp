@@ -252,11 +252,13 @@ CREATE TABLE emptor_price_list (
   direction INTEGER NOT NULL,
   code TEXT NOT NULL,
   owner_id INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  programme TEXT NOT NULL,
   name TEXT NOT NULL,
   currency INTEGER NOT NULL,
   tax_included INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
-  UNIQUE (kind, direction, owner_id, code)
+  UNIQUE (kind, direction, owner_id, code, step, programme)
 ) {rows};
 
 CREATE TABLE emptor_price_entry (
@@ -270,6 +272,8 @@ CREATE TABLE emptor_price_entry (
   per_quantity INTEGER NOT NULL,
   value_kind INTEGER NOT NULL,
   value INTEGER NOT NULL,
+  further_percents TEXT,
+  net INTEGER NOT NULL,
   valid_from INTEGER,
   valid_until INTEGER,
   replaces INTEGER UNIQUE REFERENCES emptor_price_entry (id),
@@ -310,6 +314,7 @@ CREATE TABLE emptor_voucher (
   number INTEGER NOT NULL,
   doc_date INTEGER NOT NULL,
   due_date INTEGER NOT NULL,
+  priced_on INTEGER,
   party_id INTEGER NOT NULL,
   account_id INTEGER NOT NULL,
   identity_id INTEGER NOT NULL,
@@ -346,6 +351,7 @@ CREATE TABLE emptor_voucher_line (
   entry_id INTEGER,
   base_price INTEGER,
   discount INTEGER NOT NULL,
+  trace TEXT,
   tax_code_id INTEGER,
   tax_rate INTEGER NOT NULL,
   net INTEGER NOT NULL,

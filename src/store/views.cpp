@@ -41,8 +41,8 @@ constexpr std::array<std::string_view, 2> kSides{"receivable", "payable"};
 constexpr std::array<std::string_view, 9> kSources{"typed",        "location_item", "location_group",
                                                    "special_item", "special_group", "assigned_list",
                                                    "last_price",   "customer_rate", "base"};
-constexpr std::array<std::string_view, 6> kListKinds{"base",     "named",          "level",
-                                                     "customer", "customer_group", "location"};
+constexpr std::array<std::string_view, 7> kListKinds{"base",           "named",    "level",   "customer",
+                                                     "customer_group", "location", "everyone"};
 constexpr std::array<std::string_view, 2> kDirections{"sales", "purchases"};
 
 /// The number as printed: prefix and padded counter.
@@ -58,7 +58,8 @@ std::string build() {
       "phone, mobile, fax, email, website, alias, {day:since} AS since FROM emptor_party;\n";
   sql += fmt::format(
       "CREATE VIEW emptor_v_voucher AS SELECT v.id, {} AS kind, {} AS side, {} AS number, {{day:v.doc_date}} AS dated, "
-      "{{day:v.due_date}} AS due, p.code AS party, i.name AS party_name, a.code AS account, cur.code AS currency, "
+      "{{day:v.due_date}} AS due, {{day:coalesce(v.priced_on, v.doc_date)}} AS priced_on, p.code AS party, i.name AS "
+      "party_name, a.code AS account, cur.code AS currency, "
       "{}, {}, {}, l.code AS location, e.code AS salesperson, v.reference, v.memo, v.payment_terms, v.reverses, "
       "v.companion_of, {} AS reason, "
       "{{instant:v.recorded_at}} AS recorded_at, u.code AS actor FROM emptor_voucher v "
@@ -71,7 +72,7 @@ std::string build() {
   sql += fmt::format(
       "CREATE VIEW emptor_v_voucher_line AS SELECT l.voucher_id, l.line, i.code AS item, i.name AS item_name, {} AS "
       "quantity, n.code AS unit, {} AS unit_price, {} AS source, l.entry_id, {} AS base_price, {} AS discount_percent, "
-      "t.code AS tax_code, {} AS tax_percent, {}, {}, l.memo FROM emptor_voucher_line l "
+      "l.trace AS price_trace, t.code AS tax_code, {} AS tax_percent, {}, {}, l.memo FROM emptor_voucher_line l "
       "JOIN emptor_voucher v ON v.id = l.voucher_id JOIN emptor_currency cur ON cur.id = v.currency "
       "JOIN emptor_item i ON i.id = l.item_id JOIN emptor_unit n ON n.id = l.unit_id "
       "LEFT JOIN emptor_tax_code t ON t.id = l.tax_code_id;\n",
@@ -100,7 +101,7 @@ std::string build() {
       "CREATE VIEW emptor_v_price AS SELECT e.id, {} AS list_kind, l.code AS list, "
       "coalesce(cp.code, cg.code, lo.code) AS owner, {} AS direction, cur.code AS currency, l.tax_included, "
       "it.code AS item, ig.code AS item_group, {} AS min_quantity, {} AS per_quantity, n.code AS unit, "
-      "CASE e.value_kind WHEN 1 THEN {} END AS price, CASE e.value_kind WHEN 2 THEN {} END AS percent_of_base, "
+      "CASE e.value_kind WHEN 1 THEN {} END AS price, CASE e.value_kind WHEN 2 THEN {} END AS percent_of_base, e.net, "
       "{{day:e.valid_from}} AS valid_from, {{day:e.valid_until}} AS valid_until FROM emptor_price_entry e "
       "JOIN emptor_price_list l ON l.id = e.list_id JOIN emptor_currency cur ON cur.id = l.currency "
       "LEFT JOIN emptor_party cp ON l.kind = 4 AND cp.id = l.owner_id "
@@ -108,10 +109,27 @@ std::string build() {
       "LEFT JOIN emptor_location lo ON l.kind = 6 AND lo.id = l.owner_id "
       "LEFT JOIN emptor_item it ON e.product_kind = 1 AND it.id = e.product_id "
       "LEFT JOIN emptor_item_group ig ON e.product_kind = 2 AND ig.id = e.product_id "
-      "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE e.withdrawn = 0 "
+      "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE l.step = '' AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
       named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"),
       micros("e.per_quantity"), micros("e.value"), percent("e.value"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_discount AS SELECT e.id, l.step, l.programme, {} AS buyer_kind, "
+      "coalesce(cp.code, cg.code, pl.code) AS buyer, {} AS direction, it.code AS item, ig.code AS item_group, "
+      "{} AS min_quantity, n.code AS unit, "
+      "CASE e.value_kind WHEN 3 THEN {} || coalesce('+' || e.further_percents, '') END AS percents, "
+      "CASE e.value_kind WHEN 4 THEN {} END AS amount, CASE e.value_kind WHEN 4 THEN cur.code END AS currency, "
+      "{{day:e.valid_from}} AS valid_from, {{day:e.valid_until}} AS valid_until FROM emptor_price_entry e "
+      "JOIN emptor_price_list l ON l.id = e.list_id JOIN emptor_currency cur ON cur.id = l.currency "
+      "LEFT JOIN emptor_party cp ON l.kind = 4 AND cp.id = l.owner_id "
+      "LEFT JOIN emptor_party_group cg ON l.kind = 5 AND cg.id = l.owner_id "
+      "LEFT JOIN emptor_price_list pl ON l.kind = 3 AND pl.id = l.owner_id "
+      "LEFT JOIN emptor_item it ON e.product_kind = 1 AND it.id = e.product_id "
+      "LEFT JOIN emptor_item_group ig ON e.product_kind = 2 AND ig.id = e.product_id "
+      "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE l.step <> '' AND e.withdrawn = 0 "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
+      named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"), percent("e.value"),
+      micros("e.value"));
   sql +=
       "CREATE VIEW emptor_v_audit AS SELECT c.id, {instant:c.recorded_at} AS recorded_at, a.code AS actor, c.command, "
       "c.entity, c.entity_id, c.detail FROM emptor_change c JOIN emptor_actor a ON a.id = c.actor_id;\n";

@@ -21,6 +21,7 @@ struct Line {
   PriceEntryId entry;
   std::optional<UnitPrice> base_price;
   Percent discount;
+  std::string trace;  ///< how discounts made the price; "" when none applied
   TaxCodeId tax_code;
   Percent tax_rate;
   std::int64_t net = 0;  ///< minor units
@@ -37,6 +38,7 @@ struct Document {
   std::int64_t number = 0;
   Date dated;
   Date due;
+  Date priced_on;
   std::string payment_terms;             ///< empty for a due date of its own
   std::vector<receivables::Due> dues{};  ///< instalments; empty: one of the total, on `due`
   PartyId party;

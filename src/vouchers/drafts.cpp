@@ -62,6 +62,7 @@ std::string to_json(const VoucherDraft& draft) {
   put(out, "side", draft.side, [](Side side) { return side == Side::payable ? "payable" : "receivable"; });
   out.emplace("party", draft.party);
   put(out, "dated", draft.dated, day);
+  put(out, "priced_on", draft.priced_on, day);
   put(out, "currency", draft.currency, same);
   put(out, "tax_mode", draft.tax_mode,
       [](TaxMode mode) { return mode == TaxMode::inclusive ? "inclusive" : "exclusive"; });
@@ -103,6 +104,7 @@ VoucherDraft from_json(std::string_view content) {
       parsed(in, "side", [](const std::string& t) { return t == "payable" ? Side::payable : Side::receivable; });
   draft.party = text(in, "party").value_or("");
   draft.dated = parsed(in, "dated", [](const std::string& t) { return Date::parse(t); });
+  draft.priced_on = parsed(in, "priced_on", [](const std::string& t) { return Date::parse(t); });
   draft.currency = text(in, "currency");
   draft.tax_mode = parsed(
       in, "tax_mode", [](const std::string& t) { return t == "inclusive" ? TaxMode::inclusive : TaxMode::exclusive; });

@@ -58,6 +58,8 @@ class Preparation {
     document_.dated = draft_.dated ? *draft_.dated : settings::today(work_);
     check_day("dated", document_.dated);
     settings::require_open_period(work_, document_.dated, "dated");
+    document_.priced_on = draft_.priced_on ? *draft_.priced_on : document_.dated;
+    check_day("priced_on", document_.priced_on);
   }
 
   void check_day(std::string_view field, Date day) {
@@ -377,7 +379,7 @@ class Preparation {
                                .item = out.item,
                                .quantity = out.quantity,
                                .unit = out.unit,
-                               .on = document_.dated,
+                               .on = document_.priced_on,
                                .currency = document_.currency,
                                .location = document_.location,
                                .direction = direction,
@@ -390,8 +392,8 @@ class Preparation {
       }
     }
     if (!resolvable) return false;
-    const auto quote = pricing::resolve(work_, question);
-    if (!quote) {
+    auto traced = pricing::resolve_traced(work_, question);
+    if (!traced) {
       problems_.add(ErrorCode::no_price, field(index, "item"), "no price applies to this item; type one or set a price",
                     {{"item", typed.item},
                      {"party", draft_.party},
@@ -399,6 +401,8 @@ class Preparation {
                      {"on", document_.dated.to_string()}});
       return false;
     }
+    const PriceQuote* const quote = &traced->quote;
+    out.trace = std::move(traced->trace);
     const TaxMode listed = quote->tax_included ? TaxMode::inclusive : TaxMode::exclusive;
     const auto rebased = [&](UnitPrice price) {
       return tax::rebase(price, out.tax_rate, listed, document_.tax_mode, settings_.rounding);

@@ -21,7 +21,7 @@ std::optional<std::int64_t> micros(const std::optional<UnitPrice>& price) {
 void load_lines(access::Work& work, Document& document) {
   auto rows = work.tx().statement(
       "SELECT item_id, unit_id, quantity, stock_quantity, unit_price, source, entry_id, base_price, discount, "
-      "tax_code_id, tax_rate, net, tax, memo FROM emptor_voucher_line WHERE voucher_id = ?1 ORDER BY line");
+      "tax_code_id, tax_rate, net, tax, memo, trace FROM emptor_voucher_line WHERE voucher_id = ?1 ORDER BY line");
   rows.bind(document.id);
   while (rows.step()) {
     Line& line = document.lines.emplace_back();
@@ -39,6 +39,7 @@ void load_lines(access::Work& work, Document& document) {
     line.net = rows.integer(11);
     line.tax = rows.integer(12);
     line.memo = rows.string(13);
+    line.trace = rows.string(14);
   }
 }
 
@@ -48,12 +49,13 @@ void save(access::Work& work, Document& document) {
   document.recorded_at = work.now();
   document.actor = work.actor();
   document.id = VoucherId(work.tx().insert(
-      "INSERT INTO emptor_voucher (kind, side, series_id, number, doc_date, due_date, party_id, account_id, "
+      "INSERT INTO emptor_voucher (kind, side, series_id, number, doc_date, due_date, priced_on, party_id, account_id, "
       "identity_id, currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, payment_terms, "
       "reverses, companion_of, reason, recorded_at, actor_id) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
-      "?23, ?24)",
-      document.kind, document.side, document.series_id, document.number, document.dated, document.due, document.party,
+      "?23, ?24, ?25)",
+      document.kind, document.side, document.series_id, document.number, document.dated, document.due,
+      document.priced_on == document.dated ? std::nullopt : std::optional(document.priced_on), document.party,
       document.account, document.identity_id, document.currency, document.tax_mode, document.net, document.tax,
       document.location, document.person, document.ship_to, unless_empty(document.reference),
       unless_empty(document.memo), unless_empty(document.payment_terms), document.reverses, document.companion_of,
@@ -62,18 +64,18 @@ void save(access::Work& work, Document& document) {
   for (const Line& line : document.lines)
     work.tx().execute(
         "INSERT INTO emptor_voucher_line (voucher_id, line, item_id, unit_id, quantity, stock_quantity, unit_price, "
-        "source, entry_id, base_price, discount, tax_code_id, tax_rate, net, tax, memo) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        "source, entry_id, base_price, discount, tax_code_id, tax_rate, net, tax, memo, trace) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         document.id, ++place, line.item, line.unit, line.quantity.micros, line.stock_quantity, line.unit_price.micros,
         line.source, line.entry, micros(line.base_price), line.discount.micros, line.tax_code, line.tax_rate.micros,
-        line.net, line.tax, unless_empty(line.memo));
+        line.net, line.tax, unless_empty(line.memo), unless_empty(line.trace));
 }
 
 std::optional<Document> load(access::Work& work, VoucherId id) {
   auto row = work.tx().statement(
       "SELECT kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, currency, tax_mode, net, "
       "tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id, side, payment_terms, "
-      "companion_of, reason FROM emptor_voucher WHERE id = ?1");
+      "companion_of, reason, priced_on FROM emptor_voucher WHERE id = ?1");
   row.bind(id);
   if (!row.step()) return std::nullopt;
   Document document;
@@ -102,6 +104,7 @@ std::optional<Document> load(access::Work& work, VoucherId id) {
   document.payment_terms = row.string(21);
   document.companion_of = row.id<VoucherTag>(22);
   if (!row.is_null(23)) document.reason = static_cast<WriteOffReason>(row.integer(23));
+  document.priced_on = row.optional_date(24).value_or(document.dated);
   load_lines(work, document);
   if (!document.payment_terms.empty()) document.dues = dues_of(work, document);
   return document;
@@ -158,6 +161,7 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
   out.number = std::move(number);
   out.dated = document.dated;
   out.due = document.due;
+  out.priced_on = document.priced_on;
   out.payment_terms = document.payment_terms;
   out.instalments = instalments_of(document);
   const parties::PartyCard& party = parties::card(work, document.party);
@@ -193,6 +197,7 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
     shown.entry = line.entry;
     shown.base_price = line.base_price;
     shown.discount = line.discount;
+    shown.trace = line.trace;
     if (line.tax_code) shown.tax_code = catalog::tax_code_code(work, line.tax_code);
     shown.tax_rate = line.tax_rate;
     shown.net = money(line.net);

@@ -17,7 +17,7 @@ Companion companion(const Document& of, VoucherKind kind) {
   Companion out;
   out.document.kind = kind;
   out.document.side = of.side;
-  out.document.dated = out.document.due = of.dated;
+  out.document.dated = out.document.due = out.document.priced_on = of.dated;
   out.document.party = of.party;
   out.document.account = of.account;
   out.document.identity_id = of.identity_id;

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "catalog/cards.hpp"
+#include "pricing/resolve.hpp"
 #include "receivables/ledger.hpp"
 #include "stock/stock.hpp"
 #include "vouchers/document.hpp"
@@ -30,6 +31,25 @@ void check_lines(access::Work& work, std::vector<Finding>& found) {
     found.push_back({"voucher total", voucher_name(work, rows.integer(0)),
                      shown(rows.integer(2), currency) + " + " + shown(rows.integer(3), currency),
                      shown(rows.integer(4), currency) + " + " + shown(rows.integer(5), currency)});
+  }
+}
+
+/// What a line keeps of its discounts agrees with the entries that it names, replays to its result, and is the line's
+/// price.
+void check_traces(access::Work& work, std::vector<Finding>& found) {
+  auto rows = work.tx().statement(
+      "SELECT l.voucher_id, l.line, l.trace, l.unit_price, v.tax_mode FROM emptor_voucher_line l "
+      "JOIN emptor_voucher v ON v.id = l.voucher_id WHERE l.trace IS NOT NULL");
+  while (rows.step()) {
+    const std::string trace = rows.string(2);
+    const bool taxed = static_cast<TaxMode>(rows.integer(4)) == TaxMode::inclusive;
+    const std::string where = voucher_name(work, rows.integer(0)) + " line " + std::to_string(rows.integer(1));
+    try {
+      if (std::string fault = pricing::check_trace(work, trace, taxed, UnitPrice{rows.integer(3)}); !fault.empty())
+        found.push_back({"price trace", where, trace, std::move(fault)});
+    } catch (const Error& error) {
+      found.push_back({"price trace", where, trace, error.message()});
+    }
   }
 }
 
@@ -113,6 +133,7 @@ void check_stock(access::Work& work, std::vector<Finding>& found) {
 std::vector<Finding> verify(access::Work& work) {
   std::vector<Finding> found;
   check_lines(work, found);
+  check_traces(work, found);
   check_items(work, found);
   check_numbers(work, found);
   check_stock(work, found);

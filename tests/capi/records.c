@@ -229,6 +229,74 @@ static void catalogue(emptor_session* session) {
   emptor_rows_free(rows);
 }
 
+/* 7 % off in March for all, 10+5 for one customer; told back, explained, and ended. 20.00 is the base price. */
+static void discounts(emptor_session* session) {
+  emptor_discount discount = EMPTOR_DISCOUNT_INIT;
+  emptor_price_request request = EMPTOR_PRICE_REQUEST_INIT;
+  emptor_price_quote* quote = NULL;
+  emptor_price_explanation* why = NULL;
+  emptor_rows* rows = NULL;
+  int64_t ids[2] = {0, 0};
+  emptor_discount both[2];
+  emptor_item_input item = EMPTOR_ITEM_INPUT_INIT;
+
+  item.code = "TEA";
+  item.name = "Tea";
+  item.unit = "PCS";
+  OK(emptor_item_create(session, &item, NULL, &error));
+  OK(emptor_price_set_base(session, "TEA", "20", NULL, &error));
+  discount.item = "TEA";
+  discount.percents = "7";
+  discount.from = day(2026, 3, 1);
+  discount.until = day(2026, 4, 1);
+  both[0] = discount;
+  both[1] = discount;
+  both[1].buyer_kind = EMPTOR_LIST_CUSTOMER;
+  both[1].buyer_code = "C001";
+  both[1].percents = "10+5";
+  both[1].programme = "VIP";
+  OK(emptor_discount_set_all(session, both, 2, ids, &error));
+  CHECK(ids[0] != 0 && ids[1] != 0);
+
+  request.item = "TEA";
+  request.customer = "C001";
+  request.on = day(2026, 3, 31);
+  OK(emptor_price_resolve(session, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "17.10"); /* 20 x 0.9 x 0.95 */
+  CHECK_TEXT(emptor_price_quote_price_before_discounts(quote), "20.00");
+  emptor_price_quote_free(quote);
+  OK(emptor_price_explain(session, &request, &why, &error));
+  CHECK(strstr(emptor_price_explanation_text(why), "VIP") != NULL);
+  emptor_price_explanation_free(why);
+
+  OK(emptor_discount_list(session, EMPTOR_SALES, "VIP", EMPTOR_NO_DATE, EMPTOR_NO_INSTANT, &rows, &error));
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "percents"), "10+5");
+  CHECK_TEXT(cell(rows, "buyer"), "C001");
+  CHECK_INT(emptor_rows_next(rows), 0);
+  emptor_rows_free(rows);
+
+  OK(emptor_price_entry_withdraw(session, ids[1], &error));
+  OK(emptor_price_resolve(session, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "18.60");
+  emptor_price_quote_free(quote);
+  request.on = day(2026, 4, 1);
+  OK(emptor_price_resolve(session, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "20.00");
+  CHECK(emptor_price_quote_price_before_discounts(quote) == NULL);
+  emptor_price_quote_free(quote);
+
+  discount.percents = "101";
+  FAILS(emptor_discount_set(session, &discount, NULL, &error), EMPTOR_E_RANGE);
+  CHECK_TEXT(emptor_error_field(error), "percents[0]");
+  forget_error();
+  discount.percents = "5";
+  discount.step = "winter";
+  FAILS(emptor_discount_set(session, &discount, NULL, &error), EMPTOR_E_UNKNOWN_REFERENCE);
+  CHECK_TEXT(emptor_error_field(error), "step");
+  forget_error();
+}
+
 static void prices(emptor_session* session, int64_t customer, int64_t item) {
   emptor_price_entry entry = EMPTOR_PRICE_ENTRY_INIT;
   emptor_price_request request = EMPTOR_PRICE_REQUEST_INIT;
@@ -339,7 +407,7 @@ static void settings(emptor_session* session) {
   int64_t numerator = 0;
   int64_t denominator = 0;
   OK(emptor_settings_get(session, NULL, &rows, &error));
-  CHECK_INT(emptor_rows_count(rows), 13);
+  CHECK_INT(emptor_rows_count(rows), 15);
   emptor_rows_free(rows);
   OK(emptor_settings_set(session, "sales_prices", "special_item,base|best_price|product_first", &error));
   OK(emptor_settings_get(session, "sales_prices", &rows, &error));
@@ -409,6 +477,7 @@ int main(void) {
   terms(session);
   catalogue(session);
   prices(session, customer, item);
+  discounts(session);
   settings(session);
   audit(book, session);
   check_sound(book);

@@ -97,6 +97,8 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"list", &Story::list},
       {"price", &Story::price},
       {"rebase", &Story::rebase},
+      {"procedure", &Story::procedure},
+      {"discount", &Story::discount},
       {"quote", &Story::quote},
       {"sale", &Story::sale},
       {"purchase", &Story::purchase},
@@ -431,9 +433,11 @@ std::string Story::price(Words& words) {
     entry.list.kind = PriceListKind::customer_group;
   else if (kind == "location")
     entry.list.kind = PriceListKind::location;
+  else if (kind == "everyone")
+    entry.list.kind = PriceListKind::everyone;
   else if (kind != "base")
     mistake("no such list kind: " + kind);
-  if (kind != "base") entry.list.code = words.next("list");
+  if (kind != "base" && kind != "everyone") entry.list.code = words.next("list");
   if (words.take("item_group"))
     entry.product.group = words.next("group");
   else if (!words.take("everything"))
@@ -450,14 +454,94 @@ std::string Story::price(Words& words) {
       entry.per = Decimal::parse(words.next("quantity"));
     else if (words.take("unit"))
       entry.unit = words.next("unit");
+    else if (words.take("net"))
+      entry.net = true;
+    else if (words.take("in"))
+      entry.list.currency = words.next("currency");
     else if (words.take("from"))
       entry.valid.from = words.day();
     else if (words.take("until"))
       entry.valid.until = words.day();
+    else if (words.take("through"))
+      entry.valid.until = words.day() + 1;
     else
       break;
   }
   session_->prices().set(entry);
+  return words.check("set");
+}
+
+/// `sales discount first, extra compound`
+std::string Story::procedure(Words& words) {
+  BookSettings settings = session_->settings().get();
+  auto& steps = words.next("sales or purchases") == "sales" ? settings.sales_discounts : settings.purchase_discounts;
+  steps.clear();
+  while (words.more()) {
+    DiscountStep& step = steps.emplace_back();
+    step.name = words.next("step");
+    while (words.more() && !words.take("then")) {
+      if (words.take("within"))
+        step.within = parse_combine(words.next("choice")).value();
+      else if (words.take("of_found"))
+        step.base = DiscountStep::Base::found;
+      else
+        step.combine = parse_combine(words.next("combination")).value();
+    }
+  }
+  session_->settings().change(settings);
+  return words.check("changed");
+}
+
+/// `level WHOLESALE P1 7%`: who, what, how much.
+std::string Story::discount(Words& words) {
+  DiscountInput input;
+  if (words.take("purchases")) input.buyer.direction = Direction::purchases;
+  const std::string kind = words.next("buyer");
+  if (kind == "level")
+    input.buyer.kind = PriceListKind::level;
+  else if (kind == "customer")
+    input.buyer.kind = PriceListKind::customer;
+  else if (kind == "group")
+    input.buyer.kind = PriceListKind::customer_group;
+  else if (kind != "everyone")
+    mistake("no such buyer: " + kind);
+  if (kind != "everyone") input.buyer.code = words.next("code");
+  if (words.take("item_group"))
+    input.product.group = words.next("group");
+  else if (!words.take("everything"))
+    input.product.item = words.next("item");
+  std::string value = words.next("value");
+  if (value.ends_with('%')) {
+    value.pop_back();
+    while (!value.empty()) {
+      const std::size_t end = std::min(value.find('+'), value.size());
+      input.percents.push_back(Decimal::parse(value.substr(0, end)));
+      value.erase(0, end + 1);
+    }
+  } else {
+    input.amount = Decimal::parse(value);
+  }
+  while (words.more()) {
+    if (words.take("step"))
+      input.step = words.next("step");
+    else if (words.take("programme"))
+      input.programme = words.next("programme");
+    else if (words.take("min"))
+      input.min_quantity = Decimal::parse(words.next("quantity"));
+    else if (words.take("unit"))
+      input.unit = words.next("unit");
+    else if (words.take("in"))
+      input.buyer.currency = words.next("currency");
+    else if (words.take("from"))
+      input.valid.from = words.day();
+    else if (words.take("until"))
+      input.valid.until = words.day();
+    else if (words.take("through"))
+      input.valid.until = words.day() + 1;
+    else
+      break;
+  }
+  session_->prices().set_discount(input);
   return words.check("set");
 }
 
@@ -494,7 +578,9 @@ std::string Story::quote(Words& words) {
       break;
   }
   const PriceQuote quote = session_->prices().quote(request);
-  return words.check(two_places(quote.unit_price) + " because " + std::string(to_string(quote.source)));
+  std::string answer = two_places(quote.unit_price) + " because " + std::string(to_string(quote.source));
+  if (quote.price_before_discounts) answer += " before discounts " + two_places(*quote.price_before_discounts);
+  return words.check(answer);
 }
 
 namespace {
@@ -585,6 +671,8 @@ std::string Story::post(VoucherKind kind, Words& words) {
   while (words.more() && !words.take(":")) {
     if (words.take("on"))
       draft.dated = words.day();
+    else if (words.take("priced_on"))
+      draft.priced_on = words.day();
     else if (words.take("at"))
       draft.location = words.next("location");
     else if (words.take("payable"))
@@ -658,6 +746,7 @@ std::string Story::line(Words& words) {
   const VoucherLine& line = posted.lines[index];
   std::string answer = shown(line.quantity.value()) + " " + line.unit + " " + line.item + " at " +
                        two_places(line.unit_price) + " because " + std::string(to_string(line.source));
+  if (!line.trace.empty()) answer += " from " + line.trace.substr(0, line.trace.find(' '));
   if (posted.ship_to) answer += " to " + posted.ship_to->street;
   return words.check(answer);
 }

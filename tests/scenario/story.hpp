@@ -54,6 +54,8 @@ class Story {
   std::string list(Words& words);
   std::string price(Words& words);
   std::string rebase(Words& words);
+  std::string procedure(Words& words);
+  std::string discount(Words& words);
   std::string quote(Words& words);
   std::string sale(Words& words) { return post(VoucherKind::sale, words); }
   std::string purchase(Words& words) { return post(VoucherKind::purchase, words); }

@@ -28,12 +28,17 @@ inline std::int64_t micros(std::string_view text) { return UnitPrice::of(text).m
 struct ListOptions {
   Currency currency = usd;
   bool tax_included = false;
+  NameHandle step = 0;  ///< of discounts: its place in the procedure, from 1
+  NameHandle programme = 0;
+  std::int64_t owner = 0;  ///< of discounts
 };
 
 /// What a row says beside list, product and price.
 struct Row {
   std::string_view price{};
-  std::string_view percent{};  ///< of the base price
+  std::string_view percent{};           ///< of the base price
+  std::vector<std::string_view> off{};  ///< percentages of a discount, one after the other
+  std::string_view amount{};            ///< of a discount, off each unit
   std::string_view min = "0";
   std::optional<int> from{};
   std::optional<int> until{};
@@ -50,18 +55,28 @@ class SmallBook {
   std::vector<UnitRatio> units{{dozen, Ratio{12, 1}}};
   PartyFacts party{.stretches = {{}}, .own_lists = {}, .entries = {}};
   AccessSequence sequence = AccessSequence::standard();
+  Procedure procedure;
 
   ListHandle list(PriceListKind kind, ListOptions options = {}) {
     lists_.push_back({.id = PriceListId(static_cast<std::int64_t>(lists_.size())),
                       .kind = kind,
                       .currency = options.currency,
-                      .tax_included = options.tax_included});
+                      .tax_included = options.tax_included,
+                      .step = options.step,
+                      .programme = options.programme,
+                      .owner = options.owner});
     return static_cast<ListHandle>(lists_.size() - 1);
   }
   /// A special list of a customer group or a level, which the party inherits after those before it.
   ListHandle inherited(PriceListKind kind, ListOptions options = {}) {
     const ListHandle made = list(kind, options);
     party.stretches.front().lists.push_back(made);
+    return made;
+  }
+  /// Discounts of a customer group, a level or everyone; those of one owner one after the other.
+  ListHandle discounts(PriceListKind kind, ListOptions options) {
+    const ListHandle made = list(kind, options);
+    party.stretches.front().discount_lists.push_back(made);
     return made;
   }
   void rate(std::string_view percent) {
@@ -73,7 +88,15 @@ class SmallBook {
   EntryRow row(ProductKind kind, std::int64_t product, const Row& row) {
     EntryRow made{.id = PriceEntryId(++last_id_), .product_kind = kind, .product = product};
     made.kind = row.percent.empty() ? ValueKind::price : ValueKind::percent_of_base;
-    made.value = row.percent.empty() ? micros(row.price) : Percent::of(row.percent).micros;
+    made.value = row.percent.empty() ? micros(row.price.empty() ? "0" : row.price) : Percent::of(row.percent).micros;
+    if (!row.off.empty()) {
+      made.kind = ValueKind::percent_off;
+      made.value = Percent::of(row.off.front()).micros;
+      for (std::size_t i = 1; i < row.off.size(); ++i) made.further_percents.push_back(Percent::of(row.off[i]).micros);
+    } else if (!row.amount.empty()) {
+      made.kind = ValueKind::amount_off;
+      made.value = micros(row.amount);
+    }
     if (row.from) made.from = Date(*row.from);
     if (row.until) made.until = Date(*row.until);
     made.basis = {.unit = row.unit, .per = Ratio{row.per, 1}, .min_quantity = micros(row.min)};
@@ -88,13 +111,16 @@ class SmallBook {
   PriceEntryId own(EntryRow made, ListOptions options = {}) {
     PriceListId id;
     for (const ListFacts& known : party.own_lists)
-      if (known.currency == options.currency) id = known.id;
+      if (known.currency == options.currency && known.step == options.step && known.programme == options.programme)
+        id = known.id;
     if (!id) {
       id = PriceListId(1'000 + static_cast<std::int64_t>(party.own_lists.size()));
       party.own_lists.push_back({.id = id,
                                  .kind = PriceListKind::customer,
                                  .currency = options.currency,
-                                 .tax_included = options.tax_included});
+                                 .tax_included = options.tax_included,
+                                 .step = options.step,
+                                 .programme = options.programme});
     }
     made.list = id;
     party.entries.push_back(made);
@@ -134,7 +160,8 @@ class SmallBook {
             .quantity = micros(quantity),
             .on = Date(100),
             .currency = usd,
-            .base = base};
+            .base = base,
+            .procedure = procedure.steps.empty() ? nullptr : &procedure};
   }
   std::optional<PriceQuote> quote(std::string_view quantity = "1") {
     build();

@@ -1,0 +1,55 @@
+/// What prices and discounts ask of an entry alike: does it apply, and which of two comes first.
+#pragma once
+
+#include "pricing/fraction.hpp"
+#include "pricing/rules.hpp"
+
+namespace emptor::pricing {
+
+[[nodiscard]] inline const Basis& basis_of(const Entry& entry, const Basis* bases) noexcept {
+  static constexpr Basis plain;
+  return entry.basis == 0 ? plain : bases[entry.basis - 1];
+}
+
+/// Whether the quantity asked for is at least `min_quantity` of the unit that is `of_unit` stock units.
+[[nodiscard]] inline bool reached(const Facts& facts, std::int64_t min_quantity, Ratio of_unit) {
+  if (min_quantity == 0) return true;
+  if (of_unit == facts.factor) return facts.quantity >= min_quantity;
+  const Ratio asked = facts.factor * of_unit.inverse();
+  return reaches(facts.quantity, asked.numerator, min_quantity, asked.denominator);
+}
+
+/// Until something better ranked is known to have won, what passes has lost to it.
+inline constexpr PriceOutcome passed = PriceOutcome::lost_rank;
+
+/// The first of validity, unit and smallest quantity that the entry fails, or `passed`. `in_stock_units`: the unit
+/// asked for is the stock unit, or as large.
+[[nodiscard]] inline PriceOutcome filter(const Facts& facts, bool in_stock_units, const Entry& entry,
+                                         const Basis* bases) {
+  if (facts.on.days() < entry.from) return PriceOutcome::not_yet;
+  if (facts.on.days() >= entry.until) return PriceOutcome::expired;
+  if (entry.basis != 0) {
+    const Basis& basis = bases[entry.basis - 1];
+    if (!basis.unit && in_stock_units) {
+      if (facts.quantity < basis.min_quantity) return PriceOutcome::quantity_short;
+    } else {
+      const std::optional<Ratio> of_unit = facts.item->factor(basis.unit);
+      if (!of_unit) return PriceOutcome::wrong_unit;
+      if (!reached(facts, basis.min_quantity, *of_unit)) return PriceOutcome::quantity_short;
+    }
+  }
+  return passed;
+}
+
+/// Two entries that passed: -1 when `a` comes first by smallest quantity, then start; 0 when they are even.
+[[nodiscard]] inline int compare_breaks(const Facts& facts, const Entry& a, const Basis& of_a, const Entry& b,
+                                        const Basis& of_b) {
+  const Ratio a_in_b = *facts.item->factor(of_a.unit) * facts.item->factor(of_b.unit)->inverse();
+  const bool a_reaches_b = reaches(of_a.min_quantity, a_in_b.numerator, of_b.min_quantity, a_in_b.denominator);
+  const bool b_reaches_a = reaches(of_b.min_quantity, a_in_b.denominator, of_a.min_quantity, a_in_b.numerator);
+  if (a_reaches_b != b_reaches_a) return a_reaches_b ? -1 : 1;
+  if (a.from != b.from) return a.from > b.from ? -1 : 1;
+  return 0;
+}
+
+}  // namespace emptor::pricing

@@ -1,0 +1,41 @@
+/// What voucher lines keep of their discounts, checked against the entries, which never change.
+#include "pricing/discounts.hpp"
+#include "pricing/resolve.hpp"
+#include "pricing/store_entries.hpp"
+
+namespace emptor::pricing {
+namespace {
+
+/// "" when the entry says what was applied.
+std::string check_applied(access::Work& work, const AppliedDiscount& applied, const std::string& step) {
+  const std::string name = "entry " + std::to_string(applied.entry);
+  const auto entry = read_entry(work.tx(), PriceEntryId(applied.entry));
+  if (!entry) return name + " is missing";
+  const auto list = read_list(work.tx(), entry->row.list);
+  if (!list || list->step != step) return name + " is no discount of step " + step;
+  if (entry->row.kind != applied.kind) return name + " is of another kind";
+  if (applied.kind == ValueKind::percent_off && remaining_factor(entry->row) != applied.factor)
+    return name + " has another percentage";
+  // An amount in the stock unit may have been taken off another one: its sign is all that stays.
+  if (applied.kind == ValueKind::amount_off && applied.amount.negative() != (entry->row.value < 0))
+    return name + " has another amount";
+  return {};
+}
+
+}  // namespace
+
+std::string check_trace(access::Work& work, std::string_view trace, bool tax_included, UnitPrice unit_price) {
+  const ReadDiscounting read = read_discounting(trace);
+  for (std::size_t i = 0; i < read.discounting.steps.size(); ++i)
+    for (const AppliedDiscount& each : read.discounting.steps[i].applied)
+      if (std::string fault = check_applied(work, each, read.step_names[i]); !fault.empty()) return fault;
+  const std::int64_t replayed = replay(read.discounting);
+  if (replayed != read.discounting.unit_price)
+    return "replayed to " + UnitPrice{replayed}.value().normalized().to_string();
+  // On the other tax basis the price was rounded by a policy of that day, which is not kept.
+  if (read.discounting.tax_included == tax_included && replayed != unit_price.micros)
+    return "the price of the line is " + unit_price.value().normalized().to_string();
+  return {};
+}
+
+}  // namespace emptor::pricing
