@@ -525,6 +525,7 @@ EMPTOR_API emptor_status emptor_exchange_rate_get(emptor_session* session, const
 #define EMPTOR_TERM_CREDIT_AT_ORDER 15 /**< "ignore", "warn", "block" */
 #define EMPTOR_TERM_CREDIT_AT_SALE 16  /**< likewise */
 #define EMPTOR_TERM_PAYMENT_METHOD 17  /**< free text, up to 50 */
+#define EMPTOR_TERM_TRACKING 18        /**< whether settling names vouchers: "required", "optional", "off" */
 
 /** "sales_level", "credit_limit" …; "" for another number. Constant. @since 0.1 */
 EMPTOR_API const char* emptor_term_name(int32_t term) EMPTOR_NOEXCEPT;
@@ -1312,6 +1313,24 @@ EMPTOR_API emptor_status emptor_credit_history(emptor_session* session, int32_t 
 #define EMPTOR_VOUCHER_OPENING_BALANCE 5 /**< what was owed before the book began; negative: an advance */
 #define EMPTOR_VOUCHER_ADJUSTMENT 6      /**< changes what is owed without goods or money, upwards or downwards */
 #define EMPTOR_VOUCHER_DISCOUNT 7        /**< an early-payment discount; posted with what earns it, never by itself */
+#define EMPTOR_VOUCHER_WRITE_OFF 8       /**< gives up what is owed, for a reason; never more than is open */
+#define EMPTOR_VOUCHER_REFUND 9          /**< pays an advance back; never more than the advance */
+#define EMPTOR_VOUCHER_SET_OFF                                                          \
+  10 /**< what a party owes against what is owed to it; its companion is the other side \
+      */
+
+#define EMPTOR_REASON_ROUNDING 1
+#define EMPTOR_REASON_SHORT_PAY 2
+#define EMPTOR_REASON_BAD_DEBT 3
+
+/* Where money goes. */
+#define EMPTOR_ALLOCATE_OLDEST_DATED 1 /**< by the date of the document */
+#define EMPTOR_ALLOCATE_OLDEST_DUE 2
+#define EMPTOR_ALLOCATE_SMALLEST 3
+#define EMPTOR_ALLOCATE_LARGEST 4
+#define EMPTOR_ALLOCATE_EXACT                                                            \
+  5 /**< the oldest documents that add up exactly; none when a bounded search finds none \
+     */
 
 /** Whether the unit prices of a voucher contain the tax. */
 #define EMPTOR_TAX_EXCLUSIVE 1
@@ -1330,15 +1349,20 @@ typedef struct emptor_voucher_input {
   int32_t side;      /**< EMPTOR_RECEIVABLE or _PAYABLE, of opening balances and adjustments; 0: receivable */
   int32_t priced_on; /**< whose prices hold, e.g. the day of the order; EMPTOR_NO_DATE: `dated` */
   int32_t reserved;
-  const char* party;         /**< code of the customer or supplier */
-  const char* currency;      /**< NULL: the party's */
-  const char* location;      /**< where stock moves; NULL: no stock moves */
-  const char* salesperson;   /**< NULL: the customer's person in charge */
-  const char* ship_to;       /**< name of one of the party's addresses; NULL: its default */
-  const char* reference;     /**< up to 100 */
-  const char* memo;          /**< up to 2,000 */
-  const char* amount;        /**< of kinds without lines; > 0, of opening balances and adjustments not 0 */
-  const char* payment_terms; /**< of sales and purchases; NULL: the party's */
+  const char* party;           /**< code of the customer or supplier */
+  const char* currency;        /**< NULL: the party's */
+  const char* location;        /**< where stock moves; NULL: no stock moves */
+  const char* salesperson;     /**< NULL: the customer's person in charge */
+  const char* ship_to;         /**< name of one of the party's addresses; NULL: its default */
+  const char* reference;       /**< up to 100 */
+  const char* memo;            /**< up to 2,000 */
+  const char* amount;          /**< of kinds without lines; > 0, of opening balances and adjustments not 0 */
+  const char* payment_terms;   /**< of sales and purchases; NULL: the party's */
+  const char* write_off_up_to; /**< of collections and payments: what is left of a voucher that they settle is written
+                                  off when it is not more than this */
+  const int32_t* allocation;   /**< EMPTOR_ALLOCATE_*, for the money after the named vouchers; NULL: oldest dated */
+  int32_t allocation_count;    /**< with `allocation`; 0: the money stays where it is named, the rest is an advance */
+  int32_t reason;              /**< EMPTOR_REASON_*, of write-offs */
 } emptor_voucher_input;
 
 #define EMPTOR_VOUCHER_INPUT_INIT                                                                      \
@@ -1424,6 +1448,8 @@ EMPTOR_API const char* emptor_voucher_payment_terms(const emptor_voucher* vouche
  * what paying all of it by then earns). @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_instalments(const emptor_voucher* voucher, emptor_rows** rows_out,
                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** EMPTOR_REASON_*, of write-offs; 0: none. @since 0.1 */
+EMPTOR_API int32_t emptor_voucher_reason(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** The voucher with which the library posted this one; 0: none. @since 0.1 */
 EMPTOR_API int64_t emptor_voucher_companion_of(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Code of the customer or supplier. @since 0.1 */
@@ -1663,6 +1689,65 @@ EMPTOR_API emptor_status emptor_ledger_list(emptor_session* session, const char*
                                             int32_t side, int32_t basis, const char* currency, emptor_rows** rows_out,
                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
 
+/** A debit that is chosen by hand. @since 0.1 */
+typedef struct emptor_chosen_debit {
+  int64_t voucher;
+  const char* amount; /**< exactly this; NULL: as much as the money allows */
+  int32_t instalment; /**< 0: all of them */
+  int32_t reserved;
+} emptor_chosen_debit;
+
+/** What a credit that has something left is to settle. @since 0.1 */
+typedef struct emptor_allocation_request {
+  uint32_t struct_size;
+  int32_t side;                      /**< default EMPTOR_RECEIVABLE */
+  const char* party;                 /**< the account */
+  const char* currency;              /**< NULL: the party's */
+  int64_t credit;                    /**< a collection, payment or other credit that has something left */
+  const emptor_chosen_debit* chosen; /**< these first */
+  const int32_t* orders;             /**< EMPTOR_ALLOCATE_*, then by these; NULL: oldest dated */
+  int32_t chosen_count;
+  int32_t order_count; /**< with `orders`; 0: only what is chosen */
+  int32_t on;          /**< from when it holds; EMPTOR_NO_DATE: today */
+  int32_t reserved;
+} emptor_allocation_request;
+
+#define EMPTOR_ALLOCATION_REQUEST_INIT \
+  { .struct_size = sizeof(emptor_allocation_request), .side = EMPTOR_RECEIVABLE, .on = EMPTOR_NO_DATE }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_allocation_request_init(emptor_allocation_request* request,
+                                               uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** What would be settled. Never changes. @since 0.1 */
+typedef struct emptor_allocation_plan emptor_allocation_plan;
+
+/** Plans and writes nothing. UNKNOWN_REFERENCE for what is no open credit or debit of this account, OVER_ALLOCATED for
+ * more than is open or left, RANGE. @since 0.1 */
+EMPTOR_API emptor_status emptor_allocation_plan_new(emptor_session* session, const emptor_allocation_request* request,
+                                                    emptor_allocation_plan** plan_out,
+                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API void emptor_allocation_plan_free(emptor_allocation_plan* plan) EMPTOR_NOEXCEPT;
+/** Columns: debit (integer: voucher), number, instalment (integer), dated, due (dates), open, amount (decimals),
+ * currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_allocation_plan_rows(const emptor_allocation_plan* plan, emptor_rows** rows_out,
+                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What the credit had. @since 0.1 */
+EMPTOR_API const char* emptor_allocation_plan_available(const emptor_allocation_plan* plan) EMPTOR_NOEXCEPT;
+/** What stays an advance. @since 0.1 */
+EMPTOR_API const char* emptor_allocation_plan_left(const emptor_allocation_plan* plan) EMPTOR_NOEXCEPT;
+/** Settles as planned. CONFLICT when what is open has changed since, PERIOD_LOCKED. Columns as
+ * emptor_allocation_list(). @since 0.1 */
+EMPTOR_API emptor_status emptor_allocation_commit(emptor_session* session, const emptor_allocation_plan* plan,
+                                                  emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Undoes every allocation of a voucher of this account from `on` (EMPTOR_NO_DATE: today) on, by further rows; gives
+ * what was undone. UNKNOWN_REFERENCE, PERIOD_LOCKED, INVALID for a reversed voucher. Columns as
+ * emptor_allocation_list(). @since 0.1 */
+EMPTOR_API emptor_status emptor_allocation_undo(emptor_session* session, const char* party, int64_t voucher,
+                                                int32_t side, const char* currency, int32_t on, emptor_rows** rows_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+
 #define EMPTOR_AGEING_DOCUMENT 1 /**< by the date of the document */
 #define EMPTOR_AGEING_DUE 2      /**< by the due date */
 
@@ -1837,12 +1922,13 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, replaces)
 #define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, replaces)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
-#define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, payment_terms)
+#define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, reason)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, memo)
 #define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, idempotency_key)
 #define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, reserved)
 #define EMPTOR_BALANCE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_balance, amount)
 #define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, balance_basis)
+#define EMPTOR_ALLOCATION_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_allocation_request, reserved)
 #define EMPTOR_SUMMARY_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_summary_query, currency)
 #define EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_uncollected_query, currency)
 #define EMPTOR_STATEMENT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_statement_query, currency)

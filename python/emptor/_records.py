@@ -152,6 +152,9 @@ class VoucherKind(TextEnum):
     opening_balance = "opening_balance"
     adjustment = "adjustment"
     discount = "discount"
+    write_off = "write_off"
+    refund = "refund"
+    set_off = "set_off"
 
 
 class CreditVerdict(TextEnum):
@@ -598,6 +601,11 @@ class Draft:
     lines: tuple[Line, ...]
     amount: Decimal | None
     settles: tuple[int, ...]
+    side: str | None
+    payment_terms: str | None
+    allocation: tuple[str, ...]
+    write_off_up_to: Decimal | None
+    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -674,6 +682,7 @@ class Voucher:
     reverses: int | None
     reversed_by: int | None
     companion_of: int | None
+    reason: str | None
     recorded_at: datetime
     actor: str
 
@@ -758,6 +767,47 @@ class Allocation:
     credit: int
     amount: Money
     effective: date
+
+
+@dataclass(frozen=True)
+class ChosenDebit:
+    """A debit that is chosen by hand: all of it that the money allows, or exactly ``amount``."""
+
+    voucher: int
+    amount: Number | None = None
+    instalment: int = 0
+
+
+@dataclass(frozen=True)
+class PlannedAllocation:
+    """What a plan gives to one debit."""
+
+    debit: int
+    number: str
+    instalment: int
+    dated: date
+    due: date
+    open: Money
+    amount: Money
+
+
+@dataclass(frozen=True)
+class AllocationPlan:
+    """What the money that a credit has left would settle."""
+
+    party: str
+    side: str
+    credit: int
+    credit_dated: date
+    on: date
+    available: Money
+    rows: tuple[PlannedAllocation, ...]
+    left: Money
+
+    def _repr_html_(self) -> str:
+        head = ("number", "instalment", "due", "open", "amount")
+        rows = [(r.number, r.instalment, r.due, r.open, r.amount) for r in self.rows]
+        return f"<p>{html.escape(f'{self.available}, {self.left} left')}</p>" + _table(head, rows)
 
 
 @dataclass(frozen=True)

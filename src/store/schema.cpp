@@ -330,6 +330,7 @@ CREATE TABLE emptor_voucher (
   payment_terms TEXT,
   reverses INTEGER,
   companion_of INTEGER,
+  reason INTEGER,
   recorded_at INTEGER NOT NULL,
   actor_id INTEGER NOT NULL
 ) {rows};

@@ -33,8 +33,10 @@ std::string named(std::string_view column, std::span<const std::string_view> nam
   return sql + " END";
 }
 
-constexpr std::array<std::string_view, 7> kVoucherKinds{
-    "sale", "purchase", "collection", "payment", "opening_balance", "adjustment", "discount"};
+constexpr std::array<std::string_view, 10> kVoucherKinds{
+    "sale",       "purchase", "collection", "payment", "opening_balance",
+    "adjustment", "discount", "write_off",  "refund",  "set_off"};
+constexpr std::array<std::string_view, 3> kReasons{"rounding", "short_pay", "bad_debt"};
 constexpr std::array<std::string_view, 2> kSides{"receivable", "payable"};
 constexpr std::array<std::string_view, 9> kSources{"typed",        "location_item", "location_group",
                                                    "special_item", "special_group", "assigned_list",
@@ -59,14 +61,14 @@ std::string build() {
       "{{day:v.due_date}} AS due, {{day:coalesce(v.priced_on, v.doc_date)}} AS priced_on, p.code AS party, i.name AS "
       "party_name, a.code AS account, cur.code AS currency, "
       "{}, {}, {}, l.code AS location, e.code AS salesperson, v.reference, v.memo, v.payment_terms, v.reverses, "
-      "v.companion_of, "
+      "v.companion_of, {} AS reason, "
       "{{instant:v.recorded_at}} AS recorded_at, u.code AS actor FROM emptor_voucher v "
       "JOIN emptor_number_series s ON s.id = v.series_id JOIN emptor_party p ON p.id = v.party_id "
       "JOIN emptor_party a ON a.id = v.account_id JOIN emptor_party_identity i ON i.id = v.identity_id "
       "JOIN emptor_currency cur ON cur.id = v.currency JOIN emptor_actor u ON u.id = v.actor_id "
       "LEFT JOIN emptor_location l ON l.id = v.location_id LEFT JOIN emptor_person e ON e.id = v.person_id;\n",
       named("v.kind", kVoucherKinds), named("v.side", kSides), kNumber, money("v.net", "net"), money("v.tax", "tax"),
-      money("(v.net + v.tax)", "total"));
+      money("(v.net + v.tax)", "total"), named("v.reason", kReasons));
   sql += fmt::format(
       "CREATE VIEW emptor_v_voucher_line AS SELECT l.voucher_id, l.line, i.code AS item, i.name AS item_name, {} AS "
       "quantity, n.code AS unit, {} AS unit_price, {} AS source, l.entry_id, {} AS base_price, {} AS discount_percent, "
