@@ -200,6 +200,7 @@ class Preparation {
                            {{"quantity", typed.quantity.value().to_string()}});
     if (!typed.memo.empty()) problems_.check_text(field(index, "memo"), typed.memo, 200);
 
+    exact_price_.reset();
     Line& out = document_.lines.emplace_back();
     out.item = item.id;
     out.quantity = typed.quantity;
@@ -263,9 +264,17 @@ class Preparation {
     } else if (!resolve(typed, index, out)) {
       return;
     }
-    if (typed.discount)
-      out.unit_price.micros =
-          multiply_round(out.unit_price.micros, Percent::one - out.discount.micros, Percent::one, settings_.rounding);
+    if (typed.discount) discount_typed(out);
+  }
+
+  /// A typed discount lowers the price and, where there is one, the exact amount.
+  void discount_typed(Line& out) {
+    if (exact_price_) {
+      const auto left = exact_price_->times(Ratio{Percent::one - out.discount.micros, Percent::one});
+      out.amount = pricing::exact_amount(out.quantity, left, document_.currency, settings_.rounding).minor;
+    }
+    out.unit_price.micros =
+        multiply_round(out.unit_price.micros, Percent::one - out.discount.micros, Percent::one, settings_.rounding);
   }
 
   bool resolve(const LineDraft& typed, std::size_t index, Line& out) {
@@ -298,6 +307,11 @@ class Preparation {
     const auto rebased = [&](UnitPrice price) {
       return tax::rebase(price, out.tax_rate, listed, document_.tax_mode, settings_.rounding);
     };
+    // On another tax basis the unit price is what counts.
+    if (quote->amount && listed == document_.tax_mode) {
+      out.amount = quote->amount->minor;
+      exact_price_ = traced->exact_price;
+    }
     out.source = quote->source;
     out.entry = quote->entry;
     out.unit_price = rebased(quote->unit_price);
@@ -306,7 +320,8 @@ class Preparation {
     return true;
   }
 
-  /// Line = quantity × unit price rounded to the minor unit; then tax; the document is the sum of its lines.
+  /// Line = quantity × unit price (exact, where 6 decimals do not hold it) rounded to the minor unit; then tax; the
+  /// document is the sum of its lines.
   void total() {
     scratch_.clear();
     scratch_.reserve(document_.lines.size());
@@ -314,7 +329,9 @@ class Preparation {
       scratch_.push_back(
           {.code = line.tax_code.value,
            .rate = line.tax_rate,
-           .amount = extend(line.quantity, line.unit_price, document_.currency, settings_.rounding).minor});
+           .amount = line.amount
+                         ? *line.amount
+                         : extend(line.quantity, line.unit_price, document_.currency, settings_.rounding).minor});
     tax::apply(scratch_, document_.tax_mode, settings_.tax_rounding, settings_.rounding);
     for (std::size_t i = 0; i < scratch_.size(); ++i) {
       document_.lines[i].net = scratch_[i].net;
@@ -329,6 +346,7 @@ class Preparation {
   const VoucherDraft& draft_;
   const BookSettings& settings_;
   EffectiveTerm tax_code_term_;
+  std::optional<pricing::Exact> exact_price_;  ///< of the line that is filled, on the document's tax basis
   Problems problems_;
   Document document_;
   std::vector<tax::Line> scratch_;
