@@ -983,7 +983,14 @@ typedef struct emptor_price_entry {
   int32_t from;                /**< first day, optional */
   int32_t until;               /**< first day on which it no longer holds, optional */
   int64_t replaces;            /**< the entry that this one corrects; 0: none */
+  int32_t scale;               /**< EMPTOR_SCALE_*; 0: all units */
+  int32_t reserved;
 } emptor_price_entry;
+
+/** How the breaks of one product in one list price a quantity. */
+#define EMPTOR_SCALE_ALL_UNITS 1   /**< the greatest break reached prices the whole quantity */
+#define EMPTOR_SCALE_INCREMENTAL 2 /**< graduated: each part of the quantity at its own break's price, from 0 on */
+#define EMPTOR_SCALE_BLOCK 3       /**< whole blocks of `per` units at `price` each */
 
 #define EMPTOR_PRICE_ENTRY_INIT                                                                          \
   {                                                                                                      \
@@ -1008,7 +1015,7 @@ EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, in
 /**
  * The entries of one list (`currency` as in emptor_price_entry), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now). Columns: id, item, group, price, percent_of_base, unit, per, min_quantity
- * (decimals), from, until (dates), net (truth), recorded_at (instant), actor.
+ * (decimals), from, until (dates), net (truth), scale (name), recorded_at (instant), actor.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_entry_list(emptor_session* session, int32_t list_kind, const char* list_code,
@@ -1041,6 +1048,7 @@ typedef struct emptor_discount {
   const char* currency;     /**< of `amount`; NULL: the buyer's, else the book's */
   const char* unit;         /**< of `amount` and `min_quantity`; NULL: the item's stock unit */
   const char* min_quantity; /**< reached when the quantity is not less; NULL: 0 */
+  const char* min_amount;   /**< reached when the line amount before discounts is not less, in `currency`; NULL: 0 */
   int32_t from;             /**< first day, optional */
   int32_t until;            /**< first day on which it no longer holds, optional */
   int64_t replaces;         /**< the discount that this one corrects; 0: none */
@@ -1066,8 +1074,8 @@ EMPTOR_API emptor_status emptor_discount_set_all(emptor_session* session, const 
 /**
  * The discounts of a direction, of one programme (NULL: all), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now), in the order of recording. Columns: id, buyer_kind (integers), buyer, step,
- * programme, item, group, percents, amount (decimal), currency, unit, min_quantity (decimal), from, until (dates),
- * recorded_at (instant), actor.
+ * programme, item, group, percents, amount (decimal), currency, unit, min_quantity, min_amount (decimals), from, until
+ * (dates), recorded_at (instant), actor.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_discount_list(emptor_session* session, int32_t direction, const char* programme,
@@ -1123,6 +1131,9 @@ EMPTOR_API int64_t emptor_price_quote_entry(const emptor_price_quote* quote) EMP
 EMPTOR_API const char* emptor_price_quote_base_price(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 /** The customer rate or percentage that was applied, else "0". @since 0.1 */
 EMPTOR_API const char* emptor_price_quote_rate(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** What the quantity asked for costs, where 6 decimals do not hold the unit price (graduated prices and the like):
+ * exact and rounded once; NULL: quantity x unit price. @since 0.1 */
+EMPTOR_API const char* emptor_price_quote_amount(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 /** What was found before discounts; NULL where none applied. @since 0.1 */
 EMPTOR_API const char* emptor_price_quote_price_before_discounts(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 
@@ -1144,9 +1155,10 @@ EMPTOR_API const char* emptor_price_explanation_text(const emptor_price_explanat
  * The winner first, then in the order of the sequence, then discounts.
  * Columns: source (name; "none" for a discount), outcome ("won", "lost_rank", "lost_best", "quantity_short", "not_yet",
  * "expired", "wrong_currency", "wrong_unit", "source_off", "no_base", "no_value"; of discounts also "applied",
- * "step_off", "price_net"), list_kind (integer), list, product ("item P1", "group TOP", "everything"), entry (integer),
- * min_quantity (decimal), from, until (dates), unit_price (decimal, where it could be computed; of a discount: what it
- * alone would leave), step, programme (of discounts).
+ * "step_off", "price_net",
+ * "amount_short"; of graduated prices "scale_gap"), list_kind (integer), list, product ("item P1", "group TOP",
+ * "everything"), entry (integer), min_quantity (decimal), from, until (dates), unit_price (decimal, where it could be
+ * computed; of a discount: what it alone would leave), step, programme (of discounts).
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_explanation_candidates(const emptor_price_explanation* explanation,
@@ -1919,7 +1931,7 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_ITEM_CHANGES_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_changes, reserved)
 #define EMPTOR_ITEM_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_query, reserved)
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
-#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, replaces)
+#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, reserved)
 #define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, replaces)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
 #define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, reason)

@@ -407,6 +407,7 @@ class PriceEntry:
     valid_from: date | None
     valid_until: date | None
     net: bool
+    scale: str
     recorded_at: datetime
     actor: str
 
@@ -431,6 +432,7 @@ class Discount:
     currency: str
     unit: str | None
     min_quantity: Decimal
+    min_amount: Decimal
     valid_from: date | None
     valid_until: date | None
     recorded_at: datetime
@@ -439,7 +441,11 @@ class Discount:
 
 @dataclass(frozen=True)
 class PriceQuote:
-    """A resolved unit price and where it comes from."""
+    """A resolved unit price and where it comes from.
+
+    ``amount`` is what the quantity asked for costs, where six decimals do not hold the unit price (graduated prices and
+    the like); else None: quantity × unit price.
+    """
 
     unit_price: Money
     source: PriceSource
@@ -449,6 +455,7 @@ class PriceQuote:
     list: int | None
     entry: int | None
     price_before_discounts: Money | None
+    amount: Money | None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ struct Line {
   PriceEntryId entry;
   std::optional<UnitPrice> base_price;
   Percent discount;
+  /// Minor units: what the line costs where 6 decimals do not hold its unit price. Not kept; it is in net and tax.
+  std::optional<std::int64_t> amount;
   std::string trace;  ///< how discounts made the price; "" when none applied
   TaxCodeId tax_code;
   Percent tax_rate;

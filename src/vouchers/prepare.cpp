@@ -303,6 +303,7 @@ class Preparation {
                     {{"quantity", typed.quantity.value().to_string()}});
     if (!typed.memo.empty()) problems_.check_text(field(index, "memo"), typed.memo, 200);
 
+    exact_price_.reset();
     Line& out = document_.lines.emplace_back();
     out.item = item.id;
     out.quantity = typed.quantity;
@@ -368,9 +369,17 @@ class Preparation {
     } else if (!resolve(typed, index, out, resolvable)) {
       return;
     }
-    if (discounted)
-      out.unit_price.micros =
-          multiply_round(out.unit_price.micros, Percent::one - out.discount.micros, Percent::one, settings_.rounding);
+    if (discounted) discount_typed(out);
+  }
+
+  /// A typed discount lowers the price and, where there is one, the exact amount.
+  void discount_typed(Line& out) {
+    if (exact_price_) {
+      const auto left = exact_price_->times(Ratio{Percent::one - out.discount.micros, Percent::one});
+      out.amount = pricing::exact_amount(out.quantity, left, document_.currency, settings_.rounding).minor;
+    }
+    out.unit_price.micros =
+        multiply_round(out.unit_price.micros, Percent::one - out.discount.micros, Percent::one, settings_.rounding);
   }
 
   bool resolve(const LineDraft& typed, std::size_t index, Line& out, bool resolvable) {
@@ -407,6 +416,11 @@ class Preparation {
     const auto rebased = [&](UnitPrice price) {
       return tax::rebase(price, out.tax_rate, listed, document_.tax_mode, settings_.rounding);
     };
+    // On another tax basis the unit price is what counts.
+    if (quote->amount && listed == document_.tax_mode) {
+      out.amount = quote->amount->minor;
+      exact_price_ = traced->exact_price;
+    }
     out.source = quote->source;
     out.entry = quote->entry;
     out.unit_price = rebased(quote->unit_price);
@@ -415,7 +429,8 @@ class Preparation {
     return true;
   }
 
-  /// Line = quantity × unit price rounded to the minor unit; then tax; the document is the sum of its lines.
+  /// Line = quantity × unit price (exact, where 6 decimals do not hold it) rounded to the minor unit; then tax; the
+  /// document is the sum of its lines.
   void total() {
     scratch_.clear();
     scratch_.reserve(document_.lines.size());
@@ -425,7 +440,9 @@ class Preparation {
         scratch_.push_back(
             {.code = line.tax_code.value,
              .rate = line.tax_rate,
-             .amount = extend(line.quantity, line.unit_price, document_.currency, settings_.rounding).minor});
+             .amount = line.amount
+                           ? *line.amount
+                           : extend(line.quantity, line.unit_price, document_.currency, settings_.rounding).minor});
     } catch (const Error& error) {
       const Line& line = document_.lines[scratch_.size()];
       throw Error(error.code(), field(scratch_.size(), "quantity"),
@@ -452,6 +469,7 @@ class Preparation {
   const BookSettings& settings_;
   EffectiveTerm tax_code_term_;
   std::string tracking_;
+  std::optional<pricing::Exact> exact_price_;  ///< of the line that is filled, on the document's tax basis
   Problems problems_;
   Document document_;
   std::vector<tax::Line> scratch_;

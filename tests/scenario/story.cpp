@@ -456,6 +456,10 @@ std::string Story::price(Words& words) {
       entry.unit = words.next("unit");
     else if (words.take("net"))
       entry.net = true;
+    else if (words.take("graduated"))
+      entry.scale = Scale::incremental;
+    else if (words.take("blocks"))
+      entry.scale = Scale::block;
     else if (words.take("in"))
       entry.list.currency = words.next("currency");
     else if (words.take("from"))
@@ -528,6 +532,8 @@ std::string Story::discount(Words& words) {
       input.programme = words.next("programme");
     else if (words.take("min"))
       input.min_quantity = Decimal::parse(words.next("quantity"));
+    else if (words.take("min_amount"))
+      input.min_amount = Decimal::parse(words.next("amount"));
     else if (words.take("unit"))
       input.unit = words.next("unit");
     else if (words.take("in"))
@@ -579,6 +585,7 @@ std::string Story::quote(Words& words) {
   }
   const PriceQuote quote = session_->prices().quote(request);
   std::string answer = two_places(quote.unit_price) + " because " + std::string(to_string(quote.source));
+  if (quote.amount) answer += " in all " + amount(*quote.amount);
   if (quote.price_before_discounts) answer += " before discounts " + two_places(*quote.price_before_discounts);
   return words.check(answer);
 }
