@@ -171,7 +171,7 @@ std::optional<Document> discount_of(const Document& payment, std::span<const rec
   Document out;
   out.kind = VoucherKind::discount;
   out.side = payment.side;
-  out.dated = out.due = payment.dated;
+  out.dated = out.priced_on = out.due = payment.dated;
   out.party = payment.party;
   out.account = payment.account;
   out.identity_id = payment.identity_id;
