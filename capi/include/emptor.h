@@ -397,14 +397,14 @@ EMPTOR_API void emptor_session_close(emptor_session* session) EMPTOR_NOEXCEPT;
 EMPTOR_API emptor_status emptor_session_today(emptor_session* session, int32_t* date_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 
-/** From here to emptor_batch_commit() all calls of this session are one transaction that writes. A call that fails in
+/** From here to emptor_batch_commit() all calls of the session are one transaction that writes. A call that fails in
  * it undoes itself, not the batch. MISUSE when a batch or a snapshot is open. @since 0.1 */
 EMPTOR_API emptor_status emptor_batch_begin(emptor_session* session, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Keeps all of the batch. MISUSE without a batch. When it fails the batch is still open: roll it back. @since 0.1 */
 EMPTOR_API emptor_status emptor_batch_commit(emptor_session* session, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Undoes all of the batch. MISUSE without a batch. @since 0.1 */
 EMPTOR_API emptor_status emptor_batch_rollback(emptor_session* session, emptor_error** error_out) EMPTOR_NOEXCEPT;
-/** From here to emptor_snapshot_end() all calls of this session read one state of the book, and none may write
+/** From here to emptor_snapshot_end() all calls of the session read one state of the book, and none may write
  * (MISUSE).
  * @since 0.1 */
 EMPTOR_API emptor_status emptor_snapshot_begin(emptor_session* session, emptor_error** error_out) EMPTOR_NOEXCEPT;

@@ -83,9 +83,9 @@ class Session {
   [[nodiscard]] Credit credit() const;
   [[nodiscard]] Vouchers vouchers() const;
 
-  /// Every call of this session until `commit` becomes one transaction that writes.
+  /// Every call of the session until `commit` becomes one transaction that writes.
   [[nodiscard]] Batch batch();
-  /// Every call of this session until it ends reads one snapshot.
+  /// Every call of the session until it ends reads one snapshot.
   [[nodiscard]] Batch snapshot();
   /// In the book's time zone, by the book's clock.
   [[nodiscard]] Date today() const;

@@ -6,7 +6,7 @@ namespace emptor::python {
 void Handle::await_batch(std::unique_lock<std::mutex>& alone) {
   const auto ours = [&] { return batches_.empty() || batch_thread_ == std::this_thread::get_id(); };
   if (!batch_over_.wait_for(alone, patience_, ours))
-    throw Error(ErrorCode::busy, "another thread has a batch or a snapshot open in this session");
+    throw Error(ErrorCode::busy, "another thread has a batch or a snapshot open in the session");
 }
 
 void Handle::begin(bool writes) {

@@ -97,6 +97,7 @@ std::vector<CreditChange> Credit::history(const TermOwner& owner) const {
   }
   std::ranges::stable_sort(found, {}, &std::pair<std::int64_t, CreditChange>::first);
   std::vector<CreditChange> out;
+  out.reserve(found.size());
   for (auto& [recorded, change] : found) out.push_back(std::move(change));
   return out;
 }

@@ -12,8 +12,7 @@ using Parties = std::vector<PartyId>;
 
 void sort_out(Parties& parties) {
   std::ranges::sort(parties);
-  const auto repeated = std::ranges::unique(parties);
-  parties.erase(repeated.begin(), repeated.end());
+  parties.erase(std::unique(parties.begin(), parties.end()), parties.end());
 }
 
 void append(Parties& parties, store::Statement rows) {

@@ -60,12 +60,13 @@ class Packing {
     static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= alignof(std::max_align_t));
     size_ = (size_ + alignof(T) - 1) / alignof(T) * alignof(T);
     const std::size_t offset = size_;
-    const std::size_t bytes = values.size() * sizeof(T);
+    constexpr std::size_t each = sizeof(T);  // NOLINT(bugprone-sizeof-expression): pointers are packed as well
+    const std::size_t bytes = values.size() * each;
     size_ += bytes;
     if (size_ > UINT32_MAX) throw Error(ErrorCode::limit, "a price card holds at most 4 GiB");
     parts_.push_back({offset, bytes, values.data()});
     heads_.push_back([=](Card& card) {
-      card.*slice = {static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(bytes / sizeof(T))};
+      card.*slice = {static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(bytes / each)};
     });
   }
   /// The vectors that were added must still be there.

@@ -202,8 +202,7 @@ std::vector<PartyId> accounts_of(Work& work, const std::optional<std::vector<Par
     take(std::move(rows));
   }
   std::ranges::sort(found);
-  const auto repeated = std::ranges::unique(found);
-  found.erase(repeated.begin(), repeated.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 

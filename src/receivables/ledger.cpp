@@ -169,7 +169,7 @@ std::vector<Allocation> settle_all(access::Work& work, const AccountKey& key, co
 Item credit_item(access::Work& work, const AccountKey& key, const ItemKey& credit) {
   auto item = load_item(work, key, credit);
   EMPTOR_REQUIRE(item.has_value() && item->open <= 0);
-  return std::move(*item);
+  return *item;
 }
 
 /// After every item of an account.

@@ -208,7 +208,7 @@ void copy_table(Connection& from, Connection& to, const TableSql& table, Hash& h
     if (++rows % kPage == 0 && progress) progress(shape.name, rows);
   });
   for (const auto& [place, update] : table.refer)
-    walk(from, table, [&, column = static_cast<int>(place)](const PreparedStatement& row) {
+    walk(from, table, [&, &update = update, column = static_cast<int>(place)](const PreparedStatement& row) {
       if (row.is_null(column)) return;
       const Use refer(to, update);
       refer.bind(1, Type::integer, row, static_cast<int>(shape.key.front()));

@@ -156,6 +156,12 @@ void save(access::Work& work, Document& document);
 [[nodiscard]] std::optional<Document> load(access::Work& work, VoucherId id);
 [[nodiscard]] VoucherId find_number(access::Work& work, VoucherKind kind, std::string_view number);
 [[nodiscard]] VoucherId reversal_of(access::Work& work, VoucherId id);
+/// Who a voucher names, and whose account it went to.
+struct Debtor {
+  PartyId party;
+  PartyId account;
+};
+[[nodiscard]] std::optional<Debtor> debtor_of(access::Work& work, VoucherId id);
 /// What was posted with a voucher and is not reversed, in the order of posting.
 [[nodiscard]] std::vector<VoucherId> companions_of(access::Work& work, VoucherId id);
 /// The instalments of the document's terms.

@@ -260,12 +260,11 @@ class Preparation {
 
   /// A debt stays with the account that it was posted to, also when the party is billed to somebody else since.
   void account_of_settled(VoucherId voucher) {
-    auto row = work_.tx().statement("SELECT party_id, account_id FROM emptor_voucher WHERE id = ?1");
-    if (!document_.party || !row.bind(voucher).step()) return;
-    const auto party = row.id<PartyTag>(0);
-    if (party == document_.party || row.id<PartyTag>(1) == document_.party ||
-        parties::account_of(work_, parties::card(work_, party), document_.dated) == document_.account)
-      document_.account = row.id<PartyTag>(1);
+    const auto debtor = debtor_of(work_, voucher);
+    if (!debtor || !document_.party) return;
+    if (debtor->party == document_.party || debtor->account == document_.party ||
+        parties::account_of(work_, parties::card(work_, debtor->party), document_.dated) == document_.account)
+      document_.account = debtor->account;
   }
 
   void lines() {

@@ -152,6 +152,12 @@ VoucherId reversal_of(access::Work& work, VoucherId id) {
   return row.step() ? row.id<VoucherTag>(0) : VoucherId();
 }
 
+std::optional<Debtor> debtor_of(access::Work& work, VoucherId id) {
+  auto row = work.tx().statement("SELECT party_id, account_id FROM emptor_voucher WHERE id = ?1");
+  if (!row.bind(id).step()) return std::nullopt;
+  return Debtor{.party = row.id<PartyTag>(0), .account = row.id<PartyTag>(1)};
+}
+
 Voucher describe(access::Work& work, const Document& document, std::string number) {
   const auto money = [&](std::int64_t minor) { return Money{minor, document.currency}; };
   Voucher out;

@@ -80,6 +80,19 @@ def start_standby(primary: pathlib.Path, standby: pathlib.Path) -> None:
     sys.exit("the standby did not become synchronous")
 
 
+def wait_until(what: str, reached) -> None:
+    """However slow the machine is; a minute is no measure of it."""
+    end = time.monotonic() + 60
+    while not reached():
+        if time.monotonic() > end:
+            sys.exit(f"waited a minute in vain: {what}")
+        time.sleep(0.05)
+
+
+def vouchers_in(folder: pathlib.Path) -> int:
+    return int(psql(folder, "SELECT count(*) FROM emptor.emptor_voucher"))
+
+
 def one_round(root: pathlib.Path) -> str:
     primary, standby = root / "a", root / "b"
     server.start(primary)
@@ -93,12 +106,11 @@ def one_round(root: pathlib.Path) -> str:
             book.set_base_price("P1", 10)
             book.create_customer("C001", "An Phat")
 
-        # What a standby is for before it is more: it reads, and refuses to write.
+        # What a standby is for before it is more: it reads, and refuses to write. It has the rows before it shows them.
+        written = psql(primary, "SELECT pg_current_wal_lsn()")
+        wait_until("the standby shows the book",
+                   lambda: psql(standby, f"SELECT pg_last_wal_replay_lsn() >= '{written}'") == "t")
         with emptor.open(f"postgresql://postgres@/postgres?host={standby}", today=date(2026, 3, 31)) as reader:
-            for _ in range(100):
-                if reader.find_customer("C001") is not None:
-                    break
-                time.sleep(0.05)
             assert reader.customer("C001").name == "An Phat"
             try:
                 reader.post_sale("C001", [("P1", 1)])
@@ -111,7 +123,7 @@ def one_round(root: pathlib.Path) -> str:
         hosts = [spawn.Process(target=work, args=(both, f"host{i}", stop, answers)) for i in range(WORKERS)]
         for host in hosts:
             host.start()
-        time.sleep(2)
+        wait_until("the hosts work", lambda: vouchers_in(primary) >= 100)
         postmaster = int((primary / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
         backends = psql(primary, "SELECT string_agg(pid::text, ' ') FROM pg_stat_activity").split()
         for pid in [postmaster, *map(int, backends)]:
@@ -119,9 +131,9 @@ def one_round(root: pathlib.Path) -> str:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
-        before = int(psql(standby, "SELECT count(*) FROM emptor.emptor_voucher"))
+        before = vouchers_in(standby)
         server.run(server.program("pg_ctl"), "-D", str(standby / "data"), "-w", "promote")
-        time.sleep(2)
+        wait_until("the hosts go on", lambda: vouchers_in(standby) >= before + 100)
         stop.set()
         acknowledged, told = {}, set()
         for _ in hosts:
@@ -137,7 +149,7 @@ def one_round(root: pathlib.Path) -> str:
             kept = {row.split("|")[0]: row.split("|")[1] for row in psql(
                 standby, "SELECT k.key, v.number FROM emptor.emptor_command k JOIN emptor.emptor_v_voucher v "
                          "ON v.id = k.voucher_id").splitlines()}
-            vouchers = int(psql(standby, "SELECT count(*) FROM emptor.emptor_voucher"))
+            vouchers = vouchers_in(standby)
             assert book.verify() == [], book.verify()
         lost = {key for key, number in acknowledged.items() if kept.get(key) != number}
         assert not lost, f"lost or changed: {sorted(lost)[:5]}"

@@ -19,6 +19,7 @@ namespace emptor::store::postgres {
 // clang-format on
 
 struct Libpq {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a declaration takes none
 #define EMPTOR_LIBPQ_MEMBER(name) decltype(&::name) name = nullptr;
   EMPTOR_LIBPQ(EMPTOR_LIBPQ_MEMBER)
 #undef EMPTOR_LIBPQ_MEMBER

@@ -179,6 +179,21 @@ TEST_CASE("money that comes in later frees no credit today", "[vouchers]") {
   CHECK(book.vouchers().post(sale_on("C001", 9, trade_day + 60)).posted());
 }
 
+TEST_CASE("an early-payment discount belongs to the day of its collection in every respect", "[vouchers]") {
+  Book book = trade_book();
+  book.customers().set_term(TermOwner::party("C001"), Term::payment_terms, "net 30, 2% within 10");
+  CHECK(book.vouchers().post(trade_sale("C001", 10)).posted());
+  const PostResult early = book.vouchers().post(collection_on("C001", "98", trade_day + 5));
+  REQUIRE(early.companions.size() == 1);
+  const Voucher discount = book.vouchers().get(early.companions[0].id);
+  CHECK(discount.total == usd("2.00"));
+  CHECK(discount.dated == trade_day + 5);
+  CHECK(discount.due == trade_day + 5);
+  CHECK(discount.priced_on == trade_day + 5);
+  CHECK(book.receivables().balance("C001").amount.is_zero());
+  CHECK(book.verify().empty());
+}
+
 TEST_CASE("a reversal without a day is dated like a voucher of the future", "[vouchers]") {
   const FixedClock clock(instant_of(trade_day, 12 * 60, "UTC"));
   Book book = Book::open({.path = ":memory:", .currency = "USD", .clock = &clock});
