@@ -20,8 +20,8 @@ std::string code_figure(std::string_view code) { return std::string(code); }
 /// Fills a draft; problems of all fields and lines are gathered before anything throws.
 class Preparation {
  public:
-  Preparation(access::Work& work, const VoucherDraft& draft)
-      : work_(work), draft_(draft), settings_(settings::current(work)) {}
+  Preparation(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged)
+      : work_(work), draft_(draft), soft_acknowledged_(soft_acknowledged), settings_(settings::current(work)) {}
 
   Document run() {
     if (is_companion(draft_.kind))
@@ -57,7 +57,7 @@ class Preparation {
   void dates() {
     document_.dated = draft_.dated ? *draft_.dated : settings::today(work_);
     check_day("dated", document_.dated);
-    settings::require_open_period(work_, document_.dated, "dated");
+    settings::require_open_period(work_, document_.dated, "dated", soft_acknowledged_);
     document_.priced_on = draft_.priced_on ? *draft_.priced_on : document_.dated;
     check_day("priced_on", document_.priced_on);
   }
@@ -465,6 +465,7 @@ class Preparation {
 
   access::Work& work_;
   const VoucherDraft& draft_;
+  bool soft_acknowledged_;
   const BookSettings& settings_;
   EffectiveTerm tax_code_term_;
   std::string tracking_;
@@ -492,6 +493,8 @@ void check_choices(const VoucherDraft& draft) {
   problems.throw_if_any();
 }
 
-Document prepare(access::Work& work, const VoucherDraft& draft) { return Preparation(work, draft).run(); }
+Document prepare(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged) {
+  return Preparation(work, draft, soft_acknowledged).run();
+}
 
 }  // namespace emptor::vouchers
