@@ -598,7 +598,6 @@ class Vouchers(Room):
             self._core.post(
                 idempotency_key=idempotency_key,
                 acknowledge_soft_lock=acknowledge_soft_lock,
-            acknowledge_soft_lock=acknowledge_soft_lock,
                 acknowledge_warnings=acknowledge_warnings,
                 **_draft(kind, party, **given),
             )
