@@ -152,9 +152,10 @@ typedef int32_t emptor_status;
 #define EMPTOR_E_CREDIT_WARNING 110 /**< needs an acknowledgement to be saved */
 #define EMPTOR_E_CUSTOMER_LOCKED 111
 #define EMPTOR_E_STOCK_SHORT 112
-#define EMPTOR_E_FORBIDDEN 113      /**< the actor has no right to do this */
-#define EMPTOR_E_OVER_ALLOCATED 114 /**< more than what is open */
-#define EMPTOR_E_IN_USE 115         /**< other records depend on it */
+#define EMPTOR_E_FORBIDDEN 113       /**< the actor has no right to do this */
+#define EMPTOR_E_OVER_ALLOCATED 114  /**< more than what is open */
+#define EMPTOR_E_IN_USE 115          /**< other records depend on it */
+#define EMPTOR_E_CREDIT_APPROVAL 116 /**< needs a release */
 /* Failures of the machine, and misuse. */
 #define EMPTOR_E_BUSY 200 /**< another writer held the book for longer than the bounded wait */
 #define EMPTOR_E_DISK_FULL 201
@@ -431,6 +432,8 @@ EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char
 #define EMPTOR_ENTITY_STOCK 13
 #define EMPTOR_ENTITY_EXCHANGE_RATE 14
 #define EMPTOR_ENTITY_DRAFT 15
+#define EMPTOR_ENTITY_VOUCHER 16
+#define EMPTOR_ENTITY_CREDIT_HOLD 17
 
 /**
  * The audit trail in the order of recording. A posted voucher is its own audit row and is not in here.
@@ -537,6 +540,13 @@ EMPTOR_API emptor_status emptor_exchange_rate_get(emptor_session* session, const
 #define EMPTOR_TERM_CREDIT_AT_SALE 16  /**< likewise */
 #define EMPTOR_TERM_PAYMENT_METHOD 17  /**< free text, up to 50 */
 #define EMPTOR_TERM_TRACKING 18        /**< whether settling names vouchers: "required", "optional", "off" */
+#define EMPTOR_TERM_CREDIT_ANSWERS 19  /**< "overdue=block,limit@order=warn": answers of single rules */
+#define EMPTOR_TERM_CREDIT_DOCUMENT_MAX 20
+#define EMPTOR_TERM_CREDIT_OVERDUE_DAYS 21
+#define EMPTOR_TERM_CREDIT_OVERDUE_TOLERANCE 22
+#define EMPTOR_TERM_CREDIT_OVERDUE_RATIO 23 /**< percent */
+#define EMPTOR_TERM_CREDIT_STATUS 24        /**< "ok", "watch", "hold", "stop", "no_check" */
+#define EMPTOR_TERM_CREDIT_FIRST_ORDER_MAX 25
 
 /** "sales_level", "credit_limit" …; "" for another number. Constant. @since 0.1 */
 EMPTOR_API const char* emptor_term_name(int32_t term) EMPTOR_NOEXCEPT;
@@ -1234,9 +1244,12 @@ EMPTOR_API emptor_status emptor_price_view_quote(emptor_price_view* view, const 
 #define EMPTOR_VERDICT_PASS 1
 #define EMPTOR_VERDICT_WARN 2 /**< needs an acknowledgement */
 #define EMPTOR_VERDICT_BLOCK 3
+#define EMPTOR_VERDICT_APPROVE 4 /**< needs a release */
 
 #define EMPTOR_STAGE_ORDER 1
 #define EMPTOR_STAGE_SALE 2
+#define EMPTOR_STAGE_QUOTATION 3
+#define EMPTOR_STAGE_DELIVERY 4
 
 /** "pass", "warn", "block"; "" for another number. Constant. @since 0.1 */
 EMPTOR_API const char* emptor_credit_verdict_name(int32_t verdict) EMPTOR_NOEXCEPT;
@@ -1248,7 +1261,7 @@ typedef struct emptor_credit_decision emptor_credit_decision;
  * Asks for a document of `amount` (tax included) in `currency` (NULL: the book's). Advisory: a posting a moment later
  * may meet other figures; the check that counts is made by the posting itself.
  * @param on     EMPTOR_NO_DATE: today.
- * @param stage  EMPTOR_STAGE_SALE or EMPTOR_STAGE_ORDER.
+ * @param stage  EMPTOR_STAGE_*.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_credit_check(emptor_session* session, const char* customer, const char* amount,
@@ -1282,8 +1295,19 @@ EMPTOR_API int32_t emptor_credit_decision_excess_days(const emptor_credit_decisi
 /** What is left of the limit: limit - exposure, at least 0; NULL without a limit. The age may speak against it. @since
  * 0.1 */
 EMPTOR_API const char* emptor_credit_decision_available(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
-/** The collection after which this document passes the amount check. @since 0.1 */
+/** The smallest collection after which no rule speaks against this document; 0 when none does, and when no payment
+ * helps.
+ * @since 0.1 */
 EMPTOR_API const char* emptor_credit_decision_payment_to_clear(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** 0: no payment helps. @since 0.1 */
+EMPTOR_API int32_t emptor_credit_decision_payment_clears(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** The greatest document that passes now; NULL: however great. @since 0.1 */
+EMPTOR_API const char* emptor_credit_decision_max_amount_now(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** The rules that speak against it, also those that are ignored. Columns: rule ("limit", "age", "document_max",
+ * "overdue", "overdue_ratio", "status", "first_order"), answer ("ignore", "warn", "approve", "block"), allowed, found
+ * (texts with their figures). @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_decision_findings(const emptor_credit_decision* decision, emptor_rows** rows_out,
+                                                         emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Whose credit it is: the customer's, or its head office's. @since 0.1 */
 EMPTOR_API const char* emptor_credit_decision_account(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 /** One readable sentence with the figures. @since 0.1 */
@@ -1319,6 +1343,48 @@ EMPTOR_API void emptor_credit_report_query_init(emptor_credit_report_query* quer
  * `query` NULL: all defaults. Columns as emptor_credit_report(). @since 0.1 */
 EMPTOR_API emptor_status emptor_credit_report_list(emptor_session* session, const emptor_credit_report_query* query,
                                                    emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * Checks a document and keeps what was decided, when it may not pass. One row, columns as emptor_credit_holds(); none
+ * when it may pass, or a warning does.
+ * @param reference  of the document, e.g. an order's number; up to 100, may be NULL.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_credit_hold(emptor_session* session, const char* customer, const char* amount,
+                                            const char* currency, int32_t on, int32_t stage, const char* reference,
+                                            emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** How a hold is released. @since 0.1 */
+typedef struct emptor_credit_release {
+  uint32_t struct_size;
+  int32_t valid_until;    /**< the last day of a document that it lets through; EMPTOR_NO_DATE: any */
+  const char* reason;     /**< required, up to 200 */
+  const char* approved;   /**< up to which amount; NULL: the held document's */
+  const char* tolerance;  /**< percent that a document may be greater; NULL: 0 */
+  int32_t whole_customer; /**< 1: any number of documents; needs `valid_until` */
+  int32_t reserved;
+} emptor_credit_release;
+
+#define EMPTOR_CREDIT_RELEASE_INIT \
+  { .struct_size = sizeof(emptor_credit_release), .valid_until = EMPTOR_NO_DATE }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_credit_release_init(emptor_credit_release* release, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Lets a posting through that names the hold (emptor_post_options.credit_hold). NOT_FOUND, REQUIRED, RANGE. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_credit_hold_release(emptor_session* session, int64_t hold,
+                                                    const emptor_credit_release* release,
+                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Takes a release back. NOT_FOUND, REQUIRED, INVALID. @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_hold_revoke(emptor_session* session, int64_t hold, const char* reason,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** In the order of recording. `customer` NULL: all. `after`: the last hold of the page before, 0: from the start.
+ * Columns: id, customer, account, stage, dated (date), amount (decimal), currency, reference, verdict, rules, decision,
+ * recorded_at (instant), actor, released (truth), approved (decimal), valid_until (date), reason, released_by.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_holds(emptor_session* session, const char* customer, int32_t waiting_only,
+                                             int64_t after, int32_t limit, emptor_rows** rows_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+
 /** Every change of the owner's own credit terms in the order of recording; what held since ever when it was first said
  * is no change. `owner` and `owner_code` as for emptor_term_set(). Columns: term (name), from (date), before, after
  * ("none"; "": inherited), recorded_at (instant), actor. @since 0.1 */
@@ -1531,6 +1597,7 @@ typedef struct emptor_post_options {
   const char* idempotency_key;   /**< up to 100; a repeat with the same content returns the first result */
   int32_t acknowledge_soft_lock; /**< accept a day that is locked softly; who and when is recorded */
   int32_t reserved;
+  int64_t credit_hold; /**< a hold whose release lets a sale through; 0: none */
 } emptor_post_options;
 
 #define EMPTOR_POST_OPTIONS_INIT \
@@ -2042,7 +2109,8 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
 #define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, reason)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, memo)
-#define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, reserved)
+#define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, credit_hold)
+#define EMPTOR_CREDIT_RELEASE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_release, reserved)
 #define EMPTOR_CORRECTION_POLICY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_correction_policy, reason)
 #define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, reserved)
 #define EMPTOR_BALANCE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_balance, amount)

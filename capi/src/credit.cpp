@@ -12,9 +12,12 @@ using namespace emptor::capi;
 
 static_assert(EMPTOR_VERDICT_PASS == static_cast<int>(CreditVerdict::pass) &&
               EMPTOR_VERDICT_WARN == static_cast<int>(CreditVerdict::warn) &&
-              EMPTOR_VERDICT_BLOCK == static_cast<int>(CreditVerdict::block));
+              EMPTOR_VERDICT_BLOCK == static_cast<int>(CreditVerdict::block) &&
+              EMPTOR_VERDICT_APPROVE == static_cast<int>(CreditVerdict::approve));
 static_assert(EMPTOR_STAGE_ORDER == static_cast<int>(CreditStage::order) &&
-              EMPTOR_STAGE_SALE == static_cast<int>(CreditStage::sale));
+              EMPTOR_STAGE_SALE == static_cast<int>(CreditStage::sale) &&
+              EMPTOR_STAGE_QUOTATION == static_cast<int>(CreditStage::quotation) &&
+              EMPTOR_STAGE_DELIVERY == static_cast<int>(CreditStage::delivery));
 
 emptor_credit_decision::emptor_credit_decision(CreditDecision made)
     : decision(std::move(made)),
@@ -26,6 +29,7 @@ emptor_credit_decision::emptor_credit_decision(CreditDecision made)
       text(decision.to_string()) {
   if (decision.limit) limit = to_text(*decision.limit);
   if (decision.available) available = to_text(*decision.available);
+  if (decision.max_amount_now) max_amount_now = to_text(*decision.max_amount_now);
 }
 
 namespace {
@@ -36,6 +40,8 @@ const char* name_of(OnExcess answer) {
       return "ignore";
     case OnExcess::warn:
       return "warn";
+    case OnExcess::approve:
+      return "approve";
     default:
       return "block";
   }
@@ -44,7 +50,7 @@ const char* name_of(OnExcess answer) {
 }  // namespace
 
 const char* emptor_credit_verdict_name(std::int32_t verdict) noexcept {
-  if (verdict < EMPTOR_VERDICT_PASS || verdict > EMPTOR_VERDICT_BLOCK) return "";
+  if (verdict < EMPTOR_VERDICT_PASS || verdict > EMPTOR_VERDICT_APPROVE) return "";
   return c_name(to_string(static_cast<CreditVerdict>(verdict)));
 }
 
@@ -56,7 +62,7 @@ emptor_status emptor_credit_check(emptor_session* session, const char* customer,
     const Decimal figure = required_figure<Decimal>(amount, "amount");
     out = give<emptor_credit_decision>(
         in.credit().check(required(customer, "customer"), Money::of(figure, in_currency), optional_date(on, "on"),
-                          choice(stage, CreditStage::order, CreditStage::sale, "stage")));
+                          choice(stage, CreditStage::order, CreditStage::delivery, "stage")));
   });
 }
 
@@ -112,6 +118,105 @@ const char* emptor_credit_decision_available(const emptor_credit_decision* decis
 
 const char* emptor_credit_decision_payment_to_clear(const emptor_credit_decision* decision) noexcept {
   return decision != nullptr ? decision->payment_to_clear.c_str() : nullptr;
+}
+
+std::int32_t emptor_credit_decision_payment_clears(const emptor_credit_decision* decision) noexcept {
+  return decision != nullptr && decision->decision.payment_clears ? 1 : 0;
+}
+
+const char* emptor_credit_decision_max_amount_now(const emptor_credit_decision* decision) noexcept {
+  return decision != nullptr && decision->max_amount_now ? decision->max_amount_now->c_str() : nullptr;
+}
+
+emptor_status emptor_credit_decision_findings(const emptor_credit_decision* decision, emptor_rows** rows_out,
+                                              emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{{"rule", kText}, {"answer", kText}, {"allowed", kText}, {"found", kText}};
+    for (const CreditFinding& each : require(decision, "decision").decision.findings)
+      rows.add(to_string(each.rule), name_of(each.answer), each.allowed, each.found);
+    rows.give(out);
+  });
+}
+
+namespace {
+
+RowsBuilder hold_rows() {
+  return {{"id", kInteger},   {"customer", kText},   {"account", kText},     {"stage", kText},
+          {"dated", kDate},   {"amount", kDecimal},  {"currency", kText},    {"reference", kText},
+          {"verdict", kText}, {"rules", kText},      {"decision", kText},    {"recorded_at", kInstant},
+          {"actor", kText},   {"released", kTruth},  {"approved", kDecimal}, {"valid_until", kDate},
+          {"reason", kText},  {"released_by", kText}};
+}
+
+void add_hold(RowsBuilder& rows, const CreditHold& hold) {
+  std::optional<Money> approved;
+  std::optional<Date> valid_until;
+  std::optional<std::string> reason;
+  std::optional<std::string> released_by;
+  if (hold.released()) {
+    approved = hold.releases.back().approved;
+    valid_until = hold.releases.back().valid_until;
+    reason = hold.releases.back().reason;
+    released_by = hold.releases.back().actor;
+  }
+  rows.add(hold.id, hold.customer, hold.account, to_string(hold.stage), hold.dated, hold.document,
+           hold.document.currency.code(), hold.reference, to_string(hold.verdict), hold.rules, hold.decision,
+           hold.recorded_at, hold.actor, hold.released(), approved, valid_until, reason, released_by);
+}
+
+}  // namespace
+
+emptor_status emptor_credit_hold(emptor_session* session, const char* customer, const char* amount,
+                                 const char* currency, std::int32_t on, std::int32_t stage, const char* reference,
+                                 emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    const Currency in_currency = currency != nullptr ? Currency::of(currency) : in.settings().get().currency;
+    RowsBuilder rows = hold_rows();
+    if (const auto hold =
+            in.credit().hold({.customer = std::string(required(customer, "customer")),
+                              .document = Money::of(required_figure<Decimal>(amount, "amount"), in_currency),
+                              .on = optional_date(on, "on"),
+                              .stage = choice(stage, CreditStage::order, CreditStage::delivery, "stage"),
+                              .reference = text(reference)}))
+      add_hold(rows, *hold);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_credit_hold_release(emptor_session* session, std::int64_t hold,
+                                         const emptor_credit_release* release, emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    const emptor_credit_release given = read(release);
+    check_reserved(given.reserved, "release.reserved");
+    CreditReleaseInput input{.reason = text(given.reason),
+                             .tolerance = optional_figure<Percent>(given.tolerance, "tolerance").value_or(Percent{}),
+                             .valid_until = optional_date(given.valid_until, "valid_until"),
+                             .whole_customer = truth(given.whole_customer, "whole_customer")};
+    if (const auto approved = optional_figure<Decimal>(given.approved, "approved"))
+      input.approved = Money::of(*approved, in.credit().get_hold(CreditHoldId(hold)).document.currency);
+    static_cast<void>(in.credit().release(CreditHoldId(hold), input));
+  });
+}
+
+emptor_status emptor_credit_hold_revoke(emptor_session* session, std::int64_t hold, const char* reason,
+                                        emptor_error** error_out) noexcept {
+  return with_session(session, error_out,
+                      [&](Session& in) { static_cast<void>(in.credit().revoke(CreditHoldId(hold), text(reason))); });
+}
+
+emptor_status emptor_credit_holds(emptor_session* session, const char* customer, std::int32_t waiting_only,
+                                  std::int64_t after, std::int32_t limit, emptor_rows** rows_out,
+                                  emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows = hold_rows();
+    for (const CreditHold& hold : in.credit().holds({.customer = optional_text(customer),
+                                  .waiting_only = truth(waiting_only, "waiting_only"),
+                                  .after = CreditHoldId(after),
+                                  .limit = limit}))
+      add_hold(rows, hold);
+    rows.give(out);
+  });
 }
 
 const char* emptor_credit_decision_account(const emptor_credit_decision* decision) noexcept {

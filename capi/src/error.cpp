@@ -120,6 +120,7 @@ static_assert(EMPTOR_E_CONFLICT == static_cast<int>(ErrorCode::conflict));
 static_assert(EMPTOR_E_NO_PRICE == static_cast<int>(ErrorCode::no_price));
 static_assert(EMPTOR_E_AMBIGUOUS_PRICE == static_cast<int>(ErrorCode::ambiguous_price));
 static_assert(EMPTOR_E_NO_RATE == static_cast<int>(ErrorCode::no_rate));
+static_assert(EMPTOR_E_CREDIT_APPROVAL == static_cast<int>(ErrorCode::credit_approval));
 static_assert(EMPTOR_E_PERIOD_LOCKED == static_cast<int>(ErrorCode::period_locked));
 static_assert(EMPTOR_E_INACTIVE == static_cast<int>(ErrorCode::inactive));
 static_assert(EMPTOR_E_IDEMPOTENCY_CONFLICT == static_cast<int>(ErrorCode::idempotency_conflict));

@@ -29,13 +29,20 @@ static_assert(EMPTOR_TERM_CURRENCY == static_cast<int>(Term::currency) &&
               EMPTOR_TERM_CREDIT_AT_ORDER == static_cast<int>(Term::credit_at_order) &&
               EMPTOR_TERM_CREDIT_AT_SALE == static_cast<int>(Term::credit_at_sale) &&
               EMPTOR_TERM_PAYMENT_METHOD == static_cast<int>(Term::payment_method) &&
-              EMPTOR_TERM_TRACKING == static_cast<int>(Term::tracking));
+              EMPTOR_TERM_TRACKING == static_cast<int>(Term::tracking) &&
+              EMPTOR_TERM_CREDIT_ANSWERS == static_cast<int>(Term::credit_answers) &&
+              EMPTOR_TERM_CREDIT_DOCUMENT_MAX == static_cast<int>(Term::credit_document_max) &&
+              EMPTOR_TERM_CREDIT_OVERDUE_DAYS == static_cast<int>(Term::credit_overdue_days) &&
+              EMPTOR_TERM_CREDIT_OVERDUE_TOLERANCE == static_cast<int>(Term::credit_overdue_tolerance) &&
+              EMPTOR_TERM_CREDIT_OVERDUE_RATIO == static_cast<int>(Term::credit_overdue_ratio) &&
+              EMPTOR_TERM_CREDIT_STATUS == static_cast<int>(Term::credit_status) &&
+              EMPTOR_TERM_CREDIT_FIRST_ORDER_MAX == static_cast<int>(Term::credit_first_order_max));
 static_assert(EMPTOR_ORIGIN_NOWHERE == static_cast<int>(TermOrigin::nowhere) &&
               EMPTOR_ORIGIN_PARTY == static_cast<int>(TermOrigin::party) &&
               EMPTOR_ORIGIN_GROUP == static_cast<int>(TermOrigin::group) &&
               EMPTOR_ORIGIN_BOOK == static_cast<int>(TermOrigin::book));
 
-Term to_term(std::int32_t term) { return choice(term, Term::currency, Term::tracking, "term"); }
+Term to_term(std::int32_t term) { return choice(term, Term::currency, Term::credit_first_order_max, "term"); }
 
 Parties in_role(Session& session, std::int32_t role) {
   if (role != EMPTOR_CUSTOMER && role != EMPTOR_SUPPLIER) throw_no_choice(role, "role");

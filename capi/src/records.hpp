@@ -48,6 +48,7 @@ struct emptor_credit_decision {
   std::string excess_amount;
   std::optional<std::string> available;
   std::string payment_to_clear;
+  std::optional<std::string> max_amount_now;
   std::string text;
 
   explicit emptor_credit_decision(emptor::CreditDecision made);

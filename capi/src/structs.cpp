@@ -69,6 +69,10 @@ void emptor_post_options_init(emptor_post_options* options, std::uint32_t struct
   initialise(options, struct_size);
 }
 
+void emptor_credit_release_init(emptor_credit_release* release, std::uint32_t struct_size) noexcept {
+  initialise(release, struct_size);
+}
+
 void emptor_correction_policy_init(emptor_correction_policy* policy, std::uint32_t struct_size) noexcept {
   initialise(policy, struct_size);
 }

@@ -132,7 +132,8 @@ PostOptions to_options(const emptor_post_options* given) {
   check_reserved(options.reserved, "options.reserved");
   return {.idempotency_key = text(options.idempotency_key),
           .acknowledge_warnings = truth(options.acknowledge_warnings, "acknowledge_warnings"),
-          .acknowledge_soft_lock = truth(options.acknowledge_soft_lock, "acknowledge_soft_lock")};
+          .acknowledge_soft_lock = truth(options.acknowledge_soft_lock, "acknowledge_soft_lock"),
+          .credit_hold = CreditHoldId(options.credit_hold)};
 }
 
 static_assert(EMPTOR_REVERSAL_ORIGINAL_IF_OPEN == static_cast<int>(ReversalDate::original_if_open) &&

@@ -19,21 +19,65 @@
 
 namespace emptor {
 
-enum class CreditStage : std::uint8_t { order = 1, sale = 2 };
+/// Where in a sale it is asked. Stored: appended, never renumbered.
+enum class CreditStage : std::uint8_t { order = 1, sale = 2, quotation = 3, delivery = 4 };
+[[nodiscard]] std::string_view to_string(CreditStage stage) noexcept;
+
+/// What can speak against a document. Stored: appended, never renumbered.
+enum class CreditRule : std::uint8_t {
+  limit = 1,          ///< more than the limit
+  age = 2,            ///< a debt older than the age limit
+  document_max = 3,   ///< a document greater than one may be
+  overdue = 4,        ///< an item past due for longer than allowed
+  overdue_ratio = 5,  ///< more of what is open is past due than allowed
+  status = 6,         ///< said by hand, whatever the figures are
+  first_order = 7,    ///< a first sale greater than that may be
+};
+[[nodiscard]] std::string_view to_string(CreditRule rule) noexcept;
+
+/// Said by hand (term `credit_status`).
+enum class CreditStatus : std::uint8_t {
+  ok = 0,
+  watch = 1,     ///< every document needs an acknowledgement
+  hold = 2,      ///< every document needs a release
+  stop = 3,      ///< locked: nothing is sold; collections, returns and ledgers work
+  no_check = 4,  ///< nothing is checked
+};
 
 enum class CreditVerdict : std::uint8_t {
   pass = 1,
   warn = 2,  ///< needs an acknowledgement
   block = 3,
+  approve = 4,  ///< needs a release
 };
 [[nodiscard]] std::string_view to_string(CreditVerdict verdict) noexcept;
 
-/// What the policy says for one customer on one day.
+/// A rule with an answer of its own.
+struct CreditAnswer {
+  CreditRule rule = CreditRule::limit;
+  OnExcess answer = OnExcess::block;
+  friend bool operator==(const CreditAnswer&, const CreditAnswer&) = default;
+};
+
+/// What the policy says for one customer on one day, at one stage.
 struct CreditPolicy {
-  std::optional<Money> limit{};         ///< nullopt: not managed; 0: no credit
-  std::optional<int> age_limit_days{};  ///< nullopt: not managed
-  OnExcess on_excess = OnExcess::block;
+  std::optional<Money> limit{};          ///< nullopt: not managed; 0: no credit
+  std::optional<int> age_limit_days{};   ///< nullopt: not managed
+  OnExcess on_excess = OnExcess::block;  ///< of rules without an answer of their own
   AgeBasis age_basis = AgeBasis::balance;
+  // What is not set is not managed.
+  std::optional<Money> document_max{};
+  std::optional<int> overdue_days{};
+  std::optional<Percent> overdue_ratio{};
+  std::optional<Money> first_order_max{};
+  CreditStatus status = CreditStatus::ok;
+  std::vector<CreditAnswer> answers{};
+
+  [[nodiscard]] OnExcess answer(CreditRule rule) const noexcept {
+    for (const CreditAnswer& each : answers)
+      if (each.rule == rule) return each.answer;
+    return on_excess;
+  }
 };
 
 /// What counts against the limit, in the limit's currency. Parts that later rooms fill stay zero until then.
@@ -43,6 +87,21 @@ struct Exposure {
   /// What the document takes the place of, and `receivable` does not hold any more: a document that is no greater
   /// exceeds nothing. Zero, also with no currency, for a document of its own.
   Money replaced{};
+  // Only where the policy asks for them.
+  Money due{};              ///< open items past due, whatever for how long
+  Money overdue{};          ///< of these, past due for longer than allowed
+  int overdue_days = 0;     ///< of the oldest of these
+  Money open{};             ///< all open items that are owed
+  Money age_debt{};         ///< what must be paid until the age is within its limit
+  bool first_sale = false;  ///< nothing was sold to the account yet
+};
+
+/// A rule that speaks against a document.
+struct CreditFinding {
+  CreditRule rule = CreditRule::limit;
+  OnExcess answer = OnExcess::block;
+  std::string allowed{};  ///< "1,000.00", "60 days", "25 %", "stop"
+  std::string found{};
 };
 
 /// The answer with its figures.
@@ -59,8 +118,14 @@ struct CreditDecision {
   int excess_days = 0;  ///< age - age limit; 0 when within
   /// What is left of the limit: limit - exposure, at least 0; none without a limit. The age may speak against it.
   std::optional<Money> available{};
-  Money payment_to_clear{};  ///< the collection after which this document passes the amount check
-  std::string account{};     ///< whose credit it is: the customer, or its head office
+  /// The smallest collection, of the oldest items first, after which no rule speaks against this document. Zero when
+  /// none does, and when no payment helps (`payment_clears`).
+  Money payment_to_clear{};
+  bool payment_clears = true;
+  /// The greatest document that passes now; none: however great. 0 where a rule speaks against any.
+  std::optional<Money> max_amount_now{};
+  std::vector<CreditFinding> findings{};  ///< rules that speak against it, also those that are ignored
+  std::string account{};                  ///< whose credit it is: the customer, or its head office
 
   /// One readable sentence with the figures.
   [[nodiscard]] std::string to_string() const;
@@ -101,6 +166,63 @@ struct CreditChange {
   std::string actor{};
 };
 
+struct CreditHoldTag;
+using CreditHoldId = Id<CreditHoldTag>;
+
+/// A document that the credit policy does not let through, for somebody to look at.
+struct CreditHoldInput {
+  std::string customer{};
+  Money document{};          ///< tax included; > 0
+  std::optional<Date> on{};  ///< today when not given
+  CreditStage stage = CreditStage::sale;
+  std::string reference{};  ///< of the document, e.g. an order's number; up to 100
+};
+
+struct CreditReleaseInput {
+  std::string reason{};               ///< required, up to 200
+  std::optional<Money> approved{};    ///< up to which amount; the held document's when not given
+  Percent tolerance{};                ///< that a document may be greater than approved; 0 to 100 %
+  std::optional<Date> valid_until{};  ///< the last day of a document that it lets through; not given: any
+  bool whole_customer = false;        ///< lets any number of documents through; needs `valid_until`
+};
+
+/// What was said about a hold. Appended, never changed; the last one holds.
+struct CreditRelease {
+  bool released = false;  ///< false: taken back
+  Money approved{};
+  Percent tolerance{};
+  std::optional<Date> valid_until{};
+  bool whole_customer = false;
+  std::string reason{};
+  Instant recorded_at{};
+  std::string actor{};
+};
+
+struct CreditHold {
+  CreditHoldId id{};
+  std::string customer{};
+  std::string account{};
+  CreditStage stage = CreditStage::sale;
+  Date dated{};
+  Money document{};
+  std::string reference{};
+  CreditVerdict verdict = CreditVerdict::block;
+  std::string rules{};     ///< that spoke against it: "limit, overdue"
+  std::string decision{};  ///< in a sentence with the figures of then
+  Instant recorded_at{};
+  std::string actor{};
+  std::vector<CreditRelease> releases{};  ///< in the order of recording
+  std::vector<std::int64_t> vouchers{};   ///< that were let through
+  [[nodiscard]] bool released() const noexcept { return !releases.empty() && releases.back().released; }
+};
+
+struct CreditHoldQuery {
+  std::optional<std::string> customer{};
+  bool waiting_only = true;  ///< not released
+  CreditHoldId after{};      ///< for paging: the last one of the page before
+  int limit = 100;           ///< 1..10,000
+};
+
 class Credit {
  public:
   explicit Credit(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
@@ -114,6 +236,19 @@ class Credit {
   /// Every change of the owner's own credit terms (limit, currency, age, answers) in the order of recording. What held
   /// since ever when it was first said is no change.
   [[nodiscard]] std::vector<CreditChange> history(const TermOwner& owner) const;
+
+  /// Checks a document and keeps what was decided, when it may not pass: nullopt when it may, or a warning does.
+  std::optional<CreditHold> hold(const CreditHoldInput& input);
+  /// Lets a posting through that names the hold (`PostOptions::credit_hold`): of the same account and currency, up to
+  /// the amount approved and its tolerance, until its last day; one voucher, or any number for a whole customer. Who,
+  /// when and why is kept. Nothing lets a customer through that is locked by hand. NOT_FOUND, REQUIRED, RANGE,
+  /// CURRENCY_MISMATCH.
+  CreditHold release(CreditHoldId hold, const CreditReleaseInput& input);
+  /// Takes a release back; what was posted stays. INVALID on "hold" when it is not released.
+  CreditHold revoke(CreditHoldId hold, std::string_view reason);
+  [[nodiscard]] CreditHold get_hold(CreditHoldId hold) const;
+  /// In the order of recording.
+  [[nodiscard]] std::vector<CreditHold> holds(const CreditHoldQuery& query = {}) const;
 
  private:
   std::shared_ptr<SessionState> state_;

@@ -53,6 +53,16 @@ enum class Term : std::uint8_t {
   /// Whether collections and payments name the vouchers that they settle: "required" (and settle nothing else),
   /// "optional" (the named ones first, as when not set), "off" (naming is refused)
   tracking = 18,
+  /// Answers of single credit rules, at every stage or at one: "overdue=block, limit@order=warn, limit@quotation=warn".
+  /// What is not named is answered as `credit_at_order` and `credit_at_sale` say. Up to 300.
+  credit_answers = 19,
+  credit_document_max = 20,       ///< amount in the credit currency that one document may have
+  credit_overdue_days = 21,       ///< days that an open item may be past due; 0..3,650
+  credit_overdue_tolerance = 22,  ///< items of which no more than this is open are not overdue; in the credit currency
+  credit_overdue_ratio = 23,      ///< percent of what is open that may be past due; 0..100, 4 decimals
+  /// By hand, whatever the figures are: "ok", "watch" (warn), "hold" (approve), "stop" (locked), "no_check"
+  credit_status = 24,
+  credit_first_order_max = 25,  ///< amount in the credit currency that a customer's first sale may have
 };
 [[nodiscard]] std::string_view to_string(Term term) noexcept;
 [[nodiscard]] std::optional<Term> parse_term(std::string_view name) noexcept;

@@ -90,8 +90,9 @@ struct DiscountStep {
 /// What happens when a credit check finds an excess.
 enum class OnExcess : std::uint8_t {
   ignore = 0,
-  warn = 1,   ///< saved only with a recorded acknowledgement
-  block = 2,  ///< not saved
+  warn = 1,     ///< saved only with a recorded acknowledgement
+  block = 2,    ///< not saved
+  approve = 3,  ///< not saved before somebody has released it; of credit alone
 };
 
 /// How the age of a debt is found (FEATURES #27).

@@ -161,6 +161,9 @@ struct PostOptions {
   bool acknowledge_warnings = false;
   /// Accept a day that is locked softly (`PeriodState::soft`); who and when is recorded. Else PERIOD_LOCKED.
   bool acknowledge_soft_lock = false;
+  /// A hold whose release lets a sale through that the credit policy would not. NOT_FOUND; INVALID on "credit_hold" for
+  /// another customer's. A release that does not cover the sale changes nothing: the figure "release" says why.
+  CreditHoldId credit_hold{};
 };
 
 /// What a posting did, or why it did not.

@@ -99,6 +99,18 @@ class CreditBlocked(Refused):
     decision: CreditDecision
 
 
+class CreditApproval(Refused):
+    """Needs a release (:meth:`Book.release_hold`) to be posted; ``decision`` holds the figures."""
+
+    decision: CreditDecision
+
+
+class CustomerLocked(Refused, InactiveError):
+    """The customer is locked by hand; ``decision`` holds the figures."""
+
+    decision: CreditDecision
+
+
 class CreditWarning(Refused):
     """Needs ``acknowledge_warnings=True`` to be posted; ``decision`` holds the figures."""
 
@@ -142,11 +154,12 @@ _BY_CODE: dict[str, type[Error]] = {
     "IN_USE": ConflictError,
     "PERIOD_LOCKED": PeriodLockedError,
     "INACTIVE": InactiveError,
-    "CUSTOMER_LOCKED": InactiveError,
+    "CUSTOMER_LOCKED": CustomerLocked,
     "FORBIDDEN": ForbiddenError,
     "READ_ONLY": ForbiddenError,
     "CREDIT_BLOCKED": CreditBlocked,
     "CREDIT_WARNING": CreditWarning,
+    "CREDIT_APPROVAL": CreditApproval,
     "STOCK_SHORT": StockShort,
     "BUSY": BusyError,
     "CLOSED": ClosedError,

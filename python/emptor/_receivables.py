@@ -13,6 +13,7 @@ from ._records import (
     ChosenDebit,
     CreditChange,
     CreditDecision,
+    CreditHold,
     CreditReport,
     LedgerRow,
     Money,
@@ -25,6 +26,14 @@ from ._records import (
 )
 from ._room import PAGE, Room
 from ._vouchers import voucher_id
+
+
+def _hold_id(hold: CreditHold | int) -> int:
+    return hold.id if isinstance(hold, CreditHold) else hold
+
+
+def _figure(amount: Number | Money) -> tuple[Number, str | None]:
+    return (amount.amount, amount.currency) if isinstance(amount, Money) else (amount, None)
 
 
 class Receivables(Room):
@@ -221,8 +230,55 @@ class Receivables(Room):
         self, customer: str, amount: Number | Money, *, on: date | None = None, stage: str = "sale"
     ) -> CreditDecision:
         """Whether a document of this amount would pass. Advisory: a posting a moment later may meet other figures."""
-        figure, currency = (amount.amount, amount.currency) if isinstance(amount, Money) else (amount, None)
+        figure, currency = _figure(amount)
         return self._core.credit_check(customer=customer, amount=figure, currency=currency, on=on, stage=stage)
+
+    def credit_hold(
+        self,
+        customer: str,
+        amount: Money | Number,
+        *,
+        on: date | None = None,
+        stage: str = "sale",
+        reference: str = "",
+    ) -> CreditHold | None:
+        """Keeps a document that may not pass, for somebody to look at; None when it may, or a warning does."""
+        figure, currency = _figure(amount)
+        return self._core.credit_hold(
+            customer=customer, amount=figure, currency=currency, on=on, stage=stage, reference=reference
+        )
+
+    def release_hold(
+        self,
+        hold: CreditHold | int,
+        reason: str,
+        *,
+        approved: Number | None = None,
+        tolerance: Number = 0,
+        valid_until: date | None = None,
+        whole_customer: bool = False,
+    ) -> CreditHold:
+        """Lets a sale through that is posted with ``credit_hold=hold``: up to the amount approved and its tolerance in
+        percent, until its last day; one voucher, or any number for a whole customer."""
+        return self._core.release_hold(
+            hold=_hold_id(hold),
+            reason=reason,
+            approved=approved,
+            tolerance=tolerance,
+            valid_until=valid_until,
+            whole_customer=whole_customer,
+        )
+
+    def revoke_hold(self, hold: CreditHold | int, reason: str) -> CreditHold:
+        """Takes a release back; what was posted stays."""
+        return self._core.revoke_hold(hold=_hold_id(hold), reason=reason)
+
+    def credit_holds(self, customer: str | None = None, *, waiting_only: bool = True) -> Iterator[CreditHold]:
+        """Holds in the order of recording, page by page."""
+        last = 0
+        while page := self._core.credit_holds(customer=customer, waiting_only=waiting_only, after=last, limit=PAGE):
+            yield from page
+            last = page[-1].id
 
     def credit_report(self, customer: str, *, on: date | None = None) -> CreditReport:
         """The customer's credit: the policy, what is used and what is left."""

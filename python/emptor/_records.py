@@ -163,6 +163,7 @@ class CreditVerdict(TextEnum):
     passed = "pass"
     warn = "warn"
     block = "block"
+    approve = "approve"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]], *, most: int = 50) -> str:
@@ -519,6 +520,51 @@ class PriceExplanation:
 
 
 @dataclass(frozen=True)
+class CreditFinding:
+    """A rule that speaks against a document, what it allows and what was found."""
+
+    rule: str
+    answer: str
+    allowed: str
+    found: str
+
+
+@dataclass(frozen=True)
+class CreditRelease:
+    """What was said about a hold; the last one holds. Not ``released``: taken back."""
+
+    released: bool
+    approved: Money
+    tolerance: Decimal
+    valid_until: date | None
+    whole_customer: bool
+    reason: str
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class CreditHold:
+    """A document that the credit policy did not let through, and what was said about it since."""
+
+    id: int
+    customer: str
+    account: str
+    stage: str
+    dated: date
+    document: Money
+    reference: str
+    verdict: CreditVerdict
+    rules: str
+    decision: str
+    recorded_at: datetime
+    actor: str
+    releases: tuple[CreditRelease, ...]
+    vouchers: tuple[int, ...]
+    released: bool
+
+
+@dataclass(frozen=True)
 class CreditDecision:
     """May we sell to them on credit, and if not, by how much and how many days? ``print`` it for one sentence."""
 
@@ -535,6 +581,9 @@ class CreditDecision:
     available: Money | None
     payment_to_clear: Money | None
     account: str
+    payment_clears: bool = True
+    max_amount_now: Money | None = None
+    findings: tuple[CreditFinding, ...] = ()
     text: str = attribute(repr=False, compare=False, default="")
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from ._errors import NotFoundError, Refused, from_problems
 from ._records import (
     AccountStatement,
     BatchOutcome,
+    CreditHold,
     Draft,
     Line,
     Number,
@@ -130,12 +131,14 @@ class Vouchers(Room):
         idempotency_key: str = "",
         acknowledge_soft_lock: bool = False,
         acknowledge_warnings: bool = False,
+        credit_hold: CreditHold | int | None = None,
     ) -> Voucher:
         """Posts a sale: prices and terms filled in, tax added, credit checked, stock moved.
 
         A line is ``("P1", 10)`` or a :class:`Line`. `priced_on` is the day whose prices hold, e.g. that of the order;
         `dated` when not given. What the credit or stock policy refuses raises
-        :class:`CreditBlocked`, :class:`CreditWarning` or :class:`StockShort` and changes nothing. Repeating an
+        :class:`CreditBlocked`, :class:`CreditApproval`, :class:`CreditWarning` or :class:`StockShort` and changes nothing;
+        a released `credit_hold` lets it through. Repeating an
         `idempotency_key` with the same content gives the first voucher again.
         """
         return self._post(
@@ -144,6 +147,7 @@ class Vouchers(Room):
             idempotency_key=idempotency_key,
             acknowledge_soft_lock=acknowledge_soft_lock,
             acknowledge_warnings=acknowledge_warnings,
+            credit_hold=credit_hold,
             lines=[_line(line) for line in lines],
             dated=dated,
             priced_on=priced_on,
@@ -592,10 +596,12 @@ class Vouchers(Room):
         idempotency_key: str,
         acknowledge_soft_lock: bool,
         acknowledge_warnings: bool = False,
+        credit_hold: CreditHold | int | None = None,
         **given: Any,
     ) -> Voucher:
         return _posted(
             self._core.post(
+                credit_hold=credit_hold.id if isinstance(credit_hold, CreditHold) else credit_hold,
                 idempotency_key=idempotency_key,
                 acknowledge_soft_lock=acknowledge_soft_lock,
                 acknowledge_warnings=acknowledge_warnings,

@@ -5,6 +5,17 @@
 
 namespace emptor::python {
 
+namespace {
+
+py::object finding_record(const CreditFinding& finding) {
+  return record("CreditFinding", {{"rule", to_python(emptor::to_string(finding.rule))},
+                                  {"answer", to_python(name_of(finding.answer, on_excess))},
+                                  {"allowed", to_python(finding.allowed)},
+                                  {"found", to_python(finding.found)}});
+}
+
+}  // namespace
+
 py::object to_python(const CreditDecision& decision) {
   return record("CreditDecision", {{"verdict", enumerator("CreditVerdict", emptor::to_string(decision.verdict))},
                                    {"over_limit", to_python(decision.over_limit)},
@@ -18,6 +29,9 @@ py::object to_python(const CreditDecision& decision) {
                                    {"excess_days", to_python(decision.excess_days)},
                                    {"available", to_python(decision.available)},
                                    {"payment_to_clear", to_python(decision.payment_to_clear)},
+                                   {"payment_clears", to_python(decision.payment_clears)},
+                                   {"max_amount_now", to_python(decision.max_amount_now)},
+                                   {"findings", tuple_of(decision.findings, finding_record)},
                                    {"account", to_python(decision.account)},
                                    {"text", to_python(decision.to_string())}});
 }
@@ -37,7 +51,10 @@ std::vector<AllocationOrder> orders_from(const Arguments& in, const char* name) 
 namespace {
 
 constexpr Named<AgeingBasis> ageing_bases[] = {{"document", AgeingBasis::document}, {"due", AgeingBasis::due}};
-constexpr Named<CreditStage> stages[] = {{"order", CreditStage::order}, {"sale", CreditStage::sale}};
+constexpr Named<CreditStage> stages[] = {{"order", CreditStage::order},
+                                         {"sale", CreditStage::sale},
+                                         {"quotation", CreditStage::quotation},
+                                         {"delivery", CreditStage::delivery}};
 
 py::object balance(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
@@ -320,6 +337,80 @@ py::object credit_reports(Handle& handle, const py::kwargs& given) {
   return list_of(handle.run([&](const Session& session) { return session.credit().reports(query); }), report_record);
 }
 
+py::object release_record(const CreditRelease& release) {
+  return record("CreditRelease", {{"released", to_python(release.released)},
+                                  {"approved", to_python(release.approved)},
+                                  {"tolerance", to_python(release.tolerance)},
+                                  {"valid_until", to_python(release.valid_until)},
+                                  {"whole_customer", to_python(release.whole_customer)},
+                                  {"reason", to_python(release.reason)},
+                                  {"recorded_at", to_python(release.recorded_at)},
+                                  {"actor", to_python(release.actor)}});
+}
+
+py::object hold_record(const CreditHold& hold) {
+  return record("CreditHold", {{"id", to_python(hold.id)},
+                               {"customer", to_python(hold.customer)},
+                               {"account", to_python(hold.account)},
+                               {"stage", to_python(emptor::to_string(hold.stage))},
+                               {"dated", to_python(hold.dated)},
+                               {"document", to_python(hold.document)},
+                               {"reference", to_python(hold.reference)},
+                               {"verdict", enumerator("CreditVerdict", emptor::to_string(hold.verdict))},
+                               {"rules", to_python(hold.rules)},
+                               {"decision", to_python(hold.decision)},
+                               {"recorded_at", to_python(hold.recorded_at)},
+                               {"actor", to_python(hold.actor)},
+                               {"releases", tuple_of(hold.releases, release_record)},
+                               {"vouchers", tuple_of(hold.vouchers, [](std::int64_t id) { return to_python(id); })},
+                               {"released", to_python(hold.released())}});
+}
+
+py::object credit_hold(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const Decimal amount = in.decimal("amount");
+  const std::optional<std::string> currency = in.maybe_text("currency");
+  CreditHoldInput input{.customer = in.text("customer"),
+                        .on = in.maybe_date("on"),
+                        .stage = in.choice("stage", stages),
+                        .reference = in.text("reference")};
+  const auto hold = handle.run([&](Session& session) {
+    input.document = Money::of(amount, currency ? Currency::of(*currency) : session.settings().get().currency);
+    return session.credit().hold(input);
+  });
+  return hold ? hold_record(*hold) : py::none();
+}
+
+py::object release_hold(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const CreditHoldId id(in.integer("hold"));
+  const std::optional<Decimal> approved = in.maybe_decimal("approved");
+  CreditReleaseInput input{.reason = in.text("reason"),
+                           .tolerance = in.of<Percent>("tolerance"),
+                           .valid_until = in.maybe_date("valid_until"),
+                           .whole_customer = in.flag("whole_customer")};
+  return hold_record(handle.run([&](Session& session) {
+    if (approved) input.approved = Money::of(*approved, session.credit().get_hold(id).document.currency);
+    return session.credit().release(id, input);
+  }));
+}
+
+py::object revoke_hold(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const CreditHoldId id(in.integer("hold"));
+  const std::string reason = in.text("reason");
+  return hold_record(handle.run([&](Session& session) { return session.credit().revoke(id, reason); }));
+}
+
+py::object credit_holds(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const CreditHoldQuery query{.customer = in.maybe_text("customer"),
+                              .waiting_only = in.flag("waiting_only"),
+                              .after = CreditHoldId(in.integer("after")),
+                              .limit = in.number("limit")};
+  return list_of(handle.run([&](const Session& session) { return session.credit().holds(query); }), hold_record);
+}
+
 py::object credit_history(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const TermOwner owner = owner_from(in);
@@ -351,7 +442,11 @@ void bind_receivables(HandleClass& handle) {
       .def("credit_check", &credit_check)
       .def("credit_report", &credit_report)
       .def("credit_reports", &credit_reports)
-      .def("credit_history", &credit_history);
+      .def("credit_history", &credit_history)
+      .def("credit_hold", &credit_hold)
+      .def("release_hold", &release_hold)
+      .def("revoke_hold", &revoke_hold)
+      .def("credit_holds", &credit_holds);
 }
 
 }  // namespace emptor::python

@@ -130,7 +130,8 @@ VoucherDraft draft_from(const Arguments& in) {
 PostOptions options_from(const Arguments& in) {
   return {.idempotency_key = in.text("idempotency_key"),
           .acknowledge_warnings = in.flag("acknowledge_warnings"),
-          .acknowledge_soft_lock = in.flag("acknowledge_soft_lock")};
+          .acknowledge_soft_lock = in.flag("acknowledge_soft_lock"),
+          .credit_hold = CreditHoldId(in.contains("credit_hold") ? in.maybe_integer("credit_hold").value_or(0) : 0)};
 }
 
 py::object result_record(const PostResult& result) {

@@ -98,7 +98,7 @@ inline constexpr Named<BalanceBasis> balance_bases[] = {{"account", BalanceBasis
 
 inline constexpr Named<Direction> directions[] = {{"sales", Direction::sales}, {"purchases", Direction::purchases}};
 inline constexpr Named<OnExcess> on_excess[] = {
-    {"ignore", OnExcess::ignore}, {"warn", OnExcess::warn}, {"block", OnExcess::block}};
+    {"ignore", OnExcess::ignore}, {"warn", OnExcess::warn}, {"block", OnExcess::block}, {"approve", OnExcess::approve}};
 inline constexpr Named<AgeBasis> age_bases[] = {{"balance", AgeBasis::balance}, {"open_items", AgeBasis::open_items}};
 
 }  // namespace emptor::python

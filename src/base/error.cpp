@@ -125,6 +125,8 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "OVER_ALLOCATED";
     case ErrorCode::in_use:
       return "IN_USE";
+    case ErrorCode::credit_approval:
+      return "CREDIT_APPROVAL";
     case ErrorCode::busy:
       return "BUSY";
     case ErrorCode::disk_full:

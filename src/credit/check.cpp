@@ -20,6 +20,13 @@ struct PolicySegment {
   std::optional<int> age_limit_days;
   std::optional<OnExcess> at_order;
   std::optional<OnExcess> at_sale;
+  std::vector<StagedAnswer> answers;
+  std::optional<Money> document_max;
+  std::optional<int> overdue_days;
+  std::optional<Money> overdue_tolerance;
+  std::optional<Percent> overdue_ratio;
+  std::optional<Money> first_order_max;
+  CreditStatus status = CreditStatus::ok;
   Currency trade;  ///< in which the account is asked about when no document says so
 };
 
@@ -55,6 +62,16 @@ std::optional<OnExcess> on_excess_of(const EffectiveTerm& term) {
   return term.value ? parse_on_excess(*term.value) : std::nullopt;
 }
 
+std::optional<int> days_of(const EffectiveTerm& term) {
+  return term.value ? std::optional(static_cast<int>(Decimal::parse(*term.value).to_scaled(0))) : std::nullopt;
+}
+
+/// Why floor: an amount that was set for another currency may have more decimals, and must not grow.
+std::optional<Money> amount_of(const EffectiveTerm& term, Currency currency) {
+  return term.value ? std::optional(Money::rounded(Decimal::parse(*term.value), currency, Rounding::floor))
+                    : std::nullopt;
+}
+
 PolicySegment read_segment(const parties::TermSegment& terms, Currency book) {
   PolicySegment segment{.from = terms.from,
                         .currency = book,
@@ -63,11 +80,15 @@ PolicySegment read_segment(const parties::TermSegment& terms, Currency book) {
                         .trade = book};
   if (const auto& currency = terms.term(Term::credit_currency).value) segment.currency = Currency::of(*currency);
   if (const auto& currency = terms.term(Term::currency).value) segment.trade = Currency::of(*currency);
-  if (const auto& limit = terms.term(Term::credit_limit).value)
-    // Why floor: a limit that was set for another currency may have more decimals, and must not grow.
-    segment.limit = Money::rounded(Decimal::parse(*limit), segment.currency, Rounding::floor);
-  if (const auto& days = terms.term(Term::credit_age_days).value)
-    segment.age_limit_days = static_cast<int>(Decimal::parse(*days).to_scaled(0));
+  segment.limit = amount_of(terms.term(Term::credit_limit), segment.currency);
+  segment.age_limit_days = days_of(terms.term(Term::credit_age_days));
+  segment.document_max = amount_of(terms.term(Term::credit_document_max), segment.currency);
+  segment.overdue_days = days_of(terms.term(Term::credit_overdue_days));
+  segment.overdue_tolerance = amount_of(terms.term(Term::credit_overdue_tolerance), segment.currency);
+  segment.first_order_max = amount_of(terms.term(Term::credit_first_order_max), segment.currency);
+  if (const auto& ratio = terms.term(Term::credit_overdue_ratio).value) segment.overdue_ratio = Percent::of(*ratio);
+  if (const auto& status = terms.term(Term::credit_status).value) segment.status = parse_status(*status);
+  if (const auto& answers = terms.term(Term::credit_answers).value) segment.answers = parse_answers(*answers);
   return segment;
 }
 
@@ -94,31 +115,98 @@ Money convert_on(Work& work, Money money, Currency to, Date on) {
   return Money{convert(money.minor, money.currency, to, *rate, settings::current(work).rounding), to};
 }
 
+/// Of rules without an answer of their own. Goods that leave are checked as the sale is; a quotation is free.
+OnExcess on_excess_at(const PolicySegment& segment, const BookSettings& book, CreditStage stage) {
+  switch (stage) {
+    case CreditStage::quotation:
+      return OnExcess::ignore;
+    case CreditStage::order:
+      return segment.at_order.value_or(book.credit_at_order);
+    case CreditStage::delivery:
+    case CreditStage::sale:
+      break;
+  }
+  return segment.at_sale.value_or(book.credit_at_sale);
+}
+
 CreditPolicy policy_of(const PolicySegment& segment, const BookSettings& book, CreditStage stage) {
-  const bool order = stage == CreditStage::order;
   return {.limit = segment.limit,
           .age_limit_days = segment.age_limit_days,
-          .on_excess =
-              order ? segment.at_order.value_or(book.credit_at_order) : segment.at_sale.value_or(book.credit_at_sale),
-          .age_basis = book.credit_age};
+          .on_excess = on_excess_at(segment, book, stage),
+          .age_basis = book.credit_age,
+          .document_max = segment.document_max,
+          .overdue_days = segment.overdue_days,
+          .overdue_ratio = segment.overdue_ratio,
+          .first_order_max = segment.first_order_max,
+          .status = segment.status,
+          .answers = answers_at(segment.answers, stage)};
 }
 
 std::optional<Date> earlier(std::optional<Date> a, std::optional<Date> b) { return !a || (b && *b < *a) ? b : a; }
 
 /// What the account owes, in `currency`. With a limit every currency counts against it, without one only its own does;
 /// the age is that of the oldest debt in any currency.
-Exposure load_exposure(Work& work, PartyId account, const CreditPolicy& policy, Currency currency, Date on) {
-  Exposure exposure{.receivable = Money::zero(currency)};
-  for (const auto& [each, state] : receivables::states_on(work, account, Side::receivable, on)) {
-    if (policy.limit || each == currency)
-      exposure.receivable += convert_on(work, Money{state.balance, each}, currency, on);
-    if (state.balance <= 0) continue;
-    const receivables::AccountKey key{.account = account, .side = Side::receivable, .currency = each};
-    exposure.age_start =
-        earlier(exposure.age_start,
-                policy.age_basis == AgeBasis::balance ? state.age_start : receivables::oldest_open(work, key));
+class Reading {
+ public:
+  Reading(Work& work, PartyId account, const CreditPolicy& policy, const std::optional<Money>& tolerance,
+          Currency currency, Date on)
+      : work_(work), account_(account), policy_(policy), tolerance_(tolerance), currency_(currency), on_(on) {}
+
+  Exposure run() {
+    const Money zero = Money::zero(currency_);
+    Exposure found{.receivable = zero, .due = zero, .overdue = zero, .open = zero, .age_debt = zero};
+    for (const auto& [each, state] : receivables::states_on(work_, account_, Side::receivable, on_)) {
+      const receivables::AccountKey key{.account = account_, .side = Side::receivable, .currency = each};
+      if (counts(each)) found.receivable += converted(state.balance, each);
+      if (policy_.overdue_days || policy_.overdue_ratio) add_overdue(key, found);
+      if (state.balance > 0) add_age(key, state, found);
+    }
+    if (policy_.first_order_max) found.first_sale = !receivables::has_trade(work_, account_, Side::receivable);
+    return found;
   }
-  return exposure;
+
+ private:
+  /// Amounts of other currencies count against a limit alone; days count in every currency.
+  [[nodiscard]] bool counts(Currency each) const { return policy_.limit || each == currency_; }
+  [[nodiscard]] Money converted(std::int64_t minor, Currency from) {
+    return convert_on(work_, Money{minor, from}, currency_, on_);
+  }
+
+  void add_age(const receivables::AccountKey& key, const receivables::AccountState& state, Exposure& found) {
+    const bool by_balance = policy_.age_basis == AgeBasis::balance;
+    const auto start = by_balance ? state.age_start : receivables::oldest_open(work_, key);
+    found.age_start = earlier(found.age_start, start);
+    if (!policy_.age_limit_days || !start || on_ - *start <= *policy_.age_limit_days) return;
+    if (!counts(key.currency)) return;
+    const Date oldest_allowed = on_ - *policy_.age_limit_days;
+    found.age_debt += converted(by_balance ? receivables::balance_before(work_, key, state.balance, oldest_allowed)
+                                           : receivables::open_before(work_, key, oldest_allowed),
+                                key.currency);
+  }
+
+  void add_overdue(const receivables::AccountKey& key, Exposure& found) {
+    const std::int64_t tolerance =
+        tolerance_ ? convert_on(work_, *tolerance_, key.currency, on_).minor : std::int64_t{0};
+    const receivables::Overdue state =
+        receivables::overdue_on(work_, key, on_, policy_.overdue_days.value_or(0), tolerance);
+    found.overdue_days = std::max(found.overdue_days, state.days);
+    if (!counts(key.currency)) return;
+    found.open += converted(state.open, key.currency);
+    found.due += converted(state.due, key.currency);
+    found.overdue += converted(state.overdue, key.currency);
+  }
+
+  Work& work_;
+  PartyId account_;
+  const CreditPolicy& policy_;
+  const std::optional<Money>& tolerance_;
+  Currency currency_;
+  Date on_;
+};
+
+/// Whether the figures of the account are needed at all.
+bool is_managed(const CreditPolicy& policy) {
+  return policy.limit || policy.age_limit_days || policy.overdue_days || policy.overdue_ratio || policy.first_order_max;
 }
 
 struct Finding {
@@ -132,11 +220,13 @@ Finding find(Work& work, PartyId account, std::optional<Money> document, Money r
   const PolicySegment& segment = card.on(on);
   Finding found{.policy = policy_of(segment, settings::current(work), stage), .decision = {}};
   const CreditPolicy& policy = found.policy;
-  const Currency currency = policy.limit ? policy.limit->currency : document ? document->currency : segment.trade;
+  // Other amounts of the policy are in the currency of the limit too.
+  const bool amounts = policy.limit || policy.document_max || policy.first_order_max;
+  const Currency currency = amounts ? segment.currency : document ? document->currency : segment.trade;
   const Money asked = document ? convert_on(work, *document, currency, on) : Money{1, currency};
-  const bool managed = policy.limit || policy.age_limit_days;
-  Exposure exposure = managed || !document ? load_exposure(work, account, policy, currency, on)
-                                           : Exposure{.receivable = Money::zero(currency)};
+  Exposure exposure = is_managed(policy) || !document
+                          ? Reading(work, account, policy, segment.overdue_tolerance, currency, on).run()
+                          : Exposure{.receivable = Money::zero(currency)};
   if (!replaces.is_zero()) exposure.replaced = convert_on(work, replaces, currency, on);
   found.decision = decide(policy, exposure, asked, on);
   found.decision.account = card.code;

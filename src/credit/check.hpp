@@ -24,4 +24,16 @@ struct Question {
 void record(access::Work& work, std::int64_t voucher, PartyId account, const CreditDecision& decision,
             bool acknowledged);
 
+// holds.cpp
+/// NOT_FOUND on `field`.
+[[nodiscard]] CreditHold load_hold(access::Work& work, CreditHoldId hold, std::string_view field);
+/// Why the hold's release does not let a document through; empty when it does. What else it let through is not looked
+/// at. INVALID on "credit_hold" for another account's.
+[[nodiscard]] std::string release_fault(access::Work& work, CreditHoldId hold, PartyId account, Money document,
+                                        Date on);
+/// A voucher was let through.
+void use_hold(access::Work& work, CreditHoldId hold, std::int64_t voucher);
+/// "limit, overdue": the rules that stop a document.
+[[nodiscard]] std::string stopping_rules(const CreditDecision& decision);
+
 }  // namespace emptor::credit

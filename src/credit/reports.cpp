@@ -38,8 +38,15 @@ class Customers {
   std::optional<store::Statement> rows_;
 };
 
-constexpr std::array kCreditTerms{Term::credit_limit, Term::credit_currency, Term::credit_age_days,
-                                  Term::credit_at_order, Term::credit_at_sale};
+bool has_policy(const CreditPolicy& policy) {
+  return policy.limit || policy.age_limit_days || policy.document_max || policy.overdue_days || policy.overdue_ratio ||
+         policy.first_order_max || policy.status != CreditStatus::ok;
+}
+
+constexpr std::array kCreditTerms{Term::credit_limit,         Term::credit_currency,     Term::credit_age_days,
+                                  Term::credit_at_order,      Term::credit_at_sale,      Term::credit_answers,
+                                  Term::credit_document_max,  Term::credit_overdue_days, Term::credit_overdue_tolerance,
+                                  Term::credit_overdue_ratio, Term::credit_status,       Term::credit_first_order_max};
 
 std::string shown(const TermChange& change) {
   if (change.state == TermChange::State::none) return "none";
@@ -70,7 +77,7 @@ std::vector<CreditReport> Credit::reports(const CreditReportQuery& query) const 
   while (const parties::PartyCard* customer = customers.next()) {
     if (!customer->customer) continue;
     CreditReport report = credit::report(work, *customer, on);
-    if (!report.policy.limit && !report.policy.age_limit_days && report.used.is_zero()) continue;
+    if (!has_policy(report.policy) && report.used.is_zero()) continue;
     found.push_back(std::move(report));
     if (found.size() == static_cast<std::size_t>(query.limit)) break;
   }

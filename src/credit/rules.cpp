@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace emptor {
 namespace {
@@ -14,10 +15,20 @@ CreditVerdict verdict_of(OnExcess on_excess) noexcept {
       return CreditVerdict::pass;
     case OnExcess::warn:
       return CreditVerdict::warn;
+    case OnExcess::approve:
+      return CreditVerdict::approve;
     case OnExcess::block:
       break;
   }
   return CreditVerdict::block;
+}
+
+/// What stops a document more.
+constexpr int gravity(CreditVerdict verdict) noexcept {
+  return verdict == CreditVerdict::pass      ? 0
+         : verdict == CreditVerdict::warn    ? 1
+         : verdict == CreditVerdict::approve ? 2
+                                             : 3;
 }
 
 /// "1,000.00"
@@ -36,6 +47,8 @@ std::string_view title(CreditVerdict verdict) noexcept {
       return "passes";
     case CreditVerdict::warn:
       return "needs an acknowledgement";
+    case CreditVerdict::approve:
+      return "needs a release";
     case CreditVerdict::block:
       break;
   }
@@ -50,10 +63,46 @@ std::string_view to_string(CreditVerdict verdict) noexcept {
       return "pass";
     case CreditVerdict::warn:
       return "warn";
+    case CreditVerdict::approve:
+      return "approve";
     case CreditVerdict::block:
       break;
   }
   return "block";
+}
+
+std::string_view to_string(CreditStage stage) noexcept {
+  switch (stage) {
+    case CreditStage::order:
+      return "order";
+    case CreditStage::sale:
+      return "sale";
+    case CreditStage::quotation:
+      return "quotation";
+    case CreditStage::delivery:
+      return "delivery";
+  }
+  return {};
+}
+
+std::string_view to_string(CreditRule rule) noexcept {
+  switch (rule) {
+    case CreditRule::limit:
+      return "limit";
+    case CreditRule::age:
+      return "age";
+    case CreditRule::document_max:
+      return "document_max";
+    case CreditRule::overdue:
+      return "overdue";
+    case CreditRule::overdue_ratio:
+      return "overdue_ratio";
+    case CreditRule::status:
+      return "status";
+    case CreditRule::first_order:
+      return "first_order";
+  }
+  return {};
 }
 
 std::string CreditDecision::to_string() const {
@@ -76,36 +125,218 @@ std::string CreditDecision::to_string() const {
     text += fmt::format(" {}, no limit", currency);
   if (age_limit_days)
     text += fmt::format(", age {} {} {}", days(age_days), over_age ? "over" : "within", *age_limit_days);
+  for (const CreditFinding& each : findings) {
+    if (each.rule == CreditRule::document_max)
+      text += fmt::format(", document over {}", each.allowed);
+    else if (each.rule == CreditRule::overdue)
+      text += fmt::format(", overdue {} over {}", each.found, each.allowed);
+    else if (each.rule == CreditRule::overdue_ratio)
+      text += fmt::format(", {} of what is open overdue, over {}", each.found, each.allowed);
+    else if (each.rule == CreditRule::status)
+      text += fmt::format(", status {}", each.found);
+    else if (each.rule == CreditRule::first_order)
+      text += fmt::format(", first sale over {}", each.allowed);
+  }
   return text;
 }
 
 namespace credit {
 
-CreditDecision decide(const CreditPolicy& policy, const Exposure& exposure, Money document, Date on) {
-  const Money zero = Money::zero(document.currency);
-  CreditDecision decision{.limit = policy.limit,
-                          .exposure = exposure.receivable,
-                          .document = document,
-                          .excess_amount = zero,
-                          .age_limit_days = policy.age_limit_days,
-                          .payment_to_clear = zero};
-  const Money total = exposure.receivable + document;
-  const bool increases = document > (exposure.replaced.is_zero() ? zero : exposure.replaced);
-  if (policy.limit) {
-    decision.available = std::max(zero, *policy.limit - exposure.receivable);
-    if (increases && total > *policy.limit) {
-      decision.over_limit = true;
-      decision.excess_amount = total - *policy.limit;
-      decision.payment_to_clear = decision.excess_amount;
+namespace {
+
+std::string_view to_string(CreditStatus status) noexcept {
+  switch (status) {
+    case CreditStatus::ok:
+      return "ok";
+    case CreditStatus::watch:
+      return "watch";
+    case CreditStatus::hold:
+      return "hold";
+    case CreditStatus::stop:
+      return "stop";
+    case CreditStatus::no_check:
+      return "no_check";
+  }
+  return {};
+}
+
+OnExcess answer_of(CreditStatus status) noexcept {
+  return status == CreditStatus::watch  ? OnExcess::warn
+         : status == CreditStatus::hold ? OnExcess::approve
+                                        : OnExcess::block;
+}
+
+std::string percent(Percent value) { return value.value().normalized().to_string() + " %"; }
+
+/// due / open > ratio, exactly.
+bool exceeds(std::int64_t due, std::int64_t open, Percent ratio) {
+  return Decimal(due) * Decimal(Percent::one) > Decimal(open) * Decimal(ratio.micros);
+}
+
+/// The smallest payment of what is due after which the ratio holds: (due - p) / (open - p) <= ratio.
+std::int64_t payment_for(std::int64_t due, std::int64_t open, Percent ratio) {
+  std::int64_t low = 0;
+  std::int64_t high = due;  // with nothing due any more, every ratio holds
+  while (low < high) {
+    const std::int64_t middle = low + (high - low) / 2;
+    if (exceeds(due - middle, open - middle, ratio))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/// One document against one policy: each rule in turn, and what all of them together leave.
+class Judgement {
+ public:
+  Judgement(const CreditPolicy& policy, const Exposure& exposure, Money document, Date on)
+      : policy_(policy),
+        exposure_(exposure),
+        zero_(Money::zero(document.currency)),
+        replaced_(exposure.replaced.is_zero() ? zero_ : exposure.replaced),
+        increases_(document > replaced_) {
+    out_.limit = policy.limit;
+    out_.exposure = exposure.receivable;
+    out_.document = document;
+    out_.excess_amount = zero_;
+    out_.age_limit_days = policy.age_limit_days;
+    out_.payment_to_clear = zero_;
+    if (policy.limit) out_.available = std::max(zero_, *policy.limit - exposure.receivable);
+    if (exposure.age_start) out_.age_days = std::max(0, on - *exposure.age_start);
+  }
+
+  CreditDecision run() {
+    if (policy_.status == CreditStatus::no_check) return std::move(out_);
+    limit();
+    age();
+    document_max();
+    overdue();
+    first_order();
+    status();
+    if (!out_.payment_clears) out_.payment_to_clear = zero_;
+    return std::move(out_);
+  }
+
+ private:
+  void limit() {
+    if (!policy_.limit) return;
+    // What is replaced was allowed before.
+    bound(CreditRule::limit, std::max(*out_.available, replaced_));
+    const Money total = exposure_.receivable + out_.document;
+    if (!increases_ || total <= *policy_.limit) return;
+    out_.over_limit = true;
+    out_.excess_amount = total - *policy_.limit;
+    fire(CreditRule::limit, figure(*policy_.limit), figure(total));
+    pay(out_.excess_amount);
+  }
+
+  void age() {
+    if (!policy_.age_limit_days || out_.age_days <= *policy_.age_limit_days) return;
+    bound(CreditRule::age, replaced_);
+    if (!increases_) return;
+    out_.over_age = true;
+    out_.excess_days = out_.age_days - *policy_.age_limit_days;
+    fire(CreditRule::age, days(*policy_.age_limit_days), days(out_.age_days));
+    pay_if_known(exposure_.age_debt);
+  }
+
+  void document_max() {
+    if (!policy_.document_max) return;
+    bound(CreditRule::document_max, std::max(*policy_.document_max, replaced_));
+    if (!increases_ || out_.document <= *policy_.document_max) return;
+    fire(CreditRule::document_max, figure(*policy_.document_max), figure(out_.document));
+    out_.payment_clears = false;
+  }
+
+  void overdue() {
+    if (policy_.overdue_days && exposure_.overdue_days > *policy_.overdue_days) {
+      bound(CreditRule::overdue, replaced_);
+      if (increases_) {
+        fire(CreditRule::overdue, days(*policy_.overdue_days), days(exposure_.overdue_days));
+        pay_if_known(exposure_.overdue);
+      }
     }
+    if (!policy_.overdue_ratio || exposure_.due.is_zero()) return;
+    const std::int64_t due = exposure_.due.minor;
+    const std::int64_t open = exposure_.open.minor;
+    if (!exceeds(due, open, *policy_.overdue_ratio)) return;
+    bound(CreditRule::overdue_ratio, replaced_);
+    if (!increases_) return;
+    const Percent found{multiply_round(due, Percent::one, open, Rounding::half_up)};
+    fire(CreditRule::overdue_ratio, percent(*policy_.overdue_ratio), percent(found));
+    pay(Money{payment_for(due, open, *policy_.overdue_ratio), zero_.currency});
   }
-  if (exposure.age_start) decision.age_days = std::max(0, on - *exposure.age_start);
-  if (increases && policy.age_limit_days && decision.age_days > *policy.age_limit_days) {
-    decision.over_age = true;
-    decision.excess_days = decision.age_days - *policy.age_limit_days;
+
+  void first_order() {
+    if (!policy_.first_order_max || !exposure_.first_sale) return;
+    bound(CreditRule::first_order, std::max(*policy_.first_order_max, replaced_));
+    if (!increases_ || out_.document <= *policy_.first_order_max) return;
+    fire(CreditRule::first_order, figure(*policy_.first_order_max), figure(out_.document));
+    out_.payment_clears = false;
   }
-  if (decision.over_limit || decision.over_age) decision.verdict = verdict_of(policy.on_excess);
-  return decision;
+
+  void status() {
+    if (policy_.status == CreditStatus::ok) return;
+    out_.max_amount_now = least(replaced_);
+    if (!increases_) return;
+    out_.payment_clears = false;
+    speak({.rule = CreditRule::status,
+           .answer = answer_of(policy_.status),
+           .allowed = "ok",
+           .found = std::string(to_string(policy_.status))});
+  }
+
+  [[nodiscard]] Money least(Money amount) const {
+    return out_.max_amount_now ? std::min(*out_.max_amount_now, amount) : amount;
+  }
+  /// A rule that stops something leaves at most this.
+  void bound(CreditRule rule, Money amount) {
+    if (policy_.answer(rule) != OnExcess::ignore) out_.max_amount_now = least(amount);
+  }
+  void pay(Money amount) { out_.payment_to_clear = std::max(out_.payment_to_clear, amount); }
+  /// What is owed in another currency, without a limit that all of them count against, is no figure of this one.
+  void pay_if_known(Money amount) {
+    if (amount.is_zero())
+      out_.payment_clears = false;
+    else
+      pay(amount);
+  }
+  void fire(CreditRule rule, std::string allowed, std::string found) {
+    speak({.rule = rule, .answer = policy_.answer(rule), .allowed = std::move(allowed), .found = std::move(found)});
+  }
+  void speak(CreditFinding finding) {
+    const CreditVerdict verdict = verdict_of(finding.answer);
+    if (gravity(verdict) > gravity(out_.verdict)) out_.verdict = verdict;
+    out_.findings.push_back(std::move(finding));
+  }
+
+  const CreditPolicy& policy_;
+  const Exposure& exposure_;
+  Money zero_;
+  Money replaced_;
+  bool increases_;
+  CreditDecision out_;
+};
+
+}  // namespace
+
+CreditDecision decide(const CreditPolicy& policy, const Exposure& exposure, Money document, Date on) {
+  return Judgement(policy, exposure, document, on).run();
+}
+
+std::string release_fault(const CreditRelease* release, Money document, Date on) {
+  if (release == nullptr) return "it was not released";
+  if (!release->released) return "its release was taken back";
+  if (document.currency != release->approved.currency)
+    return fmt::format("it is of {}", release->approved.currency.code());
+  if (release->valid_until && on > *release->valid_until)
+    return fmt::format("it was released until {}", release->valid_until->to_string());
+  const Money most = release->approved + Money{multiply_round(release->approved.minor, release->tolerance.micros,
+                                                              Percent::one, Rounding::floor),
+                                               release->approved.currency};
+  if (document > most) return fmt::format("it was released up to {}", figure(most));
+  return {};
 }
 
 std::int64_t convert(std::int64_t minor, Currency from, Currency to, Ratio rate, Rounding mode) {
@@ -120,7 +351,59 @@ std::optional<OnExcess> parse_on_excess(std::string_view text) noexcept {
   if (text == "ignore") return OnExcess::ignore;
   if (text == "warn") return OnExcess::warn;
   if (text == "block") return OnExcess::block;
+  if (text == "approve") return OnExcess::approve;
   return std::nullopt;
+}
+
+namespace {
+
+constexpr std::array kRules{CreditRule::limit,      CreditRule::age,           CreditRule::document_max,
+                            CreditRule::overdue,    CreditRule::overdue_ratio, CreditRule::status,
+                            CreditRule::first_order};
+constexpr std::array kStages{CreditStage::order, CreditStage::sale, CreditStage::quotation, CreditStage::delivery};
+
+template <class Value, std::size_t N>
+Value named(const std::array<Value, N>& values, std::string_view name) {
+  for (const Value each : values)
+    if (emptor::to_string(each) == name) return each;
+  // Invariant: terms were checked when they were set.
+  EMPTOR_REQUIRE(false);
+  return values.front();
+}
+
+}  // namespace
+
+std::vector<StagedAnswer> parse_answers(std::string_view text) {
+  std::vector<StagedAnswer> found;
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(part.size() + 1, text.size()));
+    const std::size_t equals = part.find('=');
+    EMPTOR_REQUIRE(equals != std::string_view::npos);
+    const std::size_t at = std::min(part.find('@'), equals);
+    StagedAnswer answer{.rule = named(kRules, part.substr(0, at))};
+    if (at < equals) answer.stage = named(kStages, part.substr(at + 1, equals - at - 1));
+    answer.answer = parse_on_excess(part.substr(equals + 1)).value();
+    found.push_back(answer);
+  }
+  return found;
+}
+
+std::vector<CreditAnswer> answers_at(const std::vector<StagedAnswer>& all, CreditStage stage) {
+  std::vector<CreditAnswer> found;
+  for (const bool at_stage : {true, false})
+    for (const StagedAnswer& each : all) {
+      if (each.stage.has_value() != at_stage || (at_stage && *each.stage != stage)) continue;
+      if (std::ranges::find(found, each.rule, &CreditAnswer::rule) == found.end())
+        found.push_back({.rule = each.rule, .answer = each.answer});
+    }
+  return found;
+}
+
+CreditStatus parse_status(std::string_view text) noexcept {
+  for (const auto status : {CreditStatus::watch, CreditStatus::hold, CreditStatus::stop, CreditStatus::no_check})
+    if (to_string(status) == text) return status;
+  return CreditStatus::ok;
 }
 
 }  // namespace credit

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -30,7 +31,14 @@ constexpr std::array<std::string_view, term_slots> kNames{"",
                                                           "credit_at_order",
                                                           "credit_at_sale",
                                                           "payment_method",
-                                                          "tracking"};
+                                                          "tracking",
+                                                          "credit_answers",
+                                                          "credit_document_max",
+                                                          "credit_overdue_days",
+                                                          "credit_overdue_tolerance",
+                                                          "credit_overdue_ratio",
+                                                          "credit_status",
+                                                          "credit_first_order_max"};
 
 std::optional<Decimal> read_decimal(std::string_view value, std::string_view field, Problems& problems) {
   const std::optional<Decimal> read = Decimal::try_parse(value);
@@ -100,10 +108,50 @@ std::string payment_terms_value(std::string_view value, std::string_view field, 
   return terms ? to_string(*terms) : std::string();
 }
 
-std::string on_excess_value(std::string_view value, std::string_view field, Problems& problems) {
-  if (value != "ignore" && value != "warn" && value != "block")
-    problems.add(ErrorCode::invalid, std::string(field), "one of ignore, warn, block", {{"value", std::string(value)}});
+/// `names` divided by blanks.
+std::string choice_value(std::string_view value, std::string_view names, std::string_view field, Problems& problems) {
+  for (std::string_view rest = names; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    if (rest.substr(0, end) == value) return std::string(value);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  problems.add(ErrorCode::invalid, std::string(field), "one of " + std::string(names), {{"value", std::string(value)}});
   return std::string(value);
+}
+
+constexpr std::string_view kAnswers = "ignore warn block approve";
+
+std::string percent_value(std::string_view value, std::string_view field, Problems& problems) {
+  const std::optional<Decimal> read = read_decimal(value, field, problems);
+  if (!read) return {};
+  const Decimal percent = read->normalized();
+  if (check_range(percent, Decimal(0), Decimal(100), field, problems)) check_scale(percent, 4, field, problems);
+  return percent.to_string();
+}
+
+/// "overdue=block,limit@order=warn", in the order given.
+std::string answers_value(std::string_view value, std::string_view field, Problems& problems) {
+  std::string canonical;
+  while (!value.empty()) {
+    const std::size_t end = std::min(value.find(','), value.size());
+    std::string_view part = value.substr(0, end);
+    value.remove_prefix(std::min(end + 1, value.size()));
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    const std::size_t equals = part.find('=');
+    const std::size_t at = std::min(part.find('@'), std::min(equals, part.size()));
+    if (equals == std::string_view::npos) {
+      problems.add(ErrorCode::invalid, std::string(field), "an answer is written rule=answer or rule@stage=answer",
+                   {{"value", std::string(part)}});
+      return {};
+    }
+    choice_value(part.substr(0, at), "limit age document_max overdue overdue_ratio first_order", field, problems);
+    if (at < equals)
+      choice_value(part.substr(at + 1, equals - at - 1), "quotation order delivery sale", field, problems);
+    choice_value(part.substr(equals + 1), kAnswers, field, problems);
+    canonical.append(canonical.empty() ? "" : ",").append(part);
+  }
+  return canonical;
 }
 
 }  // namespace
@@ -115,7 +163,7 @@ bool is_term(Term term) noexcept {
 std::string canonical(Term term, std::string_view value, Profile profile, std::string_view field, Problems& problems) {
   // Malformed text is not looked at any further.
   Problems text;
-  const std::size_t length_max = term == Term::payment_terms ? 200 : 50;
+  const std::size_t length_max = term == Term::credit_answers ? 300 : term == Term::payment_terms ? 200 : 50;
   text.check_text(field, value, length_max, true);
   if (!text.empty()) {
     problems.check_text(field, value, length_max, true);
@@ -131,13 +179,23 @@ std::string canonical(Term term, std::string_view value, Profile profile, std::s
       return rate_value(value, profile, field, problems);
     case Term::payment_terms:
       return payment_terms_value(value, field, problems);
+    case Term::credit_overdue_days:
     case Term::credit_age_days:
       return days_value(value, age_max, field, problems);
+    case Term::credit_document_max:
+    case Term::credit_overdue_tolerance:
+    case Term::credit_first_order_max:
     case Term::credit_limit:
       return limit_value(value, field, problems);
     case Term::credit_at_order:
     case Term::credit_at_sale:
-      return on_excess_value(value, field, problems);
+      return choice_value(value, kAnswers, field, problems);
+    case Term::credit_overdue_ratio:
+      return percent_value(value, field, problems);
+    case Term::credit_status:
+      return choice_value(value, "ok watch hold stop no_check", field, problems);
+    case Term::credit_answers:
+      return answers_value(value, field, problems);
     case Term::tracking:
       if (value != "required" && value != "optional" && value != "off")
         problems.add(ErrorCode::invalid, std::string(field), "one of required, optional, off",

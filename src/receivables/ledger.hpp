@@ -51,6 +51,23 @@ struct AccountState {
 /// The document date of the oldest debit that is still open (AgeBasis::open_items).
 [[nodiscard]] std::optional<Date> oldest_open(access::Work& work, const AccountKey& key);
 
+/// What of an account's open items is past due on a day.
+struct Overdue {
+  std::int64_t open = 0;     ///< all that is owed
+  std::int64_t due = 0;      ///< past due
+  std::int64_t overdue = 0;  ///< past due for more than the days allowed
+  int days = 0;              ///< of the oldest of these
+};
+/// Items of which no more than `tolerance` is open are not past due. One statement over the open items.
+[[nodiscard]] Overdue overdue_on(access::Work& work, const AccountKey& key, Date on, int days_allowed,
+                                 std::int64_t tolerance);
+/// What of `balance` the increases from `first` on do not cover (AgeBasis::balance).
+[[nodiscard]] std::int64_t balance_before(access::Work& work, const AccountKey& key, std::int64_t balance, Date first);
+/// What is open of documents before `first`.
+[[nodiscard]] std::int64_t open_before(access::Work& work, const AccountKey& key, Date first);
+/// Whether anything was sold to (bought for) the account that was not reversed.
+[[nodiscard]] bool has_trade(access::Work& work, PartyId account, Side side);
+
 /// Adds an open item and moves the counters.
 void post(access::Work& work, const Posting& posting);
 struct Settlement;

@@ -32,8 +32,10 @@ constexpr std::array<Named<Rounding>, 7> kRoundings{{{Rounding::half_up, "half_u
                                                      {Rounding::floor, "floor"}}};
 constexpr std::array<Named<TaxRounding>, 2> kTaxRoundings{
     {{TaxRounding::per_line, "per_line"}, {TaxRounding::per_document, "per_document"}}};
-constexpr std::array<Named<OnExcess>, 3> kOnExcess{
-    {{OnExcess::ignore, "ignore"}, {OnExcess::warn, "warn"}, {OnExcess::block, "block"}}};
+constexpr std::array<Named<OnExcess>, 4> kOnExcess{{{OnExcess::ignore, "ignore"},
+                                                    {OnExcess::warn, "warn"},
+                                                    {OnExcess::block, "block"},
+                                                    {OnExcess::approve, "approve"}}};
 constexpr std::array<Named<PeriodState>, 4> kPeriodStates{{{PeriodState::open, "open"},
                                                            {PeriodState::soft, "soft"},
                                                            {PeriodState::closed, "closed"},
@@ -320,6 +322,8 @@ void check(const BookSettings& settings, Problems& problems) {
   check_choice(kOnExcess, settings.credit_at_sale, "credit_at_sale", problems);
   check_choice(kAgeBases, settings.credit_age, "credit_age", problems);
   check_choice(kOnExcess, settings.stock_shortage, "stock_shortage", problems);
+  if (settings.stock_shortage == OnExcess::approve)
+    problems.add(ErrorCode::invalid, "stock_shortage", "a shortage is ignored, warned of or blocked");
   problems.check_text("number_pattern", settings.number_pattern, 50, true);
   if (!settings.number_pattern.empty() && is_clean_utf8(settings.number_pattern)) {
     if (const std::string fault = number_pattern_fault(settings.number_pattern); !fault.empty())

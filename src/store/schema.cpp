@@ -480,6 +480,43 @@ CREATE TABLE emptor_voided_number (
   PRIMARY KEY (series_id, number)
 ) {clustered};
 
+CREATE TABLE emptor_credit_hold (
+  id {id},
+  party_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  stage INTEGER NOT NULL,
+  doc_date INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  reference TEXT NOT NULL,
+  verdict INTEGER NOT NULL,
+  rules TEXT NOT NULL,
+  decision TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_credit_hold_party ON emptor_credit_hold (party_id, id);
+
+CREATE TABLE emptor_credit_release (
+  id {id},
+  hold_id INTEGER NOT NULL,
+  released INTEGER NOT NULL,
+  approved INTEGER NOT NULL,
+  tolerance INTEGER NOT NULL,
+  valid_until INTEGER,
+  whole_customer INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_credit_release_hold ON emptor_credit_release (hold_id, id);
+
+CREATE TABLE emptor_credit_hold_use (
+  hold_id INTEGER NOT NULL,
+  voucher_id INTEGER NOT NULL,
+  PRIMARY KEY (hold_id, voucher_id)
+) {clustered};
+
 CREATE TABLE emptor_seal (
   id {id},
   through INTEGER NOT NULL,

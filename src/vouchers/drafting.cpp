@@ -71,9 +71,10 @@ PostResult Vouchers::post_draft(DraftId id, const PostOptions& options) {
   const std::string request = "draft " + std::to_string(id.value);
   vouchers::Repeat repeat(work, options, request);
   if (repeat.first()) return vouchers::repeated(work, repeat.first());
-  PostResult result = vouchers::post(
-      work, load_draft(work, id),
-      {.acknowledge_warnings = options.acknowledge_warnings, .acknowledge_soft_lock = options.acknowledge_soft_lock});
+  PostResult result = vouchers::post(work, load_draft(work, id),
+                                     {.acknowledge_warnings = options.acknowledge_warnings,
+                                      .acknowledge_soft_lock = options.acknowledge_soft_lock,
+                                      .credit_hold = options.credit_hold});
   if (!result.posted()) return result;
   repeat.remember(result.voucher->id);
   drop_draft(work, id, "vouchers.post_draft");

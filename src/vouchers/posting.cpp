@@ -1,7 +1,9 @@
 /// Posting and previewing: load, decide, save, tell.
 #include "vouchers/posting.hpp"
 
+#include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <utility>
 
 #include "catalog/cards.hpp"
 #include "credit/check.hpp"
@@ -78,13 +80,23 @@ std::vector<Problem> stock_shortages(Work& work, const Document& document) {
   return found;
 }
 
+ErrorCode code_of(const CreditDecision& decision) {
+  if (decision.verdict == CreditVerdict::warn) return ErrorCode::credit_warning;
+  if (decision.verdict == CreditVerdict::approve) return ErrorCode::credit_approval;
+  const bool locked = std::ranges::any_of(decision.findings, [](const CreditFinding& each) {
+    return each.rule == CreditRule::status && each.answer == OnExcess::block;
+  });
+  return locked ? ErrorCode::customer_locked : ErrorCode::credit_blocked;
+}
+
 Problem credit_problem(const CreditDecision& decision) {
-  return {decision.verdict == CreditVerdict::block ? ErrorCode::credit_blocked : ErrorCode::credit_warning,
+  return {code_of(decision),
           "party",
           decision.to_string(),
           {{"account", decision.account},
            {"excess_amount", decision.excess_amount.amount().to_string()},
-           {"excess_days", std::to_string(decision.excess_days)}}};
+           {"excess_days", std::to_string(decision.excess_days)},
+           {"rules", credit::stopping_rules(decision)}}};
 }
 
 /// What speaks against a document, the gravest first; and whether an acknowledgement would do.
@@ -97,7 +109,7 @@ Objections object(Work& work, const Document& document, const std::optional<Cred
   Objections out;
   if (decision && decision->verdict != CreditVerdict::pass) {
     out.problems.push_back(credit_problem(*decision));
-    out.blocked = decision->verdict == CreditVerdict::block;
+    out.blocked = decision->verdict != CreditVerdict::warn;
   }
   for (Problem& shortage : stock_shortages(work, document)) {
     out.problems.push_back(std::move(shortage));
@@ -153,7 +165,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   }
   if (has_lines(document.kind) && pricing::keeps_last_prices(work, direction_of(document.kind)))
     remember_prices(work, document);
-  if (decision && (decision->over_limit || decision->over_age))
+  if (decision && !decision->findings.empty())
     credit::record(work, document.id.value, document.account, *decision, acknowledged);
   return saved;
 }
@@ -199,6 +211,29 @@ PostResult repeated(Work& work, VoucherId first) {
 
 namespace {
 
+/// Of a document that one voucher was let through for already, and that is still there.
+bool is_used(Work& work, const CreditHold& hold) {
+  if (!hold.released() || hold.releases.back().whole_customer) return false;
+  return std::ranges::any_of(hold.vouchers, [&](std::int64_t id) { return !reversal_of(work, VoucherId(id)); });
+}
+
+/// Whether a hold's release lets the document through; else, what it would have said stands in `result.refusal`.
+bool release(Work& work, const Document& document, CreditHoldId hold, PostResult& result) {
+  if (!hold || !result.credit) return false;
+  std::string fault =
+      credit::release_fault(work, hold, document.account, Money{document.total(), document.currency}, document.dated);
+  const CreditVerdict verdict = result.credit->verdict;
+  if (verdict != CreditVerdict::block && verdict != CreditVerdict::approve) return false;
+  Problem refusal = credit_problem(*result.credit);
+  if (refusal.code == ErrorCode::customer_locked) return false;
+  if (fault.empty() && is_used(work, credit::load_hold(work, hold, "credit_hold")))
+    fault = "it has let a voucher through already";
+  if (fault.empty()) return true;
+  refusal.figures.emplace_back("release", std::move(fault));
+  result.refusal = std::move(refusal);
+  return false;
+}
+
 std::string request_text(const VoucherDraft& draft, const PostOptions& options) {
   return options.idempotency_key.empty() ? std::string() : to_json(draft);
 }
@@ -213,7 +248,9 @@ PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& option
   PostResult result;
   Document document = prepare(work, draft, options.acknowledge_soft_lock);
   result.credit = decide_credit(work, document, replaces);
-  Objections objections = object(work, document, result.credit);
+  const bool released = release(work, document, options.credit_hold, result);
+  Objections objections = object(work, document, released ? std::nullopt : result.credit);
+  if (result.refusal) objections.problems.front() = std::exchange(result.refusal, std::nullopt).value();
   if (objections.blocked || (!objections.problems.empty() && !options.acknowledge_warnings)) {
     result.refusal = std::move(objections.problems.front());
     return result;
@@ -221,6 +258,7 @@ PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& option
   Saved saved = save_all(work, document, result.credit, !objections.problems.empty());
   repeat.remember(document.id);
   record_soft_lock(work, document);
+  if (released) credit::use_hold(work, options.credit_hold, document.id.value);
   result.voucher = describe(work, document, std::move(saved.number));
   result.companions = std::move(saved.companions);
   return result;

@@ -181,10 +181,11 @@ PostResult Vouchers::correct(VoucherId voucher, const VoucherDraft& draft, const
   std::string number = vouchers::reverse_open(work, original, reversal, reopened);
   VoucherDraft replacement = draft;
   if (!replacement.dated) replacement.dated = day;
-  PostResult result = vouchers::post(
-      work, replacement,
-      {.acknowledge_warnings = options.acknowledge_warnings, .acknowledge_soft_lock = options.acknowledge_soft_lock},
-      &original);
+  PostResult result = vouchers::post(work, replacement,
+                                     {.acknowledge_warnings = options.acknowledge_warnings,
+                                      .acknowledge_soft_lock = options.acknowledge_soft_lock,
+                                      .credit_hold = options.credit_hold},
+                                     &original);
   if (!result.posted()) return result;  // and the reversal goes with the transaction
   // Only now: what was freed belongs to the replacement first.
   vouchers::settle_again(work, reopened, day);

@@ -131,6 +131,10 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"uncollected", &Story::uncollected},
       {"statement", &Story::statement},
       {"credit", &Story::credit},
+      {"hold", &Story::hold},
+      {"release", &Story::release},
+      {"revoke", &Story::revoke},
+      {"holds", &Story::holds},
       {"credit_report", &Story::credit_report},
       {"credit_history", &Story::credit_history},
       {"vouchers", &Story::vouchers},
@@ -658,8 +662,22 @@ std::string refusal_text(const PostResult& result) {
     for (const auto& [key, value] : refusal.figures)
       if (key == "short") return "STOCK_SHORT " + value;
   }
-  return (refusal.code == ErrorCode::credit_blocked ? "blocked excess " : "warned excess ") +
-         amount(result.credit->excess_amount) + " and " + std::to_string(result.credit->excess_days) + " days";
+  std::string rules;
+  std::string release;
+  bool figures_only = true;
+  for (const CreditFinding& each : result.credit->findings)
+    figures_only = figures_only && (each.rule == CreditRule::limit || each.rule == CreditRule::age);
+  for (const auto& [key, value] : refusal.figures) {
+    if (key == "rules") rules = value;
+    if (key == "release") release = ": " + value;
+  }
+  const char* const verdict = refusal.code == ErrorCode::credit_blocked    ? "blocked"
+                              : refusal.code == ErrorCode::credit_warning  ? "warned"
+                              : refusal.code == ErrorCode::customer_locked ? "locked"
+                                                                           : "held";
+  if (!figures_only || !release.empty()) return std::string(verdict) + " by " + rules + release;
+  return std::string(verdict) + " excess " + amount(result.credit->excess_amount) + " and " +
+         std::to_string(result.credit->excess_days) + " days";
 }
 
 }  // namespace
@@ -743,6 +761,8 @@ void Story::read_voucher(Words& words, Typed& typed) {
       options.acknowledge_warnings = true;
     else if (words.take("soft_lock_acknowledged"))
       options.acknowledge_soft_lock = true;
+    else if (words.take("hold"))
+      options.credit_hold = CreditHoldId(std::stoll(words.next("hold")));
     else if (words.take("key"))
       options.idempotency_key = words.next("key");
     else if (words.take("preview"))
@@ -1148,13 +1168,79 @@ std::string Story::credit_history(Words& words) {
   return words.check(answer.empty() ? "nothing" : answer);
 }
 
+namespace {
+
+std::optional<CreditStage> stage(auto& words) {
+  for (const auto each : {CreditStage::order, CreditStage::sale, CreditStage::quotation, CreditStage::delivery})
+    if (words.take(to_string(each))) return each;
+  return std::nullopt;
+}
+
+}  // namespace
+
+/// `credit C001 100 on 2026-03-01 order`; with `why` what speaks against it, what passes and what clears it.
 std::string Story::credit(Words& words) {
   const std::string customer = words.next("customer");
   const Money document = Money::of(words.next("amount"), session_->settings().get().currency.code());
   const std::optional<Date> on = words.take("on") ? std::optional(words.day()) : std::nullopt;
-  const CreditDecision decision = session_->credit().check(customer, document, on);
-  return words.check(std::string(to_string(decision.verdict)) + " excess " + amount(decision.excess_amount) + " and " +
-                     std::to_string(decision.excess_days) + " days");
+  const CreditStage at = stage(words).value_or(CreditStage::sale);
+  const bool why = words.take("why");
+  const CreditDecision decision = session_->credit().check(customer, document, on, at);
+  std::string answer(to_string(decision.verdict));
+  if (!why)
+    return words.check(answer + " excess " + amount(decision.excess_amount) + " and " +
+                       std::to_string(decision.excess_days) + " days");
+  for (const CreditFinding& each : decision.findings)
+    answer += std::string(" ") + std::string(to_string(each.rule)) + " " + each.found + " over " + each.allowed + ";";
+  answer += decision.max_amount_now ? " now " + amount(*decision.max_amount_now) : " now anything";
+  if (!decision.findings.empty())
+    answer += decision.payment_clears ? " after " + amount(decision.payment_to_clear) : " no payment helps";
+  return words.check(answer);
+}
+
+std::string Story::hold(Words& words) {
+  CreditHoldInput input{.customer = words.next("customer")};
+  input.document = Money::of(words.next("amount"), session_->settings().get().currency.code());
+  if (words.take("on")) input.on = words.day();
+  input.stage = stage(words).value_or(CreditStage::sale);
+  if (words.take("reference")) input.reference = words.next("reference");
+  const auto held = session_->credit().hold(input);
+  return words.check(held ? std::to_string(held->id.value) + " by " + held->rules : "passes");
+}
+
+std::string Story::release(Words& words) {
+  const CreditHoldId id(std::stoll(words.next("hold")));
+  CreditReleaseInput input{.reason = words.next("reason")};
+  while (words.more()) {
+    if (words.take("up_to"))
+      input.approved = Money::of(words.next("amount"), session_->settings().get().currency.code());
+    else if (words.take("tolerance"))
+      input.tolerance = Percent::of(words.next("percent"));
+    else if (words.take("until"))
+      input.valid_until = words.day();
+    else if (words.take("whole_customer"))
+      input.whole_customer = true;
+    else
+      break;
+  }
+  const CreditHold held = session_->credit().release(id, input);
+  return words.check("up to " + amount(held.releases.back().approved) + " by " + held.releases.back().actor);
+}
+
+std::string Story::revoke(Words& words) {
+  const CreditHoldId id(std::stoll(words.next("hold")));
+  const CreditHold held = session_->credit().revoke(id, words.next("reason"));
+  return words.check("taken back by " + held.releases.back().actor);
+}
+
+/// Those that wait, or with `all` every one.
+std::string Story::holds(Words& words) {
+  std::string answer;
+  for (const CreditHold& each : session_->credit().holds({.waiting_only = !words.take("all")}))
+    answer += (answer.empty() ? "" : ", ") + each.customer + " " + amount(each.document) +
+              (each.reference.empty() ? "" : " " + each.reference) + (each.released() ? " released" : "") +
+              (each.vouchers.empty() ? "" : " used");
+  return words.check(answer.empty() ? "none" : answer);
 }
 
 /// A party's vouchers, oldest first.

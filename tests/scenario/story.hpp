@@ -88,6 +88,10 @@ class Story {
   std::string uncollected(Words& words);
   std::string statement(Words& words);
   std::string credit(Words& words);
+  std::string hold(Words& words);
+  std::string release(Words& words);
+  std::string revoke(Words& words);
+  std::string holds(Words& words);
   std::string credit_report(Words& words);
   std::string credit_history(Words& words);
   std::string vouchers(Words& words);

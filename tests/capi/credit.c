@@ -1,0 +1,88 @@
+/* Credit rules, what they leave, and a hold that is released. */
+#include "check.h"
+
+static void term(emptor_session* session, int32_t which, const char* value) {
+  OK(emptor_term_set(session, EMPTOR_ORIGIN_PARTY, "C001", which, value, EMPTOR_NO_DATE, &error));
+}
+
+static void rules(emptor_session* session) {
+  emptor_credit_decision* decision = NULL;
+  emptor_rows* rows = NULL;
+  term(session, EMPTOR_TERM_CREDIT_DOCUMENT_MAX, "300");
+  term(session, EMPTOR_TERM_CREDIT_ANSWERS, "document_max@quotation=approve");
+  OK(emptor_credit_check(session, "C001", "301", NULL, EMPTOR_NO_DATE, EMPTOR_STAGE_QUOTATION, &decision, &error));
+  CHECK_INT(emptor_credit_decision_verdict(decision), EMPTOR_VERDICT_APPROVE);
+  CHECK_TEXT(emptor_credit_verdict_name(EMPTOR_VERDICT_APPROVE), "approve");
+  CHECK_TEXT(emptor_credit_decision_max_amount_now(decision), "300.00");
+  CHECK_INT(emptor_credit_decision_payment_clears(decision), 0);
+  OK(emptor_credit_decision_findings(decision, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "rule"), "document_max");
+  CHECK_TEXT(cell(rows, "answer"), "approve");
+  CHECK_TEXT(cell(rows, "allowed"), "300.00");
+  CHECK_TEXT(cell(rows, "found"), "301.00");
+  emptor_rows_free(rows);
+  emptor_credit_decision_free(decision);
+  CHECK(emptor_credit_decision_max_amount_now(NULL) == NULL);
+  FAILS(emptor_credit_check(session, "C001", "1", NULL, EMPTOR_NO_DATE, 9, &decision, &error), EMPTOR_E_INVALID);
+  forget_error();
+}
+
+static void hold(emptor_session* session) {
+  emptor_voucher_draft* draft = sale_of("C001", "15", day(2026, 3, 31));
+  emptor_credit_release release = EMPTOR_CREDIT_RELEASE_INIT;
+  emptor_post_options options = EMPTOR_POST_OPTIONS_INIT;
+  emptor_post_result* result = NULL;
+  emptor_rows* rows = NULL;
+  int64_t id;
+  OK(emptor_credit_hold(session, "C001", "10", NULL, EMPTOR_NO_DATE, EMPTOR_STAGE_SALE, NULL, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 0);
+  emptor_rows_free(rows);
+  OK(emptor_credit_hold(session, "C001", "330", NULL, EMPTOR_NO_DATE, EMPTOR_STAGE_SALE, "ORD-7", &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "rules"), "document_max");
+  CHECK_TEXT(cell(rows, "amount"), "330.00");
+  id = number(rows, "id");
+  emptor_rows_free(rows);
+  options.credit_hold = id;
+  OK(emptor_voucher_post(session, draft, &options, &result, &error));
+  CHECK_INT(emptor_post_result_posted(result), 0);
+  CHECK_INT(emptor_error_code(emptor_post_result_refusal(result)), EMPTOR_E_CREDIT_BLOCKED);
+  emptor_post_result_free(result);
+  FAILS(emptor_credit_hold_release(session, id, &release, &error), EMPTOR_E_REQUIRED);
+  forget_error();
+  release.reason = "known for years";
+  release.approved = "325";
+  release.tolerance = "2";
+  OK(emptor_credit_hold_release(session, id, &release, &error));
+  OK(emptor_credit_holds(session, "C001", 1, 0, 100, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 0);
+  emptor_rows_free(rows);
+  OK(emptor_credit_holds(session, NULL, 0, 0, 100, &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "approved"), "325.00");
+  CHECK_TEXT(cell(rows, "reason"), "known for years");
+  emptor_rows_free(rows);
+  OK(emptor_voucher_post(session, draft, &options, &result, &error));
+  CHECK_INT(emptor_post_result_posted(result), 1);
+  emptor_post_result_free(result);
+  OK(emptor_credit_hold_revoke(session, id, "done", &error));
+  FAILS(emptor_credit_hold_revoke(session, id, "done", &error), EMPTOR_E_INVALID);
+  forget_error();
+  FAILS(emptor_credit_hold_release(session, 99, &release, &error), EMPTOR_E_NOT_FOUND);
+  forget_error();
+  emptor_voucher_draft_free(draft);
+}
+
+int main(void) {
+  emptor_book* book = open_book(":memory:");
+  emptor_session* session = open_session(book);
+  fill_shop(session);
+  rules(session);
+  hold(session);
+  check_sound(book);
+  emptor_session_close(session);
+  emptor_book_close(book);
+  return done();
+}

@@ -1,0 +1,51 @@
+"""Credit rules, what they leave, and a hold that is released."""
+
+from datetime import date
+from decimal import Decimal
+
+import emptor
+import pytest
+
+
+def usd(amount: str) -> emptor.Money:
+    return emptor.Money(amount, "USD")
+
+
+def test_a_decision_names_its_rules_and_what_passes(book):
+    book.set_term("credit_document_max", Decimal(300), party="C001")
+    book.set_term("credit_answers", "document_max@quotation=approve", party="C001")
+    decision = book.credit_check("C001", 301, stage="quotation")
+    assert (decision.verdict, decision.max_amount_now, decision.payment_clears) == ("approve", usd("300.00"), False)
+    assert decision.findings == (emptor.CreditFinding("document_max", "approve", "300.00", "301.00"),)
+    limit = book.credit_check("C001", 1100, stage="delivery")
+    assert [finding.rule for finding in limit.findings] == ["limit", "document_max"]
+
+
+def test_a_locked_customer_buys_nothing_and_pays(book):
+    book.set_term("credit_status", "stop", party="C001")
+    with pytest.raises(emptor.CustomerLocked) as caught:
+        book.post_sale("C001", [("P1", 1)])
+    assert caught.value.code == "CUSTOMER_LOCKED"
+    assert book.post_collection("C001", 5).total == usd("5.00")
+
+
+def test_a_hold_is_released_once(book):
+    book.set_term("credit_at_sale", "approve", party="C001")
+    assert book.credit_hold("C001", 10) is None
+    with pytest.raises(emptor.CreditApproval):
+        book.post_sale("C001", [("P2", 100)])
+    hold = book.credit_hold("C001", usd("1100.00"), reference="ORD-7")
+    assert hold is not None and (hold.rules, hold.released) == ("limit", False)
+    assert [each.id for each in book.credit_holds()] == [hold.id]
+    with pytest.raises(emptor.CreditApproval) as caught:
+        book.post_sale("C001", [("P2", 100)], credit_hold=hold)
+    assert caught.value.problem.figures["release"] == "it was not released"
+    released = book.release_hold(hold, "known for years", tolerance=2, valid_until=date(2026, 12, 31))
+    assert (released.released, released.releases[0].approved) == (True, usd("1100.00"))
+    sold = book.post_sale("C001", [("P2", 100)], credit_hold=hold)
+    (kept,) = book.credit_holds(waiting_only=False)
+    assert kept.vouchers == (sold.id,)
+    with pytest.raises(emptor.CreditApproval):
+        book.post_sale("C001", [("P2", 1)], credit_hold=hold)
+    assert not book.revoke_hold(hold, "one was enough").released
+    assert book.verify() == []
