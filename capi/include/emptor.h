@@ -525,6 +525,7 @@ EMPTOR_API emptor_status emptor_exchange_rate_get(emptor_session* session, const
 #define EMPTOR_TERM_CREDIT_AT_ORDER 15 /**< "ignore", "warn", "block" */
 #define EMPTOR_TERM_CREDIT_AT_SALE 16  /**< likewise */
 #define EMPTOR_TERM_PAYMENT_METHOD 17  /**< free text, up to 50 */
+#define EMPTOR_TERM_TRACKING 18        /**< whether settling names vouchers: "required", "optional", "off" */
 
 /** "sales_level", "credit_limit" …; "" for another number. Constant. @since 0.1 */
 EMPTOR_API const char* emptor_term_name(int32_t term) EMPTOR_NOEXCEPT;
@@ -982,7 +983,14 @@ typedef struct emptor_price_entry {
   int32_t from;                /**< first day, optional */
   int32_t until;               /**< first day on which it no longer holds, optional */
   int64_t replaces;            /**< the entry that this one corrects; 0: none */
+  int32_t scale;               /**< EMPTOR_SCALE_*; 0: all units */
+  int32_t reserved;
 } emptor_price_entry;
+
+/** How the breaks of one product in one list price a quantity. */
+#define EMPTOR_SCALE_ALL_UNITS 1   /**< the greatest break reached prices the whole quantity */
+#define EMPTOR_SCALE_INCREMENTAL 2 /**< graduated: each part of the quantity at its own break's price, from 0 on */
+#define EMPTOR_SCALE_BLOCK 3       /**< whole blocks of `per` units at `price` each */
 
 #define EMPTOR_PRICE_ENTRY_INIT                                                                          \
   {                                                                                                      \
@@ -1007,7 +1015,7 @@ EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, in
 /**
  * The entries of one list (`currency` as in emptor_price_entry), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now). Columns: id, item, group, price, percent_of_base, unit, per, min_quantity
- * (decimals), from, until (dates), net (truth), recorded_at (instant), actor.
+ * (decimals), from, until (dates), net (truth), scale (name), recorded_at (instant), actor.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_entry_list(emptor_session* session, int32_t list_kind, const char* list_code,
@@ -1040,6 +1048,7 @@ typedef struct emptor_discount {
   const char* currency;     /**< of `amount`; NULL: the buyer's, else the book's */
   const char* unit;         /**< of `amount` and `min_quantity`; NULL: the item's stock unit */
   const char* min_quantity; /**< reached when the quantity is not less; NULL: 0 */
+  const char* min_amount;   /**< reached when the line amount before discounts is not less, in `currency`; NULL: 0 */
   int32_t from;             /**< first day, optional */
   int32_t until;            /**< first day on which it no longer holds, optional */
   int64_t replaces;         /**< the discount that this one corrects; 0: none */
@@ -1065,8 +1074,8 @@ EMPTOR_API emptor_status emptor_discount_set_all(emptor_session* session, const 
 /**
  * The discounts of a direction, of one programme (NULL: all), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now), in the order of recording. Columns: id, buyer_kind (integers), buyer, step,
- * programme, item, group, percents, amount (decimal), currency, unit, min_quantity (decimal), from, until (dates),
- * recorded_at (instant), actor.
+ * programme, item, group, percents, amount (decimal), currency, unit, min_quantity, min_amount (decimals), from, until
+ * (dates), recorded_at (instant), actor.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_discount_list(emptor_session* session, int32_t direction, const char* programme,
@@ -1122,6 +1131,9 @@ EMPTOR_API int64_t emptor_price_quote_entry(const emptor_price_quote* quote) EMP
 EMPTOR_API const char* emptor_price_quote_base_price(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 /** The customer rate or percentage that was applied, else "0". @since 0.1 */
 EMPTOR_API const char* emptor_price_quote_rate(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** What the quantity asked for costs, where 6 decimals do not hold the unit price (graduated prices and the like):
+ * exact and rounded once; NULL: quantity x unit price. @since 0.1 */
+EMPTOR_API const char* emptor_price_quote_amount(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 /** What was found before discounts; NULL where none applied. @since 0.1 */
 EMPTOR_API const char* emptor_price_quote_price_before_discounts(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 
@@ -1143,9 +1155,10 @@ EMPTOR_API const char* emptor_price_explanation_text(const emptor_price_explanat
  * The winner first, then in the order of the sequence, then discounts.
  * Columns: source (name; "none" for a discount), outcome ("won", "lost_rank", "lost_best", "quantity_short", "not_yet",
  * "expired", "wrong_currency", "wrong_unit", "source_off", "no_base", "no_value"; of discounts also "applied",
- * "step_off", "price_net"), list_kind (integer), list, product ("item P1", "group TOP", "everything"), entry (integer),
- * min_quantity (decimal), from, until (dates), unit_price (decimal, where it could be computed; of a discount: what it
- * alone would leave), step, programme (of discounts).
+ * "step_off", "price_net",
+ * "amount_short"; of graduated prices "scale_gap"), list_kind (integer), list, product ("item P1", "group TOP",
+ * "everything"), entry (integer), min_quantity (decimal), from, until (dates), unit_price (decimal, where it could be
+ * computed; of a discount: what it alone would leave), step, programme (of discounts).
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_explanation_candidates(const emptor_price_explanation* explanation,
@@ -1312,6 +1325,24 @@ EMPTOR_API emptor_status emptor_credit_history(emptor_session* session, int32_t 
 #define EMPTOR_VOUCHER_OPENING_BALANCE 5 /**< what was owed before the book began; negative: an advance */
 #define EMPTOR_VOUCHER_ADJUSTMENT 6      /**< changes what is owed without goods or money, upwards or downwards */
 #define EMPTOR_VOUCHER_DISCOUNT 7        /**< an early-payment discount; posted with what earns it, never by itself */
+#define EMPTOR_VOUCHER_WRITE_OFF 8       /**< gives up what is owed, for a reason; never more than is open */
+#define EMPTOR_VOUCHER_REFUND 9          /**< pays an advance back; never more than the advance */
+#define EMPTOR_VOUCHER_SET_OFF                                                          \
+  10 /**< what a party owes against what is owed to it; its companion is the other side \
+      */
+
+#define EMPTOR_REASON_ROUNDING 1
+#define EMPTOR_REASON_SHORT_PAY 2
+#define EMPTOR_REASON_BAD_DEBT 3
+
+/* Where money goes. */
+#define EMPTOR_ALLOCATE_OLDEST_DATED 1 /**< by the date of the document */
+#define EMPTOR_ALLOCATE_OLDEST_DUE 2
+#define EMPTOR_ALLOCATE_SMALLEST 3
+#define EMPTOR_ALLOCATE_LARGEST 4
+#define EMPTOR_ALLOCATE_EXACT                                                            \
+  5 /**< the oldest documents that add up exactly; none when a bounded search finds none \
+     */
 
 /** Whether the unit prices of a voucher contain the tax. */
 #define EMPTOR_TAX_EXCLUSIVE 1
@@ -1330,15 +1361,20 @@ typedef struct emptor_voucher_input {
   int32_t side;      /**< EMPTOR_RECEIVABLE or _PAYABLE, of opening balances and adjustments; 0: receivable */
   int32_t priced_on; /**< whose prices hold, e.g. the day of the order; EMPTOR_NO_DATE: `dated` */
   int32_t reserved;
-  const char* party;         /**< code of the customer or supplier */
-  const char* currency;      /**< NULL: the party's */
-  const char* location;      /**< where stock moves; NULL: no stock moves */
-  const char* salesperson;   /**< NULL: the customer's person in charge */
-  const char* ship_to;       /**< name of one of the party's addresses; NULL: its default */
-  const char* reference;     /**< up to 100 */
-  const char* memo;          /**< up to 2,000 */
-  const char* amount;        /**< of kinds without lines; > 0, of opening balances and adjustments not 0 */
-  const char* payment_terms; /**< of sales and purchases; NULL: the party's */
+  const char* party;           /**< code of the customer or supplier */
+  const char* currency;        /**< NULL: the party's */
+  const char* location;        /**< where stock moves; NULL: no stock moves */
+  const char* salesperson;     /**< NULL: the customer's person in charge */
+  const char* ship_to;         /**< name of one of the party's addresses; NULL: its default */
+  const char* reference;       /**< up to 100 */
+  const char* memo;            /**< up to 2,000 */
+  const char* amount;          /**< of kinds without lines; > 0, of opening balances and adjustments not 0 */
+  const char* payment_terms;   /**< of sales and purchases; NULL: the party's */
+  const char* write_off_up_to; /**< of collections and payments: what is left of a voucher that they settle is written
+                                  off when it is not more than this */
+  const int32_t* allocation;   /**< EMPTOR_ALLOCATE_*, for the money after the named vouchers; NULL: oldest dated */
+  int32_t allocation_count;    /**< with `allocation`; 0: the money stays where it is named, the rest is an advance */
+  int32_t reason;              /**< EMPTOR_REASON_*, of write-offs */
 } emptor_voucher_input;
 
 #define EMPTOR_VOUCHER_INPUT_INIT                                                                      \
@@ -1424,6 +1460,8 @@ EMPTOR_API const char* emptor_voucher_payment_terms(const emptor_voucher* vouche
  * what paying all of it by then earns). @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_instalments(const emptor_voucher* voucher, emptor_rows** rows_out,
                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** EMPTOR_REASON_*, of write-offs; 0: none. @since 0.1 */
+EMPTOR_API int32_t emptor_voucher_reason(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** The voucher with which the library posted this one; 0: none. @since 0.1 */
 EMPTOR_API int64_t emptor_voucher_companion_of(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Code of the customer or supplier. @since 0.1 */
@@ -1663,6 +1701,65 @@ EMPTOR_API emptor_status emptor_ledger_list(emptor_session* session, const char*
                                             int32_t side, int32_t basis, const char* currency, emptor_rows** rows_out,
                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
 
+/** A debit that is chosen by hand. @since 0.1 */
+typedef struct emptor_chosen_debit {
+  int64_t voucher;
+  const char* amount; /**< exactly this; NULL: as much as the money allows */
+  int32_t instalment; /**< 0: all of them */
+  int32_t reserved;
+} emptor_chosen_debit;
+
+/** What a credit that has something left is to settle. @since 0.1 */
+typedef struct emptor_allocation_request {
+  uint32_t struct_size;
+  int32_t side;                      /**< default EMPTOR_RECEIVABLE */
+  const char* party;                 /**< the account */
+  const char* currency;              /**< NULL: the party's */
+  int64_t credit;                    /**< a collection, payment or other credit that has something left */
+  const emptor_chosen_debit* chosen; /**< these first */
+  const int32_t* orders;             /**< EMPTOR_ALLOCATE_*, then by these; NULL: oldest dated */
+  int32_t chosen_count;
+  int32_t order_count; /**< with `orders`; 0: only what is chosen */
+  int32_t on;          /**< from when it holds; EMPTOR_NO_DATE: today */
+  int32_t reserved;
+} emptor_allocation_request;
+
+#define EMPTOR_ALLOCATION_REQUEST_INIT \
+  { .struct_size = sizeof(emptor_allocation_request), .side = EMPTOR_RECEIVABLE, .on = EMPTOR_NO_DATE }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_allocation_request_init(emptor_allocation_request* request,
+                                               uint32_t struct_size) EMPTOR_NOEXCEPT;
+
+/** What would be settled. Never changes. @since 0.1 */
+typedef struct emptor_allocation_plan emptor_allocation_plan;
+
+/** Plans and writes nothing. UNKNOWN_REFERENCE for what is no open credit or debit of this account, OVER_ALLOCATED for
+ * more than is open or left, RANGE. @since 0.1 */
+EMPTOR_API emptor_status emptor_allocation_plan_new(emptor_session* session, const emptor_allocation_request* request,
+                                                    emptor_allocation_plan** plan_out,
+                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API void emptor_allocation_plan_free(emptor_allocation_plan* plan) EMPTOR_NOEXCEPT;
+/** Columns: debit (integer: voucher), number, instalment (integer), dated, due (dates), open, amount (decimals),
+ * currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_allocation_plan_rows(const emptor_allocation_plan* plan, emptor_rows** rows_out,
+                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What the credit had. @since 0.1 */
+EMPTOR_API const char* emptor_allocation_plan_available(const emptor_allocation_plan* plan) EMPTOR_NOEXCEPT;
+/** What stays an advance. @since 0.1 */
+EMPTOR_API const char* emptor_allocation_plan_left(const emptor_allocation_plan* plan) EMPTOR_NOEXCEPT;
+/** Settles as planned. CONFLICT when what is open has changed since, PERIOD_LOCKED. Columns as
+ * emptor_allocation_list(). @since 0.1 */
+EMPTOR_API emptor_status emptor_allocation_commit(emptor_session* session, const emptor_allocation_plan* plan,
+                                                  emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Undoes every allocation of a voucher of this account from `on` (EMPTOR_NO_DATE: today) on, by further rows; gives
+ * what was undone. UNKNOWN_REFERENCE, PERIOD_LOCKED, INVALID for a reversed voucher. Columns as
+ * emptor_allocation_list(). @since 0.1 */
+EMPTOR_API emptor_status emptor_allocation_undo(emptor_session* session, const char* party, int64_t voucher,
+                                                int32_t side, const char* currency, int32_t on, emptor_rows** rows_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+
 #define EMPTOR_AGEING_DOCUMENT 1 /**< by the date of the document */
 #define EMPTOR_AGEING_DUE 2      /**< by the due date */
 
@@ -1834,15 +1931,16 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_ITEM_CHANGES_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_changes, reserved)
 #define EMPTOR_ITEM_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_query, reserved)
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
-#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, replaces)
+#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, reserved)
 #define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, replaces)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
-#define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, payment_terms)
+#define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, reason)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, memo)
 #define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, idempotency_key)
 #define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, reserved)
 #define EMPTOR_BALANCE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_balance, amount)
 #define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, balance_basis)
+#define EMPTOR_ALLOCATION_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_allocation_request, reserved)
 #define EMPTOR_SUMMARY_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_summary_query, currency)
 #define EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_uncollected_query, currency)
 #define EMPTOR_STATEMENT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_statement_query, currency)

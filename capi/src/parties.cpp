@@ -28,13 +28,14 @@ static_assert(EMPTOR_TERM_CURRENCY == static_cast<int>(Term::currency) &&
               EMPTOR_TERM_CREDIT_AGE_DAYS == static_cast<int>(Term::credit_age_days) &&
               EMPTOR_TERM_CREDIT_AT_ORDER == static_cast<int>(Term::credit_at_order) &&
               EMPTOR_TERM_CREDIT_AT_SALE == static_cast<int>(Term::credit_at_sale) &&
-              EMPTOR_TERM_PAYMENT_METHOD == static_cast<int>(Term::payment_method));
+              EMPTOR_TERM_PAYMENT_METHOD == static_cast<int>(Term::payment_method) &&
+              EMPTOR_TERM_TRACKING == static_cast<int>(Term::tracking));
 static_assert(EMPTOR_ORIGIN_NOWHERE == static_cast<int>(TermOrigin::nowhere) &&
               EMPTOR_ORIGIN_PARTY == static_cast<int>(TermOrigin::party) &&
               EMPTOR_ORIGIN_GROUP == static_cast<int>(TermOrigin::group) &&
               EMPTOR_ORIGIN_BOOK == static_cast<int>(TermOrigin::book));
 
-Term to_term(std::int32_t term) { return choice(term, Term::currency, Term::payment_method, "term"); }
+Term to_term(std::int32_t term) { return choice(term, Term::currency, Term::tracking, "term"); }
 
 Parties in_role(Session& session, std::int32_t role) {
   if (role != EMPTOR_CUSTOMER && role != EMPTOR_SUPPLIER) throw_no_choice(role, "role");
@@ -307,7 +308,7 @@ emptor_status emptor_person_list(emptor_session* session, emptor_rows** rows_out
 // --- Terms
 
 const char* emptor_term_name(std::int32_t term) noexcept {
-  if (term < EMPTOR_TERM_CURRENCY || term > EMPTOR_TERM_PAYMENT_METHOD) return "";
+  if (term < EMPTOR_TERM_CURRENCY || term > EMPTOR_TERM_TRACKING) return "";
   return c_name(to_string(static_cast<Term>(term)));
 }
 

@@ -20,6 +20,9 @@ static_assert(EMPTOR_LIST_BASE == static_cast<int>(PriceListKind::base) &&
               EMPTOR_LIST_CUSTOMER_GROUP == static_cast<int>(PriceListKind::customer_group) &&
               EMPTOR_LIST_LOCATION == static_cast<int>(PriceListKind::location) &&
               EMPTOR_LIST_EVERYONE == static_cast<int>(PriceListKind::everyone));
+static_assert(EMPTOR_SCALE_ALL_UNITS == static_cast<int>(Scale::all_units) &&
+              EMPTOR_SCALE_INCREMENTAL == static_cast<int>(Scale::incremental) &&
+              EMPTOR_SCALE_BLOCK == static_cast<int>(Scale::block));
 static_assert(EMPTOR_PRICE_SOURCE_NONE == static_cast<int>(PriceSource::none) &&
               EMPTOR_PRICE_SOURCE_TYPED == static_cast<int>(PriceSource::typed) &&
               EMPTOR_PRICE_SOURCE_LOCATION_ITEM == static_cast<int>(PriceSource::location_item) &&
@@ -37,6 +40,7 @@ struct emptor_price_quote {
   std::optional<std::string> base_price;
   std::string rate;
   std::optional<std::string> price_before_discounts;
+  std::optional<std::string> amount;
   PriceQuote quote;
 
   explicit emptor_price_quote(const PriceQuote& found)
@@ -45,6 +49,7 @@ struct emptor_price_quote {
         rate(to_text(found.rate)),
         quote(found) {
     if (found.base_price) base_price = to_text(*found.base_price, found.currency);
+    if (found.amount) amount = to_text(*found.amount);
     if (found.price_before_discounts) price_before_discounts = to_text(*found.price_before_discounts, found.currency);
   }
 };
@@ -81,6 +86,8 @@ PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& pre
                         .unit = optional_text(given.unit),
                         .valid = period(given.from, given.until),
                         .net = truth(given.net, "net")};
+  check_reserved(given.reserved, "entry.reserved");
+  if (given.scale != 0) entry.scale = choice(given.scale, Scale::all_units, Scale::block, "scale");
   if (given.per != nullptr) entry.per = figure<Decimal>(given.per, prefix + "per");
   if (given.min_quantity != nullptr) entry.min_quantity = figure<Decimal>(given.min_quantity, prefix + "min_quantity");
   if (given.replaces != 0) entry.replaces = PriceEntryId(given.replaces);
@@ -118,6 +125,7 @@ DiscountInput to_discount(const emptor_discount& given, const std::string& prefi
   if (given.percents != nullptr) discount.percents = to_percents(given.percents, prefix + "percents");
   if (given.min_quantity != nullptr)
     discount.min_quantity = figure<Decimal>(given.min_quantity, prefix + "min_quantity");
+  if (given.min_amount != nullptr) discount.min_amount = figure<Decimal>(given.min_amount, prefix + "min_amount");
   if (given.replaces != 0) discount.replaces = PriceEntryId(given.replaces);
   return discount;
 }
@@ -243,11 +251,11 @@ emptor_status emptor_discount_list(emptor_session* session, std::int32_t directi
                                    std::int32_t on, std::int64_t known_at, emptor_rows** rows_out,
                                    emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    RowsBuilder rows{
-        {"id", kInteger},     {"buyer_kind", kInteger}, {"buyer", kText},          {"step", kText},
-        {"programme", kText}, {"item", kText},          {"group", kText},          {"percents", kText},
-        {"amount", kDecimal}, {"currency", kText},      {"unit", kText},           {"min_quantity", kDecimal},
-        {"from", kDate},      {"until", kDate},         {"recorded_at", kInstant}, {"actor", kText}};
+    RowsBuilder rows{{"id", kInteger},         {"buyer_kind", kInteger}, {"buyer", kText}, {"step", kText},
+                     {"programme", kText},     {"item", kText},          {"group", kText}, {"percents", kText},
+                     {"amount", kDecimal},     {"currency", kText},      {"unit", kText},  {"min_quantity", kDecimal},
+                     {"min_amount", kDecimal}, {"from", kDate},          {"until", kDate}, {"recorded_at", kInstant},
+                     {"actor", kText}};
     const DiscountQuery query{.direction = to_direction(direction),
                               .programme = optional_text(programme),
                               .as_of = {optional_date(on, "on"), optional_instant(known_at)}};
@@ -255,8 +263,8 @@ emptor_status emptor_discount_list(emptor_session* session, std::int32_t directi
       const DiscountInput& terms = each.terms;
       rows.add(each.id, static_cast<std::int32_t>(terms.buyer.kind), terms.buyer.code, terms.step, terms.programme,
                terms.product.item, terms.product.group, percents_text(terms.percents), terms.amount,
-               terms.buyer.currency, terms.unit, terms.min_quantity, terms.valid.from, terms.valid.until,
-               each.recorded_at, each.actor);
+               terms.buyer.currency, terms.unit, terms.min_quantity, terms.min_amount, terms.valid.from,
+               terms.valid.until, each.recorded_at, each.actor);
     }
     rows.give(out);
   });
@@ -287,13 +295,14 @@ emptor_status emptor_price_entry_list(emptor_session* session, std::int32_t list
                      {"from", kDate},
                      {"until", kDate},
                      {"net", kTruth},
+                     {"scale", kText},
                      {"recorded_at", kInstant},
                      {"actor", kText}};
     for (const PriceEntry& entry : in.prices().entries(scope, {optional_date(on, "on"), optional_instant(known_at)})) {
       const PriceEntryInput& terms = entry.terms;
       rows.add(entry.id, terms.product.item, terms.product.group, terms.price, terms.percent_of_base, terms.unit,
-               terms.per, terms.min_quantity, terms.valid.from, terms.valid.until, terms.net, entry.recorded_at,
-               entry.actor);
+               terms.per, terms.min_quantity, terms.valid.from, terms.valid.until, terms.net, to_string(terms.scale),
+               entry.recorded_at, entry.actor);
     }
     rows.give(out);
   });
@@ -357,6 +366,10 @@ const char* emptor_price_quote_base_price(const emptor_price_quote* quote) noexc
 
 const char* emptor_price_quote_rate(const emptor_price_quote* quote) noexcept {
   return quote != nullptr ? quote->rate.c_str() : nullptr;
+}
+
+const char* emptor_price_quote_amount(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr && quote->amount ? quote->amount->c_str() : nullptr;
 }
 
 const char* emptor_price_quote_price_before_discounts(const emptor_price_quote* quote) noexcept {

@@ -2,6 +2,7 @@
 #include "emptor/receivables.hpp"
 
 #include "handles.hpp"
+#include "records.hpp"
 #include "rows.hpp"
 #include "structs.hpp"
 #include "values.hpp"
@@ -9,12 +10,26 @@
 using namespace emptor;
 using namespace emptor::capi;
 
+struct emptor_allocation_plan {
+  AllocationPlan plan;
+  std::string available;
+  std::string left;
+
+  explicit emptor_allocation_plan(AllocationPlan made)
+      : plan(std::move(made)), available(to_text(plan.available)), left(to_text(plan.left)) {}
+};
+
 namespace {
 
 static_assert(EMPTOR_RECEIVABLE == static_cast<int>(Side::receivable) &&
               EMPTOR_PAYABLE == static_cast<int>(Side::payable));
 static_assert(EMPTOR_BASIS_ACCOUNT == static_cast<int>(BalanceBasis::account) &&
               EMPTOR_BASIS_INDIVIDUAL == static_cast<int>(BalanceBasis::individual));
+static_assert(EMPTOR_ALLOCATE_OLDEST_DATED == static_cast<int>(AllocationOrder::oldest_dated) &&
+              EMPTOR_ALLOCATE_OLDEST_DUE == static_cast<int>(AllocationOrder::oldest_due) &&
+              EMPTOR_ALLOCATE_SMALLEST == static_cast<int>(AllocationOrder::smallest) &&
+              EMPTOR_ALLOCATE_LARGEST == static_cast<int>(AllocationOrder::largest) &&
+              EMPTOR_ALLOCATE_EXACT == static_cast<int>(AllocationOrder::exact));
 static_assert(EMPTOR_SUMMARY_PARTY == static_cast<int>(SummaryBy::party) &&
               EMPTOR_SUMMARY_SALESPERSON == static_cast<int>(SummaryBy::salesperson) &&
               EMPTOR_SUMMARY_GROUP == static_cast<int>(SummaryBy::group));
@@ -64,6 +79,34 @@ std::vector<Cell> ageing_cells(const AgeingRow& row, Cell party, Cell name) {
   cells.emplace_back(row.balance);
   cells.emplace_back(row.balance.currency.code());
   return cells;
+}
+
+AllocationRequest to_request(const emptor_allocation_request& given) {
+  check_reserved(given.reserved, "request.reserved");
+  check_array(given.chosen, given.chosen_count, "chosen");
+  AllocationRequest request{.party = std::string(required(given.party, "party")),
+                            .side = to_side(given.side),
+                            .currency = optional_text(given.currency),
+                            .credit = VoucherId(given.credit),
+                            .on = optional_date(given.on, "on")};
+  for (std::int32_t i = 0; i < given.chosen_count; ++i) {
+    const emptor_chosen_debit& each = given.chosen[i];
+    check_reserved(each.reserved, "chosen.reserved");
+    request.chosen.push_back(
+        {.voucher = VoucherId(each.voucher),
+         .instalment = each.instalment,
+         .amount = optional_figure<Decimal>(each.amount, "chosen[" + std::to_string(i) + "].amount")});
+  }
+  if (given.orders != nullptr) request.orders = to_orders(given.orders, given.order_count, "orders");
+  return request;
+}
+
+void give_allocations(const std::vector<Allocation>& allocations, emptor_rows*& out) {
+  RowsBuilder rows{
+      {"debit", kInteger}, {"credit", kInteger}, {"amount", kDecimal}, {"currency", kText}, {"effective", kDate}};
+  for (const Allocation& each : allocations)
+    rows.add(each.debit, each.credit, each.amount, each.amount.currency.code(), each.effective);
+  rows.give(out);
 }
 
 SummaryQuery to_query(const emptor_summary_query& given) {
@@ -144,11 +187,54 @@ emptor_status emptor_open_item_list(emptor_session* session, const char* party, 
 emptor_status emptor_allocation_list(emptor_session* session, std::int64_t voucher, emptor_rows** rows_out,
                                      emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    RowsBuilder rows{
-        {"debit", kInteger}, {"credit", kInteger}, {"amount", kDecimal}, {"currency", kText}, {"effective", kDate}};
-    for (const Allocation& each : in.receivables().allocations(VoucherId(voucher)))
-      rows.add(each.debit, each.credit, each.amount, each.amount.currency.code(), each.effective);
+    give_allocations(in.receivables().allocations(VoucherId(voucher)), out);
+  });
+}
+
+emptor_status emptor_allocation_plan_new(emptor_session* session, const emptor_allocation_request* request,
+                                         emptor_allocation_plan** plan_out, emptor_error** error_out) noexcept {
+  return with_session(session, plan_out, "plan_out", error_out, [&](Session& in, emptor_allocation_plan*& out) {
+    out = give<emptor_allocation_plan>(in.receivables().plan(to_request(read(request))));
+  });
+}
+
+void emptor_allocation_plan_free(emptor_allocation_plan* plan) noexcept { delete plan; }
+
+emptor_status emptor_allocation_plan_rows(const emptor_allocation_plan* plan, emptor_rows** rows_out,
+                                          emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{{"debit", kInteger}, {"number", kText},  {"instalment", kInteger}, {"dated", kDate},
+                     {"due", kDate},      {"open", kDecimal}, {"amount", kDecimal},     {"currency", kText}};
+    for (const PlannedAllocation& each : require(plan, "plan").plan.rows)
+      rows.add(each.debit, each.number, each.instalment, each.dated, each.due, each.open, each.amount,
+               each.amount.currency.code());
     rows.give(out);
+  });
+}
+
+const char* emptor_allocation_plan_available(const emptor_allocation_plan* plan) noexcept {
+  return plan != nullptr ? plan->available.c_str() : nullptr;
+}
+
+const char* emptor_allocation_plan_left(const emptor_allocation_plan* plan) noexcept {
+  return plan != nullptr ? plan->left.c_str() : nullptr;
+}
+
+emptor_status emptor_allocation_commit(emptor_session* session, const emptor_allocation_plan* plan,
+                                       emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    give_allocations(in.receivables().commit(require(plan, "plan").plan), out);
+  });
+}
+
+emptor_status emptor_allocation_undo(emptor_session* session, const char* party, std::int64_t voucher,
+                                     std::int32_t side, const char* currency, std::int32_t on, emptor_rows** rows_out,
+                                     emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    give_allocations(in.receivables().undo(required(party, "party"), VoucherId(voucher), to_side(side),
+                                           optional_view(currency), optional_date(on, "on")),
+                     out);
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "emptor/credit.hpp"
 #include "emptor/parties.hpp"
+#include "emptor/receivables.hpp"
 #include "rows.hpp"
 
 namespace emptor::capi {
@@ -24,6 +25,15 @@ inline void add_address(RowsBuilder& rows, const Address& address) {
 inline TermOwner to_owner(std::int32_t owner, const char* code) {
   const auto kind = choice(owner, TermOrigin::party, TermOrigin::book, "owner");
   return {.kind = kind, .code = kind == TermOrigin::book ? std::string() : std::string(required(code, "owner_code"))};
+}
+
+/// EMPTOR_ALLOCATE_*.
+inline std::vector<AllocationOrder> to_orders(const std::int32_t* orders, std::int32_t count, const char* name) {
+  check_array(orders, count, name);
+  std::vector<AllocationOrder> found;
+  for (std::int32_t i = 0; i < count; ++i)
+    found.push_back(choice(orders[i], AllocationOrder::oldest_dated, AllocationOrder::exact, name));
+  return found;
 }
 
 }  // namespace emptor::capi

@@ -96,3 +96,7 @@ void emptor_statement_query_init(emptor_statement_query* query, std::uint32_t st
 void emptor_credit_report_query_init(emptor_credit_report_query* query, std::uint32_t struct_size) noexcept {
   initialise(query, struct_size);
 }
+
+void emptor_allocation_request_init(emptor_allocation_request* request, std::uint32_t struct_size) noexcept {
+  initialise(request, struct_size);
+}

@@ -16,7 +16,13 @@ static_assert(EMPTOR_VOUCHER_SALE == static_cast<int>(VoucherKind::sale) &&
               EMPTOR_VOUCHER_PAYMENT == static_cast<int>(VoucherKind::payment) &&
               EMPTOR_VOUCHER_OPENING_BALANCE == static_cast<int>(VoucherKind::opening_balance) &&
               EMPTOR_VOUCHER_ADJUSTMENT == static_cast<int>(VoucherKind::adjustment) &&
-              EMPTOR_VOUCHER_DISCOUNT == static_cast<int>(VoucherKind::discount));
+              EMPTOR_VOUCHER_DISCOUNT == static_cast<int>(VoucherKind::discount) &&
+              EMPTOR_VOUCHER_WRITE_OFF == static_cast<int>(VoucherKind::write_off) &&
+              EMPTOR_VOUCHER_REFUND == static_cast<int>(VoucherKind::refund) &&
+              EMPTOR_VOUCHER_SET_OFF == static_cast<int>(VoucherKind::set_off));
+static_assert(EMPTOR_REASON_ROUNDING == static_cast<int>(WriteOffReason::rounding) &&
+              EMPTOR_REASON_SHORT_PAY == static_cast<int>(WriteOffReason::short_pay) &&
+              EMPTOR_REASON_BAD_DEBT == static_cast<int>(WriteOffReason::bad_debt));
 static_assert(EMPTOR_TAX_EXCLUSIVE == static_cast<int>(TaxMode::exclusive) &&
               EMPTOR_TAX_INCLUSIVE == static_cast<int>(TaxMode::inclusive));
 
@@ -72,7 +78,7 @@ struct emptor_preview {
 
 namespace {
 
-VoucherKind to_kind(std::int32_t kind) { return choice(kind, VoucherKind::sale, VoucherKind::discount, "kind"); }
+VoucherKind to_kind(std::int32_t kind) { return choice(kind, VoucherKind::sale, VoucherKind::set_off, "kind"); }
 
 VoucherDraft to_draft(const emptor_voucher_input& given) {
   VoucherDraft draft{.kind = to_kind(given.kind),
@@ -88,6 +94,10 @@ VoucherDraft to_draft(const emptor_voucher_input& given) {
                      .reference = text(given.reference),
                      .memo = text(given.memo),
                      .amount = optional_figure<Decimal>(given.amount, "amount")};
+  if (given.allocation != nullptr) draft.allocation = to_orders(given.allocation, given.allocation_count, "allocation");
+  draft.write_off_up_to = optional_figure<Decimal>(given.write_off_up_to, "write_off_up_to");
+  if (given.reason != 0)
+    draft.reason = choice(given.reason, WriteOffReason::rounding, WriteOffReason::bad_debt, "reason");
   if (given.side != 0) draft.side = choice(given.side, Side::receivable, Side::payable, "side");
   if (given.tax_mode != 0) draft.tax_mode = choice(given.tax_mode, TaxMode::exclusive, TaxMode::inclusive, "tax_mode");
   return draft;
@@ -130,7 +140,7 @@ const char* text_of(const emptor_voucher* voucher, Get&& get) noexcept {
 }  // namespace
 
 const char* emptor_voucher_kind_name(std::int32_t kind) noexcept {
-  if (kind < EMPTOR_VOUCHER_SALE || kind > EMPTOR_VOUCHER_DISCOUNT) return "";
+  if (kind < EMPTOR_VOUCHER_SALE || kind > EMPTOR_VOUCHER_SET_OFF) return "";
   return c_name(to_string(static_cast<VoucherKind>(kind)));
 }
 
@@ -236,6 +246,10 @@ emptor_status emptor_voucher_instalments(const emptor_voucher* voucher, emptor_r
       rows.add(each.number, each.due, each.amount, each.discount_until, each.discount);
     rows.give(out);
   });
+}
+
+std::int32_t emptor_voucher_reason(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr && voucher->voucher.reason ? static_cast<std::int32_t>(*voucher->voucher.reason) : 0;
 }
 
 std::int64_t emptor_voucher_companion_of(const emptor_voucher* voucher) noexcept {

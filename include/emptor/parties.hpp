@@ -50,6 +50,9 @@ enum class Term : std::uint8_t {
   credit_at_order = 15,  ///< "ignore", "warn", "block"
   credit_at_sale = 16,   ///< likewise
   payment_method = 17,   ///< free text, up to 50
+  /// Whether collections and payments name the vouchers that they settle: "required" (and settle nothing else),
+  /// "optional" (the named ones first, as when not set), "off" (naming is refused)
+  tracking = 18,
 };
 [[nodiscard]] std::string_view to_string(Term term) noexcept;
 [[nodiscard]] std::optional<Term> parse_term(std::string_view name) noexcept;

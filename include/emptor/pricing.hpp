@@ -82,6 +82,14 @@ struct ProductScope {
   std::optional<std::string> group{};
 };
 
+/// How the breaks of one product in one list price a quantity. Stored: appended, never renumbered.
+enum class Scale : std::uint8_t {
+  all_units = 1,  ///< the greatest break reached prices the whole quantity
+  incremental = 2,  ///< graduated: each part of the quantity at the price of its own break, Σ pᵢ × (min(q, bᵢ₊₁) − bᵢ)
+  block = 3,  ///< whole blocks of `per` units at `price` each: ⌈q / per⌉ × price
+};
+[[nodiscard]] std::string_view to_string(Scale scale) noexcept;
+
 struct PriceEntryInput {
   PriceScope list{};
   ProductScope product{};
@@ -93,7 +101,9 @@ struct PriceEntryInput {
   Decimal min_quantity = Decimal(0);         ///< in `unit`; reached when quantity >= it
   Period valid{};                            ///< half-open; see Period::days for inclusive ends
   bool net = false;                          ///< agreed net: no discount lowers this price
-  std::optional<PriceEntryId> replaces{};    ///< the entry that this one corrects
+  /// Incremental breaks begin at 0: a quantity below the lowest one has no price. A block has a price, no percentage.
+  Scale scale = Scale::all_units;
+  std::optional<PriceEntryId> replaces{};  ///< the entry that this one corrects
 };
 
 struct PriceEntry {
@@ -117,9 +127,11 @@ struct DiscountInput {
   /// Exactly one of these two. Percentages apply one after the other: {10, 5, 2} is 10+5+2. Each from -1000 to 100, up
   /// to 4 decimals; up to 8 of them; a negative one is a surcharge.
   std::vector<Decimal> percents{};
-  std::optional<Decimal> amount{};         ///< off each `unit`, in the price's tax basis; up to 6 decimals
-  std::optional<std::string> unit{};       ///< of `amount` and `min_quantity`; the stock unit when not given
-  Decimal min_quantity = Decimal(0);       ///< reached when quantity >= it
+  std::optional<Decimal> amount{};    ///< off each `unit`, in the price's tax basis; up to 6 decimals
+  std::optional<std::string> unit{};  ///< of `amount` and `min_quantity`; the stock unit when not given
+  Decimal min_quantity = Decimal(0);  ///< reached when quantity >= it
+  /// Reached when the line amount before discounts >= it; in the buyer's currency, in which alone it then holds.
+  Decimal min_amount = Decimal(0);
   Period valid{};                          ///< half-open; see Period::days for inclusive ends
   std::optional<PriceEntryId> replaces{};  ///< the discount that this one corrects
 };
@@ -161,6 +173,9 @@ struct PriceQuote {
   Percent rate{};                         ///< customer rate or percentage that was applied, else 0
   /// Where discounts lowered (or raised) the price: what was found before.
   std::optional<UnitPrice> price_before_discounts{};
+  /// What the quantity asked for costs, where 6 decimals do not hold the unit price: of graduated prices, prices per so
+  /// many units, and the like. Computed from the exact price and rounded once; `unit_price` is then for display.
+  std::optional<Money> amount{};
 
   friend bool operator==(const PriceQuote&, const PriceQuote&) = default;
 };
@@ -174,13 +189,15 @@ enum class PriceOutcome : std::uint8_t {
   not_yet = 5,         ///< starts later
   expired = 6,         ///< has ended
   wrong_currency = 7,
-  wrong_unit = 8,  ///< its unit does not convert
-  source_off = 9,  ///< the access sequence does not name its source
-  no_base = 10,    ///< a percentage without a base price
-  no_value = 11,   ///< the source has nothing for this customer and item
-  applied = 12,    ///< a discount that is part of the price
-  step_off = 13,   ///< the price procedure has no such step
-  price_net = 14,  ///< the price that was found is net: no discounts
+  wrong_unit = 8,     ///< its unit does not convert
+  source_off = 9,     ///< the access sequence does not name its source
+  no_base = 10,       ///< a percentage without a base price
+  no_value = 11,      ///< the source has nothing for this customer and item
+  applied = 12,       ///< a discount that is part of the price
+  step_off = 13,      ///< the price procedure has no such step
+  price_net = 14,     ///< the price that was found is net: no discounts
+  scale_gap = 15,     ///< incremental breaks that do not begin at 0
+  amount_short = 16,  ///< a discount's smallest amount is not reached
 };
 [[nodiscard]] std::string_view to_string(PriceOutcome outcome) noexcept;
 

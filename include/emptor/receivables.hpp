@@ -66,6 +66,56 @@ struct Allocation {
   Date effective{};
 };
 
+/// Which debits money goes to.
+enum class AllocationOrder : std::uint8_t {
+  oldest_dated = 1,  ///< by the date of the document; what postings do by themselves
+  oldest_due = 2,    ///< by the due date
+  smallest = 3,      ///< the smallest open amount first
+  largest = 4,       ///< the largest open amount first
+  /// The oldest documents that add up exactly to the money. Nothing when there are none, or when 200,000 steps of the
+  /// search did not find any.
+  exact = 5,
+};
+
+/// A debit that is chosen by hand.
+struct ChosenDebit {
+  VoucherId voucher{};
+  int instalment = 0;               ///< 0: all of them, in order
+  std::optional<Decimal> amount{};  ///< as much as the money allows when not given; else exactly this, > 0
+};
+
+struct AllocationRequest {
+  std::string party{};  ///< the account
+  Side side = Side::receivable;
+  std::optional<std::string> currency{};  ///< the party's when not given
+  VoucherId credit{};                     ///< a collection, payment or other credit that has something left
+  std::vector<ChosenDebit> chosen{};      ///< these first
+  std::vector<AllocationOrder> orders{AllocationOrder::oldest_dated};  ///< then by these, one after the other
+  std::optional<Date> on{};  ///< from when it holds; today when not given, never before both documents
+};
+
+struct PlannedAllocation {
+  VoucherId debit{};
+  std::string number{};
+  int instalment = 1;
+  Date dated{};
+  Date due{};
+  Money open{};    ///< when it was planned
+  Money amount{};  ///< > 0
+};
+
+/// What would be settled. A plan that is committed after anything of it has changed is refused, CONFLICT.
+struct AllocationPlan {
+  std::string party{};
+  Side side = Side::receivable;
+  VoucherId credit{};
+  Date credit_dated{};
+  Date on{};
+  Money available{};  ///< of the credit, when it was planned
+  std::vector<PlannedAllocation> rows{};
+  Money left{};  ///< stays open as an advance
+};
+
 enum class AgeingBasis : std::uint8_t { document = 1, due = 2 };
 
 struct AgeingQuery {
@@ -191,6 +241,16 @@ class Receivables {
   /// Items that are not settled, oldest due first. At most `limit` of them.
   [[nodiscard]] std::vector<OpenItem> open_items(std::string_view party, Side side = Side::receivable,
                                                  std::optional<std::string_view> currency = {}, int limit = 1000) const;
+  /// What the money that a credit has left would settle; writes nothing. UNKNOWN_REFERENCE on "credit" or
+  /// "chosen[i].voucher" for what is no open credit or no debit of this account; OVER_ALLOCATED on "chosen[i].amount"
+  /// for more than is open or left; RANGE.
+  [[nodiscard]] AllocationPlan plan(const AllocationRequest& request) const;
+  /// Settles as planned. CONFLICT when an amount that the plan saw has changed, PERIOD_LOCKED on "on".
+  std::vector<Allocation> commit(const AllocationPlan& plan);
+  /// Undoes every allocation of a voucher of this account by further rows, from `on` (today when not given) on. What it
+  /// settled is open again. UNKNOWN_REFERENCE on "voucher", PERIOD_LOCKED on "on", INVALID for a reversed voucher.
+  std::vector<Allocation> undo(std::string_view party, VoucherId voucher, Side side = Side::receivable,
+                               std::optional<std::string_view> currency = {}, std::optional<Date> on = {});
   /// In the order of recording; undoing one is a further row with a negative amount, so that sums say what holds.
   [[nodiscard]] std::vector<Allocation> allocations(VoucherId voucher) const;
   /// What is open, by age. The columns of a row add up to the balance at that day. RANGE on "bounds".

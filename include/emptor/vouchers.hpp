@@ -30,9 +30,21 @@ enum class VoucherKind : std::uint8_t {
   opening_balance = 5,  ///< what was owed before the book began; negative: an advance
   adjustment = 6,       ///< changes what is owed without goods or money, upwards or downwards
   discount = 7,         ///< an early-payment discount taken; posted with the collection or payment that earns it
+  write_off = 8,        ///< gives up what is owed, for a reason; never more than is open
+  refund = 9,           ///< pays an advance back; never more than the advance
+  set_off = 10,         ///< settles what a party owes against what is owed to it; its companion is the other side's
 };
 [[nodiscard]] std::string_view to_string(VoucherKind kind) noexcept;
 [[nodiscard]] std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept;
+
+/// Why something is written off. Stored: appended, never renumbered.
+enum class WriteOffReason : std::uint8_t {
+  rounding = 1,   ///< cents that nobody asks for
+  short_pay = 2,  ///< less was paid than was owed
+  bad_debt = 3,   ///< will not be paid
+};
+[[nodiscard]] std::string_view to_string(WriteOffReason reason) noexcept;
+[[nodiscard]] std::optional<WriteOffReason> parse_reason(std::string_view name) noexcept;
 
 /// A line as typed. What is not given is filled in.
 struct LineDraft {
@@ -65,8 +77,14 @@ struct VoucherDraft {
   std::string memo{};                          ///< up to 2,000
   std::vector<LineDraft> lines{};              ///< sales and purchases
   std::optional<Decimal> amount{};  ///< of kinds without lines; > 0, of opening balances and adjustments not 0
-  /// Of what lowers a debt: these first, then the oldest. Their account is the voucher's, even where the party is
-  /// billed to somebody else by now. OVER_ALLOCATED when nothing of one is open.
+  /// Of what lowers a debt: where the money goes after the named ones; empty: nowhere, the rest is an advance.
+  std::vector<AllocationOrder> allocation{AllocationOrder::oldest_dated};
+  /// Of collections and payments: what is left of a voucher that they settle is written off, as short paid, when it is
+  /// not more than this.
+  std::optional<Decimal> write_off_up_to{};
+  std::optional<WriteOffReason> reason{};  ///< of write-offs; required
+  /// Of what lowers a debt: these first. Their account is the voucher's, even where the party is billed to somebody
+  /// else by now. OVER_ALLOCATED when nothing of one is open.
   std::vector<VoucherId> settles{};
 };
 
@@ -128,6 +146,7 @@ struct Voucher {
   VoucherId reverses{};      ///< the voucher that this one undoes
   VoucherId reversed_by{};   ///< the voucher that undoes this one
   VoucherId companion_of{};  ///< the voucher with which the library posted this one
+  std::optional<WriteOffReason> reason{};
   Instant recorded_at{};
   std::string actor{};
 };
@@ -146,7 +165,7 @@ struct [[nodiscard]] PostResult {
   std::optional<CreditDecision> credit{};  ///< for sales
   /// CREDIT_BLOCKED, CREDIT_WARNING, STOCK_SHORT; set exactly when there is no voucher.
   std::optional<Problem> refusal{};
-  std::vector<Voucher> companions{};  ///< what was posted with it: early-payment discounts taken
+  std::vector<Voucher> companions{};  ///< what was posted with it: discounts, write-offs, the other side of a set-off
   bool repeated = false;              ///< the idempotency key was known: this is the first result
   [[nodiscard]] bool posted() const noexcept { return voucher.has_value(); }
 };

@@ -26,6 +26,7 @@ def _entry(
     direction: str = "sales",
     currency: str | None = None,
     net: bool = False,
+    scale: str = "all_units",
     replaces: int | None = None,
 ) -> dict[str, Any]:
     """A price entry as typed, with everything that was left out."""
@@ -44,6 +45,7 @@ def _entry(
         direction=direction,
         currency=currency,
         net=net,
+        scale=scale,
         replaces=replaces,
     )
 
@@ -66,6 +68,7 @@ def _discount(
     programme: str = "",
     unit: str | None = None,
     min_quantity: Number = 0,
+    min_amount: Number = 0,
     valid_from: date | None = None,
     valid_until: date | None = None,
     direction: str = "sales",
@@ -84,6 +87,7 @@ def _discount(
         programme=programme,
         unit=unit,
         min_quantity=min_quantity,
+        min_amount=min_amount,
         valid_from=valid_from,
         valid_until=valid_until,
         direction=direction,
@@ -129,13 +133,15 @@ class Prices(Room):
         direction: str = "sales",
         currency: str | None = None,
         net: bool = False,
+        scale: str = "all_units",
         replaces: int | None = None,
     ) -> int:
         """Adds an entry to a price list and returns its id.
 
         `kind` is ``"base"``, ``"named"``, ``"level"``, ``"customer"``, ``"customer_group"``, ``"location"`` or
         ``"everyone"``, and `list` the code of the list, level, customer, group or location. No discount lowers a `net`
-        price. The entry is for an `item`, for an item
+        price. `scale` is ``"all_units"``, ``"incremental"`` (graduated: each part of the quantity at the price of its
+        own break) or ``"block"`` (whole blocks of `per` units). The entry is for an `item`, for an item
         `group`, or for everything, and says a `price` or a `percent_of_base` (90 means 90 %). It holds in [valid_from,
         valid_until). An entry that would tie with another is refused (OVERLAP), unless it `replaces` that one.
         """
@@ -155,6 +161,7 @@ class Prices(Room):
                 direction=direction,
                 currency=currency,
                 net=net,
+                scale=scale,
                 replaces=replaces,
             )
         )
@@ -196,6 +203,7 @@ class Prices(Room):
         programme: str = "",
         unit: str | None = None,
         min_quantity: Number = 0,
+        min_amount: Number = 0,
         valid_from: date | None = None,
         valid_until: date | None = None,
         direction: str = "sales",
@@ -206,7 +214,7 @@ class Prices(Room):
 
         It takes a `percent` off, or several one after the other (``[10, 5, 2]``), or an `amount` off each `unit`, for
         ``"everyone"``, a ``"level"``, a ``"customer_group"`` or a ``"customer"`` (`kind` and `buyer`), on an `item`, an
-        item `group` or everything, in [valid_from, valid_until) and from `min_quantity` on. `step` and `programme` say
+        item `group` or everything, in [valid_from, valid_until) from `min_quantity` and `min_amount` (of the line, before discounts) on. `step` and `programme` say
         how it meets other discounts: see :class:`DiscountStep`.
         """
         return self._core.set_discount(
@@ -221,6 +229,7 @@ class Prices(Room):
                 programme=programme,
                 unit=unit,
                 min_quantity=min_quantity,
+                min_amount=min_amount,
                 valid_from=valid_from,
                 valid_until=valid_until,
                 direction=direction,

@@ -8,7 +8,9 @@ from typing import Iterator, Sequence
 from ._records import (
     Ageing,
     Allocation,
+    AllocationPlan,
     Balance,
+    ChosenDebit,
     CreditChange,
     CreditDecision,
     CreditReport,
@@ -19,6 +21,7 @@ from ._records import (
     Summary,
     Uncollected,
     Voucher,
+    plain,
 )
 from ._room import PAGE, Room
 from ._vouchers import voucher_id
@@ -62,6 +65,60 @@ class Receivables(Room):
     def allocations(self, voucher: Voucher | int) -> list[Allocation]:
         """What the voucher settled, or what settled it."""
         return self._core.allocations(voucher=voucher_id(voucher))
+
+    def plan_allocation(
+        self,
+        party: str,
+        credit: Voucher | int,
+        *,
+        chosen: Sequence[ChosenDebit] = (),
+        orders: Sequence[str] = ("oldest_dated",),
+        side: str = "receivable",
+        currency: str | None = None,
+        on: date | None = None,
+    ) -> AllocationPlan:
+        """What the money that a credit has left would settle: those chosen first, then others by `orders`.
+
+        Writes nothing. More than is open or left is refused with the figures (OVER_ALLOCATED).
+        """
+        return self._core.plan_allocation(
+            party=party,
+            credit=voucher_id(credit),
+            chosen=[plain(each) for each in chosen],
+            orders=orders,
+            side=side,
+            currency=currency,
+            on=on,
+        )
+
+    def commit_allocation(self, plan: AllocationPlan) -> list[Allocation]:
+        """Settles as planned; :class:`ConflictError` when what is open has changed since."""
+        return self._core.commit_allocation(
+            party=plan.party,
+            side=plan.side,
+            credit=plan.credit,
+            on=plan.on,
+            currency=plan.available.currency,
+            available=plan.available.amount,
+            rows=[
+                {**plain(row), "open": row.open.amount, "amount": row.amount.amount}
+                for row in plan.rows
+            ],
+        )
+
+    def undo_allocations(
+        self,
+        party: str,
+        voucher: Voucher | int,
+        *,
+        side: str = "receivable",
+        currency: str | None = None,
+        on: date | None = None,
+    ) -> list[Allocation]:
+        """Undoes every allocation of the voucher by further rows; gives what was undone."""
+        return self._core.undo_allocations(
+            party=party, voucher=voucher_id(voucher), side=side, currency=currency, on=on
+        )
 
     def ageing(
         self,

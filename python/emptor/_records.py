@@ -152,6 +152,9 @@ class VoucherKind(TextEnum):
     opening_balance = "opening_balance"
     adjustment = "adjustment"
     discount = "discount"
+    write_off = "write_off"
+    refund = "refund"
+    set_off = "set_off"
 
 
 class CreditVerdict(TextEnum):
@@ -404,6 +407,7 @@ class PriceEntry:
     valid_from: date | None
     valid_until: date | None
     net: bool
+    scale: str
     recorded_at: datetime
     actor: str
 
@@ -428,6 +432,7 @@ class Discount:
     currency: str
     unit: str | None
     min_quantity: Decimal
+    min_amount: Decimal
     valid_from: date | None
     valid_until: date | None
     recorded_at: datetime
@@ -436,7 +441,11 @@ class Discount:
 
 @dataclass(frozen=True)
 class PriceQuote:
-    """A resolved unit price and where it comes from."""
+    """A resolved unit price and where it comes from.
+
+    ``amount`` is what the quantity asked for costs, where six decimals do not hold the unit price (graduated prices and
+    the like); else None: quantity × unit price.
+    """
 
     unit_price: Money
     source: PriceSource
@@ -446,6 +455,7 @@ class PriceQuote:
     list: int | None
     entry: int | None
     price_before_discounts: Money | None
+    amount: Money | None
 
 
 @dataclass(frozen=True)
@@ -598,6 +608,11 @@ class Draft:
     lines: tuple[Line, ...]
     amount: Decimal | None
     settles: tuple[int, ...]
+    side: str | None
+    payment_terms: str | None
+    allocation: tuple[str, ...]
+    write_off_up_to: Decimal | None
+    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -674,6 +689,7 @@ class Voucher:
     reverses: int | None
     reversed_by: int | None
     companion_of: int | None
+    reason: str | None
     recorded_at: datetime
     actor: str
 
@@ -758,6 +774,47 @@ class Allocation:
     credit: int
     amount: Money
     effective: date
+
+
+@dataclass(frozen=True)
+class ChosenDebit:
+    """A debit that is chosen by hand: all of it that the money allows, or exactly ``amount``."""
+
+    voucher: int
+    amount: Number | None = None
+    instalment: int = 0
+
+
+@dataclass(frozen=True)
+class PlannedAllocation:
+    """What a plan gives to one debit."""
+
+    debit: int
+    number: str
+    instalment: int
+    dated: date
+    due: date
+    open: Money
+    amount: Money
+
+
+@dataclass(frozen=True)
+class AllocationPlan:
+    """What the money that a credit has left would settle."""
+
+    party: str
+    side: str
+    credit: int
+    credit_dated: date
+    on: date
+    available: Money
+    rows: tuple[PlannedAllocation, ...]
+    left: Money
+
+    def _repr_html_(self) -> str:
+        head = ("number", "instalment", "due", "open", "amount")
+        rows = [(r.number, r.instalment, r.due, r.open, r.amount) for r in self.rows]
+        return f"<p>{html.escape(f'{self.available}, {self.left} left')}</p>" + _table(head, rows)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,9 @@ def _draft(
     lines: Sequence[Mapping[str, Any]] = (),
     amount: Number | None = None,
     settles: Sequence[int] = (),
+    allocation: Sequence[str] = ("oldest_dated",),
+    write_off_up_to: Number | None = None,
+    reason: str | None = None,
     dated: date | None = None,
     priced_on: date | None = None,
     location: str | None = None,
@@ -58,6 +61,9 @@ def _draft(
         lines=lines,
         amount=amount,
         settles=settles,
+        allocation=allocation,
+        write_off_up_to=write_off_up_to,
+        reason=reason,
         dated=dated,
         priced_on=priced_on,
         location=location,
@@ -171,17 +177,26 @@ class Vouchers(Room):
         dated: date | None = None,
         currency: str | None = None,
         settles: Sequence[Voucher | int] = (),
+        allocation: Sequence[str] = ("oldest_dated",),
+        write_off_up_to: Number | None = None,
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
     ) -> Voucher:
-        """Posts money received. It settles the vouchers in `settles` first, then the oldest."""
+        """Posts money received. It settles the vouchers in `settles` first, then others by `allocation`.
+
+        The orders are ``"oldest_dated"``, ``"oldest_due"``, ``"smallest"``, ``"largest"`` and ``"exact"`` (the oldest
+        that add up exactly); with none, what is not named stays an advance. What is left of a voucher that is settled is
+        written off when it is not more than `write_off_up_to`.
+        """
         return self._post(
             "collection",
             party,
             idempotency_key=idempotency_key,
             amount=amount,
             settles=[voucher_id(voucher) for voucher in settles],
+            allocation=allocation,
+            write_off_up_to=write_off_up_to,
             dated=dated,
             currency=currency,
             reference=reference,
@@ -196,6 +211,8 @@ class Vouchers(Room):
         dated: date | None = None,
         currency: str | None = None,
         settles: Sequence[Voucher | int] = (),
+        allocation: Sequence[str] = ("oldest_dated",),
+        write_off_up_to: Number | None = None,
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
@@ -207,6 +224,8 @@ class Vouchers(Room):
             idempotency_key=idempotency_key,
             amount=amount,
             settles=[voucher_id(voucher) for voucher in settles],
+            allocation=allocation,
+            write_off_up_to=write_off_up_to,
             dated=dated,
             currency=currency,
             reference=reference,
@@ -266,6 +285,79 @@ class Vouchers(Room):
             currency=currency,
             settles=[voucher_id(voucher) for voucher in settles],
             reference=reference,
+            memo=memo,
+        )
+
+    def post_write_off(
+        self,
+        party: str,
+        amount: Number,
+        *,
+        reason: str,
+        side: str = "receivable",
+        settles: Sequence[Voucher | int] = (),
+        dated: date | None = None,
+        currency: str | None = None,
+        memo: str = "",
+        idempotency_key: str = "",
+    ) -> Voucher:
+        """Gives up what is owed because of ``"rounding"``, ``"short_pay"`` or ``"bad_debt"``; never more than is open."""
+        return self._post(
+            "write_off",
+            party,
+            idempotency_key=idempotency_key,
+            side=side,
+            amount=amount,
+            reason=reason,
+            settles=[voucher_id(voucher) for voucher in settles],
+            dated=dated,
+            currency=currency,
+            memo=memo,
+        )
+
+    def post_refund(
+        self,
+        party: str,
+        amount: Number,
+        *,
+        side: str = "receivable",
+        dated: date | None = None,
+        currency: str | None = None,
+        memo: str = "",
+        idempotency_key: str = "",
+    ) -> Voucher:
+        """Pays an advance back; never more than the advance."""
+        return self._post(
+            "refund",
+            party,
+            idempotency_key=idempotency_key,
+            side=side,
+            amount=amount,
+            dated=dated,
+            currency=currency,
+            memo=memo,
+        )
+
+    def post_set_off(
+        self,
+        party: str,
+        amount: Number,
+        *,
+        settles: Sequence[Voucher | int] = (),
+        dated: date | None = None,
+        currency: str | None = None,
+        memo: str = "",
+        idempotency_key: str = "",
+    ) -> Voucher:
+        """Settles what the party owes against what is owed to it; never more than is open on either side."""
+        return self._post(
+            "set_off",
+            party,
+            idempotency_key=idempotency_key,
+            amount=amount,
+            settles=[voucher_id(voucher) for voucher in settles],
+            dated=dated,
+            currency=currency,
             memo=memo,
         )
 
@@ -377,6 +469,10 @@ class Vouchers(Room):
         *,
         amount: Number | None = None,
         settles: Sequence[Voucher | int] = (),
+        allocation: Sequence[str] = ("oldest_dated",),
+        write_off_up_to: Number | None = None,
+        reason: str | None = None,
+        side: str | None = None,
         dated: date | None = None,
         location: str | None = None,
         currency: str | None = None,
@@ -384,6 +480,7 @@ class Vouchers(Room):
         salesperson: str | None = None,
         ship_to: str | None = None,
         due: date | None = None,
+        payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
         replaces: int | None = None,
@@ -400,6 +497,10 @@ class Vouchers(Room):
                 lines=[_line(line) for line in lines],
                 amount=amount,
                 settles=[voucher_id(voucher) for voucher in settles],
+                allocation=allocation,
+                write_off_up_to=write_off_up_to,
+                reason=reason,
+                side=side,
                 dated=dated,
                 location=location,
                 currency=currency,
@@ -407,6 +508,7 @@ class Vouchers(Room):
                 salesperson=salesperson,
                 ship_to=ship_to,
                 due=due,
+                payment_terms=payment_terms,
                 reference=reference,
                 memo=memo,
             ),

@@ -11,6 +11,9 @@ constexpr Named<PriceListKind> list_kinds[] = {
     {"location", PriceListKind::location}, {"customer_group", PriceListKind::customer_group},
     {"everyone", PriceListKind::everyone}};
 
+constexpr Named<Scale> scales[] = {
+    {"all_units", Scale::all_units}, {"incremental", Scale::incremental}, {"block", Scale::block}};
+
 PriceScope scope_from(const Arguments& in) {
   return {.kind = in.choice("kind", list_kinds),
           .code = in.text("code"),
@@ -27,7 +30,8 @@ PriceEntryInput entry_from(const Arguments& in) {
                         .per = in.decimal("per"),
                         .min_quantity = in.decimal("min_quantity"),
                         .valid = in.period("valid_from", "valid_until"),
-                        .net = in.flag("net")};
+                        .net = in.flag("net"),
+                        .scale = in.choice("scale", scales)};
   if (const auto replaced = in.maybe_integer("replaces")) entry.replaces = PriceEntryId(*replaced);
   return entry;
 }
@@ -40,6 +44,7 @@ DiscountInput discount_from(const Arguments& in) {
                          .amount = in.maybe_decimal("amount"),
                          .unit = in.maybe_text("unit"),
                          .min_quantity = in.decimal("min_quantity"),
+                         .min_amount = in.decimal("min_amount"),
                          .valid = in.period("valid_from", "valid_until")};
   discount.percents = in.decimals("percents");
   if (const auto replaced = in.maybe_integer("replaces")) discount.replaces = PriceEntryId(*replaced);
@@ -139,6 +144,7 @@ py::object discounts(Handle& handle, const py::kwargs& given) {
                    {"currency", to_python(terms.buyer.currency)},
                    {"unit", to_python(terms.unit)},
                    {"min_quantity", to_python(terms.min_quantity)},
+                   {"min_amount", to_python(terms.min_amount)},
                    {"valid_from", to_python(terms.valid.from)},
                    {"valid_until", to_python(terms.valid.until)},
                    {"recorded_at", to_python(discount.recorded_at)},
@@ -164,6 +170,7 @@ py::object price_entries(Handle& handle, const py::kwargs& given) {
                                  {"valid_from", to_python(terms.valid.from)},
                                  {"valid_until", to_python(terms.valid.until)},
                                  {"net", to_python(terms.net)},
+                                 {"scale", to_python(to_string(terms.scale))},
                                  {"recorded_at", to_python(entry.recorded_at)},
                                  {"actor", to_python(entry.actor)}});
   });
@@ -182,17 +189,17 @@ QuoteRequest request_from(const Arguments& in) {
 }
 
 py::object quote_record(const PriceQuote& quote) {
-  return record(
-      "PriceQuote",
-      {{"unit_price", to_python(quote.unit_price, quote.currency)},
-       {"source", enumerator("PriceSource", to_string(quote.source))},
-       {"tax_included", to_python(quote.tax_included)},
-       {"base_price", quote.base_price ? to_python(*quote.base_price, quote.currency) : py::none()},
-       {"rate", to_python(quote.rate)},
-       {"list", to_python(quote.list)},
-       {"entry", to_python(quote.entry)},
-       {"price_before_discounts",
-        quote.price_before_discounts ? to_python(*quote.price_before_discounts, quote.currency) : py::none()}});
+  return record("PriceQuote",
+                {{"unit_price", to_python(quote.unit_price, quote.currency)},
+                 {"source", enumerator("PriceSource", to_string(quote.source))},
+                 {"tax_included", to_python(quote.tax_included)},
+                 {"base_price", quote.base_price ? to_python(*quote.base_price, quote.currency) : py::none()},
+                 {"rate", to_python(quote.rate)},
+                 {"list", to_python(quote.list)},
+                 {"entry", to_python(quote.entry)},
+                 {"price_before_discounts",
+                  quote.price_before_discounts ? to_python(*quote.price_before_discounts, quote.currency) : py::none()},
+                 {"amount", to_python(quote.amount)}});
 }
 
 py::object quote(Handle& handle, const py::kwargs& given) {

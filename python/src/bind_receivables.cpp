@@ -1,4 +1,6 @@
 /// Balances, open items, ageing, ledgers; the credit policy.
+#include <algorithm>
+
 #include "handle.hpp"
 
 namespace emptor::python {
@@ -18,6 +20,18 @@ py::object to_python(const CreditDecision& decision) {
                                    {"payment_to_clear", to_python(decision.payment_to_clear)},
                                    {"account", to_python(decision.account)},
                                    {"text", to_python(decision.to_string())}});
+}
+
+std::vector<AllocationOrder> orders_from(const Arguments& in, const char* name) {
+  std::vector<AllocationOrder> found;
+  for (const std::string& text : in.texts(name)) {
+    const auto order = std::ranges::find(allocation_orders, text, &Named<AllocationOrder>::name);
+    if (order == std::ranges::end(allocation_orders))
+      throw Error(ErrorCode::invalid, in.field(name),
+                  "\"" + text + "\" is none of oldest_dated, oldest_due, smallest, largest, exact");
+    found.push_back(order->value);
+  }
+  return found;
 }
 
 namespace {
@@ -73,15 +87,81 @@ py::object open_items(Handle& handle, const py::kwargs& given) {
   });
 }
 
-py::object allocations(Handle& handle, const py::kwargs& given) {
-  const VoucherId voucher(Arguments(given).integer("voucher"));
-  const auto found = handle.run([&](const Session& session) { return session.receivables().allocations(voucher); });
+py::object allocation_list(const std::vector<Allocation>& found) {
   return list_of(found, [](const Allocation& one) {
     return record("Allocation", {{"debit", to_python(one.debit)},
                                  {"credit", to_python(one.credit)},
                                  {"amount", to_python(one.amount)},
                                  {"effective", to_python(one.effective)}});
   });
+}
+
+py::object allocations(Handle& handle, const py::kwargs& given) {
+  const VoucherId voucher(Arguments(given).integer("voucher"));
+  return allocation_list(
+      handle.run([&](const Session& session) { return session.receivables().allocations(voucher); }));
+}
+
+py::object plan_allocation(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  AllocationRequest request{.party = in.text("party"),
+                            .side = in.choice("side", sides),
+                            .currency = in.maybe_text("currency"),
+                            .credit = VoucherId(in.integer("credit")),
+                            .orders = orders_from(in, "orders"),
+                            .on = in.maybe_date("on")};
+  for (const Arguments& chosen : in.records("chosen"))
+    request.chosen.push_back({.voucher = VoucherId(chosen.integer("voucher")),
+                              .instalment = chosen.number("instalment"),
+                              .amount = chosen.maybe_decimal("amount")});
+  const AllocationPlan plan = handle.run([&](const Session& session) { return session.receivables().plan(request); });
+  return record("AllocationPlan", {{"party", to_python(plan.party)},
+                                   {"side", to_python(name_of(plan.side, sides))},
+                                   {"credit", to_python(plan.credit)},
+                                   {"credit_dated", to_python(plan.credit_dated)},
+                                   {"on", to_python(plan.on)},
+                                   {"available", to_python(plan.available)},
+                                   {"rows", tuple_of(plan.rows,
+                                                     [](const PlannedAllocation& row) {
+                                                       return record("PlannedAllocation",
+                                                                     {{"debit", to_python(row.debit)},
+                                                                      {"number", to_python(row.number)},
+                                                                      {"instalment", to_python(row.instalment)},
+                                                                      {"dated", to_python(row.dated)},
+                                                                      {"due", to_python(row.due)},
+                                                                      {"open", to_python(row.open)},
+                                                                      {"amount", to_python(row.amount)}});
+                                                     })},
+                                   {"left", to_python(plan.left)}});
+}
+
+py::object commit_allocation(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const Currency currency = Currency::of(in.text("currency"));
+  AllocationPlan plan{.party = in.text("party"),
+                      .side = in.choice("side", sides),
+                      .credit = VoucherId(in.integer("credit")),
+                      .on = in.date("on"),
+                      .available = Money::of(in.decimal("available"), currency)};
+  for (const Arguments& row : in.records("rows"))
+    plan.rows.push_back({.debit = VoucherId(row.integer("debit")),
+                         .number = row.text("number"),
+                         .instalment = row.number("instalment"),
+                         .dated = row.date("dated"),
+                         .open = Money::of(row.decimal("open"), currency),
+                         .amount = Money::of(row.decimal("amount"), currency)});
+  return allocation_list(handle.run([&](const Session& session) { return session.receivables().commit(plan); }));
+}
+
+py::object undo_allocations(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string party = in.text("party");
+  const VoucherId voucher(in.integer("voucher"));
+  const Side side = in.choice("side", sides);
+  const std::optional<std::string> currency = in.maybe_text("currency");
+  const std::optional<Date> on = in.maybe_date("on");
+  return allocation_list(handle.run(
+      [&](const Session& session) { return session.receivables().undo(party, voucher, side, currency, on); }));
 }
 
 py::object ageing_row(const AgeingRow& row) {
@@ -261,6 +341,9 @@ void bind_receivables(HandleClass& handle) {
       .def("balance_at", &balance_at)
       .def("open_items", &open_items)
       .def("allocations", &allocations)
+      .def("plan_allocation", &plan_allocation)
+      .def("commit_allocation", &commit_allocation)
+      .def("undo_allocations", &undo_allocations)
       .def("ageing", &ageing)
       .def("ledger", &ledger)
       .def("summary", &summary)

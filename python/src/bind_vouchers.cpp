@@ -11,7 +11,13 @@ constexpr Named<VoucherKind> kinds[] = {{"sale", VoucherKind::sale},
                                         {"payment", VoucherKind::payment},
                                         {"opening_balance", VoucherKind::opening_balance},
                                         {"adjustment", VoucherKind::adjustment},
-                                        {"discount", VoucherKind::discount}};
+                                        {"discount", VoucherKind::discount},
+                                        {"write_off", VoucherKind::write_off},
+                                        {"refund", VoucherKind::refund},
+                                        {"set_off", VoucherKind::set_off}};
+constexpr Named<WriteOffReason> reasons[] = {{"rounding", WriteOffReason::rounding},
+                                             {"short_pay", WriteOffReason::short_pay},
+                                             {"bad_debt", WriteOffReason::bad_debt}};
 constexpr Named<StatementRows> statement_rows[] = {{"voucher", StatementRows::voucher},
                                                    {"line", StatementRows::line},
                                                    {"day", StatementRows::day},
@@ -82,6 +88,7 @@ py::object voucher_record(const Voucher& voucher) {
        {"reverses", to_python(voucher.reverses)},
        {"reversed_by", to_python(voucher.reversed_by)},
        {"companion_of", to_python(voucher.companion_of)},
+       {"reason", voucher.reason ? to_python(to_string(*voucher.reason)) : py::none()},
        {"recorded_at", to_python(voucher.recorded_at)},
        {"actor", to_python(voucher.actor)}});
 }
@@ -101,6 +108,9 @@ VoucherDraft draft_from(const Arguments& in) {
                      .memo = in.text("memo"),
                      .amount = in.maybe_decimal("amount")};
   if (in.has("side")) draft.side = in.choice("side", sides);
+  draft.allocation = orders_from(in, "allocation");
+  draft.write_off_up_to = in.maybe_decimal("write_off_up_to");
+  if (in.has("reason")) draft.reason = in.choice("reason", reasons);
   if (in.has("tax_mode")) draft.tax_mode = in.choice("tax_mode", tax_modes);
   for (const Arguments& line : in.records("lines"))
     draft.lines.push_back({.item = line.text("item"),
@@ -157,21 +167,29 @@ py::object save_draft(Handle& handle, const py::kwargs& given) {
 py::object draft(Handle& handle, const py::kwargs& given) {
   const DraftId id(Arguments(given).integer("id"));
   const VoucherDraft found = handle.run([&](const Session& session) { return session.vouchers().draft(id); });
-  return record("Draft", {{"id", to_python(id)},
-                          {"kind", to_python(name_of(found.kind, kinds))},
-                          {"party", to_python(found.party)},
-                          {"dated", to_python(found.dated)},
-                          {"currency", to_python(found.currency)},
-                          {"tax_mode", found.tax_mode ? to_python(name_of(*found.tax_mode, tax_modes)) : py::none()},
-                          {"location", to_python(found.location)},
-                          {"salesperson", to_python(found.salesperson)},
-                          {"ship_to", to_python(found.ship_to)},
-                          {"due", to_python(found.due)},
-                          {"reference", to_python(found.reference)},
-                          {"memo", to_python(found.memo)},
-                          {"lines", tuple_of(found.lines, draft_line_record)},
-                          {"amount", to_python(found.amount)},
-                          {"settles", tuple_of(found.settles, [](VoucherId voucher) { return to_python(voucher); })}});
+  return record(
+      "Draft",
+      {{"id", to_python(id)},
+       {"kind", to_python(name_of(found.kind, kinds))},
+       {"party", to_python(found.party)},
+       {"dated", to_python(found.dated)},
+       {"currency", to_python(found.currency)},
+       {"tax_mode", found.tax_mode ? to_python(name_of(*found.tax_mode, tax_modes)) : py::none()},
+       {"location", to_python(found.location)},
+       {"salesperson", to_python(found.salesperson)},
+       {"ship_to", to_python(found.ship_to)},
+       {"due", to_python(found.due)},
+       {"reference", to_python(found.reference)},
+       {"memo", to_python(found.memo)},
+       {"lines", tuple_of(found.lines, draft_line_record)},
+       {"amount", to_python(found.amount)},
+       {"settles", tuple_of(found.settles, [](VoucherId voucher) { return to_python(voucher); })},
+       {"side", found.side ? to_python(name_of(*found.side, sides)) : py::none()},
+       {"payment_terms", to_python(found.payment_terms)},
+       {"allocation",
+        tuple_of(found.allocation, [](AllocationOrder order) { return to_python(name_of(order, allocation_orders)); })},
+       {"write_off_up_to", to_python(found.write_off_up_to)},
+       {"reason", found.reason ? to_python(to_string(*found.reason)) : py::none()}});
 }
 
 py::object drafts(Handle& handle, const py::kwargs&) {

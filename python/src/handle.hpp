@@ -84,6 +84,14 @@ void bind_receivables(HandleClass& handle);
 /// Of "party" or "group"; the book's when neither is given.
 [[nodiscard]] TermOwner owner_from(const Arguments& in);
 
+inline constexpr Named<AllocationOrder> allocation_orders[] = {{"oldest_dated", AllocationOrder::oldest_dated},
+                                                               {"oldest_due", AllocationOrder::oldest_due},
+                                                               {"smallest", AllocationOrder::smallest},
+                                                               {"largest", AllocationOrder::largest},
+                                                               {"exact", AllocationOrder::exact}};
+/// Names of allocation orders.
+[[nodiscard]] std::vector<AllocationOrder> orders_from(const Arguments& in, const char* name);
+
 inline constexpr Named<Side> sides[] = {{"receivable", Side::receivable}, {"payable", Side::payable}};
 inline constexpr Named<BalanceBasis> balance_bases[] = {{"account", BalanceBasis::account},
                                                         {"individual", BalanceBasis::individual}};

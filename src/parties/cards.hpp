@@ -19,7 +19,7 @@ namespace emptor::parties {
 /// Valid time of things that hold "since ever" in SQL and in segments.
 inline constexpr Date since_ever{std::numeric_limits<std::int32_t>::min()};
 
-inline constexpr std::size_t term_slots = 18;  ///< terms are numbered 1 to 17
+inline constexpr std::size_t term_slots = 19;  ///< terms are numbered 1 to 18
 
 /// A group that a party belongs to on some day, itself or an ancestor of one.
 struct GroupRank {

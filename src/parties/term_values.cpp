@@ -29,7 +29,8 @@ constexpr std::array<std::string_view, term_slots> kNames{"",
                                                           "credit_age_days",
                                                           "credit_at_order",
                                                           "credit_at_sale",
-                                                          "payment_method"};
+                                                          "payment_method",
+                                                          "tracking"};
 
 std::optional<Decimal> read_decimal(std::string_view value, std::string_view field, Problems& problems) {
   const std::optional<Decimal> read = Decimal::try_parse(value);
@@ -137,6 +138,11 @@ std::string canonical(Term term, std::string_view value, Profile profile, std::s
     case Term::credit_at_order:
     case Term::credit_at_sale:
       return on_excess_value(value, field, problems);
+    case Term::tracking:
+      if (value != "required" && value != "optional" && value != "off")
+        problems.add(ErrorCode::invalid, std::string(field), "one of required, optional, off",
+                     {{"value", std::string(value)}});
+      return std::string(value);
     case Term::tax_code:
     case Term::sales_level:
     case Term::purchase_level:

@@ -33,6 +33,7 @@ void Authoring::add(const PriceEntryInput& input, const std::string& prefix) {
   EntryRow& row = prepared.entry.row;
   row.list = prepared.list.id;
   row.net = input.net;
+  check_scale(input, prefix, row);
   prepared.entry.of_customer = input.list.kind == PriceListKind::customer;
   prepared.entry.replaces = input.replaces;
   check_product(input.product, prefix, row);
@@ -58,9 +59,17 @@ void Authoring::add(const DiscountInput& input, const std::string& prefix) {
   check_product(input.product, prefix, row);
   check_value(input, prefix, row);
   check_basis(input.unit, Decimal(1), input.min_quantity, prefix, row);
+  row.basis.min_amount = scaled(prefix + "min_amount", input.min_amount, 6, Decimal(0), greatest());
   check_valid(input.valid, prefix, row);
   if (list && input.replaces) check_replaced(*input.replaces, prefix, *list, row);
   prepared_.push_back(std::move(prepared));
+}
+
+void Authoring::check_scale(const PriceEntryInput& input, const std::string& prefix, EntryRow& row) {
+  row.scale = input.scale;
+  if (to_string(input.scale).empty()) return problems_.add(ErrorCode::invalid, prefix + "scale", "not a kind of scale");
+  if (input.scale == Scale::block && input.percent_of_base)
+    problems_.add(ErrorCode::invalid, prefix + "scale", "a block has a price, not a percentage");
 }
 
 void Authoring::check_step(const DiscountInput& input, const std::string& prefix) {

@@ -43,6 +43,7 @@ class Authoring {
   void check_product(const ProductScope& product, const std::string& prefix, EntryRow& row);
   void check_value(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
   void check_value(const DiscountInput& input, const std::string& prefix, EntryRow& row);
+  void check_scale(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
   void check_step(const DiscountInput& input, const std::string& prefix);
   void check_basis(const std::optional<std::string>& unit, const Decimal& per, const Decimal& min_quantity,
                    const std::string& prefix, EntryRow& row);

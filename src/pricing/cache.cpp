@@ -42,8 +42,8 @@ ListFacts facts_of(const ListRow& row, Names& names) {
           .owner = row.owner};
 }
 
-Procedure procedure_of(const std::vector<DiscountStep>& steps, Rounding rounding, Names& names) {
-  Procedure procedure{.steps = {}, .rounding = rounding};
+Procedure procedure_of(const std::vector<DiscountStep>& steps, Names& names) {
+  Procedure procedure;
   for (const DiscountStep& step : steps)
     procedure.steps.push_back({names.of(step.name), step.combine, step.within, step.base});
   return procedure;
@@ -158,8 +158,9 @@ void PriceCache::catch_up(access::Work& work) {
     policy_ = {.loaded = true,
                .currency = settings.currency,
                .sequences = {Sequence::of(settings.sales_prices), Sequence::of(settings.purchase_prices)},
-               .procedures = {procedure_of(settings.sales_discounts, settings.rounding, names_),
-                              procedure_of(settings.purchase_discounts, settings.rounding, names_)}};
+               .procedures = {procedure_of(settings.sales_discounts, names_),
+                              procedure_of(settings.purchase_discounts, names_)},
+               .rounding = settings.rounding};
   }
   if (!lists_.loaded()) lists_.load(work, names_);
   if (seen_ < 0) {

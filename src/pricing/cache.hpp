@@ -67,6 +67,7 @@ struct Policy {
   Currency currency;
   std::array<Sequence, 2> sequences;    ///< sales, purchases
   std::array<Procedure, 2> procedures;  ///< likewise
+  Rounding rounding = Rounding::half_up;
 
   [[nodiscard]] const Sequence& sequence(Direction direction) const noexcept {
     return sequences[direction == Direction::sales ? 0 : 1];

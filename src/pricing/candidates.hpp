@@ -41,13 +41,15 @@ inline constexpr PriceOutcome passed = PriceOutcome::lost_rank;
   return passed;
 }
 
-/// Two entries that passed: -1 when `a` comes first by smallest quantity, then start; 0 when they are even.
+/// Two entries that passed: -1 when `a` comes first by smallest quantity, then smallest amount, then start; 0 when they
+/// are even.
 [[nodiscard]] inline int compare_breaks(const Facts& facts, const Entry& a, const Basis& of_a, const Entry& b,
                                         const Basis& of_b) {
   const Ratio a_in_b = *facts.item->factor(of_a.unit) * facts.item->factor(of_b.unit)->inverse();
   const bool a_reaches_b = reaches(of_a.min_quantity, a_in_b.numerator, of_b.min_quantity, a_in_b.denominator);
   const bool b_reaches_a = reaches(of_b.min_quantity, a_in_b.denominator, of_a.min_quantity, a_in_b.numerator);
   if (a_reaches_b != b_reaches_a) return a_reaches_b ? -1 : 1;
+  if (of_a.min_amount != of_b.min_amount) return of_a.min_amount > of_b.min_amount ? -1 : 1;
   if (a.from != b.from) return a.from > b.from ? -1 : 1;
   return 0;
 }

@@ -14,16 +14,16 @@ class Bases {
  public:
   std::uint32_t add(const Basis& basis) {
     if (basis == Basis{}) return 0;
-    const auto [place, is_new] =
-        places_.try_emplace(std::tuple(basis.unit, basis.per.numerator, basis.per.denominator, basis.min_quantity),
-                            static_cast<std::uint32_t>(values_.size()) + 1);
+    const auto [place, is_new] = places_.try_emplace(
+        std::tuple(basis.unit, basis.per.numerator, basis.per.denominator, basis.min_quantity, basis.min_amount),
+        static_cast<std::uint32_t>(values_.size()) + 1);
     if (is_new) values_.push_back(basis);
     return place->second;
   }
   [[nodiscard]] const std::vector<Basis>& values() const noexcept { return values_; }
 
  private:
-  std::map<std::tuple<UnitId, std::int64_t, std::int64_t, std::int64_t>, std::uint32_t> places_;
+  std::map<std::tuple<UnitId, std::int64_t, std::int64_t, std::int64_t, std::int64_t>, std::uint32_t> places_;
   std::vector<Basis> values_;
 };
 
@@ -36,7 +36,8 @@ Entry entry_of(const EntryRow& row, Bases& bases, std::vector<Ratio>& factors) {
               .own_list = 0,
               .kind = row.kind,
               .mixed_units = false,
-              .net = row.net};
+              .net = row.net,
+              .scale = static_cast<std::uint8_t>(static_cast<std::uint8_t>(row.scale) & 3U)};
   if (row.kind == ValueKind::percent_off) {
     entry.value = static_cast<std::int64_t>(factors.size());
     factors.push_back(remaining_factor(row));

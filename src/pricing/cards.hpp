@@ -47,6 +47,7 @@ struct Basis {
   UnitId unit{};                  ///< none: the item's stock unit
   Ratio per{};                    ///< the price is for so many units
   std::int64_t min_quantity = 0;  ///< millionths of `unit`
+  std::int64_t min_amount = 0;    ///< of a discount: millionths of the list's currency
 
   friend bool operator==(const Basis&, const Basis&) = default;
 };
@@ -61,8 +62,9 @@ struct Entry {
   std::uint16_t own_list = 0;  ///< in a party card: index into its lists
   ValueKind kind = ValueKind::price;
   bool mixed_units : 1 =
-      false;             ///< its list names several units for this product: the order of entries is not the rank
-  bool net : 1 = false;  ///< no discount lowers this price
+      false;                   ///< its list names several units for this product: the order of entries is not the rank
+  bool net : 1 = false;        ///< no discount lowers this price
+  std::uint8_t scale : 2 = 1;  ///< Scale
 };
 
 /// An entry as a row has it, before it is part of a card.
@@ -75,6 +77,7 @@ struct EntryRow {
   std::int64_t value = 0;
   std::vector<std::int64_t> further_percents{};  ///< percent_off: what follows `value`, in millionths of one
   bool net = false;
+  Scale scale = Scale::all_units;
   std::optional<Date> from{};
   std::optional<Date> until{};
   Basis basis{};

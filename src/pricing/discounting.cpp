@@ -55,6 +55,7 @@ Discount to_discount(Work& work, const pricing::ListRow& list, const pricing::Re
   }
   if (row.basis.unit) terms.unit = catalog::unit_code(work, row.basis.unit);
   terms.min_quantity = Quantity{row.basis.min_quantity}.value().normalized();
+  terms.min_amount = UnitPrice{row.basis.min_amount}.value().normalized();
   terms.valid = {row.from, row.until};
   terms.replaces = recorded.replaces;
   return discount;

@@ -43,7 +43,7 @@ class Discounts {
     }
     return applied_;
   }
-  [[nodiscard]] std::int64_t result() const { return running_.rounded(); }
+  [[nodiscard]] const Exact& result() const noexcept { return running_; }
 
  private:
   void take(const Procedure::Step& step) {
@@ -119,9 +119,7 @@ class Discounts {
     std::optional<Candidate> best;
     for (const Entry& entry : entries) {
       offer.entry = &entry;
-      const PriceOutcome outcome = entry.kind == ValueKind::amount_off && offer.list->currency != facts_.currency
-                                       ? PriceOutcome::wrong_currency
-                                       : filter(facts_, in_stock_units_, entry, offer.bases);
+      const PriceOutcome outcome = passes(offer);
       if (outcome == passed) offer.left = alone(offer);
       if (trace_ != nullptr) tell(offer, outcome);
       if (step_ != nullptr && outcome == passed && (!best || ranks_before(offer, *best))) best = offer;
@@ -135,6 +133,17 @@ class Discounts {
         return;
       }
     candidates_.push_back(*best);
+  }
+
+  [[nodiscard]] PriceOutcome passes(const Candidate& offer) const {
+    const Basis& of = basis(offer);
+    const bool in_money = offer.entry->kind == ValueKind::amount_off || of.min_amount != 0;
+    if (in_money && offer.list->currency != facts_.currency) return PriceOutcome::wrong_currency;
+    const PriceOutcome outcome = filter(facts_, in_stock_units_, *offer.entry, offer.bases);
+    if (outcome != passed || of.min_amount == 0) return outcome;
+    // quantity × price, both in millionths, against millionths: exact.
+    const Exact line = found_.times(Ratio{facts_.quantity, 1'000'000});
+    return line.minus(Exact(of.min_amount)).negative() ? PriceOutcome::amount_short : passed;
   }
 
   [[nodiscard]] Candidates one_of_each_programme() {
@@ -170,8 +179,7 @@ class Discounts {
   }
   /// Minor units.
   [[nodiscard]] std::int64_t line_amount(const Candidate& candidate) const {
-    return extend(Quantity{facts_.quantity}, UnitPrice{candidate.left.rounded()}, facts_.currency,
-                  facts_.procedure->rounding)
+    return extend(Quantity{facts_.quantity}, UnitPrice{candidate.left.rounded()}, facts_.currency, facts_.rounding)
         .minor;
   }
 
@@ -241,13 +249,14 @@ class Discounts {
 
 }  // namespace
 
-bool apply_discounts(const Facts& facts, const Exact& found, PriceQuote& quote, Discounting* discounting,
+bool apply_discounts(const Facts& facts, const Exact& found, PriceQuote& quote, Exact& result, Discounting* discounting,
                      Trace* trace) {
   Discounts discounts(facts, found, discounting, trace);
   if (!discounts.run()) return false;
   if (discounting != nullptr) discounting->tax_included = quote.tax_included;
   quote.price_before_discounts = quote.unit_price;
-  quote.unit_price.micros = discounts.result();
+  result = discounts.result();
+  quote.unit_price.micros = result.rounded();
   return true;
 }
 

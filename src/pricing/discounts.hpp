@@ -24,7 +24,9 @@
 namespace emptor::pricing {
 
 /// Lowers `quote`, whose exact price is `found`; false when no discount applies. `discounting` and `trace` may be null.
-bool apply_discounts(const Facts& facts, const Exact& found, PriceQuote& quote, Discounting* discounting, Trace* trace);
+/// `result`: the exact price that is left.
+bool apply_discounts(const Facts& facts, const Exact& found, PriceQuote& quote, Exact& result, Discounting* discounting,
+                     Trace* trace);
 
 /// What a step leaves of the running price. Pure arithmetic; the same for a quote and for a replay.
 [[nodiscard]] Exact step_result(const Exact& running, const Exact& found, const DiscountingStep& step);

@@ -26,15 +26,7 @@ class Exact {
   [[nodiscard]] Int128 denominator() const noexcept { return denominator_; }
   [[nodiscard]] bool negative() const noexcept { return numerator_ < 0; }
 
-  [[nodiscard]] Exact times(Ratio by) const {
-    // Crosswise, so that as little as possible is multiplied.
-    const Int128 down = gcd(numerator_, by.denominator);
-    const Int128 up = gcd(by.numerator, denominator_);
-    Exact product;
-    product.numerator_ = multiply(numerator_ / down, by.numerator / up);
-    product.denominator_ = multiply(denominator_ / up, by.denominator / down);
-    return product;
-  }
+  [[nodiscard]] Exact times(Ratio by) const { return times(Exact(by.numerator, by.denominator)); }
   [[nodiscard]] Exact minus(const Exact& other) const {
     const Int128 common = gcd(denominator_, other.denominator_);
     const Int128 left = multiply(numerator_, other.denominator_ / common);
@@ -43,11 +35,31 @@ class Exact {
     if (__builtin_sub_overflow(left, right, &difference)) overflow();
     return {difference, multiply(denominator_, other.denominator_ / common)};
   }
-  /// Rounding: half away from zero, to an integer.
-  [[nodiscard]] std::int64_t rounded() const {
+  [[nodiscard]] Exact plus(const Exact& other) const { return minus(Exact().minus(other)); }
+  [[nodiscard]] Exact times(const Exact& other) const {
+    // Crosswise, so that as little as possible is multiplied.
+    const Int128 down = gcd(numerator_, other.denominator_);
+    const Int128 up = gcd(other.numerator_, denominator_);
+    Exact product;
+    product.numerator_ = multiply(numerator_ / down, other.numerator_ / up);
+    product.denominator_ = multiply(denominator_ / up, other.denominator_ / down);
+    return product;
+  }
+  /// 1 / value. Pre: the value is greater than 0.
+  [[nodiscard]] Exact inverse() const {
+    Exact turned;
+    turned.numerator_ = denominator_;
+    turned.denominator_ = numerator_;
+    return turned;
+  }
+  [[nodiscard]] bool less_than(const Exact& other) const { return minus(other).negative(); }
+  [[nodiscard]] bool whole() const noexcept { return denominator_ == 1; }
+  /// To an integer.
+  [[nodiscard]] std::int64_t rounded(Rounding mode = Rounding::half_up) const {
     Int128 quotient = numerator_ / denominator_;
     const Int128 remainder = numerator_ < 0 ? -(numerator_ % denominator_) : numerator_ % denominator_;
-    if (remainder >= denominator_ - remainder) quotient += numerator_ < 0 ? -1 : 1;
+    if (remainder != 0 && detail::rounds_away(remainder, denominator_, quotient % 2 != 0, numerator_ < 0, mode))
+      quotient += numerator_ < 0 ? -1 : 1;
     if (quotient > std::numeric_limits<std::int64_t>::max() || quotient < std::numeric_limits<std::int64_t>::min())
       overflow();
     return static_cast<std::int64_t>(quotient);

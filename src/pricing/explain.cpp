@@ -38,6 +38,22 @@ std::string_view to_string(PriceOutcome outcome) noexcept {
       return "step_off";
     case PriceOutcome::price_net:
       return "price_net";
+    case PriceOutcome::scale_gap:
+      return "scale_gap";
+    case PriceOutcome::amount_short:
+      return "amount_short";
+  }
+  return "";
+}
+
+std::string_view to_string(Scale scale) noexcept {
+  switch (scale) {
+    case Scale::all_units:
+      return "all_units";
+    case Scale::incremental:
+      return "incremental";
+    case Scale::block:
+      return "block";
   }
   return "";
 }
@@ -142,6 +158,8 @@ std::vector<PriceStep> steps_of(access::Work& work, const Names& names, const Fa
                  : fmt::format("{} % of the base price", text(part)),
          Decimal::multiply_divide(now, part, Decimal(100), step_scale));
   }
+  if (derivation.scale != Scale::all_units)
+    step(derivation.scale == Scale::block ? "whole blocks" : "graduated over the breaks", decimal_of(trace.found));
   if (!trace.discounting.steps.empty()) discount_steps(work, names, trace.discounting, step);
   if (now != quote.unit_price.value()) step("rounded to 6 decimals", quote.unit_price.value());
   return steps;
@@ -169,8 +187,9 @@ std::string PriceExplanation::to_string() const {
   std::string out;
   const int decimals = quote ? quote->currency.minor_units() : 0;
   if (quote)
-    out = fmt::format("{} {}{} from {}\n", pricing::text(quote->unit_price.value(), decimals), quote->currency.code(),
-                      quote->tax_included ? " with tax" : "", emptor::to_string(quote->source));
+    out = fmt::format("{} {}{} from {}{}\n", pricing::text(quote->unit_price.value(), decimals), quote->currency.code(),
+                      quote->tax_included ? " with tax" : "", emptor::to_string(quote->source),
+                      quote->amount ? ", " + quote->amount->to_string() + " in all" : "");
   else
     out = "no price\n";
   for (const PriceStep& step : steps)

@@ -28,6 +28,8 @@ struct Fraction {
     if (by == divided_by) return *this;
     return {value, checked_multiply(numerator, by), checked_multiply(denominator, divided_by)};
   }
+  /// No rounding is needed, as of nearly all prices. (One that is whole after division may say no.)
+  [[nodiscard]] bool plain() const noexcept { return numerator == denominator; }
   /// Rounding: half up, to an integer.
   [[nodiscard]] std::int64_t rounded() const {
     if (numerator == denominator) return value;

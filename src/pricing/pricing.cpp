@@ -35,6 +35,7 @@ PriceEntry to_entry(Work& work, const PriceScope& scope, const pricing::Recorded
   terms.min_quantity = Quantity{row.basis.min_quantity}.value().normalized();
   terms.valid = {row.from, row.until};
   terms.net = row.net;
+  terms.scale = row.scale;
   terms.replaces = recorded.replaces;
   return entry;
 }

@@ -76,6 +76,7 @@ BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Questi
     if (chosen != 0 && lists.facts()[chosen].direction == question.direction) facts_.chosen = chosen;
   }
   facts_.without_rate = question.without_rate;
+  facts_.rounding = policy.rounding;
   if (!question.without_rate) facts_.procedure = &policy.procedure(question.direction);
   if (traced || facts_.sequence->names(PriceSource::last_price)) {
     last_ = last_price(work, question, facts_.currency);
@@ -98,7 +99,8 @@ std::optional<TracedQuote> resolve_traced(access::Work& work, const Question& qu
   Discounting discounting;
   const auto quote = resolve(bound.facts(), discounting);
   if (!quote) return std::nullopt;
-  TracedQuote traced{*quote, {}};
+  TracedQuote traced{.quote = *quote, .exact_price = {}, .trace = {}};
+  if (quote->amount) traced.exact_price = discounting.result;
   if (!discounting.steps.empty()) {
     std::vector<std::string> names;
     for (const DiscountingStep& step : discounting.steps) names.push_back(cache.names().text(step.name));

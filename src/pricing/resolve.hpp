@@ -7,6 +7,8 @@
 
 #include "access/work.hpp"
 #include "emptor/pricing.hpp"
+#include "pricing/exact.hpp"
+#include "pricing/scales.hpp"
 
 namespace emptor::pricing {
 
@@ -28,7 +30,8 @@ struct Question {
 [[nodiscard]] std::optional<PriceQuote> resolve(access::Work& work, const Question& question);
 struct TracedQuote {
   PriceQuote quote;
-  std::string trace;  ///< how discounts made the price (`read_discounting`); "" when none applied
+  std::optional<Exact> exact_price;  ///< of a quote with an amount: the unit price that 6 decimals do not hold
+  std::string trace;                 ///< how discounts made the price (`read_discounting`); "" when none applied
 };
 /// The same, with what a voucher line keeps of it.
 [[nodiscard]] std::optional<TracedQuote> resolve_traced(access::Work& work, const Question& question);

@@ -2,11 +2,13 @@
 
 #include "pricing/candidates.hpp"
 #include "pricing/discounts.hpp"
+#include "pricing/scales.hpp"
 
 namespace emptor::pricing {
 namespace {
 
 constexpr std::int64_t one = Percent::one;
+constexpr auto all_units = static_cast<std::uint8_t>(Scale::all_units);
 
 /// The entries of one list about one product.
 struct Offer {
@@ -27,6 +29,7 @@ struct Best {
   const Basis* bases = nullptr;     ///< of the entry
   std::int64_t unit_price = 0;
   std::int64_t rate = 0;
+  bool plain = true;  ///< 6 decimals hold the price
 };
 
 /// The base price of the unit asked for.
@@ -35,6 +38,7 @@ struct BasePrice {
   const ListFacts* list = nullptr;
   const Basis* bases = nullptr;
   std::uint32_t product = 0;
+  std::optional<Fraction> scaled{};  ///< of a graduated entry or one of blocks
 };
 
 template <bool tracing>
@@ -75,6 +79,7 @@ class Resolver {
     if (found()) {
       fill(result.emplace());
       if (segment_.has_discounts && facts_.procedure != nullptr) discount(*result);
+      if (!best_.plain) finish_amount(*result);
     }
     return result;
   }
@@ -192,13 +197,27 @@ class Resolver {
         tell(offer, entry, outcome);
       }
     });
-    if (winner == nullptr || settled_ || off_) return;
+    if (winner == nullptr) return;
+    Fraction price;
+    if (winner->scale == all_units) {
+      if (settled_ || off_) return;
+      price = price_of(*winner, offer.bases);
+    } else {
+      const std::optional<Exact> scaled = scaled_price(*winner, offer);
+      if constexpr (tracing) tell_scaled(row, scaled);
+      if (!scaled || settled_ || off_) return;
+      price = {1, scaled->numerator(), scaled->denominator()};
+      scaled_ = scaled;
+    }
     // Invariant: a percentage only passes when there is a base price, whose tax basis it keeps.
     const bool of_base = winner->kind == ValueKind::percent_of_base;
     const ListFacts& list = *offer.list;
-    consider(offer.source, &list, winner, price_of(*winner, offer.bases).rounded(), offer.bases,
-             of_base ? base_.list->tax_included : list.tax_included, of_base ? winner->value : 0, row, [&] {
-               return of_base ? from_base() : Derivation{winner->value, basis_of(*winner, offer.bases), false};
+    consider(offer.source, &list, winner, price, offer.bases, of_base ? base_.list->tax_included : list.tax_included,
+             of_base ? winner->value : 0, row, [&] {
+               Derivation derivation =
+                   of_base ? from_base() : Derivation{.value = winner->value, .basis = basis_of(*winner, offer.bases)};
+               derivation.scale = static_cast<Scale>(winner->scale);
+               return derivation;
              });
   }
 
@@ -206,7 +225,7 @@ class Resolver {
     if (facts_.last == nullptr) return;
     const LastPrice& last = *facts_.last;
     const std::optional<Ratio> of_unit = facts_.item->factor(last.unit);
-    const auto unit_price = [&] { return converted({.value = last.unit_price}, *of_unit).rounded(); };
+    const auto price = [&] { return converted({.value = last.unit_price}, *of_unit); };
     std::size_t row = 0;
     if constexpr (tracing) {
       row = trace_->candidates.size();
@@ -216,19 +235,18 @@ class Resolver {
                                     .product_kind = ProductKind::item,
                                     .product = facts_.item->item,
                                     .basis = {.unit = last.unit}});
-      if (of_unit) trace_->candidates.back().unit_price = computed(unit_price);
+      if (of_unit) trace_->candidates.back().unit_price = computed([&] { return price().rounded(); });
     }
     if (!of_unit || settled_ || off_) return;
-    consider(PriceSource::last_price, nullptr, nullptr, unit_price(), nullptr, last.tax_included, 0, row, [&] {
-      return Derivation{last.unit_price, {.unit = last.unit}, false};
-    });
+    consider(PriceSource::last_price, nullptr, nullptr, price(), nullptr, last.tax_included, 0, row,
+             [&] { return Derivation{.value = last.unit_price, .basis = {.unit = last.unit}}; });
   }
 
   void ask_rate() {
     if (!segment_.has_rate) return;
     const std::int64_t rate = facts_.without_rate ? 0 : segment_.rate;
     const bool has_base = seek_base();
-    const auto unit_price = [&] { return base_price().times(one - rate, one).rounded(); };
+    const auto price = [&] { return base_price().times(one - rate, one); };
     std::size_t row = 0;
     if constexpr (tracing) {
       row = trace_->candidates.size();
@@ -239,11 +257,11 @@ class Resolver {
         trace_->candidates.push_back({.outcome = off_ ? PriceOutcome::source_off : applies});
       Traced& told = trace_->candidates.back();
       told.source = PriceSource::customer_rate;
-      if (has_base) told.unit_price = computed(unit_price);
+      if (has_base) told.unit_price = computed([&] { return price().rounded(); });
     }
     if (!has_base || settled_ || off_) return;
-    consider(facts_.without_rate ? PriceSource::base : PriceSource::customer_rate, base_.list, base_.entry,
-             unit_price(), base_.bases, base_.list->tax_included, rate, row, [&] { return from_base(); });
+    consider(facts_.without_rate ? PriceSource::base : PriceSource::customer_rate, base_.list, base_.entry, price(),
+             base_.bases, base_.list->tax_included, rate, row, [&] { return from_base(); });
   }
 
   /// `derivation()` tells how the price came about; `row` is its place in the trace.
@@ -251,8 +269,9 @@ class Resolver {
   /// Why so many arguments: a struct that is built and then copied is read back before it has left the store buffer,
   /// and that stall was a tenth of a quote.
   template <class Derive>
-  void consider(PriceSource source, const ListFacts* list, const Entry* entry, std::int64_t unit_price,
+  void consider(PriceSource source, const ListFacts* list, const Entry* entry, const Fraction& price,
                 const Basis* bases, bool tax_included, std::int64_t rate, std::size_t row, Derive derivation) {
+    const std::int64_t unit_price = price.rounded();
     if (facts_.sequence->best_price) {
       // One list speaks once for each source.
       if (source == answered_source_ && list == answered_list_) return;
@@ -270,10 +289,52 @@ class Resolver {
     best_.unit_price = unit_price;
     best_.rate = rate;
     best_.bases = bases;
+    best_.plain = price.plain();
+    if (entry != nullptr && entry->scale != all_units) best_scaled_ = scaled_;
     if constexpr (tracing) {
       best_row_ = row;
       trace_->derivation = derivation();
     }
+  }
+
+  /// The average price of the unit asked for in a graduated offer or one of blocks; nullopt: the breaks leave a gap.
+  std::optional<Exact> scaled_price(const Entry& winner, const Offer& offer) {
+    const Exact quantity(facts_.quantity == 0 ? Percent::one : facts_.quantity);
+    if (winner.scale == static_cast<std::uint8_t>(Scale::block)) {
+      const Basis& basis = basis_of(winner, offer.bases);
+      const Exact size = in_asked_units(basis.unit, Percent::one).times(basis.per);
+      return block_amount(quantity, size, Exact(winner.value)).times(Exact(Percent::one)).times(quantity.inverse());
+    }
+    boost::container::small_vector<Tier, 8> tiers;
+    boost::container::small_vector<const Entry*, 8> chosen;
+    for (const Entry* entry = offer.begin; entry != offer.end; ++entry) {
+      if (entry->scale != winner.scale || filter(*entry, offer) != passed) continue;
+      const Basis& basis = basis_of(*entry, offer.bases);
+      const Exact from = in_asked_units(basis.unit, basis.min_quantity);
+      std::size_t at = 0;
+      while (at < tiers.size() && tiers[at].from.less_than(from)) ++at;
+      if (at < tiers.size() && tiers[at].from == from) {
+        if (ranks_before(*entry, *chosen[at], offer.bases)) {
+          tiers[at].unit_price = Exact::of(price_of(*entry, offer.bases));
+          chosen[at] = entry;
+        }
+        continue;
+      }
+      tiers.insert(tiers.begin() + static_cast<std::ptrdiff_t>(at), {from, Exact::of(price_of(*entry, offer.bases))});
+      chosen.insert(chosen.begin() + static_cast<std::ptrdiff_t>(at), entry);
+    }
+    const auto amount = graduated_amount({tiers.data(), tiers.size()}, quantity);
+    if (!amount) return std::nullopt;
+    return amount->times(quantity.inverse());
+  }
+  /// Millionths of `unit`, in millionths of the unit asked for.
+  [[nodiscard]] Exact in_asked_units(UnitId unit, std::int64_t micros) const {
+    return Exact(micros).times(*facts_.item->factor(unit)).times(facts_.factor.inverse());
+  }
+  void tell_scaled(std::size_t row, const std::optional<Exact>& scaled) {
+    Traced& told = trace_->candidates[row];
+    if (!scaled && !off_) told.outcome = PriceOutcome::scale_gap;
+    told.unit_price = scaled ? computed([&] { return scaled->rounded(); }) : std::nullopt;
   }
 
   /// Than the best so far.
@@ -330,7 +391,9 @@ class Resolver {
   }
 
   /// Before it is rounded. Only where `seek_base` has found one, which is never a percentage.
-  [[nodiscard]] Fraction base_price() const { return fixed_price_of(*base_.entry, base_.bases); }
+  [[nodiscard]] Fraction base_price() const {
+    return base_.scaled ? *base_.scaled : fixed_price_of(*base_.entry, base_.bases);
+  }
 
   /// From the unit that is `of_unit` stock units to the unit asked for.
   [[nodiscard]] Fraction converted(const Fraction& price, Ratio of_unit) const {
@@ -349,6 +412,11 @@ class Resolver {
       const Offer offer = offer_of(PriceSource::base, facts_.base, product, entries);
       const Entry* const entry = pick(offer, [](const Entry&, PriceOutcome, bool) {});
       if (entry == nullptr) continue;
+      if (entry->scale != all_units) {
+        const auto scaled = scaled_price(*entry, offer);
+        if (!scaled) continue;
+        base_.scaled.emplace(Fraction{1, scaled->numerator(), scaled->denominator()});
+      }
       base_.entry = entry;
       base_.list = offer.list;
       base_.bases = offer.bases;
@@ -378,7 +446,17 @@ class Resolver {
     if (best_.source == PriceSource::last_price)
       return converted({.value = facts_.last->unit_price}, *facts_.item->factor(facts_.last->unit));
     if (best_.source == PriceSource::customer_rate) return base_price().times(one - best_.rate, one);
+    if (best_.entry->scale != all_units) return {1, best_scaled_->numerator(), best_scaled_->denominator()};
     return price_of(*best_.entry, best_.bases);
+  }
+
+  /// The amount of the quantity, where 6 decimals do not hold the unit price.
+  void finish_amount(PriceQuote& quote) {
+    const Exact exact = quote.price_before_discounts ? *result_ : Exact::of(exact_price());
+    if constexpr (tracing) trace_->found = Exact::of(exact_price());
+    if (exact.whole()) return;
+    quote.amount = exact_amount(Quantity{facts_.quantity}, exact, facts_.currency, facts_.rounding);
+    if (discounting_ != nullptr) discounting_->result = exact;
   }
 
   void discount(PriceQuote& quote) {
@@ -388,14 +466,16 @@ class Resolver {
       if (net) {
         // Told all the same, as what would have been.
         PriceQuote lowered = quote;
-        apply_discounts(facts_, Exact::of(exact_price()), lowered, nullptr, trace_);
+        apply_discounts(facts_, Exact::of(exact_price()), lowered, result_.emplace(), nullptr, trace_);
         for (std::size_t i = first; i < trace_->candidates.size(); ++i)
           trace_->candidates[i].outcome = PriceOutcome::price_net;
         return;
       }
-      apply_discounts(facts_, Exact::of(exact_price()), quote, &trace_->discounting, trace_);
-    } else if (!net) {
-      apply_discounts(facts_, Exact::of(exact_price()), quote, discounting_, nullptr);
+      if (apply_discounts(facts_, Exact::of(exact_price()), quote, result_.emplace(), &trace_->discounting, trace_))
+        best_.plain = false;
+    } else if (!net &&
+               apply_discounts(facts_, Exact::of(exact_price()), quote, result_.emplace(), discounting_, nullptr)) {
+      best_.plain = false;
     }
   }
 
@@ -407,7 +487,12 @@ class Resolver {
             .bases = base_.bases,
             .list = base_.list};
   }
-  [[nodiscard]] Derivation from_base() const { return {base_.entry->value, basis_of(*base_.entry, base_.bases), true}; }
+  [[nodiscard]] Derivation from_base() const {
+    return {.value = base_.entry->value,
+            .basis = basis_of(*base_.entry, base_.bases),
+            .of_base = true,
+            .scale = static_cast<Scale>(base_.entry->scale)};
+  }
 
   void finish_trace() {
     off_ = true;
@@ -468,6 +553,9 @@ class Resolver {
   std::size_t best_row_ = 0;
   Best best_;
   BasePrice base_;
+  std::optional<Exact> scaled_;       ///< average price of the offer that is considered
+  std::optional<Exact> best_scaled_;  ///< of the one that has won
+  std::optional<Exact> result_;       ///< what discounts have left
 };
 
 }  // namespace

@@ -33,7 +33,12 @@
 ///
 /// Discounts then lower the price that was found: see discounts.hpp.
 ///
+/// Scales: a graduated price or one of whole blocks is the amount of the quantity asked for, divided by it; see
+/// scales.hpp. It takes part in everything above as that unit price.
+///
 /// Rounding: the exact fraction (value × percentage × units / per × discounts) is rounded once, half up, to 6 decimals.
+/// Where 6 decimals do not hold it, the amount of the quantity is computed from the fraction too
+/// (`PriceQuote::amount`).
 #pragma once
 
 #include <array>
@@ -70,7 +75,6 @@ struct Procedure {
     DiscountStep::Base base = DiscountStep::Base::running;
   };
   std::vector<Step> steps;
-  Rounding rounding = Rounding::half_up;  ///< of line amounts
 };
 
 struct LastPrice {
@@ -96,8 +100,9 @@ struct Facts {
   bool list_chosen = false;   ///< one was chosen, even if it is none that could hold a price
   bool without_rate = false;  ///< a typed discount replaces the customer rate
   const LastPrice* last = nullptr;
-  const Procedure* procedure = nullptr;  ///< null: no discounts; a typed discount takes their place too
-  Percent tax_rate{};                    ///< to compare prices with and without tax
+  Rounding rounding = Rounding::half_up;  ///< of line amounts
+  const Procedure* procedure = nullptr;   ///< null: no discounts; a typed discount takes their place too
+  Percent tax_rate{};                     ///< to compare prices with and without tax
 };
 
 [[nodiscard]] std::optional<PriceQuote> resolve(const Facts& facts);
@@ -122,6 +127,7 @@ struct Derivation {
   std::int64_t value = 0;  ///< the price that was found, in millionths
   Basis basis{};           ///< per how much of which unit it counts
   bool of_base = false;    ///< `rate` was applied to the base price
+  Scale scale = Scale::all_units;
 };
 
 /// A discount that is part of a price.
@@ -145,6 +151,7 @@ struct Discounting {
   Exact found;  ///< millionths
   std::vector<DiscountingStep> steps;
   std::int64_t unit_price = 0;  ///< the result, in millionths
+  Exact result;                 ///< before it was rounded; also where no discount applied, if 6 decimals do not hold it
   bool tax_included = false;    ///< the basis of all figures
 };
 
@@ -153,6 +160,7 @@ struct Trace {
   std::optional<std::size_t> winner;
   Derivation derivation;
   Discounting discounting;  ///< no steps: none applied
+  Exact found;              ///< the price before discounts and rounding, in millionths
 };
 
 /// The same resolution; also tells the discounts that made the price.

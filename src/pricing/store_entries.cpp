@@ -40,19 +40,21 @@ std::vector<std::int64_t> percents_of(std::string_view text) {
 }
 
 EntryRow entry_row(Statement& rows) {
-  return {
-      .id = rows.id<PriceEntryTag>(0),
-      .list = rows.id<PriceListTag>(1),
-      .product_kind = static_cast<ProductKind>(rows.integer(2)),
-      .product = rows.integer(3),
-      .kind = static_cast<ValueKind>(rows.integer(4)),
-      .value = rows.integer(5),
-      .further_percents = percents_of(rows.text(11)),
-      .net = rows.integer(12) != 0,
-      .from = rows.optional_date(6),
-      .until = rows.optional_date(7),
-      .basis = {
-          .unit = rows.id<UnitTag>(8), .per = Ratio::of(rows.integer(9), 1'000'000), .min_quantity = rows.integer(10)}};
+  return {.id = rows.id<PriceEntryTag>(0),
+          .list = rows.id<PriceListTag>(1),
+          .product_kind = static_cast<ProductKind>(rows.integer(2)),
+          .product = rows.integer(3),
+          .kind = static_cast<ValueKind>(rows.integer(4)),
+          .value = rows.integer(5),
+          .further_percents = percents_of(rows.text(11)),
+          .net = rows.integer(12) != 0,
+          .scale = static_cast<Scale>(rows.integer(13)),
+          .from = rows.optional_date(6),
+          .until = rows.optional_date(7),
+          .basis = {.unit = rows.id<UnitTag>(8),
+                    .per = Ratio::of(rows.integer(9), 1'000'000),
+                    .min_quantity = rows.integer(10),
+                    .min_amount = rows.integer(14)}};
 }
 
 template <class Row>
@@ -64,11 +66,11 @@ std::vector<Row> all(Statement& rows, Row (*read)(Statement&)) {
 
 RecordedEntry recorded_entry(Statement& rows) {
   return {.row = entry_row(rows),
-          .replaces = rows.is_null(13) ? std::nullopt : std::optional(rows.id<PriceEntryTag>(13)),
-          .withdrawn = rows.integer(14) != 0,
-          .current = rows.integer(15) != 0,
-          .recorded_at = rows.instant(16),
-          .actor = rows.string(17)};
+          .replaces = rows.is_null(15) ? std::nullopt : std::optional(rows.id<PriceEntryTag>(15)),
+          .withdrawn = rows.integer(16) != 0,
+          .current = rows.integer(17) != 0,
+          .recorded_at = rows.instant(18),
+          .actor = rows.string(19)};
 }
 
 }  // namespace
@@ -128,7 +130,8 @@ std::vector<ListRow> discount_lists(Transaction& tx, Direction direction) {
 std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net FROM emptor_price_entry e WHERE e.list_id "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount FROM "
+      "emptor_price_entry e WHERE e.list_id "
       "= ?1 AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id)");
   rows.bind(list);
@@ -138,7 +141,8 @@ std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list) {
 std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list, ProductKind kind, std::int64_t product) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net FROM emptor_price_entry e WHERE e.list_id "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount FROM "
+      "emptor_price_entry e WHERE e.list_id "
       "= ?1 AND "
       "e.product_kind = ?2 AND e.product_id = ?3 AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id) ORDER BY e.id");
@@ -149,7 +153,8 @@ std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list, Product
 std::vector<EntryRow> entries_of_product(Transaction& tx, ProductKind kind, std::int64_t product) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net FROM emptor_price_entry e WHERE "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount FROM "
+      "emptor_price_entry e WHERE "
       "e.product_kind = ?1 AND "
       "e.product_id = ?2 AND e.of_customer = 0 AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id)");
@@ -160,7 +165,8 @@ std::vector<EntryRow> entries_of_product(Transaction& tx, ProductKind kind, std:
 std::optional<RecordedEntry> read_entry(Transaction& tx, PriceEntryId id) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.replaces, e.withdrawn, "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.replaces, "
+      "e.withdrawn, "
       "NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id), e.recorded_at, a.code "
       "FROM emptor_price_entry e JOIN emptor_actor a ON a.id = e.actor_id WHERE e.id = ?1");
   if (!rows.bind(id).step()) return std::nullopt;
@@ -170,7 +176,8 @@ std::optional<RecordedEntry> read_entry(Transaction& tx, PriceEntryId id) {
 std::vector<RecordedEntry> entries_known_at(Transaction& tx, PriceListId list, std::optional<Instant> known_at) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.replaces, e.withdrawn, 1, "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.replaces, "
+      "e.withdrawn, 1, "
       "e.recorded_at, a.code "
       "FROM emptor_price_entry e JOIN emptor_actor a ON a.id = e.actor_id WHERE e.list_id = ?1 AND e.withdrawn = 0 "
       "AND (?2 IS NULL OR e.recorded_at <= ?2) AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r "
@@ -186,12 +193,12 @@ PriceEntryId insert_entry(Transaction& tx, const NewEntry& entry, Instant record
   const std::string further = percents_text(row.further_percents);
   return PriceEntryId(tx.insert(
       "INSERT INTO emptor_price_entry (list_id, of_customer, product_kind, product_id, min_quantity, unit_id, "
-      "per_quantity, value_kind, value, further_percents, net, valid_from, valid_until, replaces, withdrawn, "
-      "recorded_at, actor_id) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+      "per_quantity, value_kind, value, further_percents, net, scale, min_amount, valid_from, valid_until, "
+      "replaces, withdrawn, recorded_at, actor_id) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
       row.list, entry.of_customer, row.product_kind, row.product, row.basis.min_quantity, row.basis.unit, per, row.kind,
-      row.value, further.empty() ? std::nullopt : std::optional<std::string_view>(further), row.net, row.from,
-      row.until, entry.replaces, entry.withdrawn, recorded_at, actor));
+      row.value, further.empty() ? std::nullopt : std::optional<std::string_view>(further), row.net, row.scale,
+      row.basis.min_amount, row.from, row.until, entry.replaces, entry.withdrawn, recorded_at, actor));
 }
 
 }  // namespace emptor::pricing

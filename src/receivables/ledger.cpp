@@ -92,15 +92,31 @@ class Planner {
       take(*debit);
     }
   }
+  void by(AllocationOrder order) {
+    if (order == AllocationOrder::oldest_dated) return oldest();
+    std::vector<OpenDebit> debits;
+    for (DebitWalk walk(work_, key_); auto debit = walk.next();) debits.push_back(*debit);
+    std::erase_if(debits, [&](const OpenDebit& debit) { return is_planned(debit.key); });
+    if (order == AllocationOrder::exact) {
+      for (const std::size_t place : exact_subset(debits, left_)) take(debits[place]);
+      return;
+    }
+    sort_by(debits, order);
+    for (const OpenDebit& debit : debits) take(debit);
+  }
   [[nodiscard]] std::vector<Settlement> result() { return std::move(found_); }
 
  private:
   void take(const OpenDebit& debit) {
     if (left_ <= 0 || debit.open <= 0) return;
     // Named ones come again among the oldest; the money of one that is not paid in full is at an end.
-    if (std::ranges::find(found_, debit.key, &Settlement::debit) != found_.end()) return;
+    if (is_planned(debit.key)) return;
     found_.push_back(receivables::settle(debit, left_, paid_on_, rounding_));
     left_ -= found_.back().money;
+  }
+
+  [[nodiscard]] bool is_planned(const ItemKey& debit) const {
+    return std::ranges::find(found_, debit, &Settlement::debit) != found_.end();
   }
 
   access::Work& work_;
@@ -234,12 +250,6 @@ std::optional<Date> oldest_open(access::Work& work, const AccountKey& key) {
   return row.date(0);
 }
 
-std::vector<ItemKey> items_of(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {
-  std::vector<ItemKey> found;
-  for (const Item& item : load_document(work, key, dated, voucher)) found.push_back(item.key);
-  return found;
-}
-
 std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item) {
   const auto found = load_item(work, key, item);
   return found ? std::optional{found->open} : std::nullopt;
@@ -256,9 +266,19 @@ void post(access::Work& work, const Posting& posting) {
   finish_move(work, posting.key, posting.party, posting.amount, posting.item.dated, move);
 }
 
-std::vector<Settlement> plan(access::Work& work, const AccountKey& key, std::int64_t money,
-                             std::span<const VoucherId> first, std::optional<Date> paid_on) {
-  return plan_to(work, key, money, find_named(work, key, first), paid_on);
+std::vector<Settlement> plan(access::Work& work, const AccountKey& key, std::int64_t money, const Wish& wish) {
+  Planner planner(work, key, money, wish.paid_on);
+  const auto named = find_named(work, key, wish.first);
+  for (std::size_t i = 0; i < named.size(); ++i) planner.named(named[i], i);
+  for (const AllocationOrder order : wish.orders) planner.by(order);
+  return planner.result();
+}
+
+std::int64_t advance_of(access::Work& work, const AccountKey& key) {
+  std::int64_t sum = 0;
+  for (const OpenPart& credit : oldest_credits(work, key, std::numeric_limits<std::int64_t>::max()))
+    sum = checked_subtract(sum, credit.open);
+  return sum;
 }
 
 std::vector<Allocation> commit(access::Work& work, const AccountKey& key, const ItemKey& credit,

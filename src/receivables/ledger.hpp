@@ -54,16 +54,23 @@ struct AccountState {
 /// Adds an open item and moves the counters.
 void post(access::Work& work, const Posting& posting);
 struct Settlement;
-/// What `money` would settle: the debits of `first` in order, then the oldest by document date and voucher, each with
-/// the early-payment discount that it earns when it is paid on `paid_on`; none: nothing is earned. Writes nothing.
-/// UNKNOWN_REFERENCE on "settles[i]" for what is no debit of this account; what is settled already is skipped.
+/// Where money is to go.
+struct Wish {
+  std::span<const VoucherId> first{};         ///< these debits, in order
+  std::span<const AllocationOrder> orders{};  ///< then by these; none: only what is named
+  std::optional<Date> paid_on{};  ///< the day of payment, which earns early-payment discounts; none: nothing is earned
+};
+/// What `money` would settle, each debit with the discount that it earns. Writes nothing. UNKNOWN_REFERENCE on
+/// "settles[i]" for what is no debit of this account; what is settled already is skipped.
 [[nodiscard]] std::vector<Settlement> plan(access::Work& work, const AccountKey& key, std::int64_t money,
-                                           std::span<const VoucherId> first, std::optional<Date> paid_on);
+                                           const Wish& wish);
+/// What is open of the account's credits, as a positive amount.
+[[nodiscard]] std::int64_t advance_of(access::Work& work, const AccountKey& key);
 /// Settles a credit item (a collection, a payment) as planned; discounts are left to the caller. What is left of it
 /// stays open as an advance. Returns what it did.
 std::vector<Allocation> commit(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                std::span<const Settlement> planned, Date effective);
-/// Plans and commits what a credit item has left, without discounts.
+/// Plans and commits what a credit item has left: the named ones, then the oldest, without discounts.
 std::vector<Allocation> allocate(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                  std::span<const VoucherId> first, Date effective);
 /// The same for a caller that knows the days of the documents it names, which spares the search for them; an instalment
@@ -84,8 +91,6 @@ void settle_again(access::Work& work, const AccountKey& key, std::span<const Ite
 void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, const Posting& reversal);
 /// What is open of a voucher's debits in this account; nullopt when it has none.
 [[nodiscard]] std::optional<std::int64_t> open_debit(access::Work& work, const AccountKey& key, VoucherId voucher);
-/// The instalments of a document that was posted.
-[[nodiscard]] std::vector<ItemKey> items_of(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher);
 /// What is open of an item; nullopt when there is none.
 [[nodiscard]] std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item);
 

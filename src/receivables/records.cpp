@@ -171,16 +171,17 @@ std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date 
 }
 
 DebitWalk::DebitWalk(access::Work& work, const AccountKey& key)
-    : rows_(work.tx().statement(
-          "SELECT doc_date, voucher_id, instalment, open_amount, discount_until, discount FROM emptor_open_item "
-          "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND open_amount > 0 "
-          "ORDER BY doc_date, voucher_id, instalment")) {
+    : rows_(work.tx().statement("SELECT doc_date, voucher_id, instalment, open_amount, discount_until, discount, "
+                                "due_date FROM emptor_open_item "
+                                "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND open_amount > 0 "
+                                "ORDER BY doc_date, voucher_id, instalment")) {
   rows_.bind(key.account, key.side, key.currency);
 }
 
 std::optional<OpenDebit> DebitWalk::next() {
   if (!rows_.step()) return std::nullopt;
   return OpenDebit{.key = item_key(rows_, 0),
+                   .due = rows_.date(6),
                    .open = rows_.integer(3),
                    .discount_until = rows_.optional_date(4),
                    .discount = {rows_.is_null(5) ? 0 : rows_.integer(5)}};
@@ -238,6 +239,20 @@ std::vector<AllocationRow> load_allocations(access::Work& work, const AccountKey
       "amount, effective FROM emptor_allocation a WHERE a.credit_voucher_id = ?4 AND a.credit_instalment = ?5 "
       "AND +a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 AND a.undoes IS NULL "
       "AND NOT EXISTS (SELECT 1 FROM emptor_allocation u WHERE u.undoes = a.id) ORDER BY a.id"));
+  return found;
+}
+
+std::vector<ItemKey> settled_items(access::Work& work, const AccountKey& key, VoucherId voucher) {
+  auto rows = work.tx().statement(
+      "SELECT a.debit_date, a.debit_voucher_id, a.debit_instalment FROM emptor_allocation a "
+      "WHERE a.debit_voucher_id = ?4 AND +a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 AND a.undoes IS NULL "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_allocation u WHERE u.undoes = a.id) UNION "
+      "SELECT a.credit_date, a.credit_voucher_id, a.credit_instalment FROM emptor_allocation a "
+      "WHERE a.credit_voucher_id = ?4 AND +a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 AND a.undoes IS NULL "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_allocation u WHERE u.undoes = a.id) ORDER BY 1, 2, 3");
+  rows.bind(key.account, key.side, key.currency, voucher);
+  std::vector<ItemKey> found;
+  while (rows.step()) found.push_back(item_key(rows, 0));
   return found;
 }
 

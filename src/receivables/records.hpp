@@ -79,6 +79,9 @@ void insert_allocation(access::Work& work, const AccountKey& key, const Allocati
 [[nodiscard]] std::vector<AllocationRow> load_allocations(access::Work& work, const AccountKey& key,
                                                           const ItemKey& item);
 
+/// Items of the voucher in this account that have allocations in force.
+[[nodiscard]] std::vector<ItemKey> settled_items(access::Work& work, const AccountKey& key, VoucherId voucher);
+
 /// The increases of an account as the cursor asks for them.
 class StoredIncreases final : public Increases {
  public:

@@ -27,21 +27,28 @@ struct Due {
 /// What can be settled of a debit.
 struct OpenDebit {
   ItemKey key{};
+  Date due{};
   std::int64_t open = 0;  ///< > 0
   std::optional<Date> discount_until{};
   Percent discount{};
 };
 
-/// What money does to a debit: together they leave `open - money - discount`.
+/// What money does to a debit.
 struct Settlement {
   ItemKey debit{};
   std::int64_t money = 0;
   std::int64_t discount = 0;
+  std::int64_t left = 0;  ///< of the debit
 };
 
 /// As much of the debit as `money` settles when it is paid on `paid_on`; none: no discount is earned. Until the last
 /// day of a discount of d, money p settles p / (1 - d), and what is open at most: 490.00 settles 500.00 at 2 %.
 [[nodiscard]] Settlement settle(const OpenDebit& debit, std::int64_t money, std::optional<Date> paid_on,
                                 Rounding rounding);
+
+/// Debits by an order; those that tie stay as they came, which is by document.
+void sort_by(std::vector<OpenDebit>& debits, AllocationOrder order);
+/// Places of debits that add up exactly to `money`, the earliest ones first; empty when a bounded search finds none.
+[[nodiscard]] std::vector<std::size_t> exact_subset(std::span<const OpenDebit> debits, std::int64_t money);
 
 }  // namespace emptor::receivables

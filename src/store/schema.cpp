@@ -274,6 +274,8 @@ CREATE TABLE emptor_price_entry (
   value INTEGER NOT NULL,
   further_percents TEXT,
   net INTEGER NOT NULL,
+  scale INTEGER NOT NULL,
+  min_amount INTEGER NOT NULL,
   valid_from INTEGER,
   valid_until INTEGER,
   replaces INTEGER UNIQUE REFERENCES emptor_price_entry (id),
@@ -330,6 +332,7 @@ CREATE TABLE emptor_voucher (
   payment_terms TEXT,
   reverses INTEGER,
   companion_of INTEGER,
+  reason INTEGER,
   recorded_at INTEGER NOT NULL,
   actor_id INTEGER NOT NULL
 ) {rows};

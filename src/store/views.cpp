@@ -33,8 +33,10 @@ std::string named(std::string_view column, std::span<const std::string_view> nam
   return sql + " END";
 }
 
-constexpr std::array<std::string_view, 7> kVoucherKinds{
-    "sale", "purchase", "collection", "payment", "opening_balance", "adjustment", "discount"};
+constexpr std::array<std::string_view, 10> kVoucherKinds{
+    "sale",       "purchase", "collection", "payment", "opening_balance",
+    "adjustment", "discount", "write_off",  "refund",  "set_off"};
+constexpr std::array<std::string_view, 3> kReasons{"rounding", "short_pay", "bad_debt"};
 constexpr std::array<std::string_view, 2> kSides{"receivable", "payable"};
 constexpr std::array<std::string_view, 9> kSources{"typed",        "location_item", "location_group",
                                                    "special_item", "special_group", "assigned_list",
@@ -59,14 +61,14 @@ std::string build() {
       "{{day:v.due_date}} AS due, {{day:coalesce(v.priced_on, v.doc_date)}} AS priced_on, p.code AS party, i.name AS "
       "party_name, a.code AS account, cur.code AS currency, "
       "{}, {}, {}, l.code AS location, e.code AS salesperson, v.reference, v.memo, v.payment_terms, v.reverses, "
-      "v.companion_of, "
+      "v.companion_of, {} AS reason, "
       "{{instant:v.recorded_at}} AS recorded_at, u.code AS actor FROM emptor_voucher v "
       "JOIN emptor_number_series s ON s.id = v.series_id JOIN emptor_party p ON p.id = v.party_id "
       "JOIN emptor_party a ON a.id = v.account_id JOIN emptor_party_identity i ON i.id = v.identity_id "
       "JOIN emptor_currency cur ON cur.id = v.currency JOIN emptor_actor u ON u.id = v.actor_id "
       "LEFT JOIN emptor_location l ON l.id = v.location_id LEFT JOIN emptor_person e ON e.id = v.person_id;\n",
       named("v.kind", kVoucherKinds), named("v.side", kSides), kNumber, money("v.net", "net"), money("v.tax", "tax"),
-      money("(v.net + v.tax)", "total"));
+      money("(v.net + v.tax)", "total"), named("v.reason", kReasons));
   sql += fmt::format(
       "CREATE VIEW emptor_v_voucher_line AS SELECT l.voucher_id, l.line, i.code AS item, i.name AS item_name, {} AS "
       "quantity, n.code AS unit, {} AS unit_price, {} AS source, l.entry_id, {} AS base_price, {} AS discount_percent, "
@@ -100,6 +102,7 @@ std::string build() {
       "coalesce(cp.code, cg.code, lo.code) AS owner, {} AS direction, cur.code AS currency, l.tax_included, "
       "it.code AS item, ig.code AS item_group, {} AS min_quantity, {} AS per_quantity, n.code AS unit, "
       "CASE e.value_kind WHEN 1 THEN {} END AS price, CASE e.value_kind WHEN 2 THEN {} END AS percent_of_base, e.net, "
+      "CASE e.scale WHEN 2 THEN 'incremental' WHEN 3 THEN 'block' ELSE 'all_units' END AS scale, "
       "{{day:e.valid_from}} AS valid_from, {{day:e.valid_until}} AS valid_until FROM emptor_price_entry e "
       "JOIN emptor_price_list l ON l.id = e.list_id JOIN emptor_currency cur ON cur.id = l.currency "
       "LEFT JOIN emptor_party cp ON l.kind = 4 AND cp.id = l.owner_id "
@@ -114,9 +117,10 @@ std::string build() {
   sql += fmt::format(
       "CREATE VIEW emptor_v_discount AS SELECT e.id, l.step, l.programme, {} AS buyer_kind, "
       "coalesce(cp.code, cg.code, pl.code) AS buyer, {} AS direction, it.code AS item, ig.code AS item_group, "
-      "{} AS min_quantity, n.code AS unit, "
+      "{} AS min_quantity, n.code AS unit, CASE WHEN e.min_amount > 0 THEN {} END AS min_amount, "
       "CASE e.value_kind WHEN 3 THEN {} || coalesce('+' || e.further_percents, '') END AS percents, "
-      "CASE e.value_kind WHEN 4 THEN {} END AS amount, CASE e.value_kind WHEN 4 THEN cur.code END AS currency, "
+      "CASE e.value_kind WHEN 4 THEN {} END AS amount, "
+      "CASE WHEN e.value_kind = 4 OR e.min_amount > 0 THEN cur.code END AS currency, "
       "{{day:e.valid_from}} AS valid_from, {{day:e.valid_until}} AS valid_until FROM emptor_price_entry e "
       "JOIN emptor_price_list l ON l.id = e.list_id JOIN emptor_currency cur ON cur.id = l.currency "
       "LEFT JOIN emptor_party cp ON l.kind = 4 AND cp.id = l.owner_id "
@@ -126,8 +130,8 @@ std::string build() {
       "LEFT JOIN emptor_item_group ig ON e.product_kind = 2 AND ig.id = e.product_id "
       "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE l.step <> '' AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
-      named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"), percent("e.value"),
-      micros("e.value"));
+      named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"), micros("e.min_amount"),
+      percent("e.value"), micros("e.value"));
   sql +=
       "CREATE VIEW emptor_v_audit AS SELECT c.id, {instant:c.recorded_at} AS recorded_at, a.code AS actor, c.command, "
       "c.entity, c.entity_id, c.detail FROM emptor_change c JOIN emptor_actor a ON a.id = c.actor_id;\n";

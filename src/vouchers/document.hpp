@@ -21,6 +21,8 @@ struct Line {
   PriceEntryId entry;
   std::optional<UnitPrice> base_price;
   Percent discount;
+  /// Minor units: what the line costs where 6 decimals do not hold its unit price. Not kept; it is in net and tax.
+  std::optional<std::int64_t> amount;
   std::string trace;  ///< how discounts made the price; "" when none applied
   TaxCodeId tax_code;
   Percent tax_rate;
@@ -55,8 +57,11 @@ struct Document {
   std::string memo;
   VoucherId reverses;
   VoucherId companion_of;
+  std::optional<WriteOffReason> reason;
   std::vector<Line> lines;
-  std::vector<VoucherId> settles;  ///< as typed; not kept
+  std::vector<VoucherId> settles;           ///< as typed; not kept
+  std::vector<AllocationOrder> allocation;  ///< likewise
+  std::int64_t write_off_up_to = 0;         ///< likewise
   Instant recorded_at;
   ActorId actor;
 
@@ -70,12 +75,20 @@ struct Document {
 [[nodiscard]] constexpr bool is_signed(VoucherKind kind) noexcept {
   return kind == VoucherKind::opening_balance || kind == VoucherKind::adjustment;
 }
-/// Kinds that the library posts with other vouchers.
+/// Kinds that only the library posts, with other vouchers.
 [[nodiscard]] constexpr bool is_companion(VoucherKind kind) noexcept { return kind == VoucherKind::discount; }
 /// The side of a kind that has one; nullopt when the voucher says it.
 [[nodiscard]] constexpr std::optional<Side> side_of(VoucherKind kind) noexcept {
-  if (is_signed(kind) || is_companion(kind)) return std::nullopt;
-  return kind == VoucherKind::sale || kind == VoucherKind::collection ? Side::receivable : Side::payable;
+  switch (kind) {
+    case VoucherKind::sale:
+    case VoucherKind::collection:
+      return Side::receivable;
+    case VoucherKind::purchase:
+    case VoucherKind::payment:
+      return Side::payable;
+    default:
+      return std::nullopt;
+  }
 }
 /// Of kinds with lines.
 [[nodiscard]] constexpr Direction direction_of(VoucherKind kind) noexcept {
@@ -83,14 +96,18 @@ struct Document {
 }
 /// +1 when a positive amount increases what is owed, -1 when it settles it.
 [[nodiscard]] constexpr int debt_sign(VoucherKind kind) noexcept {
-  return kind == VoucherKind::collection || kind == VoucherKind::payment || is_companion(kind) ? -1 : 1;
+  return has_lines(kind) || is_signed(kind) || kind == VoucherKind::refund ? 1 : -1;
+}
+/// Money that comes in or goes out.
+[[nodiscard]] constexpr bool is_money(VoucherKind kind) noexcept {
+  return kind == VoucherKind::collection || kind == VoucherKind::payment || kind == VoucherKind::refund;
 }
 /// The column of a summary; `amount` as posted, before it is mirrored by a reversal.
 [[nodiscard]] constexpr ItemKind item_kind(VoucherKind kind, std::int64_t amount) noexcept {
   if (has_lines(kind)) return ItemKind::trade;
-  if (is_companion(kind)) return ItemKind::difference;
-  if (!is_signed(kind)) return ItemKind::money;
-  return kind == VoucherKind::opening_balance || amount > 0 ? ItemKind::other : ItemKind::difference;
+  if (is_money(kind)) return ItemKind::money;
+  return kind == VoucherKind::opening_balance || (kind == VoucherKind::adjustment && amount > 0) ? ItemKind::other
+                                                                                                 : ItemKind::difference;
 }
 /// -1 when goods leave, +1 when they come in, 0 when nothing moves.
 [[nodiscard]] constexpr int stock_sign(VoucherKind kind) noexcept {
@@ -102,6 +119,25 @@ void check_choices(const VoucherDraft& draft);
 // The draft filled with terms and prices, validated and totalled. Writes nothing. Throws all problems at
 // once.
 [[nodiscard]] Document prepare(access::Work& work, const VoucherDraft& draft);
+
+// settling.cpp: what a document that lowers a debt settles, and what is posted with it. Reads only.
+[[nodiscard]] inline receivables::AccountKey account_key(const Document& document) {
+  return {document.account, document.side, document.currency};
+}
+/// What a document adds to its account.
+[[nodiscard]] inline std::int64_t effect(const Document& document) {
+  return debt_sign(document.kind) < 0 ? -document.total() : document.total();
+}
+struct Companion {
+  Document document;  ///< lowers a debt
+  std::vector<receivables::Settlement> planned{};
+};
+struct Settling {
+  std::vector<receivables::Settlement> planned{};
+  std::vector<Companion> companions{};
+};
+/// OVER_ALLOCATED on "amount" for a write-off or set-off of more than is open, a refund of more than the advance.
+[[nodiscard]] Settling plan(access::Work& work, const Document& document);
 
 // numbering.cpp
 struct Number {
@@ -132,6 +168,10 @@ struct Debtor {
 [[nodiscard]] std::vector<receivables::Due> dues_of(access::Work& work, const Document& document);
 /// In codes and decimals, for people.
 [[nodiscard]] Voucher describe(access::Work& work, const Document& document, std::string number);
+/// With its number and what reversed it.
+[[nodiscard]] Voucher described(access::Work& work, const Document& document);
+/// NOT_FOUND.
+[[nodiscard]] Voucher described(access::Work& work, VoucherId id);
 [[nodiscard]] std::string number_text(access::Work& work, const Document& document);
 /// For receivables, which show voucher facts that they do not keep.
 void describe_voucher(access::Work& work, std::int64_t voucher_id, std::string& kind, std::string& number);

@@ -79,6 +79,14 @@ std::string to_json(const VoucherDraft& draft) {
     out.emplace("lines", std::move(lines));
   }
   put(out, "amount", draft.amount, [](const Decimal& amount) { return amount.normalized().to_string(); });
+  if (draft.allocation != VoucherDraft{}.allocation) {
+    json::array orders;
+    for (const AllocationOrder order : draft.allocation) orders.push_back(static_cast<std::int64_t>(order));
+    out.emplace("allocation", std::move(orders));
+  }
+  put(out, "write_off_up_to", draft.write_off_up_to,
+      [](const Decimal& amount) { return amount.normalized().to_string(); });
+  put(out, "reason", draft.reason, [](WriteOffReason reason) { return std::string(to_string(reason)); });
   if (!draft.settles.empty()) {
     json::array settles;
     for (const VoucherId id : draft.settles) settles.push_back(id.value);
@@ -110,6 +118,13 @@ VoucherDraft from_json(std::string_view content) {
   if (const json::value* lines = in.if_contains("lines"))
     for (const json::value& line : lines->as_array()) draft.lines.push_back(line_from_json(line.as_object()));
   draft.amount = parsed(in, "amount", [](const std::string& t) { return Decimal::parse(t); });
+  if (const json::value* orders = in.if_contains("allocation")) {
+    draft.allocation.clear();
+    for (const json::value& order : orders->as_array())
+      draft.allocation.push_back(static_cast<AllocationOrder>(order.as_int64()));
+  }
+  draft.write_off_up_to = parsed(in, "write_off_up_to", [](const std::string& t) { return Decimal::parse(t); });
+  draft.reason = parsed(in, "reason", [](const std::string& t) { return parse_reason(t).value(); });
   if (const json::value* settles = in.if_contains("settles"))
     for (const json::value& id : settles->as_array()) draft.settles.emplace_back(id.as_int64());
   return draft;

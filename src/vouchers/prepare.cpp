@@ -48,6 +48,8 @@ class Preparation {
   void side() {
     const auto own = side_of(draft_.kind);
     document_.side = own ? *own : draft_.side.value_or(Side::receivable);
+    if (draft_.kind == VoucherKind::set_off && document_.side != Side::receivable)
+      problems_.add(ErrorCode::invalid, "side", "a set-off is said from the side of the receivable");
     if (draft_.side && *draft_.side != document_.side)
       problems_.add(ErrorCode::invalid, "side", "this kind of voucher is always on the other side");
   }
@@ -91,6 +93,8 @@ class Preparation {
     if (selling ? !card.customer : !card.supplier)
       problems_.add(ErrorCode::invalid, "party",
                     selling ? "the party is not a customer" : "the party is not a supplier", {{"code", card.code}});
+    else if (draft_.kind == VoucherKind::set_off && !card.supplier)
+      problems_.add(ErrorCode::invalid, "party", "the party is not a supplier", {{"code", card.code}});
     // Collections and payments of archived parties are always taken: money that comes in is never turned away.
     if (card.archived && has_lines(draft_.kind))
       problems_.add(ErrorCode::inactive, "party", "the party is archived", {{"code", card.code}});
@@ -100,6 +104,7 @@ class Preparation {
     document_.identity_id = card.identity_id;
     currency(terms.term(Term::currency).value);
     tax_code_term_ = terms.term(Term::tax_code);
+    tracking_ = terms.term(Term::tracking).value.value_or("");
     due(terms);
     salesperson(terms);
     ship_to(card);
@@ -188,8 +193,7 @@ class Preparation {
   void amount() {
     if (!draft_.lines.empty())
       problems_.add(ErrorCode::invalid, "lines", "only sales and purchases have lines; this voucher has an amount");
-    document_.settles = draft_.settles;
-    if (!draft_.settles.empty()) account_of_settled(draft_.settles.front());
+    settling();
     if (!draft_.amount) {
       problems_.add(ErrorCode::required, "amount", "this voucher needs an amount");
       return;
@@ -206,6 +210,51 @@ class Preparation {
       document_.net = Money::of(*draft_.amount, document_.currency).minor;
     } catch (const Error& error) {
       problems_.add(error.code(), "amount", error.message(), {{"amount", draft_.amount->to_string()}});
+    }
+  }
+
+  /// Where the money goes, and what the party's tracking says to it.
+  void settling() {
+    document_.settles = draft_.settles;
+    if (!draft_.settles.empty()) account_of_settled(draft_.settles.front());
+    document_.allocation = draft_.allocation;
+    for (const AllocationOrder order : draft_.allocation)
+      if (order < AllocationOrder::oldest_dated || order > AllocationOrder::exact)
+        problems_.add(ErrorCode::invalid, "allocation", "not a known order");
+    const bool money = draft_.kind == VoucherKind::collection || draft_.kind == VoucherKind::payment;
+    if (money && tracking_ == "required") {
+      // What nothing names stays an advance.
+      document_.allocation.clear();
+      if (draft_.settles.empty())
+        problems_.add(ErrorCode::required, "settles",
+                      "this party's vouchers are settled by name: name what is settled");
+    } else if (tracking_ == "off" && !draft_.settles.empty()) {
+      problems_.add(ErrorCode::invalid, "settles", "this party's vouchers are not settled by name");
+    }
+    if (draft_.write_off_up_to) {
+      if (!money)
+        problems_.add(ErrorCode::invalid, "write_off_up_to", "only collections and payments write off what is left");
+      document_.write_off_up_to = minor_units(*draft_.write_off_up_to, "write_off_up_to");
+    }
+    if (draft_.reason && draft_.kind != VoucherKind::write_off)
+      problems_.add(ErrorCode::invalid, "reason", "only write-offs have a reason");
+    if (!draft_.reason && draft_.kind == VoucherKind::write_off)
+      problems_.add(ErrorCode::required, "reason", "a write-off says why");
+    document_.reason = draft_.reason;
+  }
+
+  /// Of an amount >= 0; 0 when it is not one.
+  std::int64_t minor_units(const Decimal& amount, std::string_view field) {
+    if (amount.sign() < 0) {
+      problems_.add(ErrorCode::range, std::string(field), "the amount cannot be negative",
+                    {{"amount", amount.to_string()}});
+      return 0;
+    }
+    try {
+      return Money::of(amount, document_.currency).minor;
+    } catch (const Error& error) {
+      problems_.add(error.code(), std::string(field), error.message(), {{"amount", amount.to_string()}});
+      return 0;
     }
   }
 
@@ -253,6 +302,7 @@ class Preparation {
                     {{"quantity", typed.quantity.value().to_string()}});
     if (!typed.memo.empty()) problems_.check_text(field(index, "memo"), typed.memo, 200);
 
+    exact_price_.reset();
     Line& out = document_.lines.emplace_back();
     out.item = item.id;
     out.quantity = typed.quantity;
@@ -318,9 +368,17 @@ class Preparation {
     } else if (!resolve(typed, index, out, resolvable)) {
       return;
     }
-    if (discounted)
-      out.unit_price.micros =
-          multiply_round(out.unit_price.micros, Percent::one - out.discount.micros, Percent::one, settings_.rounding);
+    if (discounted) discount_typed(out);
+  }
+
+  /// A typed discount lowers the price and, where there is one, the exact amount.
+  void discount_typed(Line& out) {
+    if (exact_price_) {
+      const auto left = exact_price_->times(Ratio{Percent::one - out.discount.micros, Percent::one});
+      out.amount = pricing::exact_amount(out.quantity, left, document_.currency, settings_.rounding).minor;
+    }
+    out.unit_price.micros =
+        multiply_round(out.unit_price.micros, Percent::one - out.discount.micros, Percent::one, settings_.rounding);
   }
 
   bool resolve(const LineDraft& typed, std::size_t index, Line& out, bool resolvable) {
@@ -357,6 +415,11 @@ class Preparation {
     const auto rebased = [&](UnitPrice price) {
       return tax::rebase(price, out.tax_rate, listed, document_.tax_mode, settings_.rounding);
     };
+    // On another tax basis the unit price is what counts.
+    if (quote->amount && listed == document_.tax_mode) {
+      out.amount = quote->amount->minor;
+      exact_price_ = traced->exact_price;
+    }
     out.source = quote->source;
     out.entry = quote->entry;
     out.unit_price = rebased(quote->unit_price);
@@ -365,7 +428,8 @@ class Preparation {
     return true;
   }
 
-  /// Line = quantity × unit price rounded to the minor unit; then tax; the document is the sum of its lines.
+  /// Line = quantity × unit price (exact, where 6 decimals do not hold it) rounded to the minor unit; then tax; the
+  /// document is the sum of its lines.
   void total() {
     scratch_.clear();
     scratch_.reserve(document_.lines.size());
@@ -375,7 +439,9 @@ class Preparation {
         scratch_.push_back(
             {.code = line.tax_code.value,
              .rate = line.tax_rate,
-             .amount = extend(line.quantity, line.unit_price, document_.currency, settings_.rounding).minor});
+             .amount = line.amount
+                           ? *line.amount
+                           : extend(line.quantity, line.unit_price, document_.currency, settings_.rounding).minor});
     } catch (const Error& error) {
       const Line& line = document_.lines[scratch_.size()];
       throw Error(error.code(), field(scratch_.size(), "quantity"),
@@ -401,6 +467,8 @@ class Preparation {
   const VoucherDraft& draft_;
   const BookSettings& settings_;
   EffectiveTerm tax_code_term_;
+  std::string tracking_;
+  std::optional<pricing::Exact> exact_price_;  ///< of the line that is filled, on the document's tax basis
   Problems problems_;
   Document document_;
   std::vector<tax::Line> scratch_;
@@ -416,6 +484,11 @@ void check_choices(const VoucherDraft& draft) {
   if (draft.tax_mode && *draft.tax_mode != TaxMode::exclusive && *draft.tax_mode != TaxMode::inclusive)
     problems.add(ErrorCode::invalid, "tax_mode", "not a tax mode",
                  {{"tax_mode", std::to_string(static_cast<int>(*draft.tax_mode))}});
+  if (draft.side && *draft.side != Side::receivable && *draft.side != Side::payable)
+    problems.add(ErrorCode::invalid, "side", "not a side", {{"side", std::to_string(static_cast<int>(*draft.side))}});
+  if (draft.reason && to_string(*draft.reason).empty())
+    problems.add(ErrorCode::invalid, "reason", "not a reason",
+                 {{"reason", std::to_string(static_cast<int>(*draft.reason))}});
   problems.throw_if_any();
 }
 

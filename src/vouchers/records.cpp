@@ -51,15 +51,15 @@ void save(access::Work& work, Document& document) {
   document.id = VoucherId(work.tx().insert(
       "INSERT INTO emptor_voucher (kind, side, series_id, number, doc_date, due_date, priced_on, party_id, account_id, "
       "identity_id, currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, payment_terms, "
-      "reverses, companion_of, recorded_at, actor_id) "
+      "reverses, companion_of, reason, recorded_at, actor_id) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
-      "?23, ?24)",
+      "?23, ?24, ?25)",
       document.kind, document.side, document.series_id, document.number, document.dated, document.due,
       document.priced_on == document.dated ? std::nullopt : std::optional(document.priced_on), document.party,
       document.account, document.identity_id, document.currency, document.tax_mode, document.net, document.tax,
       document.location, document.person, document.ship_to, unless_empty(document.reference),
       unless_empty(document.memo), unless_empty(document.payment_terms), document.reverses, document.companion_of,
-      document.recorded_at, document.actor));
+      document.reason, document.recorded_at, document.actor));
   std::int64_t place = 0;
   for (const Line& line : document.lines)
     work.tx().execute(
@@ -75,7 +75,7 @@ std::optional<Document> load(access::Work& work, VoucherId id) {
   auto row = work.tx().statement(
       "SELECT kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, currency, tax_mode, net, "
       "tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id, side, payment_terms, "
-      "companion_of, priced_on FROM emptor_voucher WHERE id = ?1");
+      "companion_of, reason, priced_on FROM emptor_voucher WHERE id = ?1");
   row.bind(id);
   if (!row.step()) return std::nullopt;
   Document document;
@@ -103,7 +103,8 @@ std::optional<Document> load(access::Work& work, VoucherId id) {
   document.side = static_cast<Side>(row.integer(20));
   document.payment_terms = row.string(21);
   document.companion_of = row.id<VoucherTag>(22);
-  document.priced_on = row.optional_date(23).value_or(document.dated);
+  if (!row.is_null(23)) document.reason = static_cast<WriteOffReason>(row.integer(23));
+  document.priced_on = row.optional_date(24).value_or(document.dated);
   load_lines(work, document);
   if (!document.payment_terms.empty()) document.dues = dues_of(work, document);
   return document;
@@ -186,6 +187,7 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
   out.total = money(document.total());
   out.reverses = document.reverses;
   out.companion_of = document.companion_of;
+  out.reason = document.reason;
   out.recorded_at = document.recorded_at;
   out.lines.reserve(document.lines.size());
   for (const Line& line : document.lines) {
@@ -217,6 +219,19 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
   }
   if (document.id) out.actor = access::actor_code(work, document.actor);
   return out;
+}
+
+Voucher described(access::Work& work, const Document& document) {
+  Voucher out = describe(work, document, number_text(work, document));
+  out.reversed_by = reversal_of(work, document.id);
+  return out;
+}
+
+Voucher described(access::Work& work, VoucherId id) {
+  const auto document = load(work, id);
+  if (!document)
+    throw Error(ErrorCode::not_found, "voucher", "no voucher has this id", {{"id", std::to_string(id.value)}});
+  return described(work, *document);
 }
 
 void describe_voucher(access::Work& work, std::int64_t voucher_id, std::string& kind, std::string& number) {

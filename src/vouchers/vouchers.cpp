@@ -22,14 +22,27 @@ using vouchers::Document;
 
 namespace {
 
-constexpr std::array<std::string_view, 8> kKinds{
-    "", "sale", "purchase", "collection", "payment", "opening_balance", "adjustment", "discount"};
+constexpr std::array<std::string_view, 11> kKinds{
+    "",           "sale",     "purchase",  "collection", "payment", "opening_balance",
+    "adjustment", "discount", "write_off", "refund",     "set_off"};
+constexpr std::array<std::string_view, 4> kReasons{"", "rounding", "short_pay", "bad_debt"};
 
 }  // namespace
 
 std::string_view to_string(VoucherKind kind) noexcept {
   const auto place = static_cast<std::size_t>(kind);
   return place < kKinds.size() ? kKinds[place] : kKinds.front();
+}
+
+std::string_view to_string(WriteOffReason reason) noexcept {
+  const auto place = static_cast<std::size_t>(reason);
+  return place < kReasons.size() ? kReasons[place] : kReasons.front();
+}
+
+std::optional<WriteOffReason> parse_reason(std::string_view name) noexcept {
+  for (std::size_t i = 1; i < kReasons.size(); ++i)
+    if (kReasons[i] == name) return static_cast<WriteOffReason>(i);
+  return std::nullopt;
 }
 
 std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept {
@@ -40,15 +53,11 @@ std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept {
 
 namespace {
 
-receivables::AccountKey account_key(const Document& document) {
-  return {document.account, document.side, document.currency};
-}
-
 /// What a document does to its account: one posting for each instalment.
 std::vector<receivables::Posting> postings(const Document& document) {
   const int sign = vouchers::debt_sign(document.kind);
   const std::int64_t total = document.total();
-  receivables::Posting posting{.key = account_key(document),
+  receivables::Posting posting{.key = vouchers::account_key(document),
                                .party = document.party,
                                .item = {document.dated, document.id, 1},
                                .due = document.due,
@@ -65,11 +74,6 @@ std::vector<receivables::Posting> postings(const Document& document) {
     ++posting.item.instalment;
   }
   return found;
-}
-
-/// What a document adds to its account.
-std::int64_t effect(const Document& document) {
-  return vouchers::debt_sign(document.kind) < 0 ? -document.total() : document.total();
 }
 
 std::optional<CreditDecision> decide_credit(Work& work, const Document& document) {
@@ -144,7 +148,7 @@ void move_stock(Work& work, const Document& document) {
 /// OVER_ALLOCATED for a voucher that is to be settled and has nothing open any more.
 void require_open(Work& work, const Document& document) {
   for (std::size_t i = 0; i < document.settles.size(); ++i) {
-    const auto open = receivables::open_debit(work, account_key(document), document.settles[i]);
+    const auto open = receivables::open_debit(work, vouchers::account_key(document), document.settles[i]);
     const std::string field = "settles[" + std::to_string(i) + "]";
     const std::string id = std::to_string(document.settles[i].value);
     if (!open)
@@ -155,50 +159,12 @@ void require_open(Work& work, const Document& document) {
   }
 }
 
-/// What the money of a collection or payment would settle; nothing for other documents.
-std::vector<receivables::Settlement> plan(Work& work, const Document& document) {
-  if (effect(document) >= 0) return {};
-  const bool money = vouchers::item_kind(document.kind, document.total()) == ItemKind::money;
-  return receivables::plan(work, account_key(document), -effect(document), document.settles,
-                           money ? std::optional(document.dated) : std::nullopt);
-}
-
-/// The discount that a payment earns is a voucher of its own, so that the ledger shows what lowered the debt.
-std::optional<Document> discount_of(const Document& payment, std::span<const receivables::Settlement> planned) {
-  std::int64_t amount = 0;
-  for (const receivables::Settlement& each : planned) amount = checked_add(amount, each.discount);
-  if (amount == 0) return std::nullopt;
-  Document out;
-  out.kind = VoucherKind::discount;
-  out.side = payment.side;
-  out.dated = out.priced_on = out.due = payment.dated;
-  out.party = payment.party;
-  out.account = payment.account;
-  out.identity_id = payment.identity_id;
-  out.currency = payment.currency;
-  out.person = payment.person;
-  out.net = amount;
-  out.companion_of = payment.id;
-  return out;
-}
-
 std::string number_and_save(Work& work, Document& document) {
   vouchers::Number number = vouchers::take_number(work, document.kind, document.dated);
   document.series_id = number.series_id;
   document.number = number.value;
   vouchers::save(work, document);
   return std::move(number.text);
-}
-
-Voucher save_discount(Work& work, Document& discount, std::span<const receivables::Settlement> planned) {
-  std::string number = number_and_save(work, discount);
-  const receivables::Posting item = postings(discount).front();
-  receivables::post(work, item);
-  std::vector<receivables::Settlement> exact;
-  for (const receivables::Settlement& each : planned)
-    if (each.discount > 0) exact.push_back({.debit = each.debit, .money = each.discount});
-  static_cast<void>(receivables::commit(work, item.key, item.item, exact, discount.dated));
-  return vouchers::describe(work, discount, std::move(number));
 }
 
 struct Saved {
@@ -208,36 +174,30 @@ struct Saved {
 
 /// Number, rows, stock, open items, counters: everything that a posting changes.
 Saved save(Work& work, Document& document, const std::optional<CreditDecision>& decision, bool acknowledged) {
-  const auto planned = plan(work, document);
+  const vouchers::Settling settling = vouchers::plan(work, document);
   Saved saved{.number = number_and_save(work, document), .companions = {}};
   move_stock(work, document);
   for (const receivables::Posting& item : postings(document)) {
     receivables::post(work, item);
     if (item.amount < 0)
-      static_cast<void>(receivables::commit(work, item.key, item.item, planned, document.dated));
+      static_cast<void>(receivables::commit(work, item.key, item.item, settling.planned, document.dated));
     else
       static_cast<void>(receivables::absorb_advances(work, item.key, item.item, document.dated));
   }
-  if (auto discount = discount_of(document, planned))
-    saved.companions.push_back(save_discount(work, *discount, planned));
+  for (const vouchers::Companion& each : settling.companions) {
+    Document companion = each.document;
+    companion.companion_of = document.id;
+    std::string number = number_and_save(work, companion);
+    const receivables::Posting item = postings(companion).front();
+    receivables::post(work, item);
+    static_cast<void>(receivables::commit(work, item.key, item.item, each.planned, companion.dated));
+    saved.companions.push_back(vouchers::describe(work, companion, std::move(number)));
+  }
   if (vouchers::has_lines(document.kind) && pricing::keeps_last_prices(work, vouchers::direction_of(document.kind)))
     vouchers::remember_prices(work, document);
   if (decision && (decision->over_limit || decision->over_age))
     credit::record(work, document.id.value, document.account, *decision, acknowledged);
   return saved;
-}
-
-Voucher described(Work& work, const Document& document) {
-  Voucher out = vouchers::describe(work, document, vouchers::number_text(work, document));
-  out.reversed_by = vouchers::reversal_of(work, document.id);
-  return out;
-}
-
-Voucher described(Work& work, VoucherId id) {
-  const auto document = vouchers::load(work, id);
-  if (!document)
-    throw Error(ErrorCode::not_found, "voucher", "no voucher has this id", {{"id", std::to_string(id.value)}});
-  return described(work, *document);
 }
 
 /// Idempotency: what the key stood for before, or nothing. Keys are remembered in the transaction of the posting, with
@@ -283,9 +243,9 @@ PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& option
   Repeat repeat(work, options, request);
   PostResult result;
   if (repeat.first()) {
-    result.voucher = described(work, repeat.first());
+    result.voucher = vouchers::described(work, repeat.first());
     for (const VoucherId each : vouchers::companions_of(work, repeat.first()))
-      result.companions.push_back(described(work, each));
+      result.companions.push_back(vouchers::described(work, each));
     result.repeated = true;
     return result;
   }
@@ -329,6 +289,9 @@ void check_reversible(Work& work, const Document& original, Date on) {
   if (original.reverses)
     throw Error(ErrorCode::invalid, "voucher", "a reversal cannot be reversed; post the voucher anew",
                 {{"number", number}});
+  if (original.companion_of)
+    throw Error(ErrorCode::invalid, "voucher", "a companion is reversed with the voucher that it was posted with",
+                {{"number", number}, {"companion_of", std::to_string(original.companion_of.value)}});
   if (vouchers::reversal_of(work, original.id))
     throw Error(ErrorCode::already_reversed, "voucher", "the voucher is reversed already", {{"number", number}});
   if (on < original.dated)
@@ -337,14 +300,14 @@ void check_reversible(Work& work, const Document& original, Date on) {
   settings::require_open_period(work, on, "on");
 }
 
-/// Takes each instalment out by a mirror of its own.
+/// Takes each instalment out by a mirror of its own; what that opens is settled anew when all of them are out.
 void reverse_items(Work& work, const Document& original, const Document& reversal) {
-  const receivables::AccountKey key = account_key(original);
-  std::vector<receivables::ItemKey> reopened;
+  const receivables::AccountKey key = vouchers::account_key(original);
   receivables::Posting mirrored = postings(reversal).front();
+  std::vector<receivables::ItemKey> reopened;
   for (const receivables::Posting& each : postings(original)) {
-    const auto others = receivables::undo_allocations(work, key, each.item, reversal.dated);
-    reopened.insert(reopened.end(), others.begin(), others.end());
+    for (const receivables::ItemKey& other : receivables::undo_allocations(work, key, each.item, reversal.dated))
+      reopened.push_back(other);
     mirrored.item.instalment = each.item.instalment;
     mirrored.amount = -each.amount;
     receivables::reverse(work, key, each.item, mirrored);
@@ -386,11 +349,12 @@ Preview Vouchers::preview(const VoucherDraft& draft) const {
   out.credit = decide_credit(work, document);
   out.warnings = object(work, document, out.credit).problems;
   out.voucher = vouchers::describe(work, document, vouchers::next_number(work, document.kind, document.dated));
-  std::int64_t after = checked_add(receivables::state(work, account_key(document)).balance, effect(document));
-  if (const auto discount = discount_of(document, plan(work, document))) {
-    after = checked_add(after, effect(*discount));
+  std::int64_t after =
+      checked_add(receivables::state(work, vouchers::account_key(document)).balance, vouchers::effect(document));
+  for (const vouchers::Companion& each : vouchers::plan(work, document).companions) {
+    if (each.document.side == document.side) after = checked_add(after, vouchers::effect(each.document));
     out.companions.push_back(
-        vouchers::describe(work, *discount, vouchers::next_number(work, discount->kind, discount->dated)));
+        vouchers::describe(work, each.document, vouchers::next_number(work, each.document.kind, each.document.dated)));
   }
   out.balance_after = Money{after, document.currency};
   return out;
@@ -400,7 +364,7 @@ Voucher Vouchers::reverse(VoucherId voucher, std::optional<Date> on, const PostO
   auto work = Work::write(*state_);
   const std::string request = "reverse " + std::to_string(voucher.value) + (on ? " " + on->to_string() : "");
   Repeat repeat(work, options, request);
-  if (repeat.first()) return described(work, repeat.first());
+  if (repeat.first()) return vouchers::described(work, repeat.first());
   const auto original = vouchers::load(work, voucher);
   if (!original)
     throw Error(ErrorCode::not_found, "voucher", "no voucher has this id", {{"id", std::to_string(voucher.value)}});
@@ -417,75 +381,12 @@ Voucher Vouchers::reverse(VoucherId voucher, std::optional<Date> on, const PostO
 std::optional<Voucher> Vouchers::find(VoucherKind kind, std::string_view number) const {
   auto work = Work::read(*state_);
   const VoucherId id = vouchers::find_number(work, kind, number);
-  return id ? std::optional(described(work, id)) : std::nullopt;
+  return id ? std::optional(vouchers::described(work, id)) : std::nullopt;
 }
 
 Voucher Vouchers::get(VoucherId id) const {
   auto work = Work::read(*state_);
-  return described(work, id);
-}
-
-namespace {
-
-using Place = std::pair<Date, VoucherId>;
-
-Place place_of(Work& work, VoucherId after) {
-  if (!after) return {parties::since_ever, VoucherId()};
-  auto row = work.tx().statement("SELECT doc_date FROM emptor_voucher WHERE id = ?1");
-  row.bind(after);
-  if (!row.step())
-    throw Error(ErrorCode::not_found, "after", "no voucher has this id", {{"id", std::to_string(after.value)}});
-  return {row.date(0), after};
-}
-
-/// Ids in the order of (date, id) after `from`, at most `limit`.
-std::vector<Place> places(Work& work, const VoucherQuery& query, Place from, Date until) {
-  std::vector<Place> found;
-  const auto take = [&](store::Statement& rows) {
-    while (rows.step()) found.emplace_back(rows.date(0), rows.id<VoucherTag>(1));
-  };
-  if (!query.party) {
-    auto rows = work.tx().statement(
-        "SELECT doc_date, id FROM emptor_voucher WHERE (doc_date > ?1 OR (doc_date = ?1 AND id > ?2)) "
-        "AND doc_date >= ?1 AND doc_date < ?3 AND (?4 = 0 OR kind = ?4) ORDER BY doc_date, id LIMIT ?5");
-    rows.bind(from.first, from.second.value, until, query.kind ? static_cast<int>(*query.kind) : 0, query.limit);
-    take(rows);
-    return found;
-  }
-  const PartyId party = parties::require(work, *query.party, "party").id;
-  // A party's vouchers are read from its accounts, which keep them by date.
-  for (const PartyId account : vouchers::accounts_of(work, party))
-    for (const auto side : {Side::receivable, Side::payable}) {
-      if (query.kind && vouchers::side_of(*query.kind).value_or(side) != side) continue;
-      for (const auto& [currency, state] : receivables::states(work, account, side)) {
-        auto rows = work.tx().statement(
-            "SELECT o.doc_date, o.voucher_id FROM emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id "
-            "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.doc_date >= ?4 AND o.doc_date < ?6 "
-            "AND (o.doc_date > ?4 OR o.voucher_id > ?5) AND o.party_id = ?7 AND o.instalment = 1 "
-            "AND (?8 = 0 OR v.kind = ?8) ORDER BY o.doc_date, o.voucher_id LIMIT ?9");
-        rows.bind(account, side, currency, from.first, from.second.value, until, party,
-                  query.kind ? static_cast<int>(*query.kind) : 0, query.limit);
-        take(rows);
-      }
-    }
-  std::ranges::sort(found);
-  if (found.size() > static_cast<std::size_t>(query.limit)) found.resize(static_cast<std::size_t>(query.limit));
-  return found;
-}
-
-}  // namespace
-
-std::vector<Voucher> Vouchers::list(const VoucherQuery& query) const {
-  if (query.limit < 1 || query.limit > 10'000)
-    throw Error(ErrorCode::range, "limit", "limit must lie between 1 and 10,000",
-                {{"limit", std::to_string(query.limit)}});
-  auto work = Work::read(*state_);
-  Place from = place_of(work, query.after);
-  if (query.dated.from) from = std::max(from, Place(*query.dated.from, VoucherId()));
-  const Date until = query.dated.until.value_or(Date(std::numeric_limits<std::int32_t>::max()));
-  std::vector<Voucher> out;
-  for (const auto& [dated, id] : places(work, query, from, until)) out.push_back(described(work, id));
-  return out;
+  return vouchers::described(work, id);
 }
 
 DraftId Vouchers::save_draft(const VoucherDraft& draft, std::optional<DraftId> replaces) {
@@ -555,9 +456,9 @@ PostResult Vouchers::post_draft(DraftId id, const PostOptions& options) {
   Repeat repeat(work, options, request);
   PostResult result;
   if (repeat.first()) {
-    result.voucher = described(work, repeat.first());
+    result.voucher = vouchers::described(work, repeat.first());
     for (const VoucherId each : vouchers::companions_of(work, repeat.first()))
-      result.companions.push_back(described(work, each));
+      result.companions.push_back(vouchers::described(work, each));
     result.repeated = true;
     return result;
   }
@@ -567,38 +468,6 @@ PostResult Vouchers::post_draft(DraftId id, const PostOptions& options) {
   drop_draft(work, id, "vouchers.post_draft");
   work.commit();
   return result;
-}
-
-std::vector<SalesTotal> Vouchers::best_customers(Period dated, int limit) const {
-  if (limit < 1 || limit > 10'000)
-    throw Error(ErrorCode::range, "limit", "limit must lie between 1 and 10,000", {{"limit", std::to_string(limit)}});
-  auto work = Work::read(*state_);
-  const Currency currency = settings::current(work).currency;
-  auto rows = work.tx().statement(
-      "SELECT party_id, net, reverses IS NOT NULL FROM emptor_voucher "
-      "WHERE doc_date >= ?1 AND doc_date < ?2 AND kind = ?3 AND currency = ?4");
-  rows.bind(dated.from.value_or(parties::since_ever),
-            dated.until.value_or(Date(std::numeric_limits<std::int32_t>::max())), VoucherKind::sale, currency);
-  // The store would sort all rows to group them; adding up here reads each once.
-  boost::unordered_flat_map<std::int64_t, SalesTotal> totals;
-  while (rows.step()) {
-    SalesTotal& total = totals[rows.integer(0)];
-    total.net = Money{checked_add(total.net.minor, rows.integer(1)), currency};
-    total.vouchers += rows.integer(2) != 0 ? -1 : 1;
-  }
-  std::vector<SalesTotal> out;
-  out.reserve(totals.size());
-  for (auto& [party, total] : totals) {
-    const parties::PartyCard& card = parties::card(work, PartyId(party));
-    total.party = card.code;
-    total.name = card.name;
-    out.push_back(std::move(total));
-  }
-  std::ranges::sort(out, [](const SalesTotal& a, const SalesTotal& b) {
-    return a.net.minor != b.net.minor ? a.net.minor > b.net.minor : a.party < b.party;
-  });
-  if (out.size() > static_cast<std::size_t>(limit)) out.resize(static_cast<std::size_t>(limit));
-  return out;
 }
 
 }  // namespace emptor

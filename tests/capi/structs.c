@@ -89,6 +89,7 @@ static void preparation(void) {
   CHECK_INIT(emptor_voucher_query, EMPTOR_VOUCHER_QUERY_INIT, emptor_voucher_query_init);
   CHECK_INIT(emptor_balance, EMPTOR_BALANCE_INIT, emptor_balance_init);
   CHECK_INIT(emptor_ageing_query, EMPTOR_AGEING_QUERY_INIT, emptor_ageing_query_init);
+  CHECK_INIT(emptor_allocation_request, EMPTOR_ALLOCATION_REQUEST_INIT, emptor_allocation_request_init);
   CHECK_INIT(emptor_summary_query, EMPTOR_SUMMARY_QUERY_INIT, emptor_summary_query_init);
   CHECK_INIT(emptor_uncollected_query, EMPTOR_UNCOLLECTED_QUERY_INIT, emptor_uncollected_query_init);
   CHECK_INIT(emptor_statement_query, EMPTOR_STATEMENT_QUERY_INIT, emptor_statement_query_init);
@@ -109,20 +110,23 @@ static void sizes(void) {
   CHECK_INT(EMPTOR_ITEM_CHANGES_SIZE_0_1, 48);
   CHECK_INT(EMPTOR_ITEM_QUERY_SIZE_0_1, 40);
   CHECK_INT(EMPTOR_PRICE_LIST_SIZE_0_1, 40);
-  CHECK_INT(EMPTOR_PRICE_ENTRY_SIZE_0_1, 104);
+  CHECK_INT(EMPTOR_PRICE_ENTRY_SIZE_0_1, 112);
+  CHECK_INT(EMPTOR_DISCOUNT_SIZE_0_1, 120);
   CHECK_INT(EMPTOR_PRICE_REQUEST_SIZE_0_1, 72);
-  CHECK_INT(EMPTOR_VOUCHER_INPUT_SIZE_0_1, 104);
+  CHECK_INT(EMPTOR_VOUCHER_INPUT_SIZE_0_1, 128);
   CHECK_INT(EMPTOR_VOUCHER_LINE_SIZE_0_1, 72);
   CHECK_INT(EMPTOR_POST_OPTIONS_SIZE_0_1, 16);
   CHECK_INT(EMPTOR_VOUCHER_QUERY_SIZE_0_1, 40);
   CHECK_INT(EMPTOR_BALANCE_SIZE_0_1, 56);
   CHECK_INT(EMPTOR_AGEING_QUERY_SIZE_0_1, 64);
+  CHECK_INT(EMPTOR_ALLOCATION_REQUEST_SIZE_0_1, 64);
   CHECK_INT(EMPTOR_SUMMARY_QUERY_SIZE_0_1, 64);
   CHECK_INT(EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1, 48);
   CHECK_INT(EMPTOR_STATEMENT_QUERY_SIZE_0_1, 40);
   CHECK_INT(EMPTOR_CREDIT_REPORT_QUERY_SIZE_0_1, 40);
   /* These never change. */
   CHECK_INT(sizeof(emptor_text), 64);
+  CHECK_INT(sizeof(emptor_chosen_debit), 24);
   CHECK_INT(sizeof(emptor_term_value), 16);
   CHECK_INT(sizeof(emptor_item_unit), 24);
   CHECK_INT(sizeof(emptor_price_key), 32);

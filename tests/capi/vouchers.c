@@ -475,6 +475,74 @@ static void early_payment(emptor_session* session) {
   emptor_rows_free(rows);
 }
 
+/* An advance is planned, committed and undone. */
+static void allocation(emptor_session* session) {
+  emptor_voucher_input head = EMPTOR_VOUCHER_INPUT_INIT;
+  emptor_allocation_request request = EMPTOR_ALLOCATION_REQUEST_INIT;
+  emptor_chosen_debit chosen = {0, NULL, 0, 0};
+  const int32_t exact[] = {EMPTOR_ALLOCATE_EXACT};
+  emptor_voucher_draft* draft = NULL;
+  emptor_post_result* result = NULL;
+  emptor_allocation_plan* plan = NULL;
+  emptor_rows* rows = NULL;
+  int64_t sale = 0;
+  int64_t money = 0;
+  create_customer(session, "C011", NULL);
+  result = post(session, sale_of("C011", "1", day(2024, 3, 1)));
+  sale = emptor_voucher_id(emptor_post_result_voucher(result));
+  emptor_post_result_free(result);
+  head.kind = EMPTOR_VOUCHER_COLLECTION;
+  head.party = "C011";
+  head.dated = day(2024, 3, 2);
+  head.amount = "22";
+  head.allocation = exact; /* with a count of 0: nothing is settled */
+  OK(emptor_voucher_draft_new(&head, &draft, &error));
+  result = post(session, draft);
+  money = emptor_voucher_id(emptor_post_result_voucher(result));
+  emptor_post_result_free(result);
+
+  request.party = "C011";
+  request.credit = money;
+  request.orders = exact;
+  request.order_count = 1;
+  OK(emptor_allocation_plan_new(session, &request, &plan, &error));
+  CHECK_TEXT(emptor_allocation_plan_available(plan), "22.00");
+  CHECK_TEXT(emptor_allocation_plan_left(plan), "0.00");
+  OK(emptor_allocation_plan_rows(plan, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_next(rows);
+  CHECK_INT(number(rows, "debit"), sale);
+  CHECK_TEXT(cell(rows, "amount"), "22.00");
+  emptor_rows_free(rows);
+  OK(emptor_allocation_commit(session, plan, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_free(rows);
+  FAILS(emptor_allocation_commit(session, plan, &rows, NULL), EMPTOR_E_UNKNOWN_REFERENCE);
+  emptor_allocation_plan_free(plan);
+  OK(emptor_allocation_undo(session, "C011", money, EMPTOR_RECEIVABLE, NULL, EMPTOR_NO_DATE, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_free(rows);
+  chosen.voucher = sale;
+  chosen.amount = "22.01";
+  request.chosen = &chosen;
+  request.chosen_count = 1;
+  FAILS(emptor_allocation_plan_new(session, &request, &plan, NULL), EMPTOR_E_OVER_ALLOCATED);
+
+  head.kind = EMPTOR_VOUCHER_WRITE_OFF;
+  head.amount = "22.01";
+  head.allocation = NULL;
+  head.reason = EMPTOR_REASON_BAD_DEBT;
+  OK(emptor_voucher_draft_new(&head, &draft, &error));
+  FAILS(emptor_voucher_post(session, draft, NULL, &result, NULL), EMPTOR_E_OVER_ALLOCATED);
+  emptor_voucher_draft_free(draft);
+  head.kind = EMPTOR_VOUCHER_REFUND;
+  head.amount = "22";
+  head.reason = 0;
+  OK(emptor_voucher_draft_new(&head, &draft, &error));
+  emptor_post_result_free(post(session, draft));
+  CHECK_TEXT(balance_of(session, "C011").amount, "22.00");
+}
+
 static void closed_period(emptor_session* session) {
   emptor_voucher_draft* draft = sale_of("C002", "1", day(2026, 1, 5));
   emptor_post_result* result = NULL;
@@ -502,6 +570,7 @@ int main(void) {
   closed_period(session);
   reports(session);
   early_payment(session);
+  allocation(session);
   check_sound(book);
   emptor_session_close(session);
   emptor_book_close(book);

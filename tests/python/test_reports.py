@@ -89,3 +89,37 @@ def test_payment_terms_and_paying_early(book):
     book.post_collection("C002", 490, dated=date(2026, 3, 11), settles=[early])
     assert {item.open.amount for item in book.open_items("C002") if item.voucher == early.id} == {Decimal("500.00")}
     assert book.balance("C002").amount == usd("600.00")
+
+
+def test_allocation_is_planned_committed_and_undone(book):
+    first = book.post_sale("C002", [emptor.Line("P2", 30, tax_code="")], dated=date(2026, 3, 1))
+    second = book.post_sale("C002", [emptor.Line("P2", 10, tax_code="")], dated=date(2026, 3, 2))
+    money = book.post_collection("C002", 100, dated=date(2026, 3, 10), allocation=())
+    plan = book.plan_allocation("C002", money, orders=["exact"])
+    assert [(row.number, row.amount) for row in plan.rows] == [(second.number, usd("100.00"))]
+    assert plan.left == usd("0.00")
+    with pytest.raises(emptor.Error) as caught:
+        book.plan_allocation("C002", money, chosen=[emptor.ChosenDebit(first.id, amount=101)])
+    assert caught.value.code == "OVER_ALLOCATED"
+    assert [each.amount for each in book.commit_allocation(plan)] == [usd("100.00")]
+    with pytest.raises(emptor.Error):
+        book.commit_allocation(plan)
+    assert [each.amount for each in book.undo_allocations("C002", money)] == [usd("100.00")]
+    assert book.balance("C002").amount == usd("300.00")
+
+
+def test_write_off_refund_and_set_off(book):
+    book.post_sale("C002", [emptor.Line("P2", 10, tax_code="")], dated=date(2026, 3, 1))
+    with pytest.raises(emptor.Error) as caught:
+        book.post_write_off("C002", Decimal("100.01"), reason="bad_debt")
+    assert caught.value.code == "OVER_ALLOCATED"
+    assert book.post_write_off("C002", 30, reason="bad_debt").reason == "bad_debt"
+    book.post_collection("C002", 90)
+    assert book.post_refund("C002", 20).total == usd("20.00")
+    assert book.balance("C002").amount == usd("0.00")
+    book.update_customer("C002", supplier=True)
+    book.post_sale("C002", [emptor.Line("P2", 10, tax_code="")])
+    book.post_purchase("C002", [emptor.Line("P2", 1, unit_price=40, tax_code="")])
+    book.post_set_off("C002", 40)
+    assert (book.balance("C002").amount, book.balance("C002", side="payable").amount) == (usd("60.00"), usd("0.00"))
+    assert book.verify() == []

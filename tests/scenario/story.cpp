@@ -106,12 +106,17 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"payment", &Story::payment},
       {"opening_balance", &Story::opening_balance},
       {"adjustment", &Story::adjustment},
+      {"write_off", &Story::write_off},
+      {"refund", &Story::refund},
+      {"set_off", &Story::set_off},
       {"reverse", &Story::reverse},
       {"line", &Story::line},
       {"instalments", &Story::instalments},
       {"balance", &Story::balance},
       {"stock", &Story::stock},
       {"open", &Story::open_items},
+      {"allocate", &Story::allocate},
+      {"undo", &Story::undo},
       {"ageing", &Story::ageing},
       {"ledger", &Story::ledger},
       {"summary", &Story::summary},
@@ -451,6 +456,10 @@ std::string Story::price(Words& words) {
       entry.unit = words.next("unit");
     else if (words.take("net"))
       entry.net = true;
+    else if (words.take("graduated"))
+      entry.scale = Scale::incremental;
+    else if (words.take("blocks"))
+      entry.scale = Scale::block;
     else if (words.take("in"))
       entry.list.currency = words.next("currency");
     else if (words.take("from"))
@@ -523,6 +532,8 @@ std::string Story::discount(Words& words) {
       input.programme = words.next("programme");
     else if (words.take("min"))
       input.min_quantity = Decimal::parse(words.next("quantity"));
+    else if (words.take("min_amount"))
+      input.min_amount = Decimal::parse(words.next("amount"));
     else if (words.take("unit"))
       input.unit = words.next("unit");
     else if (words.take("in"))
@@ -574,6 +585,7 @@ std::string Story::quote(Words& words) {
   }
   const PriceQuote quote = session_->prices().quote(request);
   std::string answer = two_places(quote.unit_price) + " because " + std::string(to_string(quote.source));
+  if (quote.amount) answer += " in all " + amount(*quote.amount);
   if (quote.price_before_discounts) answer += " before discounts " + two_places(*quote.price_before_discounts);
   return words.check(answer);
 }
@@ -633,6 +645,30 @@ std::string shown(const std::vector<Voucher>& companions) {
 
 }  // namespace
 
+namespace {
+
+/// Names of orders up to the first other word; `none` for no order at all.
+std::vector<AllocationOrder> orders(auto& words) {
+  std::vector<AllocationOrder> found;
+  if (words.take("none")) return found;
+  for (;;) {
+    if (words.take("oldest_dated"))
+      found.push_back(AllocationOrder::oldest_dated);
+    else if (words.take("oldest_due"))
+      found.push_back(AllocationOrder::oldest_due);
+    else if (words.take("smallest"))
+      found.push_back(AllocationOrder::smallest);
+    else if (words.take("largest"))
+      found.push_back(AllocationOrder::largest);
+    else if (words.take("exact"))
+      found.push_back(AllocationOrder::exact);
+    else
+      return found;
+  }
+}
+
+}  // namespace
+
 std::string Story::post(VoucherKind kind, Words& words) {
   VoucherDraft draft;
   draft.kind = kind;
@@ -668,6 +704,12 @@ std::string Story::post(VoucherKind kind, Words& words) {
       preview = true;
     else if (words.take("settles"))
       draft.settles.push_back(voucher(words).id);
+    else if (words.take("by_order"))
+      draft.allocation = orders(words);
+    else if (words.take("because"))
+      draft.reason = parse_reason(words.next("reason"));
+    else if (words.take("write_off_up_to"))
+      draft.write_off_up_to = Decimal::parse(words.next("amount"));
     else
       draft.amount = Decimal::parse(words.next("amount"));
   }
@@ -766,6 +808,43 @@ std::string Story::open_items(Words& words) {
       answer += " less " + amount(item.discount) + " until " + item.discount_until->to_string();
   }
   return words.check(answer.empty() ? "nothing" : answer);
+}
+
+/// Plans what a credit settles and commits it, unless it is only a plan.
+std::string Story::allocate(Words& words) {
+  const bool only = words.take("plan");
+  AllocationRequest request;
+  request.party = words.next("party");
+  request.credit = voucher(words).id;
+  while (words.more()) {
+    if (words.take("by_order")) {
+      request.orders = orders(words);
+    } else if (words.take("chosen")) {
+      ChosenDebit& chosen = request.chosen.emplace_back(ChosenDebit{.voucher = voucher(words).id});
+      if (words.take("part")) chosen.instalment = std::stoi(words.next("instalment"));
+      if (words.take("amount")) chosen.amount = Decimal::parse(words.next("amount"));
+    } else if (words.take("on")) {
+      request.on = words.day();
+    } else {
+      break;
+    }
+  }
+  const AllocationPlan plan = session_->receivables().plan(request);
+  std::string answer;
+  for (const PlannedAllocation& row : plan.rows)
+    answer += (answer.empty() ? "" : ", ") + row.number + " " + amount(row.amount) + " of " + amount(row.open);
+  if (!only) static_cast<void>(session_->receivables().commit(plan));
+  return words.check((answer.empty() ? "nothing" : answer) + " left " + amount(plan.left));
+}
+
+std::string Story::undo(Words& words) {
+  const std::string party = words.next("party");
+  const VoucherId id = voucher(words).id;
+  const std::optional<Date> on = words.take("on") ? std::optional(words.day()) : std::nullopt;
+  std::string answer;
+  for (const Allocation& each : session_->receivables().undo(party, id, Side::receivable, {}, on))
+    answer += (answer.empty() ? "" : ", ") + amount(each.amount);
+  return words.check(answer);
 }
 
 std::string Story::ageing(Words& words) {

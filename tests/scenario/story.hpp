@@ -63,12 +63,17 @@ class Story {
   std::string payment(Words& words) { return post(VoucherKind::payment, words); }
   std::string opening_balance(Words& words) { return post(VoucherKind::opening_balance, words); }
   std::string adjustment(Words& words) { return post(VoucherKind::adjustment, words); }
+  std::string write_off(Words& words) { return post(VoucherKind::write_off, words); }
+  std::string refund(Words& words) { return post(VoucherKind::refund, words); }
+  std::string set_off(Words& words) { return post(VoucherKind::set_off, words); }
   std::string reverse(Words& words);
   std::string line(Words& words);
   std::string instalments(Words& words);
   std::string balance(Words& words);
   std::string stock(Words& words);
   std::string open_items(Words& words);
+  std::string allocate(Words& words);
+  std::string undo(Words& words);
   std::string ageing(Words& words);
   std::string ledger(Words& words);
   std::string summary(Words& words);

@@ -71,3 +71,22 @@ TEST_CASE("early money settles more than it is", "[receivables][terms]") {
   CHECK(settle(49'000, std::nullopt) == "49000+0");
   CHECK(settle(1, last) == "1+0");
 }
+
+TEST_CASE("an exact sum is found, the earliest debits first", "[receivables][allocation]") {
+  const auto subset = [](std::initializer_list<std::int64_t> open, std::int64_t money) {
+    std::vector<receivables::OpenDebit> debits;
+    for (const std::int64_t each : open) debits.push_back({.open = each});
+    return receivables::exact_subset(debits, money);
+  };
+  using Places = std::vector<std::size_t>;
+  CHECK(subset({300, 100, 250}, 350) == Places{1, 2});
+  CHECK(subset({100, 200, 300}, 300) == Places{0, 1});
+  CHECK(subset({5, 5, 5}, 10) == Places{0, 1});
+  CHECK(subset({2, 4, 6}, 5).empty());
+  CHECK(subset({2, 4, 6}, 13).empty());
+  CHECK(subset({}, 1).empty());
+  CHECK(subset({INT64_MAX, INT64_MAX}, INT64_MAX) == Places{0});
+  // A search that would take for ever ends: even amounts never add up to an odd one.
+  std::vector<receivables::OpenDebit> many(200, {.open = 2});
+  CHECK(receivables::exact_subset(many, 201).empty());
+}
