@@ -116,7 +116,7 @@ Exposure load_exposure(Work& work, PartyId account, const CreditPolicy& policy, 
     const receivables::AccountKey key{.account = account, .side = Side::receivable, .currency = each};
     exposure.age_start =
         earlier(exposure.age_start,
-                policy.age_basis == AgeBasis::balance ? state.age_start : receivables::oldest_open(work, key));
+                policy.age_basis == AgeBasis::balance ? state.age_start : receivables::oldest_open(work, key, on));
   }
   return exposure;
 }

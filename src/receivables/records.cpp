@@ -54,6 +54,16 @@ std::vector<OpenPart> take_until_covered(store::Statement& rows, std::int64_t wa
 
 }  // namespace
 
+std::vector<OpenPart> settled_after(access::Work& work, const AccountKey& key, Date day) {
+  auto rows = work.tx().statement(
+      "SELECT debit_date, debit_voucher_id, debit_instalment, amount FROM emptor_allocation "
+      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND effective > ?4");
+  rows.bind(key.account, key.side, key.currency, day);
+  std::vector<OpenPart> found;
+  while (rows.step()) found.push_back({.key = item_key(rows, 0), .open = rows.integer(3)});
+  return found;
+}
+
 Counters load_counters(access::Work& work, const AccountKey& key) {
   auto row = work.tx().statement(
       "SELECT own_amount, account_amount, age_date, age_voucher_id, age_instalment, age_newer, latest_date "

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "access/work.hpp"
@@ -138,11 +139,17 @@ Objections object(Work& work, const Document& document, const std::optional<Cred
   return out;
 }
 
+/// All of it, or OVERFLOW and none.
 void move_stock(Work& work, const Document& document) {
   if (!document.location) return;
   const int sign = vouchers::stock_sign(document.kind);
+  boost::container::small_vector<stock::Move, 16> moves;
   for (const vouchers::Line& line : document.lines)
-    if (line.stock_quantity != 0) stock::move(work, line.item, document.location, sign * line.stock_quantity);
+    if (line.stock_quantity != 0) moves.push_back({.item = line.item, .quantity = sign * line.stock_quantity});
+  const stock::Move* unfit = stock::move(work, document.location, moves);
+  if (unfit == nullptr) return;
+  work.end_writing();
+  stock::throw_overflow(work, *unfit);
 }
 
 /// OVER_ALLOCATED for a voucher that is to be settled and has nothing open any more.
@@ -172,13 +179,25 @@ struct Saved {
   std::vector<Voucher> companions;
 };
 
-/// Number, rows, stock, open items, counters: everything that a posting changes.
+/// What the account will have moved by when the document and its companions are posted.
+std::int64_t whole_effect(const Document& document, const vouchers::Settling& settling) {
+  std::int64_t sum = vouchers::effect(document);
+  for (const vouchers::Companion& each : settling.companions)
+    if (each.document.side == document.side) sum = checked_add(sum, vouchers::effect(each.document));
+  return sum;
+}
+
+/// Number, rows, stock, open items, counters: everything that a posting changes. What may still be refused comes first.
 Saved save(Work& work, Document& document, const std::optional<CreditDecision>& decision, bool acknowledged) {
   const vouchers::Settling settling = vouchers::plan(work, document);
-  Saved saved{.number = number_and_save(work, document), .companions = {}};
+  receivables::Counters counters = receivables::before_posting(work, vouchers::account_key(document), document.party,
+                                                               whole_effect(document, settling));
+  work.begin_writing();
   move_stock(work, document);
-  for (const receivables::Posting& item : postings(document)) {
-    receivables::post(work, item);
+  Saved saved{.number = number_and_save(work, document), .companions = {}};
+  const auto items = postings(document);
+  for (const receivables::Posting& item : items) receivables::post(work, item, counters);
+  for (const receivables::Posting& item : items) {
     if (item.amount < 0)
       static_cast<void>(receivables::commit(work, item.key, item.item, settling.planned, document.dated));
     else
@@ -334,7 +353,7 @@ std::string reverse(Work& work, const Document& original, Document& reversal) {
 }  // namespace
 
 PostResult Vouchers::post(const VoucherDraft& draft, const PostOptions& options) {
-  auto work = Work::write(*state_);
+  auto work = Work::write(*state_, access::Undo::batch);
   PostResult result = emptor::post(work, draft, options);
   if (result.posted()) work.commit();
   return result;
