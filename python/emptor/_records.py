@@ -346,6 +346,35 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Somebody in charge of customers, from ``active_from`` until the day before ``active_until``."""
+
+    code: str
+    name: str
+    phone: str
+    email: str
+    active_from: date | None
+    active_until: date | None
+
+
+@dataclass(frozen=True)
+class Location:
+    """A place where stock is kept."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ItemGroup:
+    """A group of items; ``parent`` is the group above it."""
+
+    code: str
+    name: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
 class PartyGroup:
     """A group of parties; the smaller ``priority`` wins when a party is in several."""
 

@@ -29,7 +29,7 @@ struct Best {
   const Basis* bases = nullptr;     ///< of the entry
   std::int64_t unit_price = 0;
   std::int64_t rate = 0;
-  bool plain = true;  ///< 6 decimals hold the price
+  bool whole = true;  ///< 6 decimals hold the price
 };
 
 /// The base price of the unit asked for.
@@ -79,7 +79,7 @@ class Resolver {
     if (found()) {
       fill(result.emplace());
       if (segment_.has_discounts && facts_.procedure != nullptr) discount(*result);
-      if (!best_.plain) finish_amount(*result);
+      if (!best_.whole) finish_amount(*result);
     }
     return result;
   }
@@ -198,22 +198,23 @@ class Resolver {
       }
     });
     if (winner == nullptr) return;
-    Fraction price;
+    std::int64_t unit_price = 0;
+    bool whole = true;
     if (winner->scale == all_units) {
       if (settled_ || off_) return;
-      price = price_of(*winner, offer.bases);
+      unit_price = price_of(*winner, offer.bases).rounded(whole);
     } else {
       const std::optional<Exact> scaled = scaled_price(*winner, offer);
       if constexpr (tracing) tell_scaled(row, scaled);
       if (!scaled || settled_ || off_) return;
-      price = {1, scaled->numerator(), scaled->denominator()};
+      unit_price = Fraction{1, scaled->numerator(), scaled->denominator()}.rounded(whole);
       scaled_ = scaled;
     }
     // Invariant: a percentage only passes when there is a base price, whose tax basis it keeps.
     const bool of_base = winner->kind == ValueKind::percent_of_base;
     const ListFacts& list = *offer.list;
-    consider(offer.source, &list, winner, price, offer.bases, of_base ? base_.list->tax_included : list.tax_included,
-             of_base ? winner->value : 0, row, [&] {
+    consider(offer.source, &list, winner, unit_price, whole, offer.bases,
+             of_base ? base_.list->tax_included : list.tax_included, of_base ? winner->value : 0, row, [&] {
                Derivation derivation =
                    of_base ? from_base() : Derivation{.value = winner->value, .basis = basis_of(*winner, offer.bases)};
                derivation.scale = static_cast<Scale>(winner->scale);
@@ -238,7 +239,9 @@ class Resolver {
       if (of_unit) trace_->candidates.back().unit_price = computed([&] { return price().rounded(); });
     }
     if (!of_unit || settled_ || off_) return;
-    consider(PriceSource::last_price, nullptr, nullptr, price(), nullptr, last.tax_included, 0, row,
+    bool whole = true;
+    const std::int64_t unit_price = price().rounded(whole);
+    consider(PriceSource::last_price, nullptr, nullptr, unit_price, whole, nullptr, last.tax_included, 0, row,
              [&] { return Derivation{.value = last.unit_price, .basis = {.unit = last.unit}}; });
   }
 
@@ -260,8 +263,10 @@ class Resolver {
       if (has_base) told.unit_price = computed([&] { return price().rounded(); });
     }
     if (!has_base || settled_ || off_) return;
-    consider(facts_.without_rate ? PriceSource::base : PriceSource::customer_rate, base_.list, base_.entry, price(),
-             base_.bases, base_.list->tax_included, rate, row, [&] { return from_base(); });
+    bool whole = true;
+    const std::int64_t unit_price = price().rounded(whole);
+    consider(facts_.without_rate ? PriceSource::base : PriceSource::customer_rate, base_.list, base_.entry, unit_price,
+             whole, base_.bases, base_.list->tax_included, rate, row, [&] { return from_base(); });
   }
 
   /// `derivation()` tells how the price came about; `row` is its place in the trace.
@@ -269,9 +274,8 @@ class Resolver {
   /// Why so many arguments: a struct that is built and then copied is read back before it has left the store buffer,
   /// and that stall was a tenth of a quote.
   template <class Derive>
-  void consider(PriceSource source, const ListFacts* list, const Entry* entry, const Fraction& price,
+  void consider(PriceSource source, const ListFacts* list, const Entry* entry, std::int64_t unit_price, bool whole,
                 const Basis* bases, bool tax_included, std::int64_t rate, std::size_t row, Derive derivation) {
-    const std::int64_t unit_price = price.rounded();
     if (facts_.sequence->best_price) {
       // One list speaks once for each source.
       if (source == answered_source_ && list == answered_list_) return;
@@ -289,7 +293,7 @@ class Resolver {
     best_.unit_price = unit_price;
     best_.rate = rate;
     best_.bases = bases;
-    best_.plain = price.plain();
+    best_.whole = whole;
     if (entry != nullptr && entry->scale != all_units) best_scaled_ = scaled_;
     if constexpr (tracing) {
       best_row_ = row;
@@ -472,10 +476,10 @@ class Resolver {
         return;
       }
       if (apply_discounts(facts_, Exact::of(exact_price()), quote, result_.emplace(), &trace_->discounting, trace_))
-        best_.plain = false;
+        best_.whole = false;
     } else if (!net &&
                apply_discounts(facts_, Exact::of(exact_price()), quote, result_.emplace(), discounting_, nullptr)) {
-      best_.plain = false;
+      best_.whole = false;
     }
   }
 

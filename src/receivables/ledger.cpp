@@ -20,8 +20,13 @@ void move_counters(access::Work& work, const AccountKey& key, PartyId party, std
   const bool own = party == key.account;
   before.latest = std::max(before.latest.value_or(latest), latest);
   add_counters(work, key,
-               {.own_amount = own ? amount : 0, .account_amount = amount, .age = before.age, .latest = before.latest});
+               {.kept = before.kept,
+                .own_amount = own ? amount : 0,
+                .account_amount = amount,
+                .age = before.age,
+                .latest = before.latest});
   if (!own) add_own_amount(work, party, key, amount);
+  before.kept = true;
   before.account_amount += amount;
   if (own) before.own_amount += amount;
 }

@@ -41,6 +41,7 @@ struct AccountState {
 /// A row of counters. For a head office or a party that is its own account both amounts count; the cursor is the
 /// account's.
 struct Counters {
+  bool kept = false;  ///< there is such a row
   std::int64_t own_amount = 0;
   std::int64_t account_amount = 0;
   AgeCursor age{};

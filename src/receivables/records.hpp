@@ -11,7 +11,8 @@
 namespace emptor::receivables {
 
 [[nodiscard]] Counters load_counters(access::Work& work, const AccountKey& key);
-/// Adds `own_amount` and `account_amount` of `change` to what is kept; the cursor and the latest day replace it.
+/// Adds `own_amount` and `account_amount` of `change` to what is kept, if `change.kept`, else makes the row; the cursor
+/// and the latest day replace what is kept.
 void add_counters(access::Work& work, const AccountKey& key, const Counters& change);
 /// Only what a branch traded itself.
 void add_own_amount(access::Work& work, PartyId party, const AccountKey& key, std::int64_t amount);

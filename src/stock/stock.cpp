@@ -36,12 +36,15 @@ bool add(Work& work, LocationId location, const Move& move) {
   if (quantity < -kQuantityMax) return false;
   const std::int64_t lowest = quantity < 0 ? -kQuantityMax - quantity : -kQuantityMax;
   const std::int64_t highest = quantity > 0 ? kQuantityMax - quantity : kQuantityMax;
+  if (work.tx().execute("UPDATE emptor_stock SET on_hand = on_hand + ?3 "
+                        "WHERE item_id = ?1 AND location_id = ?2 AND on_hand >= ?4 AND on_hand <= ?5",
+                        move.item, location, quantity, lowest, highest) != 0)
+    return true;
+  // The first move of the item there, or one that does not fit.
   return work.tx().execute(
              "INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES (?1, ?2, ?3) "
-             "ON CONFLICT (item_id, location_id) DO UPDATE "
-             "SET on_hand = emptor_stock.on_hand + excluded.on_hand "
-             "WHERE emptor_stock.on_hand >= ?4 AND emptor_stock.on_hand <= ?5",
-             move.item, location, quantity, lowest, highest) != 0;
+             "ON CONFLICT (item_id, location_id) DO NOTHING",
+             move.item, location, quantity) != 0;
 }
 
 }  // namespace

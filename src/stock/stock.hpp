@@ -16,7 +16,8 @@ struct Move {
   ItemId item;
   std::int64_t quantity = 0;
 };
-/// Adds to the counters of a location, one statement each: all of them, or none and the one that does not fit.
+/// Adds to the counters of a location, one statement each once they are there: all of them, or none and the one that
+/// does not fit.
 [[nodiscard]] const Move* move(access::Work& work, LocationId location, std::span<const Move> moves);
 [[noreturn]] void throw_overflow(access::Work& work, const Move& move);
 
