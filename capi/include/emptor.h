@@ -1617,6 +1617,22 @@ EMPTOR_API void emptor_voucher_query_init(emptor_voucher_query* query, uint32_t 
  * date, and in a day in the order of posting. `query` NULL: the first 100. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_list(emptor_session* session, const emptor_voucher_query* query,
                                              emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What a party paid for an item, newest first, at most `limit` (1 to 1,000); reversed vouchers and free lines are left
+ * out. Columns: voucher (integer), number, dated (date), quantity (decimal), unit, unit_price (decimal), currency,
+ * tax_mode (integer), source (name). @since 0.1 */
+EMPTOR_API emptor_status emptor_price_history(emptor_session* session, const char* party, const char* item,
+                                              int32_t direction, int32_t limit, emptor_rows** rows_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * Lines of sales in [from, until) whose price differs from their base price; both EMPTOR_NO_DATE: from the first of
+ * this month through today. `party`, `location`, `salesperson`: codes, or NULL for all. `min_discount`: lines whose
+ * discount is less, either way, are left out; NULL: none. Columns: voucher (integer), number, dated (date), line
+ * (integer), party, item, quantity (decimal), unit, base_price, unit_price, discount, percent (decimals), currency.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_discount_report(emptor_session* session, int32_t from, int32_t until, const char* party,
+                                                const char* location, const char* salesperson, const char* min_discount,
+                                                emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Customers by net sales in the book's currency in [from, until), greatest first. Columns: party, name, vouchers
  * (integer), net (decimal), currency. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_best_customers(emptor_session* session, int32_t from, int32_t until,

@@ -187,6 +187,50 @@ struct VoucherQuery {
   int limit = 100;    ///< 1..10,000
 };
 
+/// A price that a posted line has used, for entry screens: what did they pay the last times?
+struct PastPrice {
+  VoucherId voucher{};
+  std::string number{};
+  Date dated{};
+  Quantity quantity{};
+  std::string unit{};
+  UnitPrice unit_price{};
+  Currency currency{};
+  TaxMode tax_mode = TaxMode::exclusive;
+  PriceSource source = PriceSource::none;
+};
+
+struct PriceHistoryQuery {
+  std::string party{};
+  std::string item{};
+  Direction direction = Direction::sales;
+  int limit = 10;  ///< 1..1,000
+};
+
+/// What a sold line cost less (or, negative, more) than its base price.
+struct DiscountReportLine {
+  VoucherId voucher{};
+  std::string number{};
+  Date dated{};
+  int line = 0;
+  std::string party{};
+  std::string item{};
+  Quantity quantity{};
+  std::string unit{};
+  UnitPrice base_price{};
+  UnitPrice unit_price{};
+  Money discount{};   ///< (base price − unit price) × quantity, rounded once
+  Percent percent{};  ///< of the base price, to 4 decimals; 0 for a base price of 0
+};
+
+struct DiscountReportQuery {
+  Period dated{};  ///< from the first of this month through today when neither end is given
+  std::optional<std::string> party{};
+  std::optional<std::string> location{};
+  std::optional<std::string> salesperson{};
+  Decimal min_discount = Decimal(0);  ///< lines whose discount is less, either way, are left out; 0: all that differ
+};
+
 struct DraftTag;
 using DraftId = Id<DraftTag>;
 
@@ -273,6 +317,11 @@ class Vouchers {
   void discard_draft(DraftId id);
   /// Posts a draft and discards it in the same transaction.
   PostResult post_draft(DraftId id, const PostOptions& options = {});
+
+  /// Newest first, by date, then number; reversed vouchers and free lines are left out.
+  [[nodiscard]] std::vector<PastPrice> price_history(const PriceHistoryQuery& query) const;
+  /// Lines of sales whose price differs from their base price, in the order of posting dates; reversed ones left out.
+  [[nodiscard]] std::vector<DiscountReportLine> discount_report(const DiscountReportQuery& query = {}) const;
 
   /// Customers by net sales in the book's currency, greatest first; ties by code.
   [[nodiscard]] std::vector<SalesTotal> best_customers(Period dated, int limit = 10) const;

@@ -728,6 +728,38 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class PastPrice:
+    """A price that a posted line has used."""
+
+    voucher: int
+    number: str
+    dated: date
+    quantity: Decimal
+    unit: str
+    unit_price: Money
+    tax_mode: str
+    source: PriceSource
+
+
+@dataclass(frozen=True)
+class DiscountReportLine:
+    """What a sold line cost less (or, negative, more) than its base price."""
+
+    voucher: int
+    number: str
+    dated: date
+    line: int
+    party: str
+    item: str
+    quantity: Decimal
+    unit: str
+    base_price: Money
+    unit_price: Money
+    discount: Money
+    percent: Decimal
+
+
+@dataclass(frozen=True)
 class SalesTotal:
     """A customer's net sales."""
 

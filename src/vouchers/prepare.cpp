@@ -365,6 +365,7 @@ class Preparation {
                              {{"unit_price", typed.unit_price->value().to_string()}});
       out.source = PriceSource::typed;
       out.unit_price = *typed.unit_price;
+      if (resolvable) base_price(out);
     } else if (!resolve(typed, index, out, resolvable)) {
       return;
     }
@@ -381,17 +382,30 @@ class Preparation {
         multiply_round(out.unit_price.micros, Percent::one - out.discount.micros, Percent::one, settings_.rounding);
   }
 
+  [[nodiscard]] pricing::Question question_of(const Line& out) const {
+    return {.party = document_.party,
+            .item = out.item,
+            .quantity = out.quantity,
+            .unit = out.unit,
+            .on = document_.priced_on,
+            .currency = document_.currency,
+            .location = document_.location,
+            .direction = direction_of(draft_.kind)};
+  }
+
+  /// What a typed price is compared with later, where there is a base price; a typed price needs none.
+  void base_price(Line& out) {
+    const auto quote = pricing::resolve(work_, question_of(out));
+    if (!quote || !quote->base_price) return;
+    out.base_price =
+        tax::rebase(*quote->base_price, out.tax_rate, quote->tax_included ? TaxMode::inclusive : TaxMode::exclusive,
+                    document_.tax_mode, settings_.rounding);
+  }
+
   bool resolve(const LineDraft& typed, std::size_t index, Line& out, bool resolvable) {
     const Direction direction = direction_of(draft_.kind);
-    pricing::Question question{.party = document_.party,
-                               .item = out.item,
-                               .quantity = out.quantity,
-                               .unit = out.unit,
-                               .on = document_.priced_on,
-                               .currency = document_.currency,
-                               .location = document_.location,
-                               .direction = direction,
-                               .without_rate = typed.discount.has_value()};
+    pricing::Question question = question_of(out);
+    question.without_rate = typed.discount.has_value();
     if (typed.price_list) {
       question.list = pricing::find_list(work_, *typed.price_list, direction);
       if (!question.list) {

@@ -126,6 +126,8 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"credit_report", &Story::credit_report},
       {"credit_history", &Story::credit_history},
       {"vouchers", &Story::vouchers},
+      {"history", &Story::history},
+      {"discounts", &Story::discounts},
       {"verify", &Story::verify},
   };
   return all;
@@ -1045,6 +1047,45 @@ std::string Story::vouchers(Words& words) {
   std::string answer;
   for (const Voucher& found : session_->vouchers().list(query))
     answer += (answer.empty() ? "" : ", ") + std::string(to_string(found.kind)) + " " + amount(found.total);
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+/// Past prices, newest first.
+std::string Story::history(Words& words) {
+  PriceHistoryQuery query;
+  query.party = words.next("party");
+  query.item = words.next("item");
+  if (words.take("purchases")) query.direction = Direction::purchases;
+  if (words.more()) query.limit = std::stoi(words.next("limit"));
+  std::string answer;
+  for (const PastPrice& past : session_->vouchers().price_history(query))
+    answer += (answer.empty() ? "" : ", ") + past.dated.to_string() + " " + two_places(past.unit_price);
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+/// The discount report.
+std::string Story::discounts(Words& words) {
+  DiscountReportQuery query;
+  while (words.more()) {
+    if (words.take("of"))
+      query.party = words.next("party");
+    else if (words.take("at"))
+      query.location = words.next("location");
+    else if (words.take("by"))
+      query.salesperson = words.next("person");
+    else if (words.take("min"))
+      query.min_discount = Decimal::parse(words.next("amount"));
+    else if (words.take("from"))
+      query.dated.from = words.day();
+    else if (words.take("until"))
+      query.dated.until = words.day();
+    else
+      break;
+  }
+  std::string answer;
+  for (const DiscountReportLine& line : session_->vouchers().discount_report(query))
+    answer += (answer.empty() ? "" : ", ") + line.party + " " + line.item + " " + amount(line.discount) + " " +
+              shown(line.percent.value()) + "%";
   return words.check(answer.empty() ? "nothing" : answer);
 }
 

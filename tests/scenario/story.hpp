@@ -83,6 +83,8 @@ class Story {
   std::string credit_report(Words& words);
   std::string credit_history(Words& words);
   std::string vouchers(Words& words);
+  std::string history(Words& words);
+  std::string discounts(Words& words);
   std::string verify(Words& words);
 
   std::string post(VoucherKind kind, Words& words);
