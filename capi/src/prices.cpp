@@ -34,6 +34,25 @@ static_assert(EMPTOR_PRICE_SOURCE_NONE == static_cast<int>(PriceSource::none) &&
               EMPTOR_PRICE_SOURCE_CUSTOMER_RATE == static_cast<int>(PriceSource::customer_rate) &&
               EMPTOR_PRICE_SOURCE_BASE == static_cast<int>(PriceSource::base));
 
+static_assert(EMPTOR_RULE_ENDING == static_cast<int>(PriceRuleKind::ending) &&
+              EMPTOR_RULE_FLOOR == static_cast<int>(PriceRuleKind::floor) &&
+              EMPTOR_RULE_CEILING == static_cast<int>(PriceRuleKind::ceiling));
+static_assert(EMPTOR_LIMIT_AMOUNT == static_cast<int>(LimitBase::amount) &&
+              EMPTOR_LIMIT_BASE_PRICE == static_cast<int>(LimitBase::base_price) &&
+              EMPTOR_LIMIT_PRICE_FOUND == static_cast<int>(LimitBase::price_found) &&
+              EMPTOR_LIMIT_COST == static_cast<int>(LimitBase::cost) &&
+              EMPTOR_LIMIT_MARGIN == static_cast<int>(LimitBase::margin));
+static_assert(EMPTOR_BREACH_CLAMP == static_cast<int>(OnBreach::clamp) &&
+              EMPTOR_BREACH_WARN == static_cast<int>(OnBreach::warn) &&
+              EMPTOR_BREACH_REFUSE == static_cast<int>(OnBreach::refuse));
+static_assert(EMPTOR_ROUND_HALF_UP == static_cast<int>(Rounding::half_up) &&
+              EMPTOR_ROUND_HALF_EVEN == static_cast<int>(Rounding::half_even) &&
+              EMPTOR_ROUND_HALF_DOWN == static_cast<int>(Rounding::half_down) &&
+              EMPTOR_ROUND_UP == static_cast<int>(Rounding::up) &&
+              EMPTOR_ROUND_DOWN == static_cast<int>(Rounding::down) &&
+              EMPTOR_ROUND_CEILING == static_cast<int>(Rounding::ceiling) &&
+              EMPTOR_ROUND_FLOOR == static_cast<int>(Rounding::floor));
+
 struct emptor_price_quote {
   std::string unit_price;
   std::string currency;
@@ -41,6 +60,8 @@ struct emptor_price_quote {
   std::string rate;
   std::optional<std::string> price_before_discounts;
   std::optional<std::string> amount;
+  std::optional<std::string> price_before_rules;
+  std::optional<std::string> limit;
   PriceQuote quote;
 
   explicit emptor_price_quote(const PriceQuote& found)
@@ -50,6 +71,8 @@ struct emptor_price_quote {
         quote(found) {
     if (found.base_price) base_price = to_text(*found.base_price, found.currency);
     if (found.amount) amount = to_text(*found.amount);
+    if (found.price_before_rules) price_before_rules = to_text(*found.price_before_rules, found.currency);
+    if (found.limit) limit = to_text(found.limit->price, found.currency);
     if (found.price_before_discounts) price_before_discounts = to_text(*found.price_before_discounts, found.currency);
   }
 };
@@ -75,6 +98,33 @@ PriceListKind to_kind(std::int32_t given, const char* name = "list_kind") {
   return choice(given, PriceListKind::base, PriceListKind::everyone, name);
 }
 
+PriceEnding to_ending(const char* multiple, const char* offset, std::int32_t rounding, const std::string& prefix) {
+  PriceEnding ending{.rounding = choice(rounding, Rounding::half_up, Rounding::floor, "rounding")};
+  if (multiple != nullptr) ending.multiple = figure<Decimal>(multiple, prefix + "ending_multiple");
+  if (offset != nullptr) ending.offset = figure<Decimal>(offset, prefix + "ending_offset");
+  return ending;
+}
+
+PriceRuleInput to_rule(const emptor_price_rule& given, const std::string& prefix) {
+  check_reserved(given.reserved, "rule.reserved");
+  PriceRuleInput rule{.kind = choice(given.kind, PriceRuleKind::ending, PriceRuleKind::ceiling, "kind"),
+                      .buyer = {.kind = to_kind(given.buyer_kind, "buyer_kind"),
+                                .code = text(given.buyer_code),
+                                .direction = to_direction(given.direction),
+                                .currency = text(given.currency)},
+                      .product = {.item = optional_text(given.item), .group = optional_text(given.group)},
+                      .base = choice(given.base, LimitBase::amount, LimitBase::margin, "base"),
+                      .value = optional_figure<Decimal>(given.value, prefix + "value"),
+                      .on_breach = choice(given.on_breach, OnBreach::clamp, OnBreach::refuse, "on_breach"),
+                      .ending = to_ending(given.ending_multiple, given.ending_offset, given.rounding, prefix),
+                      .unit = optional_text(given.unit),
+                      .valid = period(given.from, given.until)};
+  if (given.min_price != nullptr) rule.min_price = figure<Decimal>(given.min_price, prefix + "min_price");
+  if (given.min_quantity != nullptr) rule.min_quantity = figure<Decimal>(given.min_quantity, prefix + "min_quantity");
+  if (given.replaces != 0) rule.replaces = PriceEntryId(given.replaces);
+  return rule;
+}
+
 PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& prefix) {
   PriceEntryInput entry{.list = {.kind = to_kind(given.list_kind),
                                  .code = text(given.list_code),
@@ -86,7 +136,9 @@ PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& pre
                         .unit = optional_text(given.unit),
                         .valid = period(given.from, given.until),
                         .net = truth(given.net, "net")};
-  check_reserved(given.reserved, "entry.reserved");
+  entry.of_list = optional_text(given.of_list);
+  if (given.addend != nullptr) entry.addend = figure<Decimal>(given.addend, prefix + "addend");
+  entry.ending = to_ending(given.ending_multiple, given.ending_offset, given.rounding, prefix);
   if (given.scale != 0) entry.scale = choice(given.scale, Scale::all_units, Scale::block, "scale");
   if (given.per != nullptr) entry.per = figure<Decimal>(given.per, prefix + "per");
   if (given.min_quantity != nullptr) entry.min_quantity = figure<Decimal>(given.min_quantity, prefix + "min_quantity");
@@ -270,6 +322,59 @@ emptor_status emptor_discount_list(emptor_session* session, std::int32_t directi
   });
 }
 
+emptor_status emptor_price_rule_set(emptor_session* session, const emptor_price_rule* rule, std::int64_t* id_out,
+                                    emptor_error** error_out) noexcept {
+  return with_session(session, error_out,
+                      [&](Session& in) { give_id(in.prices().set_rule(to_rule(read(rule), "")), id_out); });
+}
+
+emptor_status emptor_price_rule_set_all(emptor_session* session, const emptor_price_rule* rules, std::int32_t count,
+                                        std::int64_t* ids_out, emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    give_ids(in.prices().set_rules(to_inputs(rules, count, "rules", to_rule)), ids_out);
+  });
+}
+
+emptor_status emptor_price_rule_list(emptor_session* session, std::int32_t direction, std::int32_t kind,
+                                     std::int32_t on, std::int64_t known_at, emptor_rows** rows_out,
+                                     emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"id", kInteger},
+                     {"buyer_kind", kInteger},
+                     {"buyer", kText},
+                     {"kind", kText},
+                     {"item", kText},
+                     {"group", kText},
+                     {"base", kText},
+                     {"value", kDecimal},
+                     {"on_breach", kText},
+                     {"ending_multiple", kDecimal},
+                     {"ending_offset", kDecimal},
+                     {"rounding", kInteger},
+                     {"min_price", kDecimal},
+                     {"currency", kText},
+                     {"unit", kText},
+                     {"min_quantity", kDecimal},
+                     {"from", kDate},
+                     {"until", kDate},
+                     {"recorded_at", kInstant},
+                     {"actor", kText}};
+    PriceRuleQuery query{.direction = to_direction(direction),
+                         .as_of = {optional_date(on, "on"), optional_instant(known_at)}};
+    if (kind != 0) query.kind = choice(kind, PriceRuleKind::ending, PriceRuleKind::ceiling, "kind");
+    for (const PriceRule& each : in.prices().rules(query)) {
+      const PriceRuleInput& terms = each.terms;
+      const bool limit = terms.kind != PriceRuleKind::ending;
+      rows.add(each.id, static_cast<std::int32_t>(terms.buyer.kind), terms.buyer.code, to_string(terms.kind),
+               terms.product.item, terms.product.group, limit ? to_string(terms.base) : std::string_view(), terms.value,
+               limit ? to_string(terms.on_breach) : std::string_view(), terms.ending.multiple, terms.ending.offset,
+               static_cast<std::int32_t>(terms.ending.rounding), terms.min_price, terms.buyer.currency, terms.unit,
+               terms.min_quantity, terms.valid.from, terms.valid.until, each.recorded_at, each.actor);
+    }
+    rows.give(out);
+  });
+}
+
 emptor_status emptor_price_entry_withdraw(emptor_session* session, std::int64_t entry,
                                           emptor_error** error_out) noexcept {
   return with_session(session, error_out, [&](Session& in) { in.prices().withdraw(PriceEntryId(entry)); });
@@ -296,13 +401,19 @@ emptor_status emptor_price_entry_list(emptor_session* session, std::int32_t list
                      {"until", kDate},
                      {"net", kTruth},
                      {"scale", kText},
+                     {"of_list", kText},
+                     {"addend", kDecimal},
+                     {"ending_multiple", kDecimal},
+                     {"ending_offset", kDecimal},
+                     {"rounding", kInteger},
                      {"recorded_at", kInstant},
                      {"actor", kText}};
     for (const PriceEntry& entry : in.prices().entries(scope, {optional_date(on, "on"), optional_instant(known_at)})) {
       const PriceEntryInput& terms = entry.terms;
       rows.add(entry.id, terms.product.item, terms.product.group, terms.price, terms.percent_of_base, terms.unit,
                terms.per, terms.min_quantity, terms.valid.from, terms.valid.until, terms.net, to_string(terms.scale),
-               entry.recorded_at, entry.actor);
+               terms.of_list, terms.addend, terms.ending.multiple, terms.ending.offset,
+               static_cast<std::int32_t>(terms.ending.rounding), entry.recorded_at, entry.actor);
     }
     rows.give(out);
   });
@@ -370,6 +481,26 @@ const char* emptor_price_quote_rate(const emptor_price_quote* quote) noexcept {
 
 const char* emptor_price_quote_amount(const emptor_price_quote* quote) noexcept {
   return quote != nullptr && quote->amount ? quote->amount->c_str() : nullptr;
+}
+
+const char* emptor_price_quote_price_before_rules(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr && quote->price_before_rules ? quote->price_before_rules->c_str() : nullptr;
+}
+
+std::int32_t emptor_price_quote_limit_side(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr && quote->quote.limit ? static_cast<std::int32_t>(quote->quote.limit->side) : 0;
+}
+
+const char* emptor_price_quote_limit(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr && quote->limit ? quote->limit->c_str() : nullptr;
+}
+
+std::int32_t emptor_price_quote_limit_on_breach(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr && quote->quote.limit ? static_cast<std::int32_t>(quote->quote.limit->on_breach) : 0;
+}
+
+std::int64_t emptor_price_quote_limit_rule(const emptor_price_quote* quote) noexcept {
+  return quote != nullptr && quote->quote.limit ? quote->quote.limit->entry.value : 0;
 }
 
 const char* emptor_price_quote_price_before_discounts(const emptor_price_quote* quote) noexcept {

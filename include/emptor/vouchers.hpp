@@ -99,8 +99,9 @@ struct VoucherLine {
   PriceEntryId entry{};
   std::optional<UnitPrice> base_price{};
   Percent discount{};  ///< typed discount or customer rate
-  /// How discounts made the price, as it was decided: the price found, what was taken off and by which entries, the
-  /// result, e.g. "20 discount: *0.93#17 = 18.6" (entry 17 left 93 %). Empty where no discount applied.
+  /// How the price was made, as it was decided: the price found, the entries of the lists that it goes back to, what
+  /// discounts took off and rules made of it, the result, e.g. "20 discount: *0.93#17 = 18.6" (entry 17 left 93 %).
+  /// Empty for a price as its entry says it.
   std::string trace{};
   std::string tax_code{};
   Percent tax_rate{};
@@ -154,7 +155,7 @@ struct Voucher {
 struct PostOptions {
   /// A repeat with the same key and content returns the first result; other content is IDEMPOTENCY_CONFLICT. Up to 100.
   std::string idempotency_key{};
-  /// Accept a credit or stock warning; who and when is recorded.
+  /// Accept a credit, price or stock warning; who and when is recorded.
   bool acknowledge_warnings = false;
 };
 
@@ -163,7 +164,7 @@ struct [[nodiscard]] PostResult {
   /// Posted, or nullopt: refused by the credit policy or the stock policy, nothing changed.
   std::optional<Voucher> voucher{};
   std::optional<CreditDecision> credit{};  ///< for sales
-  /// CREDIT_BLOCKED, CREDIT_WARNING, STOCK_SHORT; set exactly when there is no voucher.
+  /// CREDIT_BLOCKED, CREDIT_WARNING, PRICE_LIMIT, STOCK_SHORT; set exactly when there is no voucher.
   std::optional<Problem> refusal{};
   std::vector<Voucher> companions{};  ///< what was posted with it: discounts, write-offs, the other side of a set-off
   bool repeated = false;              ///< the idempotency key was known: this is the first result

@@ -393,6 +393,15 @@ class PriceList:
 
 
 @dataclass(frozen=True)
+class PriceEnding:
+    """Prices that end alike: ``multiple × round((price − offset) / multiple) + offset``."""
+
+    multiple: Decimal
+    offset: Decimal = Decimal(0)
+    rounding: str = "half_up"
+
+
+@dataclass(frozen=True)
 class PriceEntry:
     """An entry of a price list; valid in [valid_from, valid_until)."""
 
@@ -408,8 +417,48 @@ class PriceEntry:
     valid_until: date | None
     net: bool
     scale: str
+    of_list: str | None
+    addend: Decimal
+    ending: PriceEnding | None
     recorded_at: datetime
     actor: str
+
+
+@dataclass(frozen=True)
+class PriceRule:
+    """An ending, a floor or a ceiling; valid in [valid_from, valid_until).
+
+    ``base``, ``value`` and ``on_breach`` are of floors and ceilings, ``ending`` and ``min_price`` of endings.
+    """
+
+    id: int
+    rule: str
+    buyer_kind: str
+    buyer: str
+    item: str | None
+    group: str | None
+    base: str | None
+    value: Decimal | None
+    on_breach: str | None
+    ending: PriceEnding | None
+    min_price: Decimal
+    currency: str
+    unit: str | None
+    min_quantity: Decimal
+    valid_from: date | None
+    valid_until: date | None
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class PriceLimit:
+    """A floor or ceiling (``side``) that has changed a price (``on_breach="clamp"``), or that it does not keep."""
+
+    side: str
+    price: Money
+    on_breach: str
+    rule: int
 
 
 @dataclass(frozen=True)
@@ -456,6 +505,8 @@ class PriceQuote:
     entry: int | None
     price_before_discounts: Money | None
     amount: Money | None
+    price_before_rules: Money | None = None
+    limit: PriceLimit | None = None
 
 
 @dataclass(frozen=True)

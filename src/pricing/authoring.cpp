@@ -38,6 +38,7 @@ void Authoring::add(const PriceEntryInput& input, const std::string& prefix) {
   prepared.entry.replaces = input.replaces;
   check_product(input.product, prefix, row);
   check_value(input, prefix, row);
+  check_formula(input, prefix, list ? &*list : nullptr, row);
   check_basis(input.unit, input.per, input.min_quantity, prefix, row);
   check_valid(input.valid, prefix, row);
   const bool has_product = row.product != 0 || row.product_kind == ProductKind::everything;
@@ -49,7 +50,7 @@ void Authoring::add(const PriceEntryInput& input, const std::string& prefix) {
 }
 
 void Authoring::add(const DiscountInput& input, const std::string& prefix) {
-  const auto list = find_discount_scope(work_, input, prefix + "buyer", problems_);
+  const auto list = find_step_scope(work_, input.buyer, input.step, input.programme, prefix + "buyer", problems_);
   Prepared prepared{.list = list.value_or(ListRow{}), .entry = {}, .prefix = prefix};
   EntryRow& row = prepared.entry.row;
   row.list = prepared.list.id;

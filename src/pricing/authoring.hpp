@@ -25,6 +25,7 @@ class Authoring {
   /// `prefix` is put before the fields of its problems.
   void add(const PriceEntryInput& input, const std::string& prefix);
   void add(const DiscountInput& input, const std::string& prefix);
+  void add(const PriceRuleInput& input, const std::string& prefix);
   /// Throws everything that was found wrong.
   void finish_checks() { problems_.throw_if_any(); }
   /// Lists that are missing are made. Ids in the order of `add`.
@@ -43,6 +44,10 @@ class Authoring {
   void check_product(const ProductScope& product, const std::string& prefix, EntryRow& row);
   void check_value(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
   void check_value(const DiscountInput& input, const std::string& prefix, EntryRow& row);
+  void check_value(const PriceRuleInput& input, const std::string& prefix, EntryRow& row);
+  void check_formula(const PriceEntryInput& input, const std::string& prefix, const ListRow* list, EntryRow& row);
+  void check_cycle(const std::string& field, PriceListId of_list, const ListRow& list);
+  void check_ending(const PriceEnding& ending, const std::string& field, Formula& out);
   void check_scale(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
   void check_step(const DiscountInput& input, const std::string& prefix);
   void check_basis(const std::optional<std::string>& unit, const Decimal& per, const Decimal& min_quantity,
@@ -59,6 +64,7 @@ class Authoring {
   Problems problems_;
   std::vector<Prepared> prepared_;
   std::map<Place, std::vector<std::size_t>> places_;
+  std::vector<FormulaEdge> edges_;        ///< of formulas that will be written
   std::map<PriceEntryId, int> replaced_;  ///< by how many of the new entries
 };
 

@@ -30,6 +30,9 @@ PriceEntry to_entry(Work& work, const PriceScope& scope, const pricing::Recorded
     terms.price = UnitPrice{row.value}.value().normalized();
   else
     terms.percent_of_base = Percent{row.value}.value().normalized();
+  if (row.of_list) terms.of_list = pricing::read_list(work.tx(), row.of_list)->code;
+  terms.addend = UnitPrice{row.formula.addend}.value().normalized();
+  terms.ending = pricing::ending_of(row.formula);
   if (row.basis.unit) terms.unit = catalog::unit_code(work, row.basis.unit);
   terms.per = Decimal::scaled(scale_by(1'000'000, row.basis.per), 6).normalized();
   terms.min_quantity = Quantity{row.basis.min_quantity}.value().normalized();
@@ -41,7 +44,11 @@ PriceEntry to_entry(Work& work, const PriceScope& scope, const pricing::Recorded
 }
 
 std::string value_text(const PriceEntryInput& entry) {
-  return entry.price ? entry.price->to_string() : entry.percent_of_base->to_string() + " %";
+  if (entry.price) return entry.price->to_string();
+  std::string text = entry.percent_of_base->to_string() + " %";
+  if (entry.of_list) text += " of list " + *entry.of_list;
+  if (entry.addend.sign() != 0) text += " + " + entry.addend.to_string();
+  return text;
 }
 
 Detail describe(const PriceEntryInput& entry) {

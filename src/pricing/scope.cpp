@@ -95,9 +95,8 @@ std::optional<ListRow> find_scope(access::Work& work, const PriceScope& scope, c
   return list;
 }
 
-std::optional<ListRow> find_discount_scope(access::Work& work, const DiscountInput& input, const std::string& field,
-                                           Problems& problems) {
-  const PriceScope& buyer = input.buyer;
+std::optional<ListRow> find_step_scope(access::Work& work, const PriceScope& buyer, std::string_view step,
+                                       std::string_view programme, const std::string& field, Problems& problems) {
   bool wrong = false;
   const std::optional<Currency> asked = asked_currency(buyer, field, problems, wrong);
   ListRow list{.kind = buyer.kind, .direction = buyer.direction};
@@ -120,8 +119,7 @@ std::optional<ListRow> find_discount_scope(access::Work& work, const DiscountInp
       list.owner = owner_of(work, buyer);
       break;
     default:
-      problems.add(ErrorCode::invalid, field + ".kind",
-                   "a discount is for everyone, a level, a customer group or a customer");
+      problems.add(ErrorCode::invalid, field + ".kind", "it is for everyone, a level, a customer group or a customer");
       return std::nullopt;
   }
   if (buyer.kind != PriceListKind::everyone && list.owner == 0) {
@@ -132,8 +130,8 @@ std::optional<ListRow> find_discount_scope(access::Work& work, const DiscountInp
   if (wrong) return std::nullopt;
   if (!list.currency) list.currency = usual_currency(work, list.kind, list.owner);
   list.code = list.currency.code();
-  list.step = input.step;
-  list.programme = input.programme;
+  list.step = step;
+  list.programme = programme;
   if (auto known = find_list(work.tx(), list.kind, list.direction, list.owner, list.code, list.step, list.programme))
     return known;
   return list;
@@ -168,6 +166,12 @@ std::string product_name(access::Work& work, ProductKind kind, std::int64_t prod
       break;
   }
   return "everything";
+}
+
+PriceEnding ending_of(const Formula& formula) {
+  return {.multiple = UnitPrice{formula.multiple}.value().normalized(),
+          .offset = UnitPrice{formula.offset}.value().normalized(),
+          .rounding = formula.rounding};
 }
 
 }  // namespace emptor::pricing

@@ -99,6 +99,7 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"rebase", &Story::rebase},
       {"procedure", &Story::procedure},
       {"discount", &Story::discount},
+      {"rule", &Story::rule},
       {"quote", &Story::quote},
       {"sale", &Story::sale},
       {"purchase", &Story::purchase},
@@ -421,6 +422,79 @@ std::string Story::list(Words& words) {
   return words.check("created");
 }
 
+/// A multiple and, with a sign, an offset: "1 -0.01"
+PriceEnding Story::ending(Words& words) {
+  PriceEnding made{.multiple = Decimal::parse(words.next("multiple"))};
+  if (words.more() && (words.left[words.place].front() == '-' || words.left[words.place].front() == '+'))
+    made.offset = Decimal::parse(words.next("offset"));
+  if (words.take("up")) made.rounding = Rounding::up;
+  if (words.take("down")) made.rounding = Rounding::down;
+  return made;
+}
+
+/// An ending, a floor or a ceiling.
+std::string Story::rule(Words& words) {
+  PriceRuleInput input;
+  const std::string rule_kind = words.next("rule");
+  input.kind = rule_kind == "ending"  ? PriceRuleKind::ending
+               : rule_kind == "floor" ? PriceRuleKind::floor
+                                      : PriceRuleKind::ceiling;
+  if (words.take("purchases")) input.buyer.direction = Direction::purchases;
+  const std::string kind = words.next("buyer");
+  if (kind == "level")
+    input.buyer.kind = PriceListKind::level;
+  else if (kind == "customer")
+    input.buyer.kind = PriceListKind::customer;
+  else if (kind == "group")
+    input.buyer.kind = PriceListKind::customer_group;
+  else if (kind != "everyone")
+    mistake("no such buyer: " + kind);
+  if (kind != "everyone") input.buyer.code = words.next("code");
+  if (words.take("item_group"))
+    input.product.group = words.next("group");
+  else if (!words.take("everything"))
+    input.product.item = words.next("item");
+  if (input.kind == PriceRuleKind::ending) {
+    input.ending = ending(words);
+  } else {
+    std::string value = words.next("value");
+    const bool percent = value.ends_with('%');
+    if (percent) value.pop_back();
+    input.value = Decimal::parse(value);
+    if (words.take("of")) {
+      const std::string base = words.next("base");
+      input.base = base == "base_price"    ? LimitBase::base_price
+                   : base == "price_found" ? LimitBase::price_found
+                   : base == "cost"        ? LimitBase::cost
+                                           : LimitBase::margin;
+    } else if (percent) {
+      mistake("a percentage of what?");
+    }
+  }
+  while (words.more()) {
+    if (words.take("warn"))
+      input.on_breach = OnBreach::warn;
+    else if (words.take("refuse"))
+      input.on_breach = OnBreach::refuse;
+    else if (words.take("min_price"))
+      input.min_price = Decimal::parse(words.next("price"));
+    else if (words.take("min"))
+      input.min_quantity = Decimal::parse(words.next("quantity"));
+    else if (words.take("unit"))
+      input.unit = words.next("unit");
+    else if (words.take("in"))
+      input.buyer.currency = words.next("currency");
+    else if (words.take("from"))
+      input.valid.from = words.day();
+    else if (words.take("until"))
+      input.valid.until = words.day();
+    else
+      break;
+  }
+  session_->prices().set_rule(input);
+  return words.check("set");
+}
+
 std::string Story::price(Words& words) {
   PriceEntryInput entry;
   if (words.take("purchases")) entry.list.direction = Direction::purchases;
@@ -462,6 +536,12 @@ std::string Story::price(Words& words) {
       entry.scale = Scale::incremental;
     else if (words.take("blocks"))
       entry.scale = Scale::block;
+    else if (words.take("of"))
+      entry.of_list = words.next("list");
+    else if (words.take("plus"))
+      entry.addend = Decimal::parse(words.next("addend"));
+    else if (words.take("ending"))
+      entry.ending = ending(words);
     else if (words.take("in"))
       entry.list.currency = words.next("currency");
     else if (words.take("from"))
@@ -589,6 +669,10 @@ std::string Story::quote(Words& words) {
   std::string answer = two_places(quote.unit_price) + " because " + std::string(to_string(quote.source));
   if (quote.amount) answer += " in all " + amount(*quote.amount);
   if (quote.price_before_discounts) answer += " before discounts " + two_places(*quote.price_before_discounts);
+  if (quote.price_before_rules) answer += " before rules " + two_places(*quote.price_before_rules);
+  if (quote.limit)
+    answer += " " + std::string(to_string(quote.limit->side)) + " " + two_places(quote.limit->price) + " " +
+              std::string(to_string(quote.limit->on_breach));
   return words.check(answer);
 }
 
@@ -622,6 +706,7 @@ std::string refusal_text(const PostResult& result) {
     for (const auto& [key, value] : refusal.figures)
       if (key == "short") return "STOCK_SHORT " + value;
   }
+  if (refusal.code == ErrorCode::price_limit) return "PRICE_LIMIT " + refusal.field;
   return (refusal.code == ErrorCode::credit_blocked ? "blocked excess " : "warned excess ") +
          amount(result.credit->excess_amount) + " and " + std::to_string(result.credit->excess_days) + " days";
 }

@@ -52,7 +52,9 @@ class Story {
   std::string term(Words& words);
   std::string address(Words& words);
   std::string list(Words& words);
+  static PriceEnding ending(Words& words);
   std::string price(Words& words);
+  std::string rule(Words& words);
   std::string rebase(Words& words);
   std::string procedure(Words& words);
   std::string discount(Words& words);
