@@ -1023,14 +1023,66 @@ EMPTOR_API emptor_status emptor_price_entry_set(emptor_session* session, const e
 EMPTOR_API emptor_status emptor_price_entry_set_all(emptor_session* session, const emptor_price_entry* entries,
                                                     int32_t count, int64_t* ids_out,
                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** What happens to a new entry whose period meets that of another one with the same list, product and smallest
+ * quantity. */
+#define EMPTOR_OVERLAP_LATEST 1 /**< both stay, the one that starts later speaks; equal starts are refused */
+#define EMPTOR_OVERLAP_REJECT 2 /**< refused: OVERLAP names the other entry */
+#define EMPTOR_OVERLAP_SPLIT 3  /**< the other one is cut: it holds before and after the new one */
+
+/**
+ * Many entries with a report for each, all or none. `dry_run` 1: the same steps, and nothing is saved. `saved_out`: 1
+ * when all were saved. Columns: row (integer, from 0), entry (integer), code, field, message, cut (keys of the entries
+ * that gave way, "12,13"). A row has a line for each of its problems, else one without a code. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_load(emptor_session* session, const emptor_price_entry* entries, int32_t count,
+                                           int32_t overlap, int32_t dry_run, int32_t* saved_out, emptor_rows** rows_out,
+                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** New prices for a selection of a list's entries that hold on a day and state a price. @since 0.1 */
+typedef struct emptor_price_change {
+  uint32_t struct_size;
+  int32_t list_kind;         /**< default EMPTOR_LIST_BASE */
+  int32_t direction;         /**< default EMPTOR_SALES */
+  int32_t rounding;          /**< EMPTOR_ROUND_* */
+  const char* list_code;     /**< of the list, level, customer, group or location; NULL for base and everyone */
+  const char* currency;      /**< of base and special prices; NULL: the customer's, else the book's */
+  const char* const* items;  /**< only these, and those of `groups`; every entry when there are neither */
+  const char* const* groups; /**< item groups: their entries, and those of their items */
+  int32_t item_count;
+  int32_t group_count;
+  const char* percent;         /**< "3": an increase by 3 %; > -100; NULL: 0 */
+  const char* addend;          /**< then added to each price; NULL: 0 */
+  const char* ending_multiple; /**< of the new price: see emptor_price_rule; NULL: none */
+  const char* ending_offset;   /**< likewise; NULL: 0 */
+  int32_t from;                /**< first day of the new prices; EMPTOR_NO_DATE: today */
+  int32_t dry_run;             /**< 1: only tell */
+} emptor_price_change;
+
+#define EMPTOR_PRICE_CHANGE_INIT                                                                          \
+  {                                                                                                       \
+    .struct_size = sizeof(emptor_price_change), .list_kind = EMPTOR_LIST_BASE, .direction = EMPTOR_SALES, \
+    .from = EMPTOR_NO_DATE                                                                                \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_price_change_init(emptor_price_change* change, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/**
+ * Changes them, or tells what would change. A new price starts on `from` and ends with the old one; an entry that
+ * starts on that very day is corrected. Columns: entry (integer, whose price changes), new_entry (integer, null in a
+ * dry run), item, group, unit, min_quantity, before, after (decimals). RANGE, SCALE, INVALID, UNKNOWN_REFERENCE. @since
+ * 0.1
+ */
+EMPTOR_API emptor_status emptor_price_change_apply(emptor_session* session, const emptor_price_change* change,
+                                                   emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** The entry ends now: new questions no longer see it, as-known-at questions still do. NOT_FOUND. @since 0.1 */
 EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, int64_t entry,
                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
 /**
  * The entries of one list (`currency` as in emptor_price_entry), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now). Columns: id, item, group, price, percent_of_base, unit, per, min_quantity
- * (decimals), from, until (dates), net (truth), scale (name), recorded_at (instant), actor.
- * @since 0.1
+ * (decimals), from, until (dates), net (truth), scale (name), of_list, addend, ending_multiple, ending_offset
+ * (decimals), rounding (integer), recorded_at (instant), actor. @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_entry_list(emptor_session* session, int32_t list_kind, const char* list_code,
                                                  int32_t direction, const char* currency, int32_t on, int64_t known_at,
@@ -2046,6 +2098,7 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_ITEM_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_query, reserved)
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
 #define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, ending_offset)
+#define EMPTOR_PRICE_CHANGE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_change, dry_run)
 #define EMPTOR_PRICE_RULE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_rule, replaces)
 #define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, replaces)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)

@@ -6,7 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Iterable, Mapping, Sequence
 
-from ._records import Discount, Number, PriceEnding, PriceEntry, PriceExplanation, PriceList, PriceQuote, PriceRule
+from ._records import (
+    BulkReport,
+    Discount,
+    Number,
+    PriceChangeRow,
+    PriceEnding,
+    PriceEntry,
+    PriceExplanation,
+    PriceList,
+    PriceQuote,
+    PriceRule,
+)
 from ._room import Room
 
 
@@ -232,6 +243,53 @@ class Prices(Room):
     def set_prices(self, entries: Iterable[Mapping[str, Any]]) -> Sequence[int]:
         """Adds many entries, all or none: ``[{"item": "P1", "price": Decimal("9.50")}, ...]``, as :meth:`set_price`."""
         return self._core.set_prices(entries=[_entry(**entry) for entry in entries])
+
+    def load_prices(
+        self, entries: Iterable[Mapping[str, Any]], *, dry_run: bool = False, overlap: str = "latest"
+    ) -> BulkReport:
+        """Adds many entries, all or none, and reports on each; entries as :meth:`set_price` takes them.
+
+        A `dry_run` takes the very same steps and saves nothing. `overlap` says what happens to an entry whose period
+        meets another one's: ``"latest"`` (the one that starts later speaks), ``"reject"``, or ``"split"`` (the other
+        one holds before and after it).
+        """
+        return self._core.load_prices(
+            entries=[_entry(**entry) for entry in entries], dry_run=dry_run, overlap=overlap
+        )
+
+    def change_prices(
+        self,
+        *,
+        percent: Number = 0,
+        addend: Number = 0,
+        ending: PriceEnding | Number | None = None,
+        kind: str = "base",
+        list: str | None = None,
+        items: Iterable[str] = (),
+        groups: Iterable[str] = (),
+        valid_from: date | None = None,
+        dry_run: bool = False,
+        direction: str = "sales",
+        currency: str | None = None,
+    ) -> Sequence[PriceChangeRow]:
+        """Raises or lowers the prices of a list from a day on (today), and tells each; a `dry_run` only tells.
+
+        Of `items` and item `groups` only those; of neither all. First the `percent` (3 is an increase by 3 %), then the
+        `addend`, then the `ending`.
+        """
+        return self._core.change_prices(
+            percent=percent,
+            addend=addend,
+            **_ending(ending),
+            kind=kind,
+            code=list,
+            items=[*items],
+            groups=[*groups],
+            valid_from=valid_from,
+            dry_run=dry_run,
+            direction=direction,
+            currency=currency,
+        )
 
     def set_base_price(
         self, item: str, price: Number, *, valid_from: date | None = None, valid_until: date | None = None

@@ -452,6 +452,37 @@ class PriceRule:
 
 
 @dataclass(frozen=True)
+class BulkRow:
+    """What became of one entry of a bulk: ``entry`` when it was saved, else the ``problems`` that speak against it."""
+
+    entry: int | None
+    problems: tuple[Problem, ...]
+    cut: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class BulkReport:
+    """What became of a bulk of entries; all are saved, or none."""
+
+    saved: bool
+    rows: tuple[BulkRow, ...]
+
+
+@dataclass(frozen=True)
+class PriceChangeRow:
+    """A price that a change has changed, or would; ``new_entry`` is None in a dry run."""
+
+    entry: int
+    new_entry: int | None
+    item: str | None
+    group: str | None
+    unit: str | None
+    min_quantity: Decimal
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True)
 class PriceLimit:
     """A floor or ceiling (``side``) that has changed a price (``on_breach="clamp"``), or that it does not keep."""
 

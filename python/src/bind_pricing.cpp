@@ -154,6 +154,50 @@ py::object set_prices(Handle& handle, const py::kwargs& given) {
                  [](PriceEntryId id) { return to_python(id); });
 }
 
+constexpr Named<Overlap> overlaps[] = {
+    {"latest", Overlap::latest}, {"reject", Overlap::reject}, {"split", Overlap::split}};
+
+DryRun dry_run_from(const Arguments& in) { return in.flag("dry_run") ? DryRun::yes : DryRun::no; }
+
+py::object load_prices(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  std::vector<PriceEntryInput> entries;
+  for (const Arguments& entry : in.records("entries")) entries.push_back(entry_from(entry));
+  const BulkOptions options{.dry_run = dry_run_from(in), .overlap = in.choice("overlap", overlaps)};
+  const auto report = handle.run([&](Session& session) { return session.price_changes().load(entries, options); });
+  return record("BulkReport", {{"saved", to_python(report.saved)},
+                               {"rows", tuple_of(report.rows, [](const BulkRow& row) {
+                                  return record(
+                                      "BulkRow",
+                                      {{"entry", to_python(row.entry)},
+                                       {"problems", py::tuple(to_python(row.problems))},
+                                       {"cut", tuple_of(row.cut, [](PriceEntryId id) { return to_python(id); })}});
+                                })}});
+}
+
+py::object change_prices(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const PriceChange change{.list = scope_from(in),
+                           .items = in.texts("items"),
+                           .groups = in.texts("groups"),
+                           .percent = in.decimal("percent"),
+                           .addend = in.decimal("addend"),
+                           .ending = ending_from(in),
+                           .from = in.maybe_date("valid_from")};
+  const DryRun dry_run = dry_run_from(in);
+  const auto found = handle.run([&](Session& session) { return session.price_changes().change(change, dry_run); });
+  return list_of(found, [](const PriceChangeRow& row) {
+    return record("PriceChangeRow", {{"entry", to_python(row.entry)},
+                                     {"new_entry", to_python(row.new_entry)},
+                                     {"item", to_python(row.product.item)},
+                                     {"group", to_python(row.product.group)},
+                                     {"unit", to_python(row.unit)},
+                                     {"min_quantity", to_python(row.min_quantity)},
+                                     {"before", to_python(row.before.value().normalized())},
+                                     {"after", to_python(row.after.value().normalized())}});
+  });
+}
+
 py::object withdraw_price(Handle& handle, const py::kwargs& given) {
   const PriceEntryId entry(Arguments(given).integer("entry"));
   handle.run([&](Session& session) { session.prices().withdraw(entry); });
@@ -364,6 +408,8 @@ void bind_pricing(HandleClass& handle) {
       .def("set_base_price", &set_base_price)
       .def("set_special_price", &set_special_price)
       .def("set_prices", &set_prices)
+      .def("load_prices", &load_prices)
+      .def("change_prices", &change_prices)
       .def("withdraw_price", &withdraw_price)
       .def("price_entries", &price_entries)
       .def("set_discount", &set_discount)

@@ -9,14 +9,6 @@
 #include "pricing/scope.hpp"
 
 namespace emptor::pricing {
-namespace {
-
-const Decimal& greatest() {
-  static const Decimal value = Decimal::scaled(std::numeric_limits<std::int64_t>::max(), 6);
-  return value;
-}
-
-}  // namespace
 
 void Authoring::add(const PriceRuleInput& input, const std::string& prefix) {
   if (to_string(input.kind).empty())

@@ -168,6 +168,31 @@ std::string product_name(access::Work& work, ProductKind kind, std::int64_t prod
   return "everything";
 }
 
+PriceEntry to_entry(access::Work& work, const PriceScope& scope, const RecordedEntry& recorded) {
+  const EntryRow& row = recorded.row;
+  PriceEntry entry{.id = row.id, .terms = {}, .recorded_at = recorded.recorded_at, .actor = recorded.actor};
+  PriceEntryInput& terms = entry.terms;
+  terms.list = scope;
+  if (row.product_kind == ProductKind::item) terms.product.item = catalog::card(work, ItemId(row.product)).code;
+  if (row.product_kind == ProductKind::group)
+    terms.product.group = catalog::item_group_code(work, ItemGroupId(row.product));
+  if (row.kind == ValueKind::price)
+    terms.price = UnitPrice{row.value}.value().normalized();
+  else
+    terms.percent_of_base = Percent{row.value}.value().normalized();
+  if (row.of_list) terms.of_list = read_list(work.tx(), row.of_list)->code;
+  terms.addend = UnitPrice{row.formula.addend}.value().normalized();
+  terms.ending = ending_of(row.formula);
+  if (row.basis.unit) terms.unit = catalog::unit_code(work, row.basis.unit);
+  terms.per = Decimal::scaled(scale_by(1'000'000, row.basis.per), 6).normalized();
+  terms.min_quantity = Quantity{row.basis.min_quantity}.value().normalized();
+  terms.valid = {row.from, row.until};
+  terms.net = row.net;
+  terms.scale = row.scale;
+  terms.replaces = recorded.replaces;
+  return entry;
+}
+
 PriceEnding ending_of(const Formula& formula) {
   return {.multiple = UnitPrice{formula.multiple}.value().normalized(),
           .offset = UnitPrice{formula.offset}.value().normalized(),

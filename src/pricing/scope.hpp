@@ -28,7 +28,8 @@ namespace emptor::pricing {
 /// "item P1", "group TOP", "everything"
 [[nodiscard]] std::string product_name(access::Work& work, ProductKind kind, std::int64_t product);
 [[nodiscard]] std::string_view name_of(PriceListKind kind) noexcept;
-/// As people say it.
+/// As people say them.
+[[nodiscard]] PriceEntry to_entry(access::Work& work, const PriceScope& scope, const RecordedEntry& recorded);
 [[nodiscard]] PriceEnding ending_of(const Formula& formula);
 
 }  // namespace emptor::pricing

@@ -389,6 +389,55 @@ static void price_rules(emptor_session* session) {
   forget_error();
 }
 
+/* Two entries in bulk, rehearsed and saved; an increase by 3 % of one of them. */
+static void mass_changes(emptor_session* session) {
+  emptor_price_entry entries[2];
+  emptor_price_change change = EMPTOR_PRICE_CHANGE_INIT;
+  const char* items[1] = {"JAM"};
+  emptor_rows* rows = NULL;
+  int32_t saved = -1;
+
+  emptor_price_entry_init(&entries[0], (uint32_t)sizeof entries[0]);
+  entries[0].item = "JAM";
+  entries[0].price = "15.00";
+  entries[0].from = day(2026, 5, 1);
+  entries[1] = entries[0];
+  entries[1].item = "NONE";
+  OK(emptor_price_load(session, entries, 2, EMPTOR_OVERLAP_LATEST, 0, &saved, &rows, &error));
+  CHECK_INT(saved, 0);
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "code"), "");
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "code"), "UNKNOWN_REFERENCE");
+  CHECK_TEXT(cell(rows, "field"), "product.item");
+  CHECK_INT(emptor_rows_next(rows), 0);
+  emptor_rows_free(rows);
+  OK(emptor_price_load(session, entries, 1, EMPTOR_OVERLAP_SPLIT, 0, &saved, &rows, &error));
+  CHECK_INT(saved, 1);
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK(strlen(cell(rows, "cut")) > 0);
+  emptor_rows_free(rows);
+  FAILS(emptor_price_load(session, entries, 1, 9, 0, &saved, &rows, &error), EMPTOR_E_INVALID);
+  forget_error();
+
+  change.items = items;
+  change.item_count = 1;
+  change.percent = "3";
+  change.from = day(2026, 5, 1);
+  change.dry_run = 1;
+  OK(emptor_price_change_apply(session, &change, &rows, &error));
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "item"), "JAM");
+  CHECK_TEXT(cell(rows, "before"), "15");
+  CHECK_TEXT(cell(rows, "after"), "15.45");
+  CHECK_INT(emptor_rows_next(rows), 0);
+  emptor_rows_free(rows);
+  change.percent = "-100";
+  FAILS(emptor_price_change_apply(session, &change, &rows, &error), EMPTOR_E_RANGE);
+  CHECK_TEXT(emptor_error_field(error), "percent");
+  forget_error();
+}
+
 /* What a customer paid before, and what was given away. */
 static void past_prices(emptor_session* session) {
   emptor_rows* rows = NULL;
@@ -586,6 +635,7 @@ int main(void) {
   prices(session, customer, item);
   discounts(session);
   price_rules(session);
+  mass_changes(session);
   past_prices(session);
   settings(session);
   audit(book, session);

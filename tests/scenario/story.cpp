@@ -100,6 +100,8 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"procedure", &Story::procedure},
       {"discount", &Story::discount},
       {"rule", &Story::rule},
+      {"load", &Story::load},
+      {"reprice", &Story::reprice},
       {"quote", &Story::quote},
       {"sale", &Story::sale},
       {"purchase", &Story::purchase},
@@ -420,6 +422,78 @@ std::string Story::list(Words& words) {
   }
   session_->prices().create_list(input);
   return words.check("created");
+}
+
+/// Base prices in bulk: item, price and period of each, joined by `and`.
+std::string Story::load(Words& words) {
+  BulkOptions options;
+  std::vector<PriceEntryInput> entries;
+  while (words.more() && !words.take(":")) {
+    if (words.take("dry"))
+      options.dry_run = DryRun::yes;
+    else if (words.take("reject"))
+      options.overlap = Overlap::reject;
+    else if (words.take("split"))
+      options.overlap = Overlap::split;
+    else
+      break;
+  }
+  while (words.more()) {
+    PriceEntryInput& entry = entries.emplace_back();
+    entry.product.item = words.next("item");
+    entry.price = Decimal::parse(words.next("price"));
+    while (words.more() && !words.take("and")) {
+      if (words.take("from"))
+        entry.valid.from = words.day();
+      else if (words.take("until"))
+        entry.valid.until = words.day();
+      else if (words.take("min"))
+        entry.min_quantity = Decimal::parse(words.next("quantity"));
+      else
+        return words.check("nobody understands this", false);
+    }
+  }
+  const BulkReport report = session_->price_changes().load(entries, options);
+  std::string answer = report.saved ? "saved" : "not saved";
+  for (const BulkRow& row : report.rows) {
+    answer += ", ";
+    if (row.problems.empty()) answer += row.cut.empty() ? "ok" : "ok cut " + std::to_string(row.cut.size());
+    for (std::size_t i = 0; i < row.problems.size(); ++i)
+      answer += (i == 0 ? "" : " and ") + std::string(to_string(row.problems[i].code)) + " " + row.problems[i].field;
+  }
+  return words.check(answer);
+}
+
+/// New prices of a selection.
+std::string Story::reprice(Words& words) {
+  PriceChange change;
+  DryRun dry_run = DryRun::no;
+  while (words.more()) {
+    if (words.take("dry")) {
+      dry_run = DryRun::yes;
+    } else if (words.take("list")) {
+      change.list = {.kind = PriceListKind::named, .code = words.next("list")};
+    } else if (words.take("item")) {
+      change.items.push_back(words.next("item"));
+    } else if (words.take("item_group")) {
+      change.groups.push_back(words.next("group"));
+    } else if (words.take("plus")) {
+      change.addend = Decimal::parse(words.next("addend"));
+    } else if (words.take("ending")) {
+      change.ending = ending(words);
+    } else if (words.take("from")) {
+      change.from = words.day();
+    } else {
+      std::string percent = words.next("percent");
+      percent.pop_back();
+      change.percent = Decimal::parse(percent);
+    }
+  }
+  std::string answer;
+  for (const PriceChangeRow& row : session_->price_changes().change(change, dry_run))
+    answer += (answer.empty() ? "" : ", ") + row.product.item.value_or("group " + row.product.group.value_or("")) +
+              " " + two_places(row.before) + " -> " + two_places(row.after);
+  return words.check(answer.empty() ? "nothing" : answer);
 }
 
 /// A multiple and, with a sign, an offset: "1 -0.01"

@@ -55,6 +55,8 @@ class Story {
   static PriceEnding ending(Words& words);
   std::string price(Words& words);
   std::string rule(Words& words);
+  std::string load(Words& words);
+  std::string reprice(Words& words);
   std::string rebase(Words& words);
   std::string procedure(Words& words);
   std::string discount(Words& words);
