@@ -422,6 +422,15 @@ class PriceList:
 
 
 @dataclass(frozen=True)
+class PriceEnding:
+    """Prices that end alike: ``multiple × round((price − offset) / multiple) + offset``."""
+
+    multiple: Decimal
+    offset: Decimal = Decimal(0)
+    rounding: str = "half_up"
+
+
+@dataclass(frozen=True)
 class PriceEntry:
     """An entry of a price list; valid in [valid_from, valid_until)."""
 
@@ -437,8 +446,79 @@ class PriceEntry:
     valid_until: date | None
     net: bool
     scale: str
+    of_list: str | None
+    addend: Decimal
+    ending: PriceEnding | None
     recorded_at: datetime
     actor: str
+
+
+@dataclass(frozen=True)
+class PriceRule:
+    """An ending, a floor or a ceiling; valid in [valid_from, valid_until).
+
+    ``base``, ``value`` and ``on_breach`` are of floors and ceilings, ``ending`` and ``min_price`` of endings.
+    """
+
+    id: int
+    rule: str
+    buyer_kind: str
+    buyer: str
+    item: str | None
+    group: str | None
+    base: str | None
+    value: Decimal | None
+    on_breach: str | None
+    ending: PriceEnding | None
+    min_price: Decimal
+    currency: str
+    unit: str | None
+    min_quantity: Decimal
+    valid_from: date | None
+    valid_until: date | None
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class BulkRow:
+    """What became of one entry of a bulk: ``entry`` when it was saved, else the ``problems`` that speak against it."""
+
+    entry: int | None
+    problems: tuple[Problem, ...]
+    cut: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class BulkReport:
+    """What became of a bulk of entries; all are saved, or none."""
+
+    saved: bool
+    rows: tuple[BulkRow, ...]
+
+
+@dataclass(frozen=True)
+class PriceChangeRow:
+    """A price that a change has changed, or would; ``new_entry`` is None in a dry run."""
+
+    entry: int
+    new_entry: int | None
+    item: str | None
+    group: str | None
+    unit: str | None
+    min_quantity: Decimal
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True)
+class PriceLimit:
+    """A floor or ceiling (``side``) that has changed a price (``on_breach="clamp"``), or that it does not keep."""
+
+    side: str
+    price: Money
+    on_breach: str
+    rule: int
 
 
 @dataclass(frozen=True)
@@ -485,6 +565,8 @@ class PriceQuote:
     entry: int | None
     price_before_discounts: Money | None
     amount: Money | None
+    price_before_rules: Money | None = None
+    limit: PriceLimit | None = None
 
 
 @dataclass(frozen=True)
@@ -754,6 +836,38 @@ class Preview:
 
     def _repr_html_(self) -> str:
         return self.voucher._repr_html_()
+
+
+@dataclass(frozen=True)
+class PastPrice:
+    """A price that a posted line has used."""
+
+    voucher: int
+    number: str
+    dated: date
+    quantity: Decimal
+    unit: str
+    unit_price: Money
+    tax_mode: str
+    source: PriceSource
+
+
+@dataclass(frozen=True)
+class DiscountReportLine:
+    """What a sold line cost less (or, negative, more) than its base price."""
+
+    voucher: int
+    number: str
+    dated: date
+    line: int
+    party: str
+    item: str
+    quantity: Decimal
+    unit: str
+    base_price: Money
+    unit_price: Money
+    discount: Money
+    percent: Decimal
 
 
 @dataclass(frozen=True)

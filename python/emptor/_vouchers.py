@@ -610,6 +610,32 @@ class Vouchers(Room):
             party=party, first=first, last=last, side=side, basis=basis, by=by, currency=currency
         )
 
+    def price_history(
+        self, party: str, item: str, *, direction: str = "sales", limit: int = 10
+    ) -> list[PastPrice]:
+        """What the party paid for the item, newest first; reversed vouchers and free lines are left out."""
+        return self._core.price_history(party=party, item=item, direction=direction, limit=limit)
+
+    def discount_report(
+        self,
+        *,
+        dated_from: date | None = None,
+        dated_until: date | None = None,
+        party: str | None = None,
+        location: str | None = None,
+        salesperson: str | None = None,
+        min_discount: Number = 0,
+    ) -> list[DiscountReportLine]:
+        """Sold lines whose price differs from their base price, this month's when no day is given."""
+        return self._core.discount_report(
+            dated_from=dated_from,
+            dated_until=dated_until,
+            party=party,
+            location=location,
+            salesperson=salesperson,
+            min_discount=min_discount,
+        )
+
     def best_customers(
         self, *, dated_from: date | None = None, dated_until: date | None = None, limit: int = 10
     ) -> list[SalesTotal]:

@@ -132,6 +132,8 @@ Objections object(Work& work, const Document& document, const std::optional<Cred
     out.problems.push_back(credit_problem(*decision));
     out.blocked = decision->verdict == CreditVerdict::block;
   }
+  out.problems.insert(out.problems.end(), document.price_limits.begin(), document.price_limits.end());
+  out.blocked = out.blocked || document.price_refused;
   for (Problem& shortage : stock_shortages(work, document)) {
     out.problems.push_back(std::move(shortage));
     out.blocked = out.blocked || settings::current(work).stock_shortage == OnExcess::block;
