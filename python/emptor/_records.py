@@ -247,6 +247,8 @@ class BookSettings:
     stock_shortage: str
     number_pattern: str
     locked_through: date | None
+    soft_locked_through: date | None
+    sealed_through: date | None
 
 
 @dataclass(frozen=True)
@@ -799,6 +801,8 @@ class Voucher:
     total: Money
     reverses: int | None
     reversed_by: int | None
+    corrects: int | None
+    corrected_by: int | None
     companion_of: int | None
     reason: str | None
     recorded_at: datetime
@@ -821,7 +825,74 @@ class PostResult:
     decision: CreditDecision | None
     refusal: Problem | None
     companions: tuple[Voucher, ...]
+    reversal: Voucher | None
     repeated: bool
+
+
+@dataclass(frozen=True)
+class VoucherDraft:
+    """A voucher as typed, for :meth:`Book.correct` and :meth:`Book.post_batch`; what is not given is filled in.
+
+    `lines` are :class:`Line` or ``("P1", 10)``. The last three say how it is posted.
+    """
+
+    kind: str
+    party: str
+    lines: tuple[Any, ...] = ()
+    amount: Number | None = None
+    side: str | None = None
+    settles: tuple[int, ...] = ()
+    allocation: tuple[str, ...] = ("oldest_dated",)
+    write_off_up_to: Number | None = None
+    reason: str | None = None
+    dated: date | None = None
+    priced_on: date | None = None
+    location: str | None = None
+    currency: str | None = None
+    tax_mode: str | None = None
+    salesperson: str | None = None
+    ship_to: str | None = None
+    due: date | None = None
+    payment_terms: str | None = None
+    reference: str = ""
+    memo: str = ""
+    idempotency_key: str = ""
+    acknowledge_warnings: bool = False
+    acknowledge_soft_lock: bool = False
+
+
+@dataclass(frozen=True)
+class BatchOutcome:
+    """What became of one voucher of a batch. ``problems`` say why it was not posted; without any, only the others of
+    an all-or-nothing batch kept it out."""
+
+    voucher: Voucher | None
+    problems: tuple[Problem, ...]
+    decision: CreditDecision | None
+    companions: tuple[Voucher, ...]
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class VoidedNumber:
+    """A number that no voucher has, and why."""
+
+    kind: VoucherKind
+    number: str
+    reason: str
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A period that can never be opened again; ``hash`` covers its vouchers and the seal before it."""
+
+    through: date
+    vouchers: int
+    hash: str
+    recorded_at: datetime
+    actor: str
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,11 @@ void raise_latest_of(access::Work& work, const AccountKey& key, const ItemKey& i
               "the account has no debit of this voucher", {{"voucher", std::to_string(voucher.value)}});
 }
 
+[[noreturn]] void throw_settled(std::size_t place, VoucherId voucher) {
+  throw Error(ErrorCode::over_allocated, "settles[" + std::to_string(place) + "]",
+              "nothing of this voucher is open any more", {{"voucher", std::to_string(voucher.value)}, {"open", "0"}});
+}
+
 /// Gathers what money settles, debit after debit.
 class Planner {
  public:
@@ -66,12 +71,15 @@ class Planner {
 
   void named(const ItemKey& wanted, std::size_t place) {
     bool known = false;
+    bool open = false;
     for (const Item& item : load_document(work_, key_, wanted.dated, wanted.voucher)) {
       if (item.amount <= 0 || (wanted.instalment != 0 && wanted.instalment != item.key.instalment)) continue;
       known = true;
+      open = open || item.open > 0;
       take({.key = item.key, .open = item.open, .discount_until = item.discount_until, .discount = item.discount});
     }
     if (!known) throw_no_debit(place, wanted.voucher);
+    if (!open) throw_settled(place, wanted.voucher);
   }
   void oldest() {
     if (left_ <= 0) return;
@@ -221,15 +229,6 @@ std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, Par
     found.emplace_back(key.currency, state);
   }
   return found;
-}
-
-std::optional<std::int64_t> open_debit(access::Work& work, const AccountKey& key, VoucherId voucher) {
-  const auto dated = find_debit_date(work, key, voucher);
-  if (!dated) return std::nullopt;
-  std::int64_t open = 0;
-  for (const Item& item : load_document(work, key, *dated, voucher))
-    if (item.amount > 0) open = checked_add(open, item.open);
-  return open;
 }
 
 std::optional<Date> oldest_open(access::Work& work, const AccountKey& key, Date day) {

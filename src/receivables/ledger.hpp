@@ -63,7 +63,7 @@ struct Wish {
   std::optional<Date> paid_on{};  ///< the day of payment, which earns early-payment discounts; none: nothing is earned
 };
 /// What `money` would settle, each debit with the discount that it earns. Writes nothing. UNKNOWN_REFERENCE on
-/// "settles[i]" for what is no debit of this account; what is settled already is skipped.
+/// "settles[i]" for what is no debit of this account, OVER_ALLOCATED for one of which nothing is open any more.
 [[nodiscard]] std::vector<Settlement> plan(access::Work& work, const AccountKey& key, std::int64_t money,
                                            const Wish& wish);
 /// What is open of the account's credits, as a positive amount.
@@ -91,8 +91,6 @@ void settle_again(access::Work& work, const AccountKey& key, std::span<const Ite
 /// Takes an item out: posts the mirror `reversal`, settles the two against each other and marks both reversed. The
 /// item's allocations must have been undone.
 void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, const Posting& reversal);
-/// What is open of a voucher's debits in this account; nullopt when it has none.
-[[nodiscard]] std::optional<std::int64_t> open_debit(access::Work& work, const AccountKey& key, VoucherId voucher);
 /// What is open of an item; nullopt when there is none.
 [[nodiscard]] std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item);
 

@@ -179,7 +179,8 @@ TEST_CASE("what was decided about a document that exceeds is kept", "[credit]") 
   const PartyId party = desk.customer("C001");
   set(desk, "C001", Term::credit_limit, "10");
   desk.book.write([&](access::Work& work) {
-    const CreditDecision decision = credit::check(work, party, party, usd("12"), day("2026-03-31"), CreditStage::sale);
+    const CreditDecision decision =
+        credit::check(work, {.account = party, .document = usd("12"), .on = day("2026-03-31")});
     credit::record(work, 7, party, decision, true);
     auto row = work.tx().statement(
         "SELECT voucher_id, verdict, acknowledged, credit_limit, exposure, document, excess_amount, age_limit_days "
