@@ -9,9 +9,11 @@ from ._errors import NotFoundError, Refused, from_problems
 from ._records import (
     AccountStatement,
     BatchOutcome,
+    DiscountReportLine,
     Draft,
     Line,
     Number,
+    PastPrice,
     PostResult,
     Preview,
     SalesTotal,
