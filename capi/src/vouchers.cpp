@@ -468,6 +468,7 @@ emptor_status emptor_voucher_post_batch(emptor_session* session, const emptor_vo
   return with_session(session, result_out, "result_out", error_out, [&](Session& in, emptor_batch_result*& out) {
     check_array(drafts, count, "drafts");
     std::vector<BatchEntry> entries;
+    entries.reserve(static_cast<std::size_t>(count));
     for (std::int32_t i = 0; i < count; ++i)
       entries.push_back({.draft = require(drafts[i], "drafts").draft,
                          .options = to_options(options != nullptr ? options[i] : nullptr)});
