@@ -10,14 +10,6 @@ using namespace emptor::test;
 
 namespace {
 
-Book trade_book() {
-  Book book = Book::open(":memory:", "USD");
-  set_up_trade(book, 3);
-  return book;
-}
-
-Money usd(std::string_view amount) { return Money::of(amount, "USD"); }
-
 VoucherDraft sale_on(std::string customer, std::int64_t pieces, Date day) {
   VoucherDraft draft = trade_sale(std::move(customer), pieces);
   draft.dated = day;
