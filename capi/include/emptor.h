@@ -155,7 +155,8 @@ typedef int32_t emptor_status;
 #define EMPTOR_E_FORBIDDEN 113       /**< the actor has no right to do this */
 #define EMPTOR_E_OVER_ALLOCATED 114  /**< more than what is open */
 #define EMPTOR_E_IN_USE 115          /**< other records depend on it */
-#define EMPTOR_E_CREDIT_APPROVAL 116 /**< needs a release */
+#define EMPTOR_E_PRICE_LIMIT 116     /**< a price below its floor or above its ceiling */
+#define EMPTOR_E_CREDIT_APPROVAL 117 /**< needs a release */
 /* Failures of the machine, and misuse. */
 #define EMPTOR_E_BUSY 200 /**< another writer held the book for longer than the bounded wait */
 #define EMPTOR_E_DISK_FULL 201
@@ -1005,8 +1006,21 @@ typedef struct emptor_price_entry {
   int32_t until;               /**< first day on which it no longer holds, optional */
   int64_t replaces;            /**< the entry that this one corrects; 0: none */
   int32_t scale;               /**< EMPTOR_SCALE_*; 0: all units */
-  int32_t reserved;
+  int32_t rounding;            /**< of `ending_multiple`: EMPTOR_ROUND_* */
+  const char* of_list;         /**< of a percentage: the named list whose price is meant; NULL: the base price */
+  const char* addend;          /**< added to a percentage, per stock unit; NULL: 0 */
+  const char* ending_multiple; /**< of what a percentage and an addend make: see emptor_price_rule; NULL: none */
+  const char* ending_offset;   /**< likewise; NULL: 0 */
 } emptor_price_entry;
+
+/** How digits beyond the wanted place are dropped; "up" is away from zero. */
+#define EMPTOR_ROUND_HALF_UP 0
+#define EMPTOR_ROUND_HALF_EVEN 1
+#define EMPTOR_ROUND_HALF_DOWN 2
+#define EMPTOR_ROUND_UP 3
+#define EMPTOR_ROUND_DOWN 4
+#define EMPTOR_ROUND_CEILING 5
+#define EMPTOR_ROUND_FLOOR 6
 
 /** How the breaks of one product in one list price a quantity. */
 #define EMPTOR_SCALE_ALL_UNITS 1   /**< the greatest break reached prices the whole quantity */
@@ -1030,14 +1044,66 @@ EMPTOR_API emptor_status emptor_price_entry_set(emptor_session* session, const e
 EMPTOR_API emptor_status emptor_price_entry_set_all(emptor_session* session, const emptor_price_entry* entries,
                                                     int32_t count, int64_t* ids_out,
                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** What happens to a new entry whose period meets that of another one with the same list, product and smallest
+ * quantity. */
+#define EMPTOR_OVERLAP_LATEST 1 /**< both stay, the one that starts later speaks; equal starts are refused */
+#define EMPTOR_OVERLAP_REJECT 2 /**< refused: OVERLAP names the other entry */
+#define EMPTOR_OVERLAP_SPLIT 3  /**< the other one is cut: it holds before and after the new one */
+
+/**
+ * Many entries with a report for each, all or none. `dry_run` 1: the same steps, and nothing is saved. `saved_out`: 1
+ * when all were saved. Columns: row (integer, from 0), entry (integer), code, field, message, cut (keys of the entries
+ * that gave way, "12,13"). A row has a line for each of its problems, else one without a code. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_load(emptor_session* session, const emptor_price_entry* entries, int32_t count,
+                                           int32_t overlap, int32_t dry_run, int32_t* saved_out, emptor_rows** rows_out,
+                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** New prices for a selection of a list's entries that hold on a day and state a price. @since 0.1 */
+typedef struct emptor_price_change {
+  uint32_t struct_size;
+  int32_t list_kind;         /**< default EMPTOR_LIST_BASE */
+  int32_t direction;         /**< default EMPTOR_SALES */
+  int32_t rounding;          /**< EMPTOR_ROUND_* */
+  const char* list_code;     /**< of the list, level, customer, group or location; NULL for base and everyone */
+  const char* currency;      /**< of base and special prices; NULL: the customer's, else the book's */
+  const char* const* items;  /**< only these, and those of `groups`; every entry when there are neither */
+  const char* const* groups; /**< item groups: their entries, and those of their items */
+  int32_t item_count;
+  int32_t group_count;
+  const char* percent;         /**< "3": an increase by 3 %; > -100; NULL: 0 */
+  const char* addend;          /**< then added to each price; NULL: 0 */
+  const char* ending_multiple; /**< of the new price: see emptor_price_rule; NULL: none */
+  const char* ending_offset;   /**< likewise; NULL: 0 */
+  int32_t from;                /**< first day of the new prices; EMPTOR_NO_DATE: today */
+  int32_t dry_run;             /**< 1: only tell */
+} emptor_price_change;
+
+#define EMPTOR_PRICE_CHANGE_INIT                                                                          \
+  {                                                                                                       \
+    .struct_size = sizeof(emptor_price_change), .list_kind = EMPTOR_LIST_BASE, .direction = EMPTOR_SALES, \
+    .from = EMPTOR_NO_DATE                                                                                \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_price_change_init(emptor_price_change* change, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/**
+ * Changes them, or tells what would change. A new price starts on `from` and ends with the old one; an entry that
+ * starts on that very day is corrected. Columns: entry (integer, whose price changes), new_entry (integer, null in a
+ * dry run), item, group, unit, min_quantity, before, after (decimals). RANGE, SCALE, INVALID, UNKNOWN_REFERENCE. @since
+ * 0.1
+ */
+EMPTOR_API emptor_status emptor_price_change_apply(emptor_session* session, const emptor_price_change* change,
+                                                   emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** The entry ends now: new questions no longer see it, as-known-at questions still do. NOT_FOUND. @since 0.1 */
 EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, int64_t entry,
                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
 /**
  * The entries of one list (`currency` as in emptor_price_entry), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now). Columns: id, item, group, price, percent_of_base, unit, per, min_quantity
- * (decimals), from, until (dates), net (truth), scale (name), recorded_at (instant), actor.
- * @since 0.1
+ * (decimals), from, until (dates), net (truth), scale (name), of_list, addend, ending_multiple, ending_offset
+ * (decimals), rounding (integer), recorded_at (instant), actor. @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_entry_list(emptor_session* session, int32_t list_kind, const char* list_code,
                                                  int32_t direction, const char* currency, int32_t on, int64_t known_at,
@@ -1103,6 +1169,78 @@ EMPTOR_API emptor_status emptor_discount_list(emptor_session* session, int32_t d
                                               int32_t on, int64_t known_at, emptor_rows** rows_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 
+/** What a price obeys at the end of the procedure. */
+#define EMPTOR_RULE_ENDING 1  /**< rounds the price to its ending; not a net or a last price */
+#define EMPTOR_RULE_FLOOR 2   /**< the least that the price may be */
+#define EMPTOR_RULE_CEILING 3 /**< the most */
+/** What a floor or a ceiling is measured by. */
+#define EMPTOR_LIMIT_AMOUNT 1      /**< money per unit, in the price's tax basis */
+#define EMPTOR_LIMIT_BASE_PRICE 2  /**< percent of the base price */
+#define EMPTOR_LIMIT_PRICE_FOUND 3 /**< percent of the price that was found, before discounts: 80 allows 20 % off */
+#define EMPTOR_LIMIT_COST 4        /**< percent of the cost, the base price of purchases: 125 is cost + 25 % */
+#define EMPTOR_LIMIT_MARGIN 5      /**< the price of which so many percent are margin over the cost */
+/** What happens to a price beyond a limit. */
+#define EMPTOR_BREACH_CLAMP 1  /**< it becomes the limit; a typed price is never overwritten, and refused */
+#define EMPTOR_BREACH_WARN 2   /**< a voucher is saved only with an acknowledgement */
+#define EMPTOR_BREACH_REFUSE 3 /**< a voucher is not saved */
+
+/**
+ * An ending, a floor or a ceiling: whose price of what obeys it, and when. An ending rounds:
+ * multiple x round((price - offset) / multiple) + offset; 1 and -0.01 make 11.99 of 12.34. @since 0.1
+ */
+typedef struct emptor_price_rule {
+  uint32_t struct_size;
+  int32_t kind;       /**< EMPTOR_RULE_* */
+  int32_t buyer_kind; /**< EMPTOR_LIST_EVERYONE (the default), _LEVEL, _CUSTOMER_GROUP or _CUSTOMER */
+  int32_t direction;  /**< default EMPTOR_SALES */
+  int32_t base;       /**< of limits: EMPTOR_LIMIT_*, default EMPTOR_LIMIT_AMOUNT */
+  int32_t on_breach;  /**< of limits: EMPTOR_BREACH_*, default EMPTOR_BREACH_CLAMP */
+  int32_t rounding;   /**< of endings: EMPTOR_ROUND_*, default EMPTOR_ROUND_HALF_UP */
+  int32_t reserved;
+  const char* buyer_code;      /**< of the level, group or customer; NULL for everyone */
+  const char* currency;        /**< of an amount or an ending; NULL: the buyer's, else the book's */
+  const char* item;            /**< at most one of item and group; neither: everything */
+  const char* group;           /**< an item group */
+  const char* value;           /**< of limits: the amount or the percentage, >= 0 */
+  const char* ending_multiple; /**< of endings: > 0 */
+  const char* ending_offset;   /**< of endings, between -multiple and multiple; NULL: 0 */
+  const char* min_price;       /**< of endings: for prices from this one on; NULL: 0 */
+  const char* unit;            /**< of an amount and `min_quantity`; NULL: the item's stock unit */
+  const char* min_quantity;    /**< reached when the quantity is not less; NULL: 0 */
+  int32_t from;                /**< first day, optional */
+  int32_t until;               /**< first day on which it no longer holds, optional */
+  int64_t replaces;            /**< the rule that this one corrects; 0: none */
+} emptor_price_rule;
+
+#define EMPTOR_PRICE_RULE_INIT                                                                                        \
+  {                                                                                                                   \
+    .struct_size = sizeof(emptor_price_rule), .kind = EMPTOR_RULE_FLOOR, .buyer_kind = EMPTOR_LIST_EVERYONE,          \
+    .direction = EMPTOR_SALES, .base = EMPTOR_LIMIT_AMOUNT, .on_breach = EMPTOR_BREACH_CLAMP, .from = EMPTOR_NO_DATE, \
+    .until = EMPTOR_NO_DATE                                                                                           \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_price_rule_init(emptor_price_rule* rule, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Adds an ending, a floor or a ceiling, or replaces one; emptor_price_entry_withdraw() ends it. INVALID, REQUIRED,
+ * RANGE, SCALE, UNKNOWN_REFERENCE, CONFLICT. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_rule_set(emptor_session* session, const emptor_price_rule* rule, int64_t* id_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Many at once, all or none; problems carry "rules[2].value". `ids_out` has room for `count` ids, or is NULL.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_price_rule_set_all(emptor_session* session, const emptor_price_rule* rules,
+                                                   int32_t count, int64_t* ids_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * The rules of a direction, of one kind (0: all), on a day (EMPTOR_NO_DATE: all days) and as known at an instant
+ * (EMPTOR_NO_INSTANT: now), in the order of recording. Columns: id, buyer_kind (integers), buyer, kind (name), item,
+ * group, base (name, "" of endings), value (decimal), on_breach (name, "" of endings), ending_multiple, ending_offset
+ * (decimals), rounding (integer), min_price (decimal), currency, unit, min_quantity (decimal), from, until (dates),
+ * recorded_at (instant), actor. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_rule_list(emptor_session* session, int32_t direction, int32_t kind, int32_t on,
+                                                int64_t known_at, emptor_rows** rows_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+
 /** What is bought, by whom, when. @since 0.1 */
 typedef struct emptor_price_request {
   uint32_t struct_size;
@@ -1157,6 +1295,17 @@ EMPTOR_API const char* emptor_price_quote_rate(const emptor_price_quote* quote) 
 EMPTOR_API const char* emptor_price_quote_amount(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 /** What was found before discounts; NULL where none applied. @since 0.1 */
 EMPTOR_API const char* emptor_price_quote_price_before_discounts(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** What discounts had left before an ending, a floor or a ceiling changed it; NULL where none did. @since 0.1 */
+EMPTOR_API const char* emptor_price_quote_price_before_rules(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** EMPTOR_RULE_FLOOR or EMPTOR_RULE_CEILING: which limit changed the price, or is not kept by it; 0: none. @since 0.1
+ */
+EMPTOR_API int32_t emptor_price_quote_limit_side(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** That limit, for the unit and in the tax basis of the price; NULL where there is none. @since 0.1 */
+EMPTOR_API const char* emptor_price_quote_limit(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** EMPTOR_BREACH_*: what it says; 0: none. @since 0.1 */
+EMPTOR_API int32_t emptor_price_quote_limit_on_breach(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+/** Its rule; 0: none. @since 0.1 */
+EMPTOR_API int64_t emptor_price_quote_limit_rule(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 
 /** A price with every candidate, and why each won or lost. @since 0.1 */
 typedef struct emptor_price_explanation emptor_price_explanation;
@@ -1251,7 +1400,7 @@ EMPTOR_API emptor_status emptor_price_view_quote(emptor_price_view* view, const 
 #define EMPTOR_STAGE_QUOTATION 3
 #define EMPTOR_STAGE_DELIVERY 4
 
-/** "pass", "warn", "block"; "" for another number. Constant. @since 0.1 */
+/** "pass", "warn", "block", "approve"; "" for another number. Constant. @since 0.1 */
 EMPTOR_API const char* emptor_credit_verdict_name(int32_t verdict) EMPTOR_NOEXCEPT;
 
 /** May this document be sold on credit, with all figures. Getters accept NULL and answer 0 or NULL. @since 0.1 */
@@ -1593,7 +1742,7 @@ EMPTOR_API emptor_status emptor_voucher_ship_to(const emptor_voucher* voucher, e
 /** @since 0.1 */
 typedef struct emptor_post_options {
   uint32_t struct_size;
-  int32_t acknowledge_warnings;  /**< accept a credit or stock warning; who and when is recorded */
+  int32_t acknowledge_warnings;  /**< accept a credit, price or stock warning; who and when is recorded */
   const char* idempotency_key;   /**< up to 100; a repeat with the same content returns the first result */
   int32_t acknowledge_soft_lock; /**< accept a day that is locked softly; who and when is recorded */
   int32_t reserved;
@@ -1632,8 +1781,9 @@ EMPTOR_API int32_t emptor_post_result_repeated(const emptor_post_result* result)
 EMPTOR_API const emptor_voucher* emptor_post_result_voucher(const emptor_post_result* result) EMPTOR_NOEXCEPT;
 /** Borrowed; NULL for vouchers that need no credit. @since 0.1 */
 EMPTOR_API const emptor_credit_decision* emptor_post_result_credit(const emptor_post_result* result) EMPTOR_NOEXCEPT;
-/** Borrowed; NULL when posted. Its code is EMPTOR_E_CREDIT_BLOCKED, EMPTOR_E_CREDIT_WARNING or EMPTOR_E_STOCK_SHORT;
- * of a voucher in a batch, also what was wrong with it. @since 0.1 */
+/** Borrowed; NULL when posted. Its code is EMPTOR_E_CREDIT_BLOCKED, EMPTOR_E_CREDIT_WARNING, EMPTOR_E_PRICE_LIMIT or
+ * EMPTOR_E_STOCK_SHORT; of a voucher in a batch, also what was wrong with it.
+ * @since 0.1 */
 EMPTOR_API const emptor_error* emptor_post_result_refusal(const emptor_post_result* result) EMPTOR_NOEXCEPT;
 
 /** How many vouchers were posted with it: early-payment discounts taken. @since 0.1 */
@@ -1790,6 +1940,22 @@ EMPTOR_API void emptor_voucher_query_init(emptor_voucher_query* query, uint32_t 
  * @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_list(emptor_session* session, const emptor_voucher_query* query,
                                              emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What a party paid for an item, newest first, at most `limit` (1 to 1,000); reversed vouchers and free lines are left
+ * out. Columns: voucher (integer), number, dated (date), quantity (decimal), unit, unit_price (decimal), currency,
+ * tax_mode (integer), source (name). @since 0.1 */
+EMPTOR_API emptor_status emptor_price_history(emptor_session* session, const char* party, const char* item,
+                                              int32_t direction, int32_t limit, emptor_rows** rows_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * Lines of sales in [from, until) whose price differs from their base price; both EMPTOR_NO_DATE: from the first of
+ * this month through today. `party`, `location`, `salesperson`: codes, or NULL for all. `min_discount`: lines whose
+ * discount is less, either way, are left out; NULL: none. Columns: voucher (integer), number, dated (date), line
+ * (integer), party, item, quantity (decimal), unit, base_price, unit_price, discount, percent (decimals), currency.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_discount_report(emptor_session* session, int32_t from, int32_t until, const char* party,
+                                                const char* location, const char* salesperson, const char* min_discount,
+                                                emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Customers by net sales in the book's currency in [from, until), greatest first. Columns: party, name, vouchers
  * (integer), net (decimal), currency. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_best_customers(emptor_session* session, int32_t from, int32_t until,
@@ -2104,7 +2270,9 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_ITEM_CHANGES_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_changes, reserved)
 #define EMPTOR_ITEM_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_query, reserved)
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
-#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, reserved)
+#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, ending_offset)
+#define EMPTOR_PRICE_CHANGE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_change, dry_run)
+#define EMPTOR_PRICE_RULE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_rule, replaces)
 #define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, replaces)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
 #define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, reason)

@@ -1,8 +1,10 @@
-/// Price lists, entries, quotes, explanations, and many quotes over one state.
+/// Price lists, entries, discounts, and many of them at once.
+#include "prices.hpp"
+
 #include <algorithm>
 #include <memory>
 
-#include "emptor/pricing.hpp"
+#include "emptor/price_changes.hpp"
 #include "handles.hpp"
 #include "rows.hpp"
 #include "structs.hpp"
@@ -34,46 +36,18 @@ static_assert(EMPTOR_PRICE_SOURCE_NONE == static_cast<int>(PriceSource::none) &&
               EMPTOR_PRICE_SOURCE_CUSTOMER_RATE == static_cast<int>(PriceSource::customer_rate) &&
               EMPTOR_PRICE_SOURCE_BASE == static_cast<int>(PriceSource::base));
 
-struct emptor_price_quote {
-  std::string unit_price;
-  std::string currency;
-  std::optional<std::string> base_price;
-  std::string rate;
-  std::optional<std::string> price_before_discounts;
-  std::optional<std::string> amount;
-  PriceQuote quote;
-
-  explicit emptor_price_quote(const PriceQuote& found)
-      : unit_price(to_text(found.unit_price, found.currency)),
-        currency(found.currency.code()),
-        rate(to_text(found.rate)),
-        quote(found) {
-    if (found.base_price) base_price = to_text(*found.base_price, found.currency);
-    if (found.amount) amount = to_text(*found.amount);
-    if (found.price_before_discounts) price_before_discounts = to_text(*found.price_before_discounts, found.currency);
-  }
-};
-
-struct emptor_price_explanation {
-  PriceExplanation explanation;
-  std::optional<emptor_price_quote> quote;
-  std::string text;
-
-  explicit emptor_price_explanation(PriceExplanation found)
-      : explanation(std::move(found)), text(explanation.to_string()) {
-    if (explanation.quote) quote.emplace(*explanation.quote);
-  }
-};
+static_assert(EMPTOR_OVERLAP_LATEST == static_cast<int>(Overlap::latest) &&
+              EMPTOR_OVERLAP_REJECT == static_cast<int>(Overlap::reject) &&
+              EMPTOR_OVERLAP_SPLIT == static_cast<int>(Overlap::split));
+static_assert(EMPTOR_ROUND_HALF_UP == static_cast<int>(Rounding::half_up) &&
+              EMPTOR_ROUND_HALF_EVEN == static_cast<int>(Rounding::half_even) &&
+              EMPTOR_ROUND_HALF_DOWN == static_cast<int>(Rounding::half_down) &&
+              EMPTOR_ROUND_UP == static_cast<int>(Rounding::up) &&
+              EMPTOR_ROUND_DOWN == static_cast<int>(Rounding::down) &&
+              EMPTOR_ROUND_CEILING == static_cast<int>(Rounding::ceiling) &&
+              EMPTOR_ROUND_FLOOR == static_cast<int>(Rounding::floor));
 
 namespace {
-
-Direction to_direction(std::int32_t given) {
-  return choice(given, Direction::sales, Direction::purchases, "direction");
-}
-
-PriceListKind to_kind(std::int32_t given, const char* name = "list_kind") {
-  return choice(given, PriceListKind::base, PriceListKind::everyone, name);
-}
 
 PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& prefix) {
   PriceEntryInput entry{.list = {.kind = to_kind(given.list_kind),
@@ -86,7 +60,9 @@ PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& pre
                         .unit = optional_text(given.unit),
                         .valid = period(given.from, given.until),
                         .net = truth(given.net, "net")};
-  check_reserved(given.reserved, "entry.reserved");
+  entry.of_list = optional_text(given.of_list);
+  if (given.addend != nullptr) entry.addend = figure<Decimal>(given.addend, prefix + "addend");
+  entry.ending = to_ending(given.ending_multiple, given.ending_offset, given.rounding, prefix);
   if (given.scale != 0) entry.scale = choice(given.scale, Scale::all_units, Scale::block, "scale");
   if (given.per != nullptr) entry.per = figure<Decimal>(given.per, prefix + "per");
   if (given.min_quantity != nullptr) entry.min_quantity = figure<Decimal>(given.min_quantity, prefix + "min_quantity");
@@ -128,62 +104,6 @@ DiscountInput to_discount(const emptor_discount& given, const std::string& prefi
   if (given.min_amount != nullptr) discount.min_amount = figure<Decimal>(given.min_amount, prefix + "min_amount");
   if (given.replaces != 0) discount.replaces = PriceEntryId(given.replaces);
   return discount;
-}
-
-/// An array of structs whose version, and with it the distance between two, the first one tells.
-template <class Struct, class Convert>
-auto to_inputs(const Struct* structs, std::int32_t count, const char* name, Convert convert) {
-  check_array(structs, count, name);
-  std::vector<decltype(convert(*structs, std::string()))> out;
-  if (count == 0) return out;
-  out.reserve(static_cast<std::size_t>(count));
-  const std::size_t stride = structs->struct_size;
-  const auto* bytes = reinterpret_cast<const unsigned char*>(structs);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-    const auto* each = reinterpret_cast<const Struct*>(bytes + i * stride);
-    const std::string place = std::string(name) + "[" + std::to_string(i) + "].";
-    if (each->struct_size != stride) throw_misuse((place + "struct_size").c_str(), "differs from the first one's");
-    out.push_back(convert(read(each), place));
-  }
-  return out;
-}
-
-void give_ids(const std::vector<PriceEntryId>& ids, std::int64_t* ids_out) noexcept {
-  if (ids_out == nullptr) return;
-  for (std::size_t i = 0; i < ids.size(); ++i) ids_out[i] = ids[i].value;
-}
-
-QuoteRequest to_request(const emptor_price_request& given) {
-  check_reserved(given.reserved, "request.reserved");
-  QuoteRequest request{.item = text(given.item),
-                       .customer = text(given.customer),
-                       .unit = optional_text(given.unit),
-                       .on = optional_date(given.on, "on"),
-                       .currency = optional_text(given.currency),
-                       .location = optional_text(given.location),
-                       .list = optional_text(given.list),
-                       .direction = to_direction(given.direction)};
-  if (given.quantity != nullptr) request.quantity = figure<Quantity>(given.quantity, "quantity");
-  return request;
-}
-
-emptor_price_value to_value(const std::optional<PriceQuote>& quote) {
-  emptor_price_value value{};
-  if (!quote) return value;
-  value.unit_price_micros = quote->unit_price.micros;
-  value.base_price_micros = quote->base_price ? quote->base_price->micros : 0;
-  value.list = quote->list.value;
-  value.entry = quote->entry.value;
-  value.rate_micros = quote->rate.micros;
-  value.source = static_cast<std::int32_t>(quote->source);
-  value.currency = quote->currency.numeric();
-  value.tax_included = quote->tax_included ? 1 : 0;
-  value.has_base_price = quote->base_price ? 1 : 0;
-  return value;
-}
-
-std::optional<std::string> price_text(const std::optional<UnitPrice>& price, Currency currency) {
-  return price ? std::optional(to_text(*price, currency)) : std::nullopt;
 }
 
 }  // namespace
@@ -231,6 +151,58 @@ emptor_status emptor_price_entry_set_all(emptor_session* session, const emptor_p
                                          std::int64_t* ids_out, emptor_error** error_out) noexcept {
   return with_session(session, error_out, [&](Session& in) {
     give_ids(in.prices().set_all(to_inputs(entries, count, "entries", to_entry)), ids_out);
+  });
+}
+
+emptor_status emptor_price_load(emptor_session* session, const emptor_price_entry* entries, std::int32_t count,
+                                std::int32_t overlap, std::int32_t dry_run, std::int32_t* saved_out,
+                                emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"row", kInteger}, {"entry", kInteger}, {"code", kText},
+                     {"field", kText},  {"message", kText},  {"cut", kText}};
+    const BulkReport report =
+        in.price_changes().load(to_inputs(entries, count, "entries", to_entry),
+                                {.dry_run = truth(dry_run, "dry_run") ? DryRun::yes : DryRun::no,
+                                 .overlap = choice(overlap, Overlap::latest, Overlap::split, "overlap")});
+    for (std::size_t i = 0; i < report.rows.size(); ++i) {
+      const BulkRow& row = report.rows[i];
+      std::string cut;
+      for (const PriceEntryId each : row.cut) cut += (cut.empty() ? "" : ",") + std::to_string(each.value);
+      const auto place = static_cast<std::int64_t>(i);
+      for (const Problem& problem : row.problems)
+        rows.add(place, row.entry, to_string(problem.code), problem.field, problem.message, cut);
+      if (row.problems.empty())
+        rows.add(place, row.entry, std::string_view(), std::string_view(), std::string_view(), cut);
+    }
+    rows.give(out);
+    if (saved_out != nullptr) *saved_out = report.saved ? 1 : 0;
+  });
+}
+
+emptor_status emptor_price_change_apply(emptor_session* session, const emptor_price_change* change,
+                                        emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"entry", kInteger}, {"new_entry", kInteger},    {"item", kText},      {"group", kText},
+                     {"unit", kText},     {"min_quantity", kDecimal}, {"before", kDecimal}, {"after", kDecimal}};
+    const emptor_price_change given = read(change);
+    check_array(given.items, given.item_count, "items");
+    check_array(given.groups, given.group_count, "groups");
+    PriceChange wanted{.list = {.kind = to_kind(given.list_kind),
+                                .code = text(given.list_code),
+                                .direction = to_direction(given.direction),
+                                .currency = text(given.currency)},
+                       .ending = to_ending(given.ending_multiple, given.ending_offset, given.rounding, ""),
+                       .from = optional_date(given.from, "from")};
+    for (std::int32_t i = 0; i < given.item_count; ++i) wanted.items.emplace_back(required(given.items[i], "items"));
+    for (std::int32_t i = 0; i < given.group_count; ++i)
+      wanted.groups.emplace_back(required(given.groups[i], "groups"));
+    if (given.percent != nullptr) wanted.percent = figure<Decimal>(given.percent, "percent");
+    if (given.addend != nullptr) wanted.addend = figure<Decimal>(given.addend, "addend");
+    const DryRun dry_run = truth(given.dry_run, "dry_run") ? DryRun::yes : DryRun::no;
+    for (const PriceChangeRow& each : in.price_changes().change(wanted, dry_run))
+      rows.add(each.entry, each.new_entry, each.product.item, each.product.group, each.unit, each.min_quantity,
+               each.before.value().normalized(), each.after.value().normalized());
+    rows.give(out);
   });
 }
 
@@ -296,13 +268,19 @@ emptor_status emptor_price_entry_list(emptor_session* session, std::int32_t list
                      {"until", kDate},
                      {"net", kTruth},
                      {"scale", kText},
+                     {"of_list", kText},
+                     {"addend", kDecimal},
+                     {"ending_multiple", kDecimal},
+                     {"ending_offset", kDecimal},
+                     {"rounding", kInteger},
                      {"recorded_at", kInstant},
                      {"actor", kText}};
     for (const PriceEntry& entry : in.prices().entries(scope, {optional_date(on, "on"), optional_instant(known_at)})) {
       const PriceEntryInput& terms = entry.terms;
       rows.add(entry.id, terms.product.item, terms.product.group, terms.price, terms.percent_of_base, terms.unit,
                terms.per, terms.min_quantity, terms.valid.from, terms.valid.until, terms.net, to_string(terms.scale),
-               entry.recorded_at, entry.actor);
+               terms.of_list, terms.addend, terms.ending.multiple, terms.ending.offset,
+               static_cast<std::int32_t>(terms.ending.rounding), entry.recorded_at, entry.actor);
     }
     rows.give(out);
   });
@@ -322,152 +300,5 @@ emptor_status emptor_price_set_special(emptor_session* session, const char* cust
     give_id(in.prices().set_special(required(customer, "customer"), required(item, "item"),
                                     required_figure<Decimal>(price, "price"), period(from, until)),
             id_out);
-  });
-}
-
-// --- Quotes
-
-emptor_status emptor_price_resolve(emptor_session* session, const emptor_price_request* request,
-                                   emptor_price_quote** quote_out, emptor_error** error_out) noexcept {
-  return with_session(session, quote_out, "quote_out", error_out, [&](Session& in, emptor_price_quote*& out) {
-    out = give<emptor_price_quote>(in.prices().quote(to_request(read(request))));
-  });
-}
-
-void emptor_price_quote_free(emptor_price_quote* quote) noexcept { delete quote; }
-
-const char* emptor_price_quote_unit_price(const emptor_price_quote* quote) noexcept {
-  return quote != nullptr ? quote->unit_price.c_str() : nullptr;
-}
-
-const char* emptor_price_quote_currency(const emptor_price_quote* quote) noexcept {
-  return quote != nullptr ? quote->currency.c_str() : nullptr;
-}
-
-std::int32_t emptor_price_quote_tax_included(const emptor_price_quote* quote) noexcept {
-  return quote != nullptr && quote->quote.tax_included ? 1 : 0;
-}
-
-std::int32_t emptor_price_quote_source(const emptor_price_quote* quote) noexcept {
-  return quote != nullptr ? static_cast<std::int32_t>(quote->quote.source) : EMPTOR_PRICE_SOURCE_NONE;
-}
-
-std::int64_t emptor_price_quote_list(const emptor_price_quote* quote) noexcept {
-  return quote != nullptr ? quote->quote.list.value : 0;
-}
-
-std::int64_t emptor_price_quote_entry(const emptor_price_quote* quote) noexcept {
-  return quote != nullptr ? quote->quote.entry.value : 0;
-}
-
-const char* emptor_price_quote_base_price(const emptor_price_quote* quote) noexcept {
-  return quote != nullptr && quote->base_price ? quote->base_price->c_str() : nullptr;
-}
-
-const char* emptor_price_quote_rate(const emptor_price_quote* quote) noexcept {
-  return quote != nullptr ? quote->rate.c_str() : nullptr;
-}
-
-const char* emptor_price_quote_amount(const emptor_price_quote* quote) noexcept {
-  return quote != nullptr && quote->amount ? quote->amount->c_str() : nullptr;
-}
-
-const char* emptor_price_quote_price_before_discounts(const emptor_price_quote* quote) noexcept {
-  return quote != nullptr && quote->price_before_discounts ? quote->price_before_discounts->c_str() : nullptr;
-}
-
-// --- Explanations
-
-emptor_status emptor_price_explain(emptor_session* session, const emptor_price_request* request,
-                                   emptor_price_explanation** explanation_out, emptor_error** error_out) noexcept {
-  return with_session(session, explanation_out, "explanation_out", error_out,
-                      [&](Session& in, emptor_price_explanation*& out) {
-                        out = give<emptor_price_explanation>(in.prices().explain(to_request(read(request))));
-                      });
-}
-
-void emptor_price_explanation_free(emptor_price_explanation* explanation) noexcept { delete explanation; }
-
-const emptor_price_quote* emptor_price_explanation_quote(const emptor_price_explanation* explanation) noexcept {
-  return explanation != nullptr && explanation->quote ? &*explanation->quote : nullptr;
-}
-
-const char* emptor_price_explanation_text(const emptor_price_explanation* explanation) noexcept {
-  return explanation != nullptr ? explanation->text.c_str() : nullptr;
-}
-
-emptor_status emptor_price_explanation_candidates(const emptor_price_explanation* explanation, emptor_rows** rows_out,
-                                                  emptor_error** error_out) noexcept {
-  return at_boundary(error_out, [&] {
-    emptor_rows*& out = require(rows_out, "rows_out");
-    const PriceExplanation& found = require(explanation, "explanation").explanation;
-    const Currency currency = found.quote ? found.quote->currency : Currency();
-    RowsBuilder rows{{"source", kText},
-                     {"outcome", kText},
-                     {"list_kind", kInteger},
-                     {"list", kText},
-                     {"product", kText},
-                     {"entry", kInteger},
-                     {"min_quantity", kDecimal},
-                     {"from", kDate},
-                     {"until", kDate},
-                     {"unit_price", kDecimal},
-                     {"step", kText},
-                     {"programme", kText}};
-    for (const PriceCandidate& each : found.candidates)
-      rows.add(to_string(each.source), to_string(each.outcome), static_cast<std::int32_t>(each.list_kind), each.list,
-               each.product, each.entry, each.min_quantity, each.valid.from, each.valid.until,
-               price_text(each.unit_price, currency), each.step, each.programme);
-    rows.give(out);
-  });
-}
-
-emptor_status emptor_price_explanation_steps(const emptor_price_explanation* explanation, emptor_rows** rows_out,
-                                             emptor_error** error_out) noexcept {
-  return at_boundary(error_out, [&] {
-    emptor_rows*& out = require(rows_out, "rows_out");
-    RowsBuilder rows{{"what", kText}, {"before", kDecimal}, {"after", kDecimal}};
-    for (const PriceStep& step : require(explanation, "explanation").explanation.steps)
-      rows.add(step.what, step.before, step.after);
-    rows.give(out);
-  });
-}
-
-// --- Views
-
-emptor_status emptor_price_view_open(emptor_session* session, emptor_price_view** view_out,
-                                     emptor_error** error_out) noexcept {
-  return at_boundary(error_out, [&] {
-    emptor_price_view*& out = require(view_out, "view_out");
-    const auto& core = require(session, "session").core;
-    Use use(*core);
-    std::unique_ptr<emptor_price_view> view(give<emptor_price_view>(core, std::nullopt));
-    view->view.emplace(use->prices().view());
-    out = view.release();
-  });
-}
-
-void emptor_price_view_close(emptor_price_view* view) noexcept { delete view; }
-
-emptor_status emptor_price_view_resolve(emptor_price_view* view, const emptor_price_request* request,
-                                        emptor_price_quote** quote_out, emptor_error** error_out) noexcept {
-  return at_boundary(error_out, [&] {
-    emptor_price_quote*& out = require(quote_out, "quote_out");
-    Use use(*require(view, "view").core);
-    out = give<emptor_price_quote>(view->view->quote(to_request(read(request))));
-  });
-}
-
-emptor_status emptor_price_view_quote(emptor_price_view* view, const emptor_price_key* keys, std::int32_t count,
-                                      emptor_price_value* values_out, emptor_error** error_out) noexcept {
-  return at_boundary(error_out, [&] {
-    check_array(keys, count, "keys");
-    check_array(values_out, count, "values_out");
-    Use use(*require(view, "view").core);
-    for (std::int32_t i = 0; i < count; ++i) {
-      const emptor_price_key& key = keys[i];
-      values_out[i] = to_value(view->view->quote(PartyId(key.party), ItemId(key.item), Quantity{key.quantity_micros},
-                                                 date(key.on, "on"), to_direction(key.direction)));
-    }
   });
 }

@@ -49,6 +49,14 @@ void emptor_price_entry_init(emptor_price_entry* entry, std::uint32_t struct_siz
   initialise(entry, struct_size);
 }
 
+void emptor_price_change_init(emptor_price_change* change, std::uint32_t struct_size) noexcept {
+  initialise(change, struct_size);
+}
+
+void emptor_price_rule_init(emptor_price_rule* rule, std::uint32_t struct_size) noexcept {
+  initialise(rule, struct_size);
+}
+
 void emptor_discount_init(emptor_discount* discount, std::uint32_t struct_size) noexcept {
   initialise(discount, struct_size);
 }

@@ -469,6 +469,7 @@ emptor_status emptor_voucher_post_batch(emptor_session* session, const emptor_vo
   return with_session(session, result_out, "result_out", error_out, [&](Session& in, emptor_batch_result*& out) {
     check_array(drafts, count, "drafts");
     std::vector<BatchEntry> entries;
+    entries.reserve(static_cast<std::size_t>(count));
     for (std::int32_t i = 0; i < count; ++i)
       entries.push_back({.draft = require(drafts[i], "drafts").draft,
                          .options = to_options(options != nullptr ? options[i] : nullptr)});
@@ -626,6 +627,46 @@ emptor_status emptor_voucher_list(emptor_session* session, const emptor_voucher_
     if (given.kind != 0) wanted.kind = to_kind(given.kind);
     RowsBuilder rows = voucher_rows();
     for (const Voucher& each : in.vouchers().list(wanted)) add_voucher(rows, each);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_price_history(emptor_session* session, const char* party, const char* item, std::int32_t direction,
+                                   std::int32_t limit, emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"voucher", kInteger},  {"number", kText},      {"dated", kDate},
+                     {"quantity", kDecimal}, {"unit", kText},        {"unit_price", kDecimal},
+                     {"currency", kText},    {"tax_mode", kInteger}, {"source", kText}};
+    const PriceHistoryQuery query{.party = std::string(required(party, "party")),
+                                  .item = std::string(required(item, "item")),
+                                  .direction = choice(direction, Direction::sales, Direction::purchases, "direction"),
+                                  .limit = limit};
+    for (const PastPrice& each : in.vouchers().price_history(query))
+      rows.add(each.voucher, each.number, each.dated, each.quantity, each.unit, to_text(each.unit_price, each.currency),
+               each.currency.code(), static_cast<std::int32_t>(each.tax_mode), to_string(each.source));
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_discount_report(emptor_session* session, std::int32_t from, std::int32_t until, const char* party,
+                                     const char* location, const char* salesperson, const char* min_discount,
+                                     emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"voucher", kInteger},    {"number", kText},        {"dated", kDate},       {"line", kInteger},
+                     {"party", kText},         {"item", kText},          {"quantity", kDecimal}, {"unit", kText},
+                     {"base_price", kDecimal}, {"unit_price", kDecimal}, {"discount", kDecimal}, {"percent", kDecimal},
+                     {"currency", kText}};
+    DiscountReportQuery query{.dated = period(from, until),
+                              .party = optional_text(party),
+                              .location = optional_text(location),
+                              .salesperson = optional_text(salesperson)};
+    if (min_discount != nullptr) query.min_discount = figure<Decimal>(min_discount, "min_discount");
+    for (const DiscountReportLine& each : in.vouchers().discount_report(query)) {
+      const Currency currency = each.discount.currency;
+      rows.add(each.voucher, each.number, each.dated, each.line, each.party, each.item, each.quantity, each.unit,
+               to_text(each.base_price, currency), to_text(each.unit_price, currency), each.discount, each.percent,
+               currency.code());
+    }
     rows.give(out);
   });
 }

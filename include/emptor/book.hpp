@@ -13,6 +13,7 @@
 #include "emptor/catalog.hpp"
 #include "emptor/credit.hpp"
 #include "emptor/parties.hpp"
+#include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"
 #include "emptor/receivables.hpp"
 #include "emptor/settings.hpp"
@@ -79,6 +80,7 @@ class Session {
   [[nodiscard]] Catalog catalog() const;
   [[nodiscard]] Stock stock() const;
   [[nodiscard]] Prices prices() const;
+  [[nodiscard]] PriceChanges price_changes() const;
   [[nodiscard]] Receivables receivables() const;
   [[nodiscard]] Credit credit() const;
   [[nodiscard]] Vouchers vouchers() const;

@@ -19,6 +19,7 @@
 #include "emptor/catalog.hpp"
 #include "emptor/credit.hpp"
 #include "emptor/parties.hpp"
+#include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"
 #include "emptor/receivables.hpp"
 #include "emptor/settings.hpp"

@@ -12,7 +12,11 @@
 /// in memory.
 ///
 /// Discounts (by item or group × customer, customer group, level or everyone × period) lower the price that was found,
-/// step by step as `BookSettings::sales_discounts` says, unless that price is `net` or a discount was typed.
+/// step by step as `BookSettings::sales_discounts` says, unless that price is `net` or a discount was typed. Price
+/// rules then give it its ending (9.99) and hold it between floor and ceiling.
+///
+/// A list may be derived from another one: an entry for everything, or for an item group, computes its price from the
+/// other list's (`PriceEntryInput::of_list`).
 #pragma once
 
 #include <cstdint>
@@ -90,17 +94,32 @@ enum class Scale : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(Scale scale) noexcept;
 
+/// Prices that end alike: r(x) = multiple × round((x − offset) / multiple) + offset. With a multiple of 1 and an offset
+/// of −0.01, 12.34 becomes 11.99 and 12.60 becomes 12.99. A price of 0 stays 0; any other never falls to 0 or below.
+struct PriceEnding {
+  Decimal multiple = Decimal(0);  ///< > 0; 0: no ending. Up to 6 decimals
+  Decimal offset = Decimal(0);    ///< between −multiple and multiple, up to 6 decimals
+  Rounding rounding = Rounding::half_up;
+
+  friend bool operator==(const PriceEnding&, const PriceEnding&) = default;
+};
+
 struct PriceEntryInput {
   PriceScope list{};
   ProductScope product{};
   /// Exactly one of these two. A price is per `per` units of `unit`.
   std::optional<Decimal> price{};            ///< >= 0, up to 6 decimals
   std::optional<Decimal> percent_of_base{};  ///< 90 means 90 % of the base price; 0..1000
-  std::optional<std::string> unit{};         ///< the item's stock unit when not given
-  Decimal per = Decimal(1);                  ///< > 0
-  Decimal min_quantity = Decimal(0);         ///< in `unit`; reached when quantity >= it
-  Period valid{};                            ///< half-open; see Period::days for inclusive ends
-  bool net = false;                          ///< agreed net: no discount lowers this price
+  /// Of a percentage: the named list whose price takes the place of the base price. Its currency and its tax basis are
+  /// those of the entry's list. CYCLE names the entries that close a circle.
+  std::optional<std::string> of_list{};
+  Decimal addend = Decimal(0);  ///< added to a percentage, per stock unit; may be negative, the price then ends at 0
+  PriceEnding ending{};         ///< of what a percentage and an addend make, per stock unit
+  std::optional<std::string> unit{};  ///< the item's stock unit when not given
+  Decimal per = Decimal(1);           ///< > 0
+  Decimal min_quantity = Decimal(0);  ///< in `unit`; reached when quantity >= it
+  Period valid{};                     ///< half-open; see Period::days for inclusive ends
+  bool net = false;                   ///< agreed net: no discount lowers this price
   /// Incremental breaks begin at 0: a quantity below the lowest one has no price. A block has a price, no percentage.
   Scale scale = Scale::all_units;
   std::optional<PriceEntryId> replaces{};  ///< the entry that this one corrects
@@ -149,6 +168,76 @@ struct DiscountQuery {
   AsOf as_of{};
 };
 
+/// What a price obeys at the end of the procedure. Stored: appended, never renumbered.
+enum class PriceRuleKind : std::uint8_t {
+  ending = 1,   ///< rounds the price to its ending; not a net or a last price
+  floor = 2,    ///< the least that the price may be
+  ceiling = 3,  ///< the most
+};
+[[nodiscard]] std::string_view to_string(PriceRuleKind kind) noexcept;
+
+/// What a floor or a ceiling is measured by. Stored: appended, never renumbered.
+enum class LimitBase : std::uint8_t {
+  amount = 1,       ///< `value` in money per unit, in the price's tax basis
+  base_price = 2,   ///< `value` percent of the base price
+  price_found = 3,  ///< `value` percent of the price that was found, before discounts: 80 allows 20 % off
+  cost = 4,         ///< `value` percent of the cost, which is the base price of purchases: 125 is cost + 25 %
+  margin = 5,       ///< the price of which `value` percent is margin over the cost: cost / (1 − value); below 100
+};
+[[nodiscard]] std::string_view to_string(LimitBase base) noexcept;
+
+/// What happens to a price beyond a limit. Stored: appended, never renumbered.
+enum class OnBreach : std::uint8_t {
+  clamp = 1,   ///< it becomes the limit; a typed price is never overwritten, and refused
+  warn = 2,    ///< a voucher is saved only with an acknowledgement
+  refuse = 3,  ///< a voucher is not saved
+};
+[[nodiscard]] std::string_view to_string(OnBreach action) noexcept;
+
+/// An ending, a floor or a ceiling: whose price of what obeys it, and when.
+///
+/// Of each kind and base the best ranked rule speaks: customer before group before level before everyone; item before
+/// item group before everything; the greatest smallest-quantity (of endings: smallest price) reached; the latest start.
+/// Limits of several bases hold together: the highest floor, the lowest ceiling. Percentages and costs are compared on
+/// the price's own tax basis.
+struct PriceRuleInput {
+  PriceRuleKind kind = PriceRuleKind::floor;
+  PriceScope buyer{.kind = PriceListKind::everyone};  ///< everyone, level, customer_group or customer, with its code
+  ProductScope product{};
+  LimitBase base = LimitBase::amount;      ///< of limits
+  std::optional<Decimal> value{};          ///< of limits, >= 0: an amount up to 6 decimals, or a percentage up to 4
+  OnBreach on_breach = OnBreach::clamp;    ///< of limits
+  PriceEnding ending{};                    ///< of endings, in the buyer's currency and for the unit asked for
+  Decimal min_price = Decimal(0);          ///< of endings: for prices from this one on
+  std::optional<std::string> unit{};       ///< of an amount and of `min_quantity`; the stock unit when not given
+  Decimal min_quantity = Decimal(0);       ///< reached when quantity >= it
+  Period valid{};                          ///< half-open; see Period::days for inclusive ends
+  std::optional<PriceEntryId> replaces{};  ///< the rule that this one corrects
+};
+
+struct PriceRule {
+  PriceEntryId id{};  ///< `Prices::withdraw` ends it
+  PriceRuleInput terms;
+  Instant recorded_at{};
+  std::string actor{};
+};
+
+struct PriceRuleQuery {
+  Direction direction = Direction::sales;
+  std::optional<PriceRuleKind> kind{};
+  AsOf as_of{};
+};
+
+/// A floor or ceiling that has changed a price or that it does not keep.
+struct PriceLimit {
+  PriceRuleKind side = PriceRuleKind::floor;
+  OnBreach on_breach = OnBreach::clamp;
+  UnitPrice price{};     ///< of the unit asked for, in the tax basis of the price
+  PriceEntryId entry{};  ///< the rule
+
+  friend bool operator==(const PriceLimit&, const PriceLimit&) = default;
+};
+
 struct QuoteRequest {
   std::string item{};
   std::string customer{};  ///< or supplier, for purchases
@@ -176,6 +265,11 @@ struct PriceQuote {
   /// What the quantity asked for costs, where 6 decimals do not hold the unit price: of graduated prices, prices per so
   /// many units, and the like. Computed from the exact price and rounded once; `unit_price` is then for display.
   std::optional<Money> amount{};
+  /// Where an ending or a limit changed the price: what discounts had left of it.
+  std::optional<UnitPrice> price_before_rules{};
+  /// The limit that changed the price, or the gravest one that it does not keep: a voucher with it would need an
+  /// acknowledgement, or be refused.
+  std::optional<PriceLimit> limit{};
 
   friend bool operator==(const PriceQuote&, const PriceQuote&) = default;
 };
@@ -197,7 +291,9 @@ enum class PriceOutcome : std::uint8_t {
   step_off = 13,      ///< the price procedure has no such step
   price_net = 14,     ///< the price that was found is net: no discounts
   scale_gap = 15,     ///< incremental breaks that do not begin at 0
-  amount_short = 16,  ///< a discount's smallest amount is not reached
+  amount_short = 16,  ///< a discount's smallest amount, or an ending's smallest price, is not reached
+  kept = 17,          ///< a floor or ceiling that the price keeps
+  breached = 18,      ///< a floor or ceiling that the price does not keep
 };
 [[nodiscard]] std::string_view to_string(PriceOutcome outcome) noexcept;
 
@@ -276,6 +372,14 @@ class Prices {
   std::vector<PriceEntryId> set_discounts(std::span<const DiscountInput> discounts);
   /// In the order of recording.
   [[nodiscard]] std::vector<Discount> discounts(const DiscountQuery& query = {}) const;
+
+  /// Adds an ending, a floor or a ceiling, or replaces one. REQUIRED, INVALID, RANGE, SCALE, UNKNOWN_REFERENCE,
+  /// CONFLICT.
+  PriceEntryId set_rule(const PriceRuleInput& rule);
+  /// All or nothing; problems carry "rules[i].field".
+  std::vector<PriceEntryId> set_rules(std::span<const PriceRuleInput> rules);
+  /// In the order of recording.
+  [[nodiscard]] std::vector<PriceRule> rules(const PriceRuleQuery& query = {}) const;
 
   /// Shorthands for the most common entries: what an item costs from a day on (the default: since ever). A price of the
   /// same start is corrected; the old one stays known as of then.

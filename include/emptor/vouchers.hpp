@@ -100,8 +100,9 @@ struct VoucherLine {
   PriceEntryId entry{};
   std::optional<UnitPrice> base_price{};
   Percent discount{};  ///< typed discount or customer rate
-  /// How discounts made the price, as it was decided: the price found, what was taken off and by which entries, the
-  /// result, e.g. "20 discount: *0.93#17 = 18.6" (entry 17 left 93 %). Empty where no discount applied.
+  /// How the price was made, as it was decided: the price found, the entries of the lists that it goes back to, what
+  /// discounts took off and rules made of it, the result, e.g. "20 discount: *0.93#17 = 18.6" (entry 17 left 93 %).
+  /// Empty for a price as its entry says it.
   std::string trace{};
   std::string tax_code{};
   Percent tax_rate{};
@@ -157,7 +158,7 @@ struct Voucher {
 struct PostOptions {
   /// A repeat with the same key and content returns the first result; other content is IDEMPOTENCY_CONFLICT. Up to 100.
   std::string idempotency_key{};
-  /// Accept a credit or stock warning; who and when is recorded.
+  /// Accept a credit, price or stock warning; who and when is recorded.
   bool acknowledge_warnings = false;
   /// Accept a day that is locked softly (`PeriodState::soft`); who and when is recorded. Else PERIOD_LOCKED.
   bool acknowledge_soft_lock = false;
@@ -171,7 +172,8 @@ struct [[nodiscard]] PostResult {
   /// Posted, or nullopt: refused by the credit policy or the stock policy, nothing changed.
   std::optional<Voucher> voucher{};
   std::optional<CreditDecision> credit{};  ///< for sales
-  /// CREDIT_BLOCKED, CREDIT_WARNING, STOCK_SHORT; set exactly when there is no voucher.
+  /// CREDIT_BLOCKED, CREDIT_APPROVAL, CUSTOMER_LOCKED, CREDIT_WARNING, PRICE_LIMIT, STOCK_SHORT; set exactly when there
+  /// is no voucher.
   std::optional<Problem> refusal{};
   std::vector<Voucher> companions{};  ///< what was posted with it: discounts, write-offs, the other side of a set-off
   std::optional<Voucher> reversal{};  ///< of a correction: what undid the voucher that was corrected
@@ -249,6 +251,50 @@ struct VoucherQuery {
   Period dated{};
   VoucherId after{};  ///< for paging: the last voucher of the page before
   int limit = 100;    ///< 1..10,000
+};
+
+/// A price that a posted line has used, for entry screens: what did they pay the last times?
+struct PastPrice {
+  VoucherId voucher{};
+  std::string number{};
+  Date dated{};
+  Quantity quantity{};
+  std::string unit{};
+  UnitPrice unit_price{};
+  Currency currency{};
+  TaxMode tax_mode = TaxMode::exclusive;
+  PriceSource source = PriceSource::none;
+};
+
+struct PriceHistoryQuery {
+  std::string party{};
+  std::string item{};
+  Direction direction = Direction::sales;
+  int limit = 10;  ///< 1..1,000
+};
+
+/// What a sold line cost less (or, negative, more) than its base price.
+struct DiscountReportLine {
+  VoucherId voucher{};
+  std::string number{};
+  Date dated{};
+  int line = 0;
+  std::string party{};
+  std::string item{};
+  Quantity quantity{};
+  std::string unit{};
+  UnitPrice base_price{};
+  UnitPrice unit_price{};
+  Money discount{};   ///< (base price − unit price) × quantity, rounded once
+  Percent percent{};  ///< of the base price, to 4 decimals; 0 for a base price of 0
+};
+
+struct DiscountReportQuery {
+  Period dated{};  ///< from the first of this month through today when neither end is given
+  std::optional<std::string> party{};
+  std::optional<std::string> location{};
+  std::optional<std::string> salesperson{};
+  Decimal min_discount = Decimal(0);  ///< lines whose discount is less, either way, are left out; 0: all that differ
 };
 
 struct DraftTag;
@@ -361,6 +407,11 @@ class Vouchers {
   void discard_draft(DraftId id);
   /// Posts a draft and discards it in the same transaction.
   PostResult post_draft(DraftId id, const PostOptions& options = {});
+
+  /// Newest first, by date, then number; reversed vouchers and free lines are left out.
+  [[nodiscard]] std::vector<PastPrice> price_history(const PriceHistoryQuery& query) const;
+  /// Lines of sales whose price differs from their base price, in the order of posting dates; reversed ones left out.
+  [[nodiscard]] std::vector<DiscountReportLine> discount_report(const DiscountReportQuery& query = {}) const;
 
   /// Customers by net sales in the book's currency, greatest first; ties by code.
   [[nodiscard]] std::vector<SalesTotal> best_customers(Period dated, int limit = 10) const;

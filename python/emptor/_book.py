@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from datetime import date
+from fractions import Fraction
 from types import TracebackType
 from typing import Any, Iterator, Sequence
 
@@ -103,6 +104,10 @@ class Session(Catalog, Parties, Prices, Vouchers, Receivables):
     def set_exchange_rate(self, source: str, target: str, *, on: date, rate: Number) -> None:
         """One unit of `source` costs `rate` units of `target` from `on` until a later rate."""
         self._core.set_exchange_rate(source=source, target=target, on=on, rate=rate)
+
+    def exchange_rate(self, source: str, target: str, *, on: date | None = None) -> Fraction:
+        """What one unit of `source` costs in `target` on a day, today if none is given, exactly."""
+        return Fraction(*self._core.exchange_rate(source=source, target=target, on=on))
 
     def create_actor(self, code: str, name: str) -> int:
         """Adds a user, for :meth:`Book.as_actor`."""

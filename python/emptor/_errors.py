@@ -117,6 +117,10 @@ class CreditWarning(Refused):
     decision: CreditDecision
 
 
+class PriceLimitError(Refused):
+    """A price below its floor or above its ceiling; ``problem.figures`` holds both."""
+
+
 class StockShort(Refused):
     """More than the stock on hand; ``problem.figures`` holds the figures."""
 
@@ -161,6 +165,7 @@ _BY_CODE: dict[str, type[Error]] = {
     "CREDIT_WARNING": CreditWarning,
     "CREDIT_APPROVAL": CreditApproval,
     "STOCK_SHORT": StockShort,
+    "PRICE_LIMIT": PriceLimitError,
     "BUSY": BusyError,
     "CLOSED": ClosedError,
     "WRONG_PROCESS": ClosedError,

@@ -6,7 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Iterable, Mapping, Sequence
 
-from ._records import Discount, Number, PriceEntry, PriceExplanation, PriceList, PriceQuote
+from ._records import (
+    BulkReport,
+    Discount,
+    Number,
+    PriceChangeRow,
+    PriceEnding,
+    PriceEntry,
+    PriceExplanation,
+    PriceList,
+    PriceQuote,
+    PriceRule,
+)
 from ._room import Room
 
 
@@ -18,6 +29,9 @@ def _entry(
     item: str | None = None,
     group: str | None = None,
     percent_of_base: Number | None = None,
+    of_list: str | None = None,
+    addend: Number = 0,
+    ending: PriceEnding | Number | None = None,
     unit: str | None = None,
     per: Number = 1,
     min_quantity: Number = 0,
@@ -37,6 +51,9 @@ def _entry(
         item=item,
         group=group,
         percent_of_base=percent_of_base,
+        of_list=of_list,
+        addend=addend,
+        **_ending(ending),
         unit=unit,
         per=per,
         min_quantity=min_quantity,
@@ -46,6 +63,56 @@ def _entry(
         currency=currency,
         net=net,
         scale=scale,
+        replaces=replaces,
+    )
+
+
+def _ending(ending: PriceEnding | Number | None) -> dict[str, Any]:
+    if ending is None:
+        ending = PriceEnding(Decimal(0))
+    elif not isinstance(ending, PriceEnding):
+        return dict(ending_multiple=ending, ending_offset=0, rounding="half_up")
+    return dict(ending_multiple=ending.multiple, ending_offset=ending.offset, rounding=ending.rounding)
+
+
+def _rule(
+    rule: str,
+    value: Number | None = None,
+    *,
+    base: str = "amount",
+    on_breach: str = "clamp",
+    ending: PriceEnding | Number | None = None,
+    min_price: Number = 0,
+    kind: str = "everyone",
+    buyer: str | None = None,
+    item: str | None = None,
+    group: str | None = None,
+    unit: str | None = None,
+    min_quantity: Number = 0,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    direction: str = "sales",
+    currency: str | None = None,
+    replaces: int | None = None,
+) -> dict[str, Any]:
+    """A price rule as typed, with everything that was left out."""
+    return dict(
+        rule=rule,
+        value=value,
+        base=base,
+        on_breach=on_breach,
+        **_ending(ending),
+        min_price=min_price,
+        kind=kind,
+        code=buyer,
+        item=item,
+        group=group,
+        unit=unit,
+        min_quantity=min_quantity,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        direction=direction,
+        currency=currency,
         replaces=replaces,
     )
 
@@ -125,6 +192,9 @@ class Prices(Room):
         item: str | None = None,
         group: str | None = None,
         percent_of_base: Number | None = None,
+        of_list: str | None = None,
+        addend: Number = 0,
+        ending: PriceEnding | Number | None = None,
         unit: str | None = None,
         per: Number = 1,
         min_quantity: Number = 0,
@@ -142,8 +212,9 @@ class Prices(Room):
         ``"everyone"``, and `list` the code of the list, level, customer, group or location. No discount lowers a `net`
         price. `scale` is ``"all_units"``, ``"incremental"`` (graduated: each part of the quantity at the price of its
         own break) or ``"block"`` (whole blocks of `per` units). The entry is for an `item`, for an item
-        `group`, or for everything, and says a `price` or a `percent_of_base` (90 means 90 %). It holds in [valid_from,
-        valid_until). An entry that would tie with another is refused (OVERLAP), unless it `replaces` that one.
+        `group`, or for everything, and says a `price` or a `percent_of_base` (90 means 90 %): of the price in the named
+        list `of_list` where one is given, which derives this list from that one. An `addend` and an `ending` (a
+        :class:`PriceEnding`, or a number to round to) follow the percentage. It holds in [valid_from, valid_until). An entry that would tie with another is refused (OVERLAP), unless it `replaces` that one.
         """
         return self._core.set_price(
             **_entry(
@@ -153,6 +224,9 @@ class Prices(Room):
                 item=item,
                 group=group,
                 percent_of_base=percent_of_base,
+                of_list=of_list,
+                addend=addend,
+                ending=ending,
                 unit=unit,
                 per=per,
                 min_quantity=min_quantity,
@@ -169,6 +243,53 @@ class Prices(Room):
     def set_prices(self, entries: Iterable[Mapping[str, Any]]) -> Sequence[int]:
         """Adds many entries, all or none: ``[{"item": "P1", "price": Decimal("9.50")}, ...]``, as :meth:`set_price`."""
         return self._core.set_prices(entries=[_entry(**entry) for entry in entries])
+
+    def load_prices(
+        self, entries: Iterable[Mapping[str, Any]], *, dry_run: bool = False, overlap: str = "latest"
+    ) -> BulkReport:
+        """Adds many entries, all or none, and reports on each; entries as :meth:`set_price` takes them.
+
+        A `dry_run` takes the very same steps and saves nothing. `overlap` says what happens to an entry whose period
+        meets another one's: ``"latest"`` (the one that starts later speaks), ``"reject"``, or ``"split"`` (the other
+        one holds before and after it).
+        """
+        return self._core.load_prices(
+            entries=[_entry(**entry) for entry in entries], dry_run=dry_run, overlap=overlap
+        )
+
+    def change_prices(
+        self,
+        *,
+        percent: Number = 0,
+        addend: Number = 0,
+        ending: PriceEnding | Number | None = None,
+        kind: str = "base",
+        list: str | None = None,
+        items: Iterable[str] = (),
+        groups: Iterable[str] = (),
+        valid_from: date | None = None,
+        dry_run: bool = False,
+        direction: str = "sales",
+        currency: str | None = None,
+    ) -> Sequence[PriceChangeRow]:
+        """Raises or lowers the prices of a list from a day on (today), and tells each; a `dry_run` only tells.
+
+        Of `items` and item `groups` only those; of neither all. First the `percent` (3 is an increase by 3 %), then the
+        `addend`, then the `ending`.
+        """
+        return self._core.change_prices(
+            percent=percent,
+            addend=addend,
+            **_ending(ending),
+            kind=kind,
+            code=list,
+            items=[*items],
+            groups=[*groups],
+            valid_from=valid_from,
+            dry_run=dry_run,
+            direction=direction,
+            currency=currency,
+        )
 
     def set_base_price(
         self, item: str, price: Number, *, valid_from: date | None = None, valid_until: date | None = None
@@ -253,8 +374,74 @@ class Prices(Room):
         """The discounts of a direction, of all programmes or one, in the order of recording."""
         return self._core.discounts(direction=direction, programme=programme, on=on, known_at=known_at)
 
+    def set_price_rule(
+        self,
+        rule: str,
+        value: Number | None = None,
+        *,
+        base: str = "amount",
+        on_breach: str = "clamp",
+        ending: PriceEnding | Number | None = None,
+        min_price: Number = 0,
+        kind: str = "everyone",
+        buyer: str | None = None,
+        item: str | None = None,
+        group: str | None = None,
+        unit: str | None = None,
+        min_quantity: Number = 0,
+        valid_from: date | None = None,
+        valid_until: date | None = None,
+        direction: str = "sales",
+        currency: str | None = None,
+        replaces: int | None = None,
+    ) -> int:
+        """Adds an ``"ending"``, a ``"floor"`` or a ``"ceiling"`` and returns its id; :meth:`withdraw_price` ends it.
+
+        A floor or ceiling has a `value`: an ``"amount"`` per `unit`, or percent of a `base` (``"base_price"``,
+        ``"price_found"`` before discounts, ``"cost"``, which is the base price of purchases, or as ``"margin"`` over
+        it). `on_breach` says what happens beyond it: ``"clamp"`` (the price becomes the limit; a typed price is
+        refused), ``"warn"`` (posted only with an acknowledgement) or ``"refuse"``. An ending is a
+        :class:`PriceEnding`, for prices from `min_price` on.
+        """
+        return self._core.set_price_rule(
+            **_rule(
+                rule,
+                value,
+                base=base,
+                on_breach=on_breach,
+                ending=ending,
+                min_price=min_price,
+                kind=kind,
+                buyer=buyer,
+                item=item,
+                group=group,
+                unit=unit,
+                min_quantity=min_quantity,
+                valid_from=valid_from,
+                valid_until=valid_until,
+                direction=direction,
+                currency=currency,
+                replaces=replaces,
+            )
+        )
+
+    def set_price_rules(self, rules: Iterable[Mapping[str, Any]]) -> Sequence[int]:
+        """Adds many rules, all or none, each as :meth:`set_price_rule` takes it."""
+        return self._core.set_price_rules(rules=[_rule(**rule) for rule in rules])
+
+    def price_rules(
+        self,
+        rule: str | None = None,
+        *,
+        direction: str = "sales",
+        on: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Sequence[PriceRule]:
+        """The endings, floors and ceilings of a direction, or those of one kind, in the order of recording."""
+        return self._core.price_rules(rule=rule, direction=direction, on=on, known_at=known_at)
+
     def withdraw_price(self, entry: int) -> None:
-        """Ends a price entry or a discount now; questions about the past still see it."""
+        """Ends a price entry, a discount or a price rule now; questions about the past still see it."""
         self._core.withdraw_price(entry=entry)
 
     def price_entries(

@@ -25,11 +25,7 @@ from ._records import (
     plain,
 )
 from ._room import PAGE, Room
-from ._vouchers import voucher_id
-
-
-def _hold_id(hold: CreditHold | int) -> int:
-    return hold.id if isinstance(hold, CreditHold) else hold
+from ._vouchers import hold_id, voucher_id
 
 
 def _figure(amount: Number | Money) -> tuple[Number, str | None]:
@@ -261,7 +257,7 @@ class Receivables(Room):
         """Lets a sale through that is posted with ``credit_hold=hold``: up to the amount approved and its tolerance in
         percent, until its last day; one voucher, or any number for a whole customer."""
         return self._core.release_hold(
-            hold=_hold_id(hold),
+            hold=hold_id(hold),
             reason=reason,
             approved=approved,
             tolerance=tolerance,
@@ -271,7 +267,7 @@ class Receivables(Room):
 
     def revoke_hold(self, hold: CreditHold | int, reason: str) -> CreditHold:
         """Takes a release back; what was posted stays."""
-        return self._core.revoke_hold(hold=_hold_id(hold), reason=reason)
+        return self._core.revoke_hold(hold=hold_id(hold), reason=reason)
 
     def credit_holds(self, customer: str | None = None, *, waiting_only: bool = True) -> Iterator[CreditHold]:
         """Holds in the order of recording, page by page."""

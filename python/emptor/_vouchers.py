@@ -10,9 +10,11 @@ from ._records import (
     AccountStatement,
     BatchOutcome,
     CreditHold,
+    DiscountReportLine,
     Draft,
     Line,
     Number,
+    PastPrice,
     PostResult,
     Preview,
     SalesTotal,
@@ -43,6 +45,11 @@ def voucher_id(voucher: Voucher | int) -> int:
     if voucher.id is None:
         raise ValueError("voucher: a preview was never posted")
     return voucher.id
+
+
+def hold_id(hold: CreditHold | int | None) -> int | None:
+    """The key of a hold, given either way."""
+    return hold.id if isinstance(hold, CreditHold) else hold
 
 
 def _draft(
@@ -98,6 +105,7 @@ def _typed(draft: VoucherDraft) -> dict[str, Any]:
     given = plain(draft)
     given["lines"] = [_line(line) for line in draft.lines]
     given["settles"] = [voucher_id(voucher) for voucher in draft.settles]
+    given["credit_hold"] = hold_id(draft.credit_hold)
     return given
 
 
@@ -136,10 +144,10 @@ class Vouchers(Room):
         """Posts a sale: prices and terms filled in, tax added, credit checked, stock moved.
 
         A line is ``("P1", 10)`` or a :class:`Line`. `priced_on` is the day whose prices hold, e.g. that of the order;
-        `dated` when not given. What the credit or stock policy refuses raises
-        :class:`CreditBlocked`, :class:`CreditApproval`, :class:`CreditWarning` or :class:`StockShort` and changes nothing;
-        a released `credit_hold` lets it through. Repeating an
-        `idempotency_key` with the same content gives the first voucher again.
+        `dated` when not given. What the credit or stock policy refuses raises :class:`CreditBlocked`,
+        :class:`CreditApproval`, :class:`CustomerLocked`, :class:`CreditWarning` or :class:`StockShort` and changes
+        nothing; a released `credit_hold` lets it through. Repeating an `idempotency_key` with the same content gives
+        the first voucher again.
         """
         return self._post(
             "sale",
@@ -577,6 +585,7 @@ class Vouchers(Room):
         idempotency_key: str = "",
         acknowledge_warnings: bool = False,
         acknowledge_soft_lock: bool = False,
+        credit_hold: CreditHold | int | None = None,
     ) -> Voucher:
         """Posts a draft, which is then no draft any more; refused as :meth:`post_sale` is."""
         return _posted(
@@ -585,6 +594,7 @@ class Vouchers(Room):
                 idempotency_key=idempotency_key,
                 acknowledge_warnings=acknowledge_warnings,
                 acknowledge_soft_lock=acknowledge_soft_lock,
+                credit_hold=hold_id(credit_hold),
             )
         )
 
@@ -601,7 +611,7 @@ class Vouchers(Room):
     ) -> Voucher:
         return _posted(
             self._core.post(
-                credit_hold=credit_hold.id if isinstance(credit_hold, CreditHold) else credit_hold,
+                credit_hold=hold_id(credit_hold),
                 idempotency_key=idempotency_key,
                 acknowledge_soft_lock=acknowledge_soft_lock,
                 acknowledge_warnings=acknowledge_warnings,
@@ -731,6 +741,32 @@ class Vouchers(Room):
         """
         return self._core.statement(
             party=party, first=first, last=last, side=side, basis=basis, by=by, currency=currency
+        )
+
+    def price_history(
+        self, party: str, item: str, *, direction: str = "sales", limit: int = 10
+    ) -> list[PastPrice]:
+        """What the party paid for the item, newest first; reversed vouchers and free lines are left out."""
+        return self._core.price_history(party=party, item=item, direction=direction, limit=limit)
+
+    def discount_report(
+        self,
+        *,
+        dated_from: date | None = None,
+        dated_until: date | None = None,
+        party: str | None = None,
+        location: str | None = None,
+        salesperson: str | None = None,
+        min_discount: Number = 0,
+    ) -> list[DiscountReportLine]:
+        """Sold lines whose price differs from their base price, this month's when no day is given."""
+        return self._core.discount_report(
+            dated_from=dated_from,
+            dated_until=dated_until,
+            party=party,
+            location=location,
+            salesperson=salesperson,
+            min_discount=min_discount,
         )
 
     def best_customers(

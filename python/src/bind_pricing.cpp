@@ -21,11 +21,60 @@ PriceScope scope_from(const Arguments& in) {
           .currency = in.text("currency")};
 }
 
+constexpr Named<Rounding> roundings[] = {{"half_up", Rounding::half_up},     {"half_even", Rounding::half_even},
+                                         {"half_down", Rounding::half_down}, {"up", Rounding::up},
+                                         {"down", Rounding::down},           {"ceiling", Rounding::ceiling},
+                                         {"floor", Rounding::floor}};
+
+constexpr Named<PriceRuleKind> rule_kinds[] = {
+    {"ending", PriceRuleKind::ending}, {"floor", PriceRuleKind::floor}, {"ceiling", PriceRuleKind::ceiling}};
+
+constexpr Named<LimitBase> limit_bases[] = {{"amount", LimitBase::amount},
+                                            {"base_price", LimitBase::base_price},
+                                            {"price_found", LimitBase::price_found},
+                                            {"cost", LimitBase::cost},
+                                            {"margin", LimitBase::margin}};
+
+constexpr Named<OnBreach> breaches[] = {
+    {"clamp", OnBreach::clamp}, {"warn", OnBreach::warn}, {"refuse", OnBreach::refuse}};
+
+PriceEnding ending_from(const Arguments& in) {
+  return {.multiple = in.decimal("ending_multiple"),
+          .offset = in.decimal("ending_offset"),
+          .rounding = in.choice("rounding", roundings)};
+}
+
+py::object ending_record(const PriceEnding& ending) {
+  if (ending.multiple.sign() == 0) return py::none();
+  return record("PriceEnding", {{"multiple", to_python(ending.multiple)},
+                                {"offset", to_python(ending.offset)},
+                                {"rounding", to_python(name_of(ending.rounding, roundings))}});
+}
+
+PriceRuleInput rule_from(const Arguments& in) {
+  PriceRuleInput rule{.kind = in.choice("rule", rule_kinds),
+                      .buyer = scope_from(in),
+                      .product = {.item = in.maybe_text("item"), .group = in.maybe_text("group")},
+                      .base = in.choice("base", limit_bases),
+                      .value = in.maybe_decimal("value"),
+                      .on_breach = in.choice("on_breach", breaches),
+                      .ending = ending_from(in),
+                      .min_price = in.decimal("min_price"),
+                      .unit = in.maybe_text("unit"),
+                      .min_quantity = in.decimal("min_quantity"),
+                      .valid = in.period("valid_from", "valid_until")};
+  if (const auto replaced = in.maybe_integer("replaces")) rule.replaces = PriceEntryId(*replaced);
+  return rule;
+}
+
 PriceEntryInput entry_from(const Arguments& in) {
   PriceEntryInput entry{.list = scope_from(in),
                         .product = {.item = in.maybe_text("item"), .group = in.maybe_text("group")},
                         .price = in.maybe_decimal("price"),
                         .percent_of_base = in.maybe_decimal("percent_of_base"),
+                        .of_list = in.maybe_text("of_list"),
+                        .addend = in.decimal("addend"),
+                        .ending = ending_from(in),
                         .unit = in.maybe_text("unit"),
                         .per = in.decimal("per"),
                         .min_quantity = in.decimal("min_quantity"),
@@ -105,6 +154,50 @@ py::object set_prices(Handle& handle, const py::kwargs& given) {
                  [](PriceEntryId id) { return to_python(id); });
 }
 
+constexpr Named<Overlap> overlaps[] = {
+    {"latest", Overlap::latest}, {"reject", Overlap::reject}, {"split", Overlap::split}};
+
+DryRun dry_run_from(const Arguments& in) { return in.flag("dry_run") ? DryRun::yes : DryRun::no; }
+
+py::object load_prices(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  std::vector<PriceEntryInput> entries;
+  for (const Arguments& entry : in.records("entries")) entries.push_back(entry_from(entry));
+  const BulkOptions options{.dry_run = dry_run_from(in), .overlap = in.choice("overlap", overlaps)};
+  const auto report = handle.run([&](Session& session) { return session.price_changes().load(entries, options); });
+  return record("BulkReport", {{"saved", to_python(report.saved)},
+                               {"rows", tuple_of(report.rows, [](const BulkRow& row) {
+                                  return record(
+                                      "BulkRow",
+                                      {{"entry", to_python(row.entry)},
+                                       {"problems", py::tuple(to_python(row.problems))},
+                                       {"cut", tuple_of(row.cut, [](PriceEntryId id) { return to_python(id); })}});
+                                })}});
+}
+
+py::object change_prices(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const PriceChange change{.list = scope_from(in),
+                           .items = in.texts("items"),
+                           .groups = in.texts("groups"),
+                           .percent = in.decimal("percent"),
+                           .addend = in.decimal("addend"),
+                           .ending = ending_from(in),
+                           .from = in.maybe_date("valid_from")};
+  const DryRun dry_run = dry_run_from(in);
+  const auto found = handle.run([&](Session& session) { return session.price_changes().change(change, dry_run); });
+  return list_of(found, [](const PriceChangeRow& row) {
+    return record("PriceChangeRow", {{"entry", to_python(row.entry)},
+                                     {"new_entry", to_python(row.new_entry)},
+                                     {"item", to_python(row.product.item)},
+                                     {"group", to_python(row.product.group)},
+                                     {"unit", to_python(row.unit)},
+                                     {"min_quantity", to_python(row.min_quantity)},
+                                     {"before", to_python(row.before.value().normalized())},
+                                     {"after", to_python(row.after.value().normalized())}});
+  });
+}
+
 py::object withdraw_price(Handle& handle, const py::kwargs& given) {
   const PriceEntryId entry(Arguments(given).integer("entry"));
   handle.run([&](Session& session) { session.prices().withdraw(entry); });
@@ -121,6 +214,48 @@ py::object set_discounts(Handle& handle, const py::kwargs& given) {
 py::object set_discount(Handle& handle, const py::kwargs& given) {
   const DiscountInput discount = discount_from(Arguments(given));
   return to_python(handle.run([&](Session& session) { return session.prices().set_discount(discount); }));
+}
+
+py::object set_price_rule(Handle& handle, const py::kwargs& given) {
+  const PriceRuleInput rule = rule_from(Arguments(given));
+  return to_python(handle.run([&](Session& session) { return session.prices().set_rule(rule); }));
+}
+
+py::object set_price_rules(Handle& handle, const py::kwargs& given) {
+  std::vector<PriceRuleInput> rules;
+  for (const Arguments& rule : Arguments(given).records("rules")) rules.push_back(rule_from(rule));
+  return list_of(handle.run([&](Session& session) { return session.prices().set_rules(rules); }),
+                 [](PriceEntryId id) { return to_python(id); });
+}
+
+py::object price_rules(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  PriceRuleQuery query{.direction = in.choice("direction", directions),
+                       .as_of = {.on = in.maybe_date("on"), .known_at = in.maybe_instant("known_at")}};
+  if (in.has("rule")) query.kind = in.choice("rule", rule_kinds);
+  const auto found = handle.run([&](const Session& session) { return session.prices().rules(query); });
+  return list_of(found, [](const PriceRule& rule) {
+    const PriceRuleInput& terms = rule.terms;
+    const bool limit = terms.kind != PriceRuleKind::ending;
+    return record("PriceRule", {{"id", to_python(rule.id)},
+                                {"rule", to_python(name_of(terms.kind, rule_kinds))},
+                                {"buyer_kind", to_python(name_of(terms.buyer.kind, list_kinds))},
+                                {"buyer", to_python(terms.buyer.code)},
+                                {"item", to_python(terms.product.item)},
+                                {"group", to_python(terms.product.group)},
+                                {"base", limit ? to_python(name_of(terms.base, limit_bases)) : py::none()},
+                                {"value", to_python(terms.value)},
+                                {"on_breach", limit ? to_python(name_of(terms.on_breach, breaches)) : py::none()},
+                                {"ending", ending_record(terms.ending)},
+                                {"min_price", to_python(terms.min_price)},
+                                {"currency", to_python(terms.buyer.currency)},
+                                {"unit", to_python(terms.unit)},
+                                {"min_quantity", to_python(terms.min_quantity)},
+                                {"valid_from", to_python(terms.valid.from)},
+                                {"valid_until", to_python(terms.valid.until)},
+                                {"recorded_at", to_python(rule.recorded_at)},
+                                {"actor", to_python(rule.actor)}});
+  });
 }
 
 py::object discounts(Handle& handle, const py::kwargs& given) {
@@ -171,6 +306,9 @@ py::object price_entries(Handle& handle, const py::kwargs& given) {
                                  {"valid_until", to_python(terms.valid.until)},
                                  {"net", to_python(terms.net)},
                                  {"scale", to_python(to_string(terms.scale))},
+                                 {"of_list", to_python(terms.of_list)},
+                                 {"addend", to_python(terms.addend)},
+                                 {"ending", ending_record(terms.ending)},
                                  {"recorded_at", to_python(entry.recorded_at)},
                                  {"actor", to_python(entry.actor)}});
   });
@@ -188,6 +326,14 @@ QuoteRequest request_from(const Arguments& in) {
           .direction = in.choice("direction", directions)};
 }
 
+py::object limit_record(const PriceQuote& quote) {
+  if (!quote.limit) return py::none();
+  return record("PriceLimit", {{"side", to_python(name_of(quote.limit->side, rule_kinds))},
+                               {"price", to_python(quote.limit->price, quote.currency)},
+                               {"on_breach", to_python(name_of(quote.limit->on_breach, breaches))},
+                               {"rule", to_python(quote.limit->entry)}});
+}
+
 py::object quote_record(const PriceQuote& quote) {
   return record("PriceQuote",
                 {{"unit_price", to_python(quote.unit_price, quote.currency)},
@@ -199,7 +345,10 @@ py::object quote_record(const PriceQuote& quote) {
                  {"entry", to_python(quote.entry)},
                  {"price_before_discounts",
                   quote.price_before_discounts ? to_python(*quote.price_before_discounts, quote.currency) : py::none()},
-                 {"amount", to_python(quote.amount)}});
+                 {"amount", to_python(quote.amount)},
+                 {"price_before_rules",
+                  quote.price_before_rules ? to_python(*quote.price_before_rules, quote.currency) : py::none()},
+                 {"limit", limit_record(quote)}});
 }
 
 py::object quote(Handle& handle, const py::kwargs& given) {
@@ -259,11 +408,16 @@ void bind_pricing(HandleClass& handle) {
       .def("set_base_price", &set_base_price)
       .def("set_special_price", &set_special_price)
       .def("set_prices", &set_prices)
+      .def("load_prices", &load_prices)
+      .def("change_prices", &change_prices)
       .def("withdraw_price", &withdraw_price)
       .def("price_entries", &price_entries)
       .def("set_discount", &set_discount)
       .def("set_discounts", &set_discounts)
       .def("discounts", &discounts)
+      .def("set_price_rule", &set_price_rule)
+      .def("set_price_rules", &set_price_rules)
+      .def("price_rules", &price_rules)
       .def("quote", &quote)
       .def("quotes", &quotes)
       .def("explain_price", &explain_price);

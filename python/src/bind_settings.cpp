@@ -140,6 +140,16 @@ py::object set_exchange_rate(Handle& handle, const py::kwargs& given) {
   return py::none();
 }
 
+py::object exchange_rate(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string from = in.text("source");
+  const std::string to = in.text("target");
+  const std::optional<Date> on = in.maybe_date("on");
+  const Ratio rate = handle.run(
+      [&](const Session& session) { return session.settings().exchange_rate(from, to, on ? *on : session.today()); });
+  return py::make_tuple(rate.numerator, rate.denominator);
+}
+
 py::object create_actor(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const std::string code = in.text("code");
@@ -169,6 +179,7 @@ void bind_settings(HandleClass& handle) {
       .def("soft_lock_through", &soft_lock_through)
       .def("period_state", &period_state)
       .def("set_exchange_rate", &set_exchange_rate)
+      .def("exchange_rate", &exchange_rate)
       .def("create_actor", &create_actor)
       .def("audit", &audit);
 }

@@ -378,6 +378,50 @@ py::object statement(Handle& handle, const py::kwargs& given) {
                                      {"closing", to_python(found.closing)}});
 }
 
+py::object price_history(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const PriceHistoryQuery query{.party = in.text("party"),
+                                .item = in.text("item"),
+                                .direction = in.choice("direction", directions),
+                                .limit = in.number("limit")};
+  const auto found = handle.run([&](const Session& session) { return session.vouchers().price_history(query); });
+  return list_of(found, [](const PastPrice& past) {
+    return record("PastPrice", {{"voucher", to_python(past.voucher)},
+                                {"number", to_python(past.number)},
+                                {"dated", to_python(past.dated)},
+                                {"quantity", to_python(past.quantity)},
+                                {"unit", to_python(past.unit)},
+                                {"unit_price", to_python(past.unit_price, past.currency)},
+                                {"tax_mode", to_python(name_of(past.tax_mode, tax_modes))},
+                                {"source", enumerator("PriceSource", to_string(past.source))}});
+  });
+}
+
+py::object discount_report(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const DiscountReportQuery query{.dated = in.period("dated_from", "dated_until"),
+                                  .party = in.maybe_text("party"),
+                                  .location = in.maybe_text("location"),
+                                  .salesperson = in.maybe_text("salesperson"),
+                                  .min_discount = in.decimal("min_discount")};
+  const auto found = handle.run([&](const Session& session) { return session.vouchers().discount_report(query); });
+  return list_of(found, [](const DiscountReportLine& line) {
+    const Currency currency = line.discount.currency;
+    return record("DiscountReportLine", {{"voucher", to_python(line.voucher)},
+                                         {"number", to_python(line.number)},
+                                         {"dated", to_python(line.dated)},
+                                         {"line", to_python(line.line)},
+                                         {"party", to_python(line.party)},
+                                         {"item", to_python(line.item)},
+                                         {"quantity", to_python(line.quantity)},
+                                         {"unit", to_python(line.unit)},
+                                         {"base_price", to_python(line.base_price, currency)},
+                                         {"unit_price", to_python(line.unit_price, currency)},
+                                         {"discount", to_python(line.discount)},
+                                         {"percent", to_python(line.percent)}});
+  });
+}
+
 py::object best_customers(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const Period dated = in.period("dated_from", "dated_until");
@@ -414,6 +458,8 @@ void bind_vouchers(HandleClass& handle) {
       .def("voucher_by_id", &voucher_by_id)
       .def("list_vouchers", &list_vouchers)
       .def("statement", &statement)
+      .def("price_history", &price_history)
+      .def("discount_report", &discount_report)
       .def("best_customers", &best_customers);
 }
 

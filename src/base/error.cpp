@@ -117,6 +117,8 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "CREDIT_WARNING";
     case ErrorCode::customer_locked:
       return "CUSTOMER_LOCKED";
+    case ErrorCode::price_limit:
+      return "PRICE_LIMIT";
     case ErrorCode::stock_short:
       return "STOCK_SHORT";
     case ErrorCode::forbidden:

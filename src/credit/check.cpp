@@ -174,13 +174,13 @@ class Reading {
 
   void add_age(const receivables::AccountKey& key, const receivables::AccountState& state, Exposure& found) {
     const bool by_balance = policy_.age_basis == AgeBasis::balance;
-    const auto start = by_balance ? state.age_start : receivables::oldest_open(work_, key);
+    const auto start = by_balance ? state.age_start : receivables::oldest_open(work_, key, on_);
     found.age_start = earlier(found.age_start, start);
     if (!policy_.age_limit_days || !start || on_ - *start <= *policy_.age_limit_days) return;
     if (!counts(key.currency)) return;
     const Date oldest_allowed = on_ - *policy_.age_limit_days;
     found.age_debt += converted(by_balance ? receivables::balance_before(work_, key, state.balance, oldest_allowed)
-                                           : receivables::open_before(work_, key, oldest_allowed),
+                                           : receivables::open_before(work_, key, oldest_allowed, on_),
                                 key.currency);
   }
 

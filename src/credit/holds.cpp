@@ -28,6 +28,24 @@ std::vector<CreditRelease> load_releases(Work& work, CreditHoldId hold, Currency
   return found;
 }
 
+store::Statement all_holds(Work& work, const CreditHoldQuery& query) {
+  auto rows = work.tx().statement(
+      "SELECT h.id FROM emptor_credit_hold h WHERE h.id > ?1 AND (?2 = 0 OR "
+      "coalesce((SELECT r.released FROM emptor_credit_release r WHERE r.hold_id = h.id ORDER BY r.id DESC LIMIT 1), 0) "
+      "= 0) ORDER BY h.id LIMIT ?3");
+  rows.bind(query.after.value, query.waiting_only, query.limit);
+  return rows;
+}
+
+store::Statement holds_of(Work& work, PartyId party, const CreditHoldQuery& query) {
+  auto rows = work.tx().statement(
+      "SELECT h.id FROM emptor_credit_hold h WHERE h.party_id = ?1 AND h.id > ?2 AND (?3 = 0 OR "
+      "coalesce((SELECT r.released FROM emptor_credit_release r WHERE r.hold_id = h.id ORDER BY r.id DESC LIMIT 1), 0) "
+      "= 0) ORDER BY h.id LIMIT ?4");
+  rows.bind(party, query.after.value, query.waiting_only, query.limit);
+  return rows;
+}
+
 }  // namespace
 
 std::string stopping_rules(const CreditDecision& decision) {
@@ -182,12 +200,8 @@ std::vector<CreditHold> Credit::holds(const CreditHoldQuery& query) const {
     throw Error(ErrorCode::range, "limit", "limit must lie between 1 and 10,000",
                 {{"limit", std::to_string(query.limit)}});
   auto work = Work::read(*state_);
-  const PartyId party = query.customer ? parties::require(work, *query.customer, "customer").id : PartyId();
-  auto rows = work.tx().statement(
-      "SELECT h.id FROM emptor_credit_hold h WHERE h.id > ?1 AND (?2 IS NULL OR h.party_id = ?2) AND (?3 = 0 OR "
-      "coalesce((SELECT r.released FROM emptor_credit_release r WHERE r.hold_id = h.id ORDER BY r.id DESC LIMIT 1), 0) "
-      "= 0) ORDER BY h.id LIMIT ?4");
-  rows.bind(query.after.value, party, query.waiting_only, query.limit);
+  auto rows = query.customer ? credit::holds_of(work, parties::require(work, *query.customer, "customer").id, query)
+                             : credit::all_holds(work, query);
   std::vector<CreditHold> found;
   while (rows.step()) found.push_back(credit::load_hold(work, rows.id<CreditHoldTag>(0), "hold"));
   return found;

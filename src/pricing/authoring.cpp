@@ -9,17 +9,15 @@
 namespace emptor::pricing {
 namespace {
 
-/// The greatest figure that is kept in millionths.
-const Decimal& greatest() {
-  static const Decimal value = Decimal::scaled(std::numeric_limits<std::int64_t>::max(), 6);
-  return value;
-}
-
 access::Detail list_detail(access::Work& work, const ListRow& list) {
   access::Detail detail;
   detail.set("kind", name_of(list.kind)).set("code", code_of(work, list));
   if (!list.step.empty()) detail.set("step", list.step).set("programme", list.programme);
   return detail;
+}
+
+bool overlaps(const EntryRow& a, const EntryRow& b) {
+  return (!a.until || !b.from || *b.from < *a.until) && (!b.until || !a.from || *a.from < *b.until);
 }
 
 /// The least that is more than nothing, in millionths.
@@ -38,6 +36,7 @@ void Authoring::add(const PriceEntryInput& input, const std::string& prefix) {
   prepared.entry.replaces = input.replaces;
   check_product(input.product, prefix, row);
   check_value(input, prefix, row);
+  check_formula(input, prefix, list ? &*list : nullptr, row);
   check_basis(input.unit, input.per, input.min_quantity, prefix, row);
   check_valid(input.valid, prefix, row);
   const bool has_product = row.product != 0 || row.product_kind == ProductKind::everything;
@@ -49,7 +48,7 @@ void Authoring::add(const PriceEntryInput& input, const std::string& prefix) {
 }
 
 void Authoring::add(const DiscountInput& input, const std::string& prefix) {
-  const auto list = find_discount_scope(work_, input, prefix + "buyer", problems_);
+  const auto list = find_step_scope(work_, input.buyer, input.step, input.programme, prefix + "buyer", problems_);
   Prepared prepared{.list = list.value_or(ListRow{}), .entry = {}, .prefix = prefix};
   EntryRow& row = prepared.entry.row;
   row.list = prepared.list.id;
@@ -193,7 +192,11 @@ void Authoring::check_replaced(PriceEntryId replaces, const std::string& prefix,
 }
 
 bool Authoring::ties(const EntryRow& a, const EntryRow& b) const {
-  if (a.from != b.from) return false;
+  const bool meet = overlap_ == Overlap::reject ? overlaps(a, b) : a.from == b.from;
+  return meet && same_break(a, b);
+}
+
+bool Authoring::same_break(const EntryRow& a, const EntryRow& b) const {
   const Basis& of_a = a.basis;
   const Basis& of_b = b.basis;
   if (of_a.min_quantity == 0 || of_b.min_quantity == 0) return of_a.min_quantity == of_b.min_quantity;
@@ -211,17 +214,21 @@ bool Authoring::ties(const EntryRow& a, const EntryRow& b) const {
 }
 
 void Authoring::check_ties(const Prepared& prepared) {
+  if (overlap_ == Overlap::split) return;
   const EntryRow& row = prepared.entry.row;
   const auto overlap = [&](const char* figure, const std::string& other) {
     problems_.add(ErrorCode::overlap, prepared.prefix + "valid",
-                  "another entry has the same list, product, smallest quantity and start", {{figure, other}});
+                  overlap_ == Overlap::reject
+                      ? "another entry has the same list, product and smallest quantity, and their periods meet"
+                      : "another entry has the same list, product, smallest quantity and start",
+                  {{figure, other}});
   };
   if (row.list)
     for (const EntryRow& other : entries_of_list(work_.tx(), row.list, row.product_kind, row.product))
       if (ties(row, other) && !replaced_.contains(other.id)) overlap("entry", std::to_string(other.id.value));
   auto& neighbours =
       places_[{prepared.list.kind, prepared.list.direction, prepared.list.owner, prepared.list.code, row.product_kind,
-               row.product, row.from ? std::optional(row.from->days()) : std::nullopt}];
+               row.product, row.from && overlap_ == Overlap::latest ? std::optional(row.from->days()) : std::nullopt}];
   for (const std::size_t other : neighbours)
     if (ties(row, prepared_[other].entry.row))
       overlap("other", prepared_[other].prefix.substr(0, prepared_[other].prefix.find('.')));
@@ -243,6 +250,29 @@ std::int64_t Authoring::scaled(const std::string& field, const Decimal& value, i
   return value.to_scaled(scale);
 }
 
+/// What holds in the period of the new entry gives way: it is replaced by what is left of it before and after.
+std::vector<PriceEntryId> Authoring::make_room(const Prepared& prepared) {
+  const EntryRow& row = prepared.entry.row;
+  std::vector<PriceEntryId> cut;
+  for (const EntryRow& other : entries_of_list(work_.tx(), row.list, row.product_kind, row.product)) {
+    if (other.id == prepared.entry.replaces || replaced_.contains(other.id)) continue;
+    if (!same_break(row, other) || !overlaps(row, other)) continue;
+    NewEntry left{.row = other, .of_customer = prepared.entry.of_customer, .replaces = other.id};
+    NewEntry right = left;
+    const bool before = row.from && (!other.from || *other.from < *row.from);
+    const bool after = row.until && (!other.until || *row.until < *other.until);
+    if (before) left.row.until = row.from;
+    if (after) right.row.from = row.until;
+    left.withdrawn = !before && !after;
+    if (before || !after) static_cast<void>(insert_entry(work_.tx(), left, work_.now(), work_.actor()));
+    // One row replaces the old one; the other piece is new.
+    if (before) right.replaces.reset();
+    if (after) static_cast<void>(insert_entry(work_.tx(), right, work_.now(), work_.actor()));
+    cut.push_back(other.id);
+  }
+  return cut;
+}
+
 std::vector<PriceEntryId> Authoring::write() {
   std::vector<PriceEntryId> ids;
   for (Prepared& each : prepared_) {
@@ -257,6 +287,7 @@ std::vector<PriceEntryId> Authoring::write() {
         work_.record(Entity::price_list, list.id.value, "prices.create_list", list_detail(work_, list).json());
     }
     each.entry.row.list = list.id;
+    if (overlap_ == Overlap::split) cut_.push_back(make_room(each));
     ids.push_back(insert_entry(work_.tx(), each.entry, work_.now(), work_.actor()));
   }
   return ids;

@@ -1,6 +1,7 @@
 /// New entries, checked against everything that is known, and then written.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <span>
 #include <string>
@@ -8,9 +9,13 @@
 #include <vector>
 
 #include "access/work.hpp"
+#include "emptor/price_changes.hpp"
 #include "pricing/store_entries.hpp"
 
 namespace emptor::pricing {
+
+/// The greatest figure that is kept in millionths.
+[[nodiscard]] inline Decimal greatest() { return Decimal::scaled(std::numeric_limits<std::int64_t>::max(), 6); }
 
 /// Checks entries one by one and against each other, tells all that is wrong at once, then writes them.
 class Authoring {
@@ -25,10 +30,15 @@ class Authoring {
   /// `prefix` is put before the fields of its problems.
   void add(const PriceEntryInput& input, const std::string& prefix);
   void add(const DiscountInput& input, const std::string& prefix);
+  void add(const PriceRuleInput& input, const std::string& prefix);
   /// Throws everything that was found wrong.
   void finish_checks() { problems_.throw_if_any(); }
+  /// What is done about overlapping prices; `Overlap::latest` until it is said.
+  void set_overlap(Overlap overlap) noexcept { overlap_ = overlap; }
   /// Lists that are missing are made. Ids in the order of `add`.
   [[nodiscard]] std::vector<PriceEntryId> write();
+  /// After `write`: the entries that gave way to each of those that were added.
+  [[nodiscard]] const std::vector<std::vector<PriceEntryId>>& cut() const noexcept { return cut_; }
 
  private:
   struct Prepared {
@@ -36,13 +46,17 @@ class Authoring {
     NewEntry entry;
     std::string prefix;
   };
-  /// Where two entries may tie: list, product and start.
+  /// Where two entries may tie: list and product; and the start, where only equal ones do.
   using Place = std::tuple<PriceListKind, Direction, std::int64_t, std::string, ProductKind, std::int64_t,
                            std::optional<std::int32_t>>;
 
   void check_product(const ProductScope& product, const std::string& prefix, EntryRow& row);
   void check_value(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
   void check_value(const DiscountInput& input, const std::string& prefix, EntryRow& row);
+  void check_value(const PriceRuleInput& input, const std::string& prefix, EntryRow& row);
+  void check_formula(const PriceEntryInput& input, const std::string& prefix, const ListRow* list, EntryRow& row);
+  void check_cycle(const std::string& field, PriceListId of_list, const ListRow& list);
+  void check_ending(const PriceEnding& ending, const std::string& field, Formula& out);
   void check_scale(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
   void check_step(const DiscountInput& input, const std::string& prefix);
   void check_basis(const std::optional<std::string>& unit, const Decimal& per, const Decimal& min_quantity,
@@ -51,6 +65,8 @@ class Authoring {
   void check_replaced(PriceEntryId replaces, const std::string& prefix, const ListRow& list, const EntryRow& row);
   void check_ties(const Prepared& prepared);
   [[nodiscard]] bool ties(const EntryRow& a, const EntryRow& b) const;
+  [[nodiscard]] bool same_break(const EntryRow& a, const EntryRow& b) const;
+  [[nodiscard]] std::vector<PriceEntryId> make_room(const Prepared& prepared);
   /// value × 10^scale within [least, most]; SCALE, OVERFLOW, RANGE.
   std::int64_t scaled(const std::string& field, const Decimal& value, int scale, const Decimal& least,
                       const Decimal& most);
@@ -59,6 +75,9 @@ class Authoring {
   Problems problems_;
   std::vector<Prepared> prepared_;
   std::map<Place, std::vector<std::size_t>> places_;
+  std::vector<FormulaEdge> edges_;  ///< of formulas that will be written
+  Overlap overlap_ = Overlap::latest;
+  std::vector<std::vector<PriceEntryId>> cut_;
   std::map<PriceEntryId, int> replaced_;  ///< by how many of the new entries
 };
 

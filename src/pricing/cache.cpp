@@ -32,13 +32,14 @@ std::int64_t group_key(std::int64_t group, Direction direction) {
 }
 
 ListFacts facts_of(const ListRow& row, Names& names) {
+  const NameHandle rule = names.of_rule(row.step);
   return {.id = row.id,
           .kind = row.kind,
           .direction = row.direction,
           .currency = row.currency,
           .tax_included = row.tax_included,
-          .step = names.of(row.step),
-          .programme = names.of(row.programme),
+          .step = rule != 0 ? rule : names.of(row.step),
+          .programme = rule != 0 ? names.of_rule(row.programme) : names.of(row.programme),
           .owner = row.owner};
 }
 
@@ -56,6 +57,25 @@ std::int64_t newest_entry(access::Work& work) {
 }
 
 }  // namespace
+
+/// In the order of their handles.
+const std::array<std::string, 9> Names::reserved_{
+    std::string(),
+    std::string(to_string(PriceRuleKind::ending)),
+    std::string(to_string(PriceRuleKind::floor)),
+    std::string(to_string(PriceRuleKind::ceiling)),
+    std::string(to_string(LimitBase::amount)),
+    std::string(to_string(LimitBase::base_price)),
+    std::string(to_string(LimitBase::price_found)),
+    std::string(to_string(LimitBase::cost)),
+    std::string(to_string(LimitBase::margin)),
+};
+
+NameHandle Names::of_rule(std::string_view name) const noexcept {
+  for (std::size_t i = 1; i < reserved_.size(); ++i)
+    if (reserved_[i] == name) return reserved_names + static_cast<NameHandle>(i);
+  return 0;
+}
 
 NameHandle Names::of(std::string_view name) {
   if (name.empty()) return 0;
@@ -235,7 +255,10 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
     if (const auto& value = segment.term(list).value)
       stretch.segment.assigned = lists_.by_code(PriceListKind::named, direction, *value);
     const auto inherit = [&](PriceListKind kind, std::int64_t owner) {
-      for (const ListHandle each : lists_.discounts_of(kind, direction, owner)) stretch.discount_lists.push_back(each);
+      for (const ListHandle each : lists_.discounts_of(kind, direction, owner)) {
+        stretch.discount_lists.push_back(each);
+        stretch.segment.has_rules |= is_rule_step(lists_.facts()[each].step);
+      }
     };
     for (const parties::GroupRank& rank : segment.groups) {
       for (const ListHandle each : lists_.of_owner(PriceListKind::customer_group, direction, rank.group.value))
@@ -252,7 +275,10 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
   }
   for (const ListRow& own : lists_of_owner(work.tx(), PriceListKind::customer, direction, id.value)) {
     facts.own_lists.push_back(facts_of(own, names_));
-    for (EntryRow& row : entries_of_list(work.tx(), own.id)) facts.entries.push_back(std::move(row));
+    for (EntryRow& row : entries_of_list(work.tx(), own.id)) {
+      row.formula.of_list = lists_.handle(row.of_list);
+      facts.entries.push_back(std::move(row));
+    }
   }
   return parties_.put(id.value, direction, build_party(facts));
 }
@@ -264,6 +290,7 @@ ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std
     const ListHandle handle = lists_.handle(row.list);
     EMPTOR_REQUIRE(handle != 0);
     if (lists_.facts()[handle].direction != direction) continue;
+    row.formula.of_list = lists_.handle(row.of_list);
     facts.entries.push_back(std::move(row));
     facts.list_of.push_back(handle);
   }

@@ -25,9 +25,15 @@ namespace emptor::pricing {
 class Names {
  public:
   NameHandle of(std::string_view name);
-  [[nodiscard]] const std::string& text(NameHandle name) const noexcept { return texts_[name]; }
+  [[nodiscard]] const std::string& text(NameHandle name) const noexcept {
+    return is_rule_step(name) ? reserved_[name - reserved_names] : texts_[name];
+  }
+
+  /// Of a list's step and programme: those of price rules are reserved.
+  [[nodiscard]] NameHandle of_rule(std::string_view name) const noexcept;
 
  private:
+  static const std::array<std::string, 9> reserved_;
   std::vector<std::string> texts_{std::string()};
   boost::unordered_flat_map<std::string, NameHandle> numbers_;
 };
@@ -105,6 +111,15 @@ class PriceCache final : public access::Cache {
     if (found.item == nullptr) found.item = &load_item(work, item, direction);
     return found;
   }
+  [[nodiscard]] const ItemPrices& item(access::Work& work, ItemId item, Direction direction) {
+    const ItemPrices* found = items_.find(item.value, direction);
+    return found != nullptr ? *found : load_item(work, item, direction);
+  }
+  /// A party without terms and lists.
+  [[nodiscard]] const PartyPrices& nobody() {
+    if (!nobody_) nobody_ = build_party({.stretches = {{}}, .own_lists = {}, .entries = {}});
+    return *nobody_;
+  }
   [[nodiscard]] std::size_t bytes() const noexcept { return parties_.bytes() + items_.bytes() + slot_bytes_; }
   /// Of parties and items.
   [[nodiscard]] std::size_t card_count() const noexcept { return parties_.size() + items_.size(); }
@@ -136,6 +151,7 @@ class PriceCache final : public access::Cache {
   boost::unordered_flat_map<std::int64_t, std::unique_ptr<ProductSlot>> groups_;
   std::array<ProductSlot, 2> everything_;
   std::vector<ProductSlot*> emptied_;
+  PackedPtr<PartyPrices> nobody_;
   std::size_t slot_bytes_ = 0;
   std::int64_t seen_ = -1;  ///< the newest entry that the cards know of
   bool entries_changed_ = false;

@@ -41,6 +41,57 @@ inline constexpr PriceOutcome passed = PriceOutcome::lost_rank;
   return passed;
 }
 
+/// The entries of one list of discounts or price rules about one product.
+struct StepOffer {
+  const ListFacts* list = nullptr;
+  const Basis* bases = nullptr;
+  const Ratio* factors = nullptr;
+  const Formula* formulas = nullptr;
+  std::uint32_t owner = 0;    ///< rank of the buyer: 0 is the party itself
+  std::uint32_t product = 0;  ///< 0 is the item, then its groups, nearest first, then everything
+  std::span<const Entry> entries{};
+};
+
+/// Asks every list that `wanted` names about every product: the party's own, then those that it inherits.
+template <class Wanted, class Ask>
+void visit_steps(const Facts& facts, Wanted wanted, Ask ask) {
+  const PartyPrices& party = *facts.party;
+  const PartySegment& segment = party.on(facts.on);
+  const auto others = facts.item->view(facts.item->others);
+  const auto products = static_cast<std::uint32_t>(others.size()) + 1;
+  for (std::uint32_t product = 0; product < products; ++product) {
+    const auto own = product == 0 ? party.find_discounts(ProductKind::item, facts.item->item)
+                                  : party.find_discounts(others[product - 1]->kind, others[product - 1]->product);
+    for (std::size_t begin = 0; begin < own.size();) {
+      std::size_t end = begin + 1;
+      while (end < own.size() && own[end].own_list == own[begin].own_list) ++end;
+      const ListFacts& list = party.view(party.own_lists)[own[begin].own_list];
+      if (wanted(list))
+        ask(StepOffer{&list, party.view(party.bases).data(), party.view(party.factors).data(),
+                      party.view(party.formulas).data(), 0, product, own.subspan(begin, end - begin)});
+      begin = end;
+    }
+  }
+  const auto lists =
+      party.view(party.lists).subspan(segment.lists_begin + segment.lists_count, segment.discount_lists_count);
+  std::uint32_t owner = 0;
+  const ListFacts* before = nullptr;
+  for (const ListHandle handle : lists) {
+    const ListFacts& list = facts.lists[handle];
+    if (before == nullptr || before->kind != list.kind || before->owner != list.owner) ++owner;
+    before = &list;
+    if (!wanted(list)) continue;
+    for (std::uint32_t product = 0; product < products; ++product) {
+      const ProductPrices& prices =
+          product == 0 ? static_cast<const ProductPrices&>(*facts.item) : *others[product - 1]->prices;
+      const auto entries = prices.find(handle);
+      if (!entries.empty())
+        ask(StepOffer{&list, prices.view(prices.bases).data(), prices.view(prices.factors).data(),
+                      prices.view(prices.formulas).data(), owner, product, entries});
+    }
+  }
+}
+
 /// Two entries that passed: -1 when `a` comes first by smallest quantity, then smallest amount, then start; 0 when they
 /// are even.
 [[nodiscard]] inline int compare_breaks(const Facts& facts, const Entry& a, const Basis& of_a, const Entry& b,

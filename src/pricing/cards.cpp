@@ -27,20 +27,31 @@ class Bases {
   std::vector<Basis> values_;
 };
 
-Entry entry_of(const EntryRow& row, Bases& bases, std::vector<Ratio>& factors) {
+/// What entries point to.
+struct Pools {
+  Bases bases;
+  std::vector<Ratio> factors;
+  std::vector<Formula> formulas;
+};
+
+Entry entry_of(const EntryRow& row, Pools& pools) {
   Entry entry{.id = row.id.value,
               .value = row.value,
               .from = row.from ? row.from->days() : since_ever_day,
               .until = row.until ? row.until->days() : for_ever_day,
-              .basis = bases.add(row.basis),
+              .basis = pools.bases.add(row.basis),
               .own_list = 0,
               .kind = row.kind,
               .mixed_units = false,
               .net = row.net,
               .scale = static_cast<std::uint8_t>(static_cast<std::uint8_t>(row.scale) & 3U)};
   if (row.kind == ValueKind::percent_off) {
-    entry.value = static_cast<std::int64_t>(factors.size());
-    factors.push_back(remaining_factor(row));
+    entry.value = static_cast<std::int64_t>(pools.factors.size());
+    pools.factors.push_back(remaining_factor(row));
+  } else if (is_rule(row.kind) || row.kind == ValueKind::formula) {
+    entry.value = static_cast<std::int64_t>(pools.formulas.size());
+    pools.formulas.push_back(row.formula);
+    pools.formulas.back().value = row.value;
   }
   return entry;
 }
@@ -87,25 +98,26 @@ class ProductArrays {
     for (const std::size_t i : ranked(facts.entries, [&](std::size_t at) { return facts.list_of[at]; })) {
       const ListHandle list = facts.list_of[i];
       if (runs_.empty() || runs_.back().list != list) runs_.push_back({list, static_cast<std::uint32_t>(lists.size())});
-      entries_.push_back(entry_of(facts.entries[i], bases_, factors_));
+      entries_.push_back(entry_of(facts.entries[i], pools_));
       lists.push_back(list);
     }
     runs_.push_back({std::numeric_limits<ListHandle>::max(), static_cast<std::uint32_t>(lists.size())});
-    mark_mixed_units(entries_, bases_.values(), [&](std::size_t a, std::size_t b) { return lists[a] == lists[b]; });
+    mark_mixed_units(entries_, pools_.bases.values(),
+                     [&](std::size_t a, std::size_t b) { return lists[a] == lists[b]; });
   }
   template <class Card>
   void add_to(Packing<Card>& packing) const {
     packing.add(&ProductPrices::runs, runs_);
-    packing.add(&ProductPrices::bases, bases_.values());
+    packing.add(&ProductPrices::bases, pools_.bases.values());
     packing.add(&ProductPrices::entries, entries_);
-    packing.add(&ProductPrices::factors, factors_);
+    packing.add(&ProductPrices::factors, pools_.factors);
+    packing.add(&ProductPrices::formulas, pools_.formulas);
   }
 
  private:
-  Bases bases_;
+  Pools pools_;
   std::vector<Run> runs_;
   std::vector<Entry> entries_;
-  std::vector<Ratio> factors_;
 };
 
 }  // namespace
@@ -158,9 +170,11 @@ std::span<const Entry> PartyPrices::find_discounts(ProductKind kind, std::int64_
 }
 
 PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
+  const auto is_own_rule = [](const EntryRow& row) { return is_rule(row.kind); };
   const auto is_discount = [](const EntryRow& row) {
-    return row.kind == ValueKind::percent_off || row.kind == ValueKind::amount_off;
+    return row.kind == ValueKind::percent_off || row.kind == ValueKind::amount_off || is_rule(row.kind);
   };
+  const bool own_rules = std::any_of(facts.entries.begin(), facts.entries.end(), is_own_rule);
   const bool own_discounts = std::any_of(facts.entries.begin(), facts.entries.end(), is_discount);
   std::vector<PartySegment> segments;
   std::vector<ListHandle> lists;
@@ -172,6 +186,7 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
     next.lists_count = static_cast<std::uint16_t>(stretch.lists.size());
     next.discount_lists_count = static_cast<std::uint16_t>(stretch.discount_lists.size());
     next.has_discounts = own_discounts || !stretch.discount_lists.empty();
+    next.has_rules = own_rules || stretch.segment.has_rules;
     if (special.size() > UINT16_MAX) throw Error(ErrorCode::limit, "a party has more than 65,535 special price lists");
     if (!segments.empty()) {
       PartySegment& before = segments.back();
@@ -198,8 +213,7 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
   const auto order = ranked(rows, [&](std::size_t i) {
     return std::pair(product_key(rows[i].product_kind, rows[i].product), own_list(rows[i]));
   });
-  Bases bases;
-  std::vector<Ratio> factors;
+  Pools pools;
   std::vector<std::uint32_t> keys;
   std::vector<Entry> entries;
   std::vector<std::uint32_t> discount_keys;
@@ -210,12 +224,12 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
     auto& keys_of_kind = discount ? discount_keys : keys;
     auto& entries_of_kind = discount ? discounts : entries;
     keys_of_kind.push_back(product_key(rows[i].product_kind, rows[i].product));
-    entries_of_kind.push_back(entry_of(rows[i], bases, factors));
+    entries_of_kind.push_back(entry_of(rows[i], pools));
     entries_of_kind.back().own_list = own_list(rows[i]);
     if (!discount) keys_seen |= std::uint64_t{1} << (keys.back() >> 26U);
   }
   const auto mark = [&](std::vector<Entry>& of, const std::vector<std::uint32_t>& by) {
-    mark_mixed_units(of, bases.values(),
+    mark_mixed_units(of, pools.bases.values(),
                      [&](std::size_t a, std::size_t b) { return by[a] == by[b] && of[a].own_list == of[b].own_list; });
   };
   mark(entries, keys);
@@ -240,11 +254,12 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
   packing.add(&PartyPrices::keys, keys);
   packing.add(&PartyPrices::entries, entries);
   packing.add(&PartyPrices::own_lists, facts.own_lists);
-  packing.add(&PartyPrices::bases, bases.values());
+  packing.add(&PartyPrices::bases, pools.bases.values());
   packing.add(&PartyPrices::segments, segments);
   packing.add(&PartyPrices::discount_keys, discount_keys);
   packing.add(&PartyPrices::discounts, discounts);
-  packing.add(&PartyPrices::factors, factors);
+  packing.add(&PartyPrices::factors, pools.factors);
+  packing.add(&PartyPrices::formulas, pools.formulas);
   auto card = packing.build();
   card->first = segments.front();
   card->one_segment = segments.size() == 1;

@@ -19,13 +19,42 @@ namespace emptor::pricing {
 /// Stored: appended, never renumbered.
 enum class ProductKind : std::uint8_t { item = 1, group = 2, everything = 3 };
 /// Stored: appended, never renumbered.
-enum class ValueKind : std::uint8_t { price = 1, percent_of_base = 2, percent_off = 3, amount_off = 4 };
+enum class ValueKind : std::uint8_t {
+  price = 1,
+  percent_of_base = 2,
+  percent_off = 3,
+  amount_off = 4,
+  ending = 5,
+  limit = 6,     ///< and 7 to 10: by `LimitBase`, see `limit_kind`
+  formula = 11,  ///< a percentage of the base price or of a list's, with an addend or an ending
+};
+[[nodiscard]] constexpr ValueKind limit_kind(LimitBase base) noexcept {
+  return static_cast<ValueKind>(static_cast<int>(ValueKind::limit) + static_cast<int>(base) - 1);
+}
+[[nodiscard]] constexpr bool is_limit(ValueKind kind) noexcept {
+  return kind >= ValueKind::limit && kind < ValueKind::formula;
+}
+/// Pre: is_limit(kind).
+[[nodiscard]] constexpr LimitBase base_of(ValueKind kind) noexcept {
+  return static_cast<LimitBase>(static_cast<int>(kind) - static_cast<int>(ValueKind::limit) + 1);
+}
+[[nodiscard]] constexpr bool is_rule(ValueKind kind) noexcept { return kind == ValueKind::ending || is_limit(kind); }
 
 /// Index into the table of lists; 0 is none. Handles only ever get more.
 using ListHandle = std::uint32_t;
 
 /// A text as a small number, so that a card holds no texts: of steps and programmes; 0 is "".
 using NameHandle = std::uint32_t;
+
+/// Lists of price rules name these steps, which no procedure has; limits name their base as programme.
+inline constexpr NameHandle reserved_names = 0xFFFFFF00U;
+inline constexpr NameHandle ending_step = reserved_names + 1;
+inline constexpr NameHandle floor_step = reserved_names + 2;
+inline constexpr NameHandle ceiling_step = reserved_names + 3;
+[[nodiscard]] constexpr NameHandle limit_name(LimitBase base) noexcept {
+  return reserved_names + 3 + static_cast<NameHandle>(base);
+}
+[[nodiscard]] constexpr bool is_rule_step(NameHandle step) noexcept { return step >= reserved_names; }
 
 struct ListFacts {
   PriceListId id{};
@@ -52,10 +81,25 @@ struct Basis {
   friend bool operator==(const Basis&, const Basis&) = default;
 };
 
+/// What an ending, a limit or a formula says. In an entry's `value` stands its place, as most entries have none.
+struct Formula {
+  std::int64_t value = 0;     ///< limit: amount or percentage; formula: percentage; in millionths
+  std::int64_t addend = 0;    ///< formula: millionths, of a stock unit
+  std::int64_t multiple = 0;  ///< of the ending, in millionths; 0: none
+  std::int64_t offset = 0;    ///< likewise
+  ListHandle of_list = 0;     ///< formula: whose price is meant; 0: the base price
+  Rounding rounding = Rounding::half_up;
+  OnBreach on_breach = OnBreach::clamp;
+
+  friend bool operator==(const Formula&, const Formula&) = default;
+};
+
 /// One current entry. 32 bytes, and 4 more for its product in a party card.
 struct Entry {
   std::int64_t id = 0;
-  std::int64_t value = 0;  ///< unit price, percentage or amount off, in millionths; percent_off: index into `factors`
+  /// Unit price, percentage or amount off, in millionths; percent_off: index into `factors`; rules and formulas: into
+  /// `formulas`.
+  std::int64_t value = 0;
   std::int32_t from = since_ever_day;
   std::int32_t until = for_ever_day;
   std::uint32_t basis = 0;     ///< 0: plain, else index + 1 into the card's bases
@@ -76,6 +120,8 @@ struct EntryRow {
   ValueKind kind = ValueKind::price;
   std::int64_t value = 0;
   std::vector<std::int64_t> further_percents{};  ///< percent_off: what follows `value`, in millionths of one
+  Formula formula{};                             ///< of rules and formulas; its `value` and `of_list` stand in this row
+  PriceListId of_list{};                         ///< formula: none for the base price
   bool net = false;
   Scale scale = Scale::all_units;
   std::optional<Date> from{};
@@ -101,6 +147,7 @@ struct ProductPrices : Packed {
   Slice<Entry> entries;
   Slice<Basis> bases;
   Slice<Ratio> factors;  ///< remaining factors of discounts
+  Slice<Formula> formulas;
 
   [[nodiscard]] std::span<const Entry> find(ListHandle list) const noexcept {
     const Run* run = view(runs).data();
@@ -151,6 +198,7 @@ struct PartySegment {
   Currency currency{};            ///< none: the book's
   bool has_rate = false;          ///< a rate of 0 that was set is a rate
   bool has_discounts = false;     ///< own ones or those of lists
+  bool has_rules = false;         ///< likewise
   std::uint16_t discount_lists_count = 0;  ///< lists of discounts, after the special lists, in the same order of owners
 
   friend bool operator==(const PartySegment&, const PartySegment&) = default;
@@ -181,6 +229,7 @@ struct PartyPrices : Packed {
   Slice<std::uint32_t> discount_keys;  ///< one for each of the party's own discounts, ascending
   Slice<Entry> discounts;
   Slice<Ratio> factors;
+  Slice<Formula> formulas;
 
   [[nodiscard]] const PartySegment& on(Date day) const noexcept { return one_segment ? first : segment_on(day); }
   [[nodiscard]] std::span<const Entry> find(ProductKind kind, std::int64_t product) const noexcept {
@@ -188,7 +237,7 @@ struct PartyPrices : Packed {
     if ((keys_seen >> (key >> 26U) & 1U) == 0) return {};
     return find_key(key);
   }
-  /// The party's own discounts on a product; those of one list are neighbours.
+  /// The party's own discounts and price rules on a product; those of one list are neighbours.
   [[nodiscard]] std::span<const Entry> find_discounts(ProductKind kind, std::int64_t product) const noexcept;
 
  private:

@@ -22,6 +22,37 @@ std::string check_applied(access::Work& work, const AppliedDiscount& applied, co
   return {};
 }
 
+/// "" when the rule says what was done.
+std::string check_finish(access::Work& work, const FinishStep& step) {
+  const std::string name = "rule " + std::to_string(step.entry);
+  const auto entry = read_entry(work.tx(), PriceEntryId(step.entry));
+  if (!entry) return name + " is missing";
+  const auto list = read_list(work.tx(), entry->row.list);
+  if (!list || list->step != to_string(step.kind)) return name + " is no " + std::string(to_string(step.kind));
+  const Formula& kept = entry->row.formula;
+  if (step.kind == PriceRuleKind::ending &&
+      (kept.multiple != step.ending.multiple || kept.offset != step.ending.offset ||
+       kept.rounding != step.ending.rounding))
+    return name + " is another ending";
+  return {};
+}
+
+/// "" when each entry of a chain goes back to the next one's list.
+std::string check_lineage(access::Work& work, const std::vector<std::int64_t>& lineage) {
+  std::optional<PriceListId> of_list;
+  for (std::size_t i = 0; i < lineage.size(); ++i) {
+    const std::string name = "entry " + std::to_string(lineage[i]);
+    const auto entry = read_entry(work.tx(), PriceEntryId(lineage[i]));
+    if (!entry) return name + " is missing";
+    const bool last = i + 1 == lineage.size();
+    const bool formula = entry->row.kind == ValueKind::formula || entry->row.kind == ValueKind::percent_of_base;
+    if ((!last && !formula) || (of_list && *of_list && entry->row.list != *of_list))
+      return name + " is not part of this chain";
+    of_list = entry->row.of_list;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string check_trace(access::Work& work, std::string_view trace, bool tax_included, UnitPrice unit_price) {
@@ -29,6 +60,9 @@ std::string check_trace(access::Work& work, std::string_view trace, bool tax_inc
   for (std::size_t i = 0; i < read.discounting.steps.size(); ++i)
     for (const AppliedDiscount& each : read.discounting.steps[i].applied)
       if (std::string fault = check_applied(work, each, read.step_names[i]); !fault.empty()) return fault;
+  for (const FinishStep& step : read.discounting.finish)
+    if (std::string fault = check_finish(work, step); !fault.empty()) return fault;
+  if (std::string fault = check_lineage(work, read.discounting.lineage); !fault.empty()) return fault;
   const std::int64_t replayed = replay(read.discounting);
   if (replayed != read.discounting.unit_price)
     return "replayed to " + UnitPrice{replayed}.value().normalized().to_string();

@@ -1,5 +1,6 @@
 /// How discounts made a price, as text and back: what a voucher line keeps.
 #include <algorithm>
+#include <array>
 
 #include "pricing/discounts.hpp"
 
@@ -46,6 +47,9 @@ std::string number_text(const Exact& value) {
 [[noreturn]] void corrupt(std::string_view text) {
   throw Error(ErrorCode::corrupt, "trace", "the trace of a price cannot be read", {{"trace", std::string(text)}});
 }
+
+constexpr std::array<std::string_view, 7> roundings{"half_up", "half_even", "half_down", "up",
+                                                    "down",    "ceiling",   "floor"};
 
 Int128 read_integer(std::string_view text) {
   const bool negative = text.starts_with('-');
@@ -97,10 +101,53 @@ AppliedDiscount read_applied(std::string_view word) {
   return made;
 }
 
+/// "~1,-0.01,half_up#5", ">12#6" or "<12#6"
+FinishStep read_finish(std::string_view word) {
+  const std::size_t hash = word.find('#');
+  if (hash == std::string_view::npos) corrupt(word);
+  FinishStep made{.entry = narrow(read_integer(word.substr(hash + 1)), word), .ending = {}, .limit = {}};
+  std::string_view value = word.substr(1, hash - 1);
+  if (word.front() != '~') {
+    made.kind = word.front() == '>' ? PriceRuleKind::floor : PriceRuleKind::ceiling;
+    made.limit = read_number(value).times(million);
+    return made;
+  }
+  const auto part = [&] {
+    const std::size_t end = std::min(value.find(','), value.size());
+    const std::string_view next = value.substr(0, end);
+    value.remove_prefix(std::min(end + 1, value.size()));
+    return next;
+  };
+  const auto micros = [&] {
+    const Exact read = read_number(part()).times(million);
+    if (!read.whole()) corrupt(word);
+    return narrow(read.numerator(), word);
+  };
+  made.ending.multiple = micros();
+  made.ending.offset = micros();
+  const auto rounding = std::find(roundings.begin(), roundings.end(), part());
+  if (rounding == roundings.end() || made.ending.multiple <= 0) corrupt(word);
+  made.ending.rounding = static_cast<Rounding>(rounding - roundings.begin());
+  return made;
+}
+
+std::string finish_text(const FinishStep& step) {
+  const auto number = [](std::int64_t micros) { return number_text(Exact(micros).times(millionth)); };
+  std::string text;
+  if (step.kind == PriceRuleKind::ending)
+    text = " ~" + number(step.ending.multiple) + "," + number(step.ending.offset) + "," +
+           std::string(roundings[static_cast<std::size_t>(step.ending.rounding)]);
+  else
+    text = (step.kind == PriceRuleKind::floor ? " >" : " <") + number_text(step.limit.times(millionth));
+  return text + "#" + std::to_string(step.entry);
+}
+
 }  // namespace
 
 std::string to_text(const Discounting& discounting, const std::vector<std::string>& step_names) {
   std::string text = number_text(discounting.found.times(millionth));
+  if (!discounting.lineage.empty()) text += ' ';
+  for (const std::int64_t entry : discounting.lineage) text += "@" + std::to_string(entry);
   for (std::size_t i = 0; i < discounting.steps.size(); ++i) {
     const DiscountingStep& step = discounting.steps[i];
     text += " " + step_names[i] + ":";
@@ -113,6 +160,7 @@ std::string to_text(const Discounting& discounting, const std::vector<std::strin
       text += "#" + std::to_string(each.entry);
     }
   }
+  for (const FinishStep& step : discounting.finish) text += finish_text(step);
   text += " = " + number_text(Exact(discounting.unit_price).times(millionth));
   return discounting.tax_included ? text + std::string(with_tax) : text;
 }
@@ -134,6 +182,18 @@ ReadDiscounting read_discounting(std::string_view text) {
     if (next.ends_with(':')) {
       read.step_names.emplace_back(next.substr(0, next.size() - 1));
       read.discounting.steps.emplace_back();
+      continue;
+    }
+    if (next.front() == '~' || next.front() == '>' || next.front() == '<') {
+      read.discounting.finish.push_back(read_finish(next));
+      continue;
+    }
+    if (next.front() == '@') {
+      for (std::string_view left = next; !left.empty();) {
+        const std::size_t end = std::min(left.find('@', 1), left.size());
+        read.discounting.lineage.push_back(narrow(read_integer(left.substr(1, end - 1)), next));
+        left.remove_prefix(end);
+      }
       continue;
     }
     if (read.discounting.steps.empty()) corrupt(whole);

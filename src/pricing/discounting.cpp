@@ -96,6 +96,7 @@ std::vector<Discount> Prices::discounts(const DiscountQuery& query) const {
   auto work = Work::read(*state_);
   std::vector<Discount> found;
   for (const pricing::ListRow& list : pricing::discount_lists(work.tx(), query.direction)) {
+    if (pricing::is_rule_step(list.step)) continue;
     if (query.programme && *query.programme != list.programme) continue;
     for (const auto& recorded : pricing::entries_known_at(work.tx(), list.id, query.as_of.known_at)) {
       const Period valid{recorded.row.from, recorded.row.until};

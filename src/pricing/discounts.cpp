@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pricing/candidates.hpp"
+#include "pricing/finish.hpp"
 
 namespace emptor::pricing {
 namespace {
@@ -70,48 +71,12 @@ class Discounts {
     if (discounting_ != nullptr) discounting_->steps.push_back(std::move(made));
   }
 
-  /// Asks every list that `wanted` names about every product.
   template <class Wanted>
   void visit(Wanted wanted) {
-    const auto products = static_cast<std::uint32_t>(others_.size()) + 1;
-    const PartyPrices& party = *facts_.party;
-    for (std::uint32_t product = 0; product < products; ++product) {
-      const auto own = product == 0 ? party.find_discounts(ProductKind::item, facts_.item->item)
-                                    : party.find_discounts(others_[product - 1]->kind, others_[product - 1]->product);
-      for (auto begin = own.begin(); begin != own.end();) {
-        const auto end = std::find_if(begin, own.end(), [&](const Entry& e) { return e.own_list != begin->own_list; });
-        const ListFacts& list = party.view(party.own_lists)[begin->own_list];
-        if (wanted(list))
-          ask({&*begin, &list, party.view(party.bases).data(), party.view(party.factors).data(), 0, product, 0, {}},
-              {begin, end});
-        begin = end;
-      }
-    }
-    const auto lists =
-        party.view(party.lists).subspan(segment_.lists_begin + segment_.lists_count, segment_.discount_lists_count);
-    std::uint32_t owner = 0;
-    const ListFacts* before = nullptr;
-    for (const ListHandle handle : lists) {
-      const ListFacts& list = facts_.lists[handle];
-      if (before == nullptr || before->kind != list.kind || before->owner != list.owner) ++owner;
-      before = &list;
-      if (!wanted(list)) continue;
-      for (std::uint32_t product = 0; product < products; ++product) {
-        const ProductPrices& prices =
-            product == 0 ? static_cast<const ProductPrices&>(*facts_.item) : *others_[product - 1]->prices;
-        const auto entries = prices.find(handle);
-        if (!entries.empty())
-          ask({entries.data(),
-               &list,
-               prices.view(prices.bases).data(),
-               prices.view(prices.factors).data(),
-               owner,
-               product,
-               0,
-               {}},
-              entries);
-      }
-    }
+    visit_steps(facts_, wanted, [&](const StepOffer& offer) {
+      ask({offer.entries.data(), offer.list, offer.bases, offer.factors, offer.owner, offer.product, 0, {}},
+          offer.entries);
+    });
   }
 
   /// The rows of one list about one product: the best ranked one that passes becomes a candidate.
@@ -228,7 +193,8 @@ class Discounts {
     step_ = nullptr;
     base_ = running_;
     visit([&](const ListFacts& list) {
-      return std::none_of(facts_.procedure->steps.begin(), facts_.procedure->steps.end(),
+      return !is_rule_step(list.step) &&
+             std::none_of(facts_.procedure->steps.begin(), facts_.procedure->steps.end(),
                           [&](const Procedure::Step& step) { return step.name == list.step; });
     });
   }
@@ -279,6 +245,7 @@ Exact step_result(const Exact& running, const Exact& found, const DiscountingSte
 std::int64_t replay(const Discounting& discounting) {
   Exact running = discounting.found;
   for (const DiscountingStep& step : discounting.steps) running = step_result(running, discounting.found, step);
+  for (const FinishStep& step : discounting.finish) running = finished(running, step);
   return running.rounded();
 }
 

@@ -3,6 +3,7 @@
 
 #include "catalog/cards.hpp"
 #include "pricing/discounts.hpp"
+#include "pricing/finish.hpp"
 #include "pricing/question.hpp"
 #include "pricing/scope.hpp"
 
@@ -42,6 +43,10 @@ std::string_view to_string(PriceOutcome outcome) noexcept {
       return "scale_gap";
     case PriceOutcome::amount_short:
       return "amount_short";
+    case PriceOutcome::kept:
+      return "kept";
+    case PriceOutcome::breached:
+      return "breached";
   }
   return "";
 }
@@ -54,6 +59,46 @@ std::string_view to_string(Scale scale) noexcept {
       return "incremental";
     case Scale::block:
       return "block";
+  }
+  return "";
+}
+
+std::string_view to_string(PriceRuleKind kind) noexcept {
+  switch (kind) {
+    case PriceRuleKind::ending:
+      return "ending";
+    case PriceRuleKind::floor:
+      return "floor";
+    case PriceRuleKind::ceiling:
+      return "ceiling";
+  }
+  return "";
+}
+
+std::string_view to_string(LimitBase base) noexcept {
+  switch (base) {
+    case LimitBase::amount:
+      return "amount";
+    case LimitBase::base_price:
+      return "base_price";
+    case LimitBase::price_found:
+      return "price_found";
+    case LimitBase::cost:
+      return "cost";
+    case LimitBase::margin:
+      return "margin";
+  }
+  return "";
+}
+
+std::string_view to_string(OnBreach action) noexcept {
+  switch (action) {
+    case OnBreach::clamp:
+      return "clamp";
+    case OnBreach::warn:
+      return "warn";
+    case OnBreach::refuse:
+      return "refuse";
   }
   return "";
 }
@@ -103,6 +148,15 @@ Decimal decimal_of(const Exact& micros) {
   return Decimal::divide(wide(micros.numerator()), wide(micros.denominator()) * Decimal(1'000'000), step_scale);
 }
 
+/// "ending 1 - 0.01"
+std::string ending_text(const Formula& ending) {
+  std::string told = "ending " + text(UnitPrice{ending.multiple}.value());
+  if (ending.offset != 0)
+    told += (ending.offset < 0 ? " - " : " + ") +
+            text(UnitPrice{ending.offset < 0 ? -ending.offset : ending.offset}.value());
+  return told;
+}
+
 /// "10+5+2 %", "-0.5 each"
 std::string discount_text(access::Work& work, const AppliedDiscount& applied) {
   const auto entry = read_entry(work.tx(), PriceEntryId(applied.entry));
@@ -111,6 +165,32 @@ std::string discount_text(access::Work& work, const AppliedDiscount& applied) {
   std::string percents = text(Percent{entry->row.value}.value());
   for (const std::int64_t each : entry->row.further_percents) percents += "+" + text(Percent{each}.value());
   return percents + " %";
+}
+
+/// "90 % of list A + 0.5, ending 1 - 0.01"
+std::string formula_text(access::Work& work, const Facts& facts, const FormulaStep& step) {
+  const Formula& formula = step.formula;
+  std::string told = text(Percent{formula.value}.value()) + " % of ";
+  if (formula.of_list == 0)
+    told += "the base price";
+  else if (const auto list = read_list(work.tx(), facts.lists[formula.of_list].id))
+    told += "list " + code_of(work, *list);
+  if (formula.addend != 0)
+    told += (formula.addend < 0 ? " - " : " + ") +
+            text(UnitPrice{formula.addend < 0 ? -formula.addend : formula.addend}.value());
+  if (formula.multiple != 0) told += ", " + ending_text(formula);
+  return told;
+}
+
+template <class Step>
+void finish_steps(const Discounting& discounting, Step step) {
+  Exact running = discounting.found;
+  for (const DiscountingStep& each : discounting.steps) running = step_result(running, discounting.found, each);
+  for (const FinishStep& each : discounting.finish) {
+    running = finished(running, each);
+    step(each.kind == PriceRuleKind::ending ? ending_text(each.ending) : std::string(emptor::to_string(each.kind)),
+         decimal_of(running));
+  }
 }
 
 /// One line for each discount; those of a sum are told by what they take off together with those before.
@@ -158,9 +238,11 @@ std::vector<PriceStep> steps_of(access::Work& work, const Names& names, const Fa
                  : fmt::format("{} % of the base price", text(part)),
          Decimal::multiply_divide(now, part, Decimal(100), step_scale));
   }
-  if (derivation.scale != Scale::all_units)
+  for (const FormulaStep& each : derivation.formulas) step(formula_text(work, facts, each), decimal_of(each.after));
+  if (derivation.scale != Scale::all_units && derivation.formulas.empty())
     step(derivation.scale == Scale::block ? "whole blocks" : "graduated over the breaks", decimal_of(trace.found));
   if (!trace.discounting.steps.empty()) discount_steps(work, names, trace.discounting, step);
+  finish_steps(trace.discounting, step);
   if (now != quote.unit_price.value()) step("rounded to 6 decimals", quote.unit_price.value());
   return steps;
 }

@@ -17,31 +17,12 @@ using access::Work;
 
 constexpr std::size_t kEcountLists = 10;
 
-PriceEntry to_entry(Work& work, const PriceScope& scope, const pricing::RecordedEntry& recorded) {
-  const pricing::EntryRow& row = recorded.row;
-  PriceEntry entry{.id = row.id, .terms = {}, .recorded_at = recorded.recorded_at, .actor = recorded.actor};
-  PriceEntryInput& terms = entry.terms;
-  terms.list = scope;
-  if (row.product_kind == pricing::ProductKind::item)
-    terms.product.item = catalog::card(work, ItemId(row.product)).code;
-  if (row.product_kind == pricing::ProductKind::group)
-    terms.product.group = catalog::item_group_code(work, ItemGroupId(row.product));
-  if (row.kind == pricing::ValueKind::price)
-    terms.price = UnitPrice{row.value}.value().normalized();
-  else
-    terms.percent_of_base = Percent{row.value}.value().normalized();
-  if (row.basis.unit) terms.unit = catalog::unit_code(work, row.basis.unit);
-  terms.per = Decimal::scaled(scale_by(1'000'000, row.basis.per), 6).normalized();
-  terms.min_quantity = Quantity{row.basis.min_quantity}.value().normalized();
-  terms.valid = {row.from, row.until};
-  terms.net = row.net;
-  terms.scale = row.scale;
-  terms.replaces = recorded.replaces;
-  return entry;
-}
-
 std::string value_text(const PriceEntryInput& entry) {
-  return entry.price ? entry.price->to_string() : entry.percent_of_base->to_string() + " %";
+  if (entry.price) return entry.price->to_string();
+  std::string text = entry.percent_of_base->to_string() + " %";
+  if (entry.of_list) text += " of list " + *entry.of_list;
+  if (entry.addend.sign() != 0) text += " + " + entry.addend.to_string();
+  return text;
 }
 
 Detail describe(const PriceEntryInput& entry) {
@@ -215,7 +196,7 @@ std::vector<PriceEntry> Prices::entries(const PriceScope& scope, AsOf as_of) con
     where.currency = list.currency.code();
     for (const auto& recorded : pricing::entries_known_at(work.tx(), list.id, as_of.known_at)) {
       const Period valid{recorded.row.from, recorded.row.until};
-      if (!as_of.on || valid.contains(*as_of.on)) found.push_back(to_entry(work, where, recorded));
+      if (!as_of.on || valid.contains(*as_of.on)) found.push_back(pricing::to_entry(work, where, recorded));
     }
   }
   return found;

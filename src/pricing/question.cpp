@@ -1,5 +1,6 @@
 #include "pricing/question.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
@@ -37,6 +38,40 @@ ListHandle list_of(const ListTable& lists, PriceListKind kind, Direction directi
   for (const ListHandle each : lists.of_owner(kind, direction, owner))
     if (found == 0 || lists.facts()[each].currency == currency) found = each;
   return found;
+}
+
+/// Whether a rule of the party compares with the cost.
+bool asks_cost(const Facts& facts, const PartySegment& segment) {
+  const auto asks = [](const ListFacts& list) {
+    return is_rule_step(list.step) &&
+           (list.programme == limit_name(LimitBase::cost) || list.programme == limit_name(LimitBase::margin));
+  };
+  const PartyPrices& party = *facts.party;
+  const auto inherited =
+      party.view(party.lists).subspan(segment.lists_begin + segment.lists_count, segment.discount_lists_count);
+  const auto own = party.view(party.own_lists);
+  return std::any_of(own.begin(), own.end(), asks) ||
+         std::any_of(inherited.begin(), inherited.end(), [&](ListHandle list) { return asks(facts.lists[list]); });
+}
+
+/// The base price of purchases, for the same quantity, unit, day and currency; without tax, as base prices are.
+std::optional<UnitPrice> cost(access::Work& work, PriceCache& cache, const Question& question, const Facts& facts) {
+  static const Sequence base_only = Sequence::of(AccessSequence::base_only());
+  Facts of_purchase;
+  of_purchase.sequence = &base_only;
+  of_purchase.party = &cache.nobody();
+  of_purchase.item = &cache.item(work, question.item, Direction::purchases);
+  of_purchase.lists = facts.lists;
+  of_purchase.quantity = facts.quantity;
+  of_purchase.unit = facts.unit;
+  of_purchase.factor = facts.factor;
+  of_purchase.on = facts.on;
+  of_purchase.currency = facts.currency;
+  of_purchase.base = cache.lists().base(Direction::purchases, facts.currency);
+  of_purchase.rounding = facts.rounding;
+  const auto quote = resolve(of_purchase);
+  if (!quote) return std::nullopt;
+  return quote->unit_price;
 }
 
 }  // namespace
@@ -82,7 +117,8 @@ BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Questi
     last_ = last_price(work, question, facts_.currency);
     if (last_) facts_.last = &*last_;
   }
-  if (facts_.sequence->best_price) facts_.tax_rate = tax_rate(work, question);
+  if (facts_.sequence->best_price || segment.has_rules) facts_.tax_rate = tax_rate(work, question);
+  if (segment.has_rules && asks_cost(facts_, segment)) facts_.cost = cost(work, cache, question, facts_);
 }
 
 std::optional<PriceQuote> resolve(access::Work& work, PriceCache& cache, const Question& question) {
@@ -93,15 +129,16 @@ std::optional<PriceQuote> resolve(access::Work& work, const Question& question) 
   return resolve(work, work.cache<PriceCache>(), question);
 }
 
-std::optional<TracedQuote> resolve_traced(access::Work& work, const Question& question) {
+std::optional<TracedQuote> resolve_traced(access::Work& work, const Question& question, Limits& limits) {
   auto& cache = work.cache<PriceCache>();
   const BoundQuestion bound(work, cache, question, false);
   Discounting discounting;
   const auto quote = resolve(bound.facts(), discounting);
+  limits = std::move(discounting.limits);
   if (!quote) return std::nullopt;
   TracedQuote traced{.quote = *quote, .exact_price = {}, .trace = {}};
   if (quote->amount) traced.exact_price = discounting.result;
-  if (!discounting.steps.empty()) {
+  if (discounting.told()) {
     std::vector<std::string> names;
     for (const DiscountingStep& step : discounting.steps) names.push_back(cache.names().text(step.name));
     traced.trace = to_text(discounting, names);

@@ -8,6 +8,7 @@
 #include "access/work.hpp"
 #include "emptor/pricing.hpp"
 #include "pricing/exact.hpp"
+#include "pricing/finish.hpp"
 #include "pricing/scales.hpp"
 
 namespace emptor::pricing {
@@ -31,10 +32,11 @@ struct Question {
 struct TracedQuote {
   PriceQuote quote;
   std::optional<Exact> exact_price;  ///< of a quote with an amount: the unit price that 6 decimals do not hold
-  std::string trace;                 ///< how discounts made the price (`read_discounting`); "" when none applied
+  std::string trace;  ///< how a chain, discounts and rules made the price (`read_discounting`); "" for a plain price
 };
-/// The same, with what a voucher line keeps of it.
-[[nodiscard]] std::optional<TracedQuote> resolve_traced(access::Work& work, const Question& question);
+/// The same, with what a voucher line keeps of it. `limits`: the floors and ceilings that hold, also where no price
+/// applies.
+[[nodiscard]] std::optional<TracedQuote> resolve_traced(access::Work& work, const Question& question, Limits& limits);
 /// What speaks against a kept trace: the entries that it names, its own arithmetic, or the unit price that was kept
 /// beside it; "" when all is well. CORRUPT when it cannot be read.
 [[nodiscard]] std::string check_trace(access::Work& work, std::string_view trace, bool tax_included,

@@ -2,6 +2,7 @@
 
 #include "pricing/candidates.hpp"
 #include "pricing/discounts.hpp"
+#include "pricing/finish.hpp"
 #include "pricing/scales.hpp"
 
 namespace emptor::pricing {
@@ -17,8 +18,14 @@ struct Offer {
   const Entry* begin = nullptr;
   const Entry* end = nullptr;
   const Basis* bases = nullptr;
+  const Formula* formulas = nullptr;
   const ListFacts* list = nullptr;
 };
+
+/// Whether a price is computed otherwise than by converting its value.
+[[nodiscard]] bool computed_price(const Entry& entry) noexcept {
+  return entry.scale != all_units || entry.kind == ValueKind::formula;
+}
 
 /// The price that has won so far.
 struct Best {
@@ -29,7 +36,7 @@ struct Best {
   const Basis* bases = nullptr;     ///< of the entry
   std::int64_t unit_price = 0;
   std::int64_t rate = 0;
-  bool plain = true;  ///< 6 decimals hold the price
+  bool whole = true;  ///< 6 decimals hold the price
 };
 
 /// The base price of the unit asked for.
@@ -79,7 +86,12 @@ class Resolver {
     if (found()) {
       fill(result.emplace());
       if (segment_.has_discounts && facts_.procedure != nullptr) discount(*result);
-      if (!best_.plain) finish_amount(*result);
+      // What is typed is not changed by a rule, only held to the limits.
+      if (segment_.has_rules) facts_.without_rate ? find_limits_alone() : finish(*result);
+      if (!best_.whole) finish_amount(*result);
+      tell_lineage(*result);
+    } else if (segment_.has_rules) {
+      find_limits_alone();
     }
     return result;
   }
@@ -163,6 +175,7 @@ class Resolver {
                  .begin = begin,
                  .end = last,
                  .bases = party.view(party.bases).data(),
+                 .formulas = party.view(party.formulas).data(),
                  .list = party.view(party.own_lists).data() + begin->own_list});
       begin = last;
     }
@@ -186,6 +199,7 @@ class Resolver {
             .begin = entries.data(),
             .end = entries.data() + entries.size(),
             .bases = prices.view(prices.bases).data(),
+            .formulas = prices.view(prices.formulas).data(),
             .list = facts_.lists.data() + list};
   }
 
@@ -198,27 +212,37 @@ class Resolver {
       }
     });
     if (winner == nullptr) return;
-    Fraction price;
-    if (winner->scale == all_units) {
+    std::int64_t unit_price = 0;
+    bool whole = true;
+    if (!computed_price(*winner)) {
       if (settled_ || off_) return;
-      price = price_of(*winner, offer.bases);
+      unit_price = price_of(*winner, offer.bases).rounded(whole);
     } else {
-      const std::optional<Exact> scaled = scaled_price(*winner, offer);
-      if constexpr (tracing) tell_scaled(row, scaled);
+      const std::optional<Exact> scaled = exact_price_of(*winner, offer, 0, nullptr);
+      if constexpr (tracing) tell_computed(row, *winner, scaled);
       if (!scaled || settled_ || off_) return;
-      price = {1, scaled->numerator(), scaled->denominator()};
+      unit_price = Fraction{1, scaled->numerator(), scaled->denominator()}.rounded(whole);
       scaled_ = scaled;
     }
     // Invariant: a percentage only passes when there is a base price, whose tax basis it keeps.
-    const bool of_base = winner->kind == ValueKind::percent_of_base;
+    const bool formula = winner->kind == ValueKind::formula;
+    const bool of_base =
+        winner->kind == ValueKind::percent_of_base || (formula && offer.formulas[winner->value].of_list == 0);
     const ListFacts& list = *offer.list;
-    consider(offer.source, &list, winner, price, offer.bases, of_base ? base_.list->tax_included : list.tax_included,
-             of_base ? winner->value : 0, row, [&] {
+    const std::int64_t rate = formula ? offer.formulas[winner->value].value : of_base ? winner->value : 0;
+    consider(offer.source, &list, winner, unit_price, whole, offer.bases,
+             of_base ? base_.list->tax_included : list.tax_included, rate, row, [&] {
+               if (formula) {
+                 Derivation derivation;
+                 static_cast<void>(exact_price_of(*winner, offer, 0, &derivation));
+                 return derivation;
+               }
                Derivation derivation =
                    of_base ? from_base() : Derivation{.value = winner->value, .basis = basis_of(*winner, offer.bases)};
                derivation.scale = static_cast<Scale>(winner->scale);
                return derivation;
              });
+    if (formula && best_.entry == winner) best_offer_ = offer;
   }
 
   void ask_last_price() {
@@ -238,7 +262,9 @@ class Resolver {
       if (of_unit) trace_->candidates.back().unit_price = computed([&] { return price().rounded(); });
     }
     if (!of_unit || settled_ || off_) return;
-    consider(PriceSource::last_price, nullptr, nullptr, price(), nullptr, last.tax_included, 0, row,
+    bool whole = true;
+    const std::int64_t unit_price = price().rounded(whole);
+    consider(PriceSource::last_price, nullptr, nullptr, unit_price, whole, nullptr, last.tax_included, 0, row,
              [&] { return Derivation{.value = last.unit_price, .basis = {.unit = last.unit}}; });
   }
 
@@ -260,8 +286,10 @@ class Resolver {
       if (has_base) told.unit_price = computed([&] { return price().rounded(); });
     }
     if (!has_base || settled_ || off_) return;
-    consider(facts_.without_rate ? PriceSource::base : PriceSource::customer_rate, base_.list, base_.entry, price(),
-             base_.bases, base_.list->tax_included, rate, row, [&] { return from_base(); });
+    bool whole = true;
+    const std::int64_t unit_price = price().rounded(whole);
+    consider(facts_.without_rate ? PriceSource::base : PriceSource::customer_rate, base_.list, base_.entry, unit_price,
+             whole, base_.bases, base_.list->tax_included, rate, row, [&] { return from_base(); });
   }
 
   /// `derivation()` tells how the price came about; `row` is its place in the trace.
@@ -269,9 +297,8 @@ class Resolver {
   /// Why so many arguments: a struct that is built and then copied is read back before it has left the store buffer,
   /// and that stall was a tenth of a quote.
   template <class Derive>
-  void consider(PriceSource source, const ListFacts* list, const Entry* entry, const Fraction& price,
+  void consider(PriceSource source, const ListFacts* list, const Entry* entry, std::int64_t unit_price, bool whole,
                 const Basis* bases, bool tax_included, std::int64_t rate, std::size_t row, Derive derivation) {
-    const std::int64_t unit_price = price.rounded();
     if (facts_.sequence->best_price) {
       // One list speaks once for each source.
       if (source == answered_source_ && list == answered_list_) return;
@@ -289,8 +316,8 @@ class Resolver {
     best_.unit_price = unit_price;
     best_.rate = rate;
     best_.bases = bases;
-    best_.plain = price.plain();
-    if (entry != nullptr && entry->scale != all_units) best_scaled_ = scaled_;
+    best_.whole = whole;
+    if (entry != nullptr && computed_price(*entry)) best_scaled_ = scaled_;
     if constexpr (tracing) {
       best_row_ = row;
       trace_->derivation = derivation();
@@ -327,13 +354,77 @@ class Resolver {
     if (!amount) return std::nullopt;
     return amount->times(quantity.inverse());
   }
+  /// Of a unit asked for, by any kind of entry; nullopt: it has none. `told` hears how it came about, from the lowest
+  /// list of a chain on.
+  std::optional<Exact> exact_price_of(const Entry& entry, const Offer& offer, int depth, Derivation* told) {
+    if (entry.kind != ValueKind::formula) {
+      if (told != nullptr) {
+        const bool of_base = entry.kind == ValueKind::percent_of_base && seek_base();
+        const Entry& lowest = of_base ? *base_.entry : entry;
+        *told = {.value = lowest.value, .basis = basis_of(lowest, of_base ? base_.bases : offer.bases)};
+        told->scale = static_cast<Scale>(lowest.scale);
+        told->lowest_entry = lowest.id;
+        if (of_base)
+          told->formulas.push_back({.entry = entry.id,
+                                    .list = offer.list->id,
+                                    .of_list = 0,
+                                    .formula = {.value = entry.value},
+                                    .before = Exact::of(base_price()),
+                                    .after = Exact::of(price_of(entry, offer.bases))});
+      }
+      return entry.scale == all_units ? std::optional(Exact::of(price_of(entry, offer.bases)))
+                                      : scaled_price(entry, offer);
+    }
+    const Formula& formula = offer.formulas[entry.value];
+    std::optional<Exact> below;
+    if (formula.of_list != 0) {
+      below = price_in(formula.of_list, depth + 1, told);
+    } else if (seek_base()) {
+      below = Exact::of(base_price());
+      if (told != nullptr) {
+        *told = {.value = base_.entry->value, .basis = basis_of(*base_.entry, base_.bases)};
+        told->scale = static_cast<Scale>(base_.entry->scale);
+        told->lowest_entry = base_.entry->id;
+      }
+    }
+    if (!below) return std::nullopt;
+    const Exact made = formula_price(*below, formula);
+    if (told != nullptr)
+      told->formulas.push_back({.entry = entry.id,
+                                .list = offer.list->id,
+                                .of_list = formula.of_list,
+                                .formula = formula,
+                                .before = *below,
+                                .after = made});
+    return made;
+  }
+  /// What a list asks for the product, as for a source of its own.
+  std::optional<Exact> price_in(ListHandle list, int depth, Derivation* told) {
+    for (std::uint32_t product = 0; depth <= chain_max && product < products_; ++product) {
+      const auto entries = prices_of(product).find(list);
+      if (entries.empty()) continue;
+      const Offer offer = offer_of(PriceSource::none, list, product, entries);
+      const Entry* const entry = pick(offer, [](const Entry&, PriceOutcome, bool) {});
+      if (entry == nullptr) continue;
+      if (auto price = exact_price_of(*entry, offer, depth, told)) return price;
+    }
+    return std::nullopt;
+  }
+  /// Percentage, addend and ending; the latter two are of a stock unit.
+  [[nodiscard]] Exact formula_price(const Exact& below, const Formula& formula) const {
+    const Exact part = below.times(Exact(formula.value, one));
+    if (formula.addend == 0 && formula.multiple == 0) return part;
+    const Exact sum = part.times(facts_.factor.inverse()).plus(Exact(formula.addend));
+    return with_ending(sum.negative() ? Exact() : sum, formula).times(facts_.factor);
+  }
   /// Millionths of `unit`, in millionths of the unit asked for.
   [[nodiscard]] Exact in_asked_units(UnitId unit, std::int64_t micros) const {
     return Exact(micros).times(*facts_.item->factor(unit)).times(facts_.factor.inverse());
   }
-  void tell_scaled(std::size_t row, const std::optional<Exact>& scaled) {
+  void tell_computed(std::size_t row, const Entry& entry, const std::optional<Exact>& scaled) {
     Traced& told = trace_->candidates[row];
-    if (!scaled && !off_) told.outcome = PriceOutcome::scale_gap;
+    if (!scaled && !off_)
+      told.outcome = entry.kind == ValueKind::formula ? PriceOutcome::no_base : PriceOutcome::scale_gap;
     told.unit_price = scaled ? computed([&] { return scaled->rounded(); }) : std::nullopt;
   }
 
@@ -446,13 +537,13 @@ class Resolver {
     if (best_.source == PriceSource::last_price)
       return converted({.value = facts_.last->unit_price}, *facts_.item->factor(facts_.last->unit));
     if (best_.source == PriceSource::customer_rate) return base_price().times(one - best_.rate, one);
-    if (best_.entry->scale != all_units) return {1, best_scaled_->numerator(), best_scaled_->denominator()};
+    if (computed_price(*best_.entry)) return {1, best_scaled_->numerator(), best_scaled_->denominator()};
     return price_of(*best_.entry, best_.bases);
   }
 
   /// The amount of the quantity, where 6 decimals do not hold the unit price.
   void finish_amount(PriceQuote& quote) {
-    const Exact exact = quote.price_before_discounts ? *result_ : Exact::of(exact_price());
+    const Exact exact = changed_ ? *result_ : Exact::of(exact_price());
     if constexpr (tracing) trace_->found = Exact::of(exact_price());
     if (exact.whole()) return;
     quote.amount = exact_amount(Quantity{facts_.quantity}, exact, facts_.currency, facts_.rounding);
@@ -471,12 +562,60 @@ class Resolver {
           trace_->candidates[i].outcome = PriceOutcome::price_net;
         return;
       }
-      if (apply_discounts(facts_, Exact::of(exact_price()), quote, result_.emplace(), &trace_->discounting, trace_))
-        best_.plain = false;
-    } else if (!net &&
-               apply_discounts(facts_, Exact::of(exact_price()), quote, result_.emplace(), discounting_, nullptr)) {
-      best_.plain = false;
+      changed_ =
+          apply_discounts(facts_, Exact::of(exact_price()), quote, result_.emplace(), &trace_->discounting, trace_);
+    } else if (!net) {
+      changed_ = apply_discounts(facts_, Exact::of(exact_price()), quote, result_.emplace(), discounting_, nullptr);
     }
+    if (changed_) best_.whole = false;
+  }
+
+  [[nodiscard]] Unfinished unfinished() {
+    Unfinished work{.tax_included = best_.tax_included};
+    if (seek_base()) {
+      work.base = Exact::of(base_price());
+      work.base_tax_included = base_.list->tax_included;
+    }
+    return work;
+  }
+  [[nodiscard]] Discounting* told_discounting() const noexcept { return tracing ? &trace_->discounting : discounting_; }
+
+  void finish(PriceQuote& quote) {
+    Unfinished work = unfinished();
+    work.found = Exact::of(exact_price());
+    work.keeps_ending = best_.source == PriceSource::last_price || (best_.entry != nullptr && best_.entry->net);
+    Exact price = changed_ ? *result_ : *work.found;
+    Discounting* const told = told_discounting();
+    if (!finish_price(facts_, work, quote, price, told, trace_)) return;
+    changed_ = true;
+    result_ = price;
+    best_.whole = false;
+    if (told == nullptr) return;
+    told->found = *work.found;
+    told->unit_price = quote.unit_price.micros;
+    told->tax_included = quote.tax_included;
+  }
+  /// A typed price is held to them all the same.
+  void find_limits_alone() {
+    Unfinished work = unfinished();
+    if (found()) work.found = Exact::of(exact_price());
+    Limits limits = find_limits(facts_, work, trace_);
+    if (Discounting* const told = told_discounting()) told->limits = std::move(limits);
+  }
+
+  /// Which entries a price from a chain of lists goes back to.
+  void tell_lineage(const PriceQuote& quote) {
+    Discounting* const told = told_discounting();
+    if (told == nullptr || best_.entry == nullptr || best_.entry->kind != ValueKind::formula) return;
+    if (best_.source == PriceSource::customer_rate) return;
+    Derivation derivation;
+    static_cast<void>(exact_price_of(*best_.entry, best_offer_, 0, &derivation));
+    for (auto step = derivation.formulas.rbegin(); step != derivation.formulas.rend(); ++step)
+      told->lineage.push_back(step->entry);
+    told->lineage.push_back(derivation.lowest_entry);
+    told->found = Exact::of(exact_price());
+    told->unit_price = quote.unit_price.micros;
+    told->tax_included = quote.tax_included;
   }
 
   [[nodiscard]] Offer base_offer() const noexcept {
@@ -517,7 +656,8 @@ class Resolver {
     told.product = offer.product == 0 ? facts_.item->item : others_[offer.product - 1]->product;
     const bool has_unit = facts_.item->factor(told.basis.unit).has_value();
     const bool has_base = entry.kind != ValueKind::percent_of_base || seek_base();
-    if (has_unit && has_base) told.unit_price = computed([&] { return price_of(entry, offer.bases).rounded(); });
+    if (has_unit && has_base && entry.kind != ValueKind::formula)
+      told.unit_price = computed([&] { return price_of(entry, offer.bases).rounded(); });
     trace_->candidates.push_back(told);
   }
 
@@ -555,7 +695,9 @@ class Resolver {
   BasePrice base_;
   std::optional<Exact> scaled_;       ///< average price of the offer that is considered
   std::optional<Exact> best_scaled_;  ///< of the one that has won
-  std::optional<Exact> result_;       ///< what discounts have left
+  Offer best_offer_;                  ///< of a formula that has won
+  bool changed_ = false;              ///< by discounts or rules
+  std::optional<Exact> result_;       ///< what they have left
 };
 
 }  // namespace

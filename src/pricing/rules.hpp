@@ -36,6 +36,13 @@
 /// Scales: a graduated price or one of whole blocks is the amount of the quantity asked for, divided by it; see
 /// scales.hpp. It takes part in everything above as that unit price.
 ///
+/// Formulas: an entry may compute its price from the price of another list (or from the base price), which is found in
+/// that list by the same filters and rank, for the same facts: percentage, addend, ending. Chains of lists have no
+/// circles and at most `chain_max` links, as authoring sees to. Where the other list has no price, neither has the
+/// formula.
+///
+/// The end of the procedure: see finish.hpp.
+///
 /// Rounding: the exact fraction (value × percentage × units / per × discounts) is rounded once, half up, to 6 decimals.
 /// Where 6 decimals do not hold it, the amount of the quantity is computed from the fraction too
 /// (`PriceQuote::amount`).
@@ -51,6 +58,8 @@
 #include "pricing/exact.hpp"
 
 namespace emptor::pricing {
+
+inline constexpr int chain_max = 8;  ///< lists that are derived from each other
 
 inline constexpr std::size_t source_slots = 10;  // sources are numbered 1 to 9
 
@@ -103,6 +112,7 @@ struct Facts {
   Rounding rounding = Rounding::half_up;  ///< of line amounts
   const Procedure* procedure = nullptr;   ///< null: no discounts; a typed discount takes their place too
   Percent tax_rate{};                     ///< to compare prices with and without tax
+  std::optional<UnitPrice> cost{};        ///< of the unit asked for, without tax; known where a rule asks for it
 };
 
 [[nodiscard]] std::optional<PriceQuote> resolve(const Facts& facts);
@@ -122,12 +132,42 @@ struct Traced {
   NameHandle programme = 0;
 };
 
+/// A link of a chain of lists: what one formula made of the price below it.
+struct FormulaStep {
+  std::int64_t entry = 0;
+  PriceListId list{};  ///< of the entry
+  ListHandle of_list = 0;
+  Formula formula{};
+  Exact before;  ///< millionths, of the unit asked for
+  Exact after;
+};
+
 /// How the winner came about.
 struct Derivation {
   std::int64_t value = 0;  ///< the price that was found, in millionths
   Basis basis{};           ///< per how much of which unit it counts
   bool of_base = false;    ///< `rate` was applied to the base price
   Scale scale = Scale::all_units;
+  std::vector<FormulaStep> formulas{};  ///< the lowest list first; what it begins with is a price of `value`'s kind
+  std::int64_t lowest_entry = 0;        ///< with formulas: the entry that the chain ends in
+};
+
+/// A floor or ceiling that holds, in the unit asked for and in the price's tax basis.
+struct Limit {
+  PriceRuleKind side = PriceRuleKind::floor;
+  OnBreach on_breach = OnBreach::clamp;
+  std::int64_t entry = 0;
+  Exact price;
+  std::size_t row = 0;  ///< in the trace
+};
+using Limits = boost::container::small_vector<Limit, 2>;
+
+/// An ending, or a limit that a price was held to.
+struct FinishStep {
+  PriceRuleKind kind = PriceRuleKind::ending;
+  std::int64_t entry = 0;
+  Formula ending{};  ///< of an ending
+  Exact limit;       ///< of a limit
 };
 
 /// A discount that is part of a price.
@@ -150,9 +190,14 @@ struct DiscountingStep {
 struct Discounting {
   Exact found;  ///< millionths
   std::vector<DiscountingStep> steps;
-  std::int64_t unit_price = 0;  ///< the result, in millionths
-  Exact result;                 ///< before it was rounded; also where no discount applied, if 6 decimals do not hold it
-  bool tax_included = false;    ///< the basis of all figures
+  std::vector<FinishStep> finish;
+  std::vector<std::int64_t> lineage;  ///< entries of a chain of formulas, the winner first; none for other prices
+  Limits limits;                      ///< all that hold; not part of the text
+  std::int64_t unit_price = 0;        ///< the result, in millionths
+
+  [[nodiscard]] bool told() const noexcept { return !steps.empty() || !finish.empty() || !lineage.empty(); }
+  Exact result;               ///< before it was rounded; also where no discount applied, if 6 decimals do not hold it
+  bool tax_included = false;  ///< the basis of all figures
 };
 
 struct Trace {

@@ -95,9 +95,8 @@ std::optional<ListRow> find_scope(access::Work& work, const PriceScope& scope, c
   return list;
 }
 
-std::optional<ListRow> find_discount_scope(access::Work& work, const DiscountInput& input, const std::string& field,
-                                           Problems& problems) {
-  const PriceScope& buyer = input.buyer;
+std::optional<ListRow> find_step_scope(access::Work& work, const PriceScope& buyer, std::string_view step,
+                                       std::string_view programme, const std::string& field, Problems& problems) {
   bool wrong = false;
   const std::optional<Currency> asked = asked_currency(buyer, field, problems, wrong);
   ListRow list{.kind = buyer.kind, .direction = buyer.direction};
@@ -120,8 +119,7 @@ std::optional<ListRow> find_discount_scope(access::Work& work, const DiscountInp
       list.owner = owner_of(work, buyer);
       break;
     default:
-      problems.add(ErrorCode::invalid, field + ".kind",
-                   "a discount is for everyone, a level, a customer group or a customer");
+      problems.add(ErrorCode::invalid, field + ".kind", "it is for everyone, a level, a customer group or a customer");
       return std::nullopt;
   }
   if (buyer.kind != PriceListKind::everyone && list.owner == 0) {
@@ -132,8 +130,8 @@ std::optional<ListRow> find_discount_scope(access::Work& work, const DiscountInp
   if (wrong) return std::nullopt;
   if (!list.currency) list.currency = usual_currency(work, list.kind, list.owner);
   list.code = list.currency.code();
-  list.step = input.step;
-  list.programme = input.programme;
+  list.step = step;
+  list.programme = programme;
   if (auto known = find_list(work.tx(), list.kind, list.direction, list.owner, list.code, list.step, list.programme))
     return known;
   return list;
@@ -168,6 +166,37 @@ std::string product_name(access::Work& work, ProductKind kind, std::int64_t prod
       break;
   }
   return "everything";
+}
+
+PriceEntry to_entry(access::Work& work, const PriceScope& scope, const RecordedEntry& recorded) {
+  const EntryRow& row = recorded.row;
+  PriceEntry entry{.id = row.id, .terms = {}, .recorded_at = recorded.recorded_at, .actor = recorded.actor};
+  PriceEntryInput& terms = entry.terms;
+  terms.list = scope;
+  if (row.product_kind == ProductKind::item) terms.product.item = catalog::card(work, ItemId(row.product)).code;
+  if (row.product_kind == ProductKind::group)
+    terms.product.group = catalog::item_group_code(work, ItemGroupId(row.product));
+  if (row.kind == ValueKind::price)
+    terms.price = UnitPrice{row.value}.value().normalized();
+  else
+    terms.percent_of_base = Percent{row.value}.value().normalized();
+  if (row.of_list) terms.of_list = read_list(work.tx(), row.of_list)->code;
+  terms.addend = UnitPrice{row.formula.addend}.value().normalized();
+  terms.ending = ending_of(row.formula);
+  if (row.basis.unit) terms.unit = catalog::unit_code(work, row.basis.unit);
+  terms.per = Decimal::scaled(scale_by(1'000'000, row.basis.per), 6).normalized();
+  terms.min_quantity = Quantity{row.basis.min_quantity}.value().normalized();
+  terms.valid = {row.from, row.until};
+  terms.net = row.net;
+  terms.scale = row.scale;
+  terms.replaces = recorded.replaces;
+  return entry;
+}
+
+PriceEnding ending_of(const Formula& formula) {
+  return {.multiple = UnitPrice{formula.multiple}.value().normalized(),
+          .offset = UnitPrice{formula.offset}.value().normalized(),
+          .rounding = formula.rounding};
 }
 
 }  // namespace emptor::pricing

@@ -14,13 +14,22 @@ namespace emptor::pricing {
 /// says why; its fields begin with `field`.
 [[nodiscard]] std::optional<ListRow> find_scope(access::Work& work, const PriceScope& scope, const std::string& field,
                                                 Problems& problems);
-/// The list of discounts that an input means; likewise.
-[[nodiscard]] std::optional<ListRow> find_discount_scope(access::Work& work, const DiscountInput& input,
-                                                         const std::string& field, Problems& problems);
+/// The list of discounts or price rules that a buyer, a step and a programme mean; likewise.
+[[nodiscard]] std::optional<ListRow> find_step_scope(access::Work& work, const PriceScope& buyer, std::string_view step,
+                                                     std::string_view programme, const std::string& field,
+                                                     Problems& problems);
+/// Whether a step is one of price rules.
+[[nodiscard]] inline bool is_rule_step(std::string_view step) noexcept {
+  return step == to_string(PriceRuleKind::ending) || step == to_string(PriceRuleKind::floor) ||
+         step == to_string(PriceRuleKind::ceiling);
+}
 /// The code by which people know a list: its own, or its owner's; "" for base and everyone.
 [[nodiscard]] std::string code_of(access::Work& work, const ListRow& list);
 /// "item P1", "group TOP", "everything"
 [[nodiscard]] std::string product_name(access::Work& work, ProductKind kind, std::int64_t product);
 [[nodiscard]] std::string_view name_of(PriceListKind kind) noexcept;
+/// As people say them.
+[[nodiscard]] PriceEntry to_entry(access::Work& work, const PriceScope& scope, const RecordedEntry& recorded);
+[[nodiscard]] PriceEnding ending_of(const Formula& formula);
 
 }  // namespace emptor::pricing

@@ -47,6 +47,12 @@ EntryRow entry_row(Statement& rows) {
           .kind = static_cast<ValueKind>(rows.integer(4)),
           .value = rows.integer(5),
           .further_percents = percents_of(rows.text(11)),
+          .formula = {.addend = rows.integer(16),
+                      .multiple = rows.integer(17),
+                      .offset = rows.integer(18),
+                      .rounding = static_cast<Rounding>(rows.integer(19)),
+                      .on_breach = static_cast<OnBreach>(rows.integer(20))},
+          .of_list = rows.id<PriceListTag>(15),
           .net = rows.integer(12) != 0,
           .scale = static_cast<Scale>(rows.integer(13)),
           .from = rows.optional_date(6),
@@ -66,11 +72,11 @@ std::vector<Row> all(Statement& rows, Row (*read)(Statement&)) {
 
 RecordedEntry recorded_entry(Statement& rows) {
   return {.row = entry_row(rows),
-          .replaces = rows.is_null(15) ? std::nullopt : std::optional(rows.id<PriceEntryTag>(15)),
-          .withdrawn = rows.integer(16) != 0,
-          .current = rows.integer(17) != 0,
-          .recorded_at = rows.instant(18),
-          .actor = rows.string(19)};
+          .replaces = rows.is_null(21) ? std::nullopt : std::optional(rows.id<PriceEntryTag>(21)),
+          .withdrawn = rows.integer(22) != 0,
+          .current = rows.integer(23) != 0,
+          .recorded_at = rows.instant(24),
+          .actor = rows.string(25)};
 }
 
 }  // namespace
@@ -130,7 +136,8 @@ std::vector<ListRow> discount_lists(Transaction& tx, Direction direction) {
 std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount FROM "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.of_list_id, "
+      "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach FROM "
       "emptor_price_entry e WHERE e.list_id "
       "= ?1 AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id)");
@@ -141,7 +148,8 @@ std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list) {
 std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list, ProductKind kind, std::int64_t product) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount FROM "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.of_list_id, "
+      "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach FROM "
       "emptor_price_entry e WHERE e.list_id "
       "= ?1 AND "
       "e.product_kind = ?2 AND e.product_id = ?3 AND e.withdrawn = 0 "
@@ -153,7 +161,8 @@ std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list, Product
 std::vector<EntryRow> entries_of_product(Transaction& tx, ProductKind kind, std::int64_t product) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount FROM "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.of_list_id, "
+      "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach FROM "
       "emptor_price_entry e WHERE "
       "e.product_kind = ?1 AND "
       "e.product_id = ?2 AND e.of_customer = 0 AND e.withdrawn = 0 "
@@ -165,7 +174,8 @@ std::vector<EntryRow> entries_of_product(Transaction& tx, ProductKind kind, std:
 std::optional<RecordedEntry> read_entry(Transaction& tx, PriceEntryId id) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.replaces, "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.of_list_id, "
+      "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach, e.replaces, "
       "e.withdrawn, "
       "NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id), e.recorded_at, a.code "
       "FROM emptor_price_entry e JOIN emptor_actor a ON a.id = e.actor_id WHERE e.id = ?1");
@@ -176,7 +186,8 @@ std::optional<RecordedEntry> read_entry(Transaction& tx, PriceEntryId id) {
 std::vector<RecordedEntry> entries_known_at(Transaction& tx, PriceListId list, std::optional<Instant> known_at) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
-      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.replaces, "
+      "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.of_list_id, "
+      "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach, e.replaces, "
       "e.withdrawn, 1, "
       "e.recorded_at, a.code "
       "FROM emptor_price_entry e JOIN emptor_actor a ON a.id = e.actor_id WHERE e.list_id = ?1 AND e.withdrawn = 0 "
@@ -186,6 +197,16 @@ std::vector<RecordedEntry> entries_known_at(Transaction& tx, PriceListId list, s
   return all(rows, recorded_entry);
 }
 
+std::vector<FormulaEdge> formula_edges(Transaction& tx) {
+  auto rows = tx.statement(
+      "SELECT e.id, e.list_id, e.of_list_id FROM emptor_price_entry e WHERE e.of_list_id IS NOT NULL AND e.withdrawn = "
+      "0 "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id) ORDER BY e.id");
+  std::vector<FormulaEdge> found;
+  while (rows.step()) found.push_back({rows.id<PriceEntryTag>(0), rows.id<PriceListTag>(1), rows.id<PriceListTag>(2)});
+  return found;
+}
+
 PriceEntryId insert_entry(Transaction& tx, const NewEntry& entry, Instant recorded_at, ActorId actor) {
   const EntryRow& row = entry.row;
   // A price per so many units is kept as typed, in millionths.
@@ -193,12 +214,15 @@ PriceEntryId insert_entry(Transaction& tx, const NewEntry& entry, Instant record
   const std::string further = percents_text(row.further_percents);
   return PriceEntryId(tx.insert(
       "INSERT INTO emptor_price_entry (list_id, of_customer, product_kind, product_id, min_quantity, unit_id, "
-      "per_quantity, value_kind, value, further_percents, net, scale, min_amount, valid_from, valid_until, "
-      "replaces, withdrawn, recorded_at, actor_id) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+      "per_quantity, value_kind, value, further_percents, net, scale, min_amount, of_list_id, addend, multiple, "
+      "ending_offset, rounding, on_breach, valid_from, valid_until, replaces, withdrawn, recorded_at, actor_id) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
+      "?23, ?24, ?25)",
       row.list, entry.of_customer, row.product_kind, row.product, row.basis.min_quantity, row.basis.unit, per, row.kind,
       row.value, further.empty() ? std::nullopt : std::optional<std::string_view>(further), row.net, row.scale,
-      row.basis.min_amount, row.from, row.until, entry.replaces, entry.withdrawn, recorded_at, actor));
+      row.basis.min_amount, row.of_list, row.formula.addend, row.formula.multiple, row.formula.offset,
+      row.formula.rounding, row.formula.on_breach, row.from, row.until, entry.replaces, entry.withdrawn, recorded_at,
+      actor));
 }
 
 }  // namespace emptor::pricing

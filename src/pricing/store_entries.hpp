@@ -68,6 +68,13 @@ struct NewEntry {
   std::optional<PriceEntryId> replaces{};
   bool withdrawn = false;
 };
+/// A current entry that computes its price from another list's.
+struct FormulaEdge {
+  PriceEntryId entry{};  ///< none: not written yet
+  PriceListId list{};
+  PriceListId of_list{};
+};
+[[nodiscard]] std::vector<FormulaEdge> formula_edges(store::Transaction& tx);
 PriceEntryId insert_entry(store::Transaction& tx, const NewEntry& entry, Instant recorded_at, ActorId actor);
 
 }  // namespace emptor::pricing

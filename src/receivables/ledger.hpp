@@ -6,23 +6,9 @@
 #include <vector>
 
 #include "access/work.hpp"
-#include "emptor/receivables.hpp"
+#include "receivables/age.hpp"
 
 namespace emptor::receivables {
-
-/// One account's counters in one currency.
-struct AccountKey {
-  PartyId account{};
-  Side side = Side::receivable;
-  Currency currency{};
-};
-
-struct ItemKey {
-  Date dated{};
-  VoucherId voucher{};
-  int instalment = 1;
-  friend auto operator<=>(const ItemKey&, const ItemKey&) = default;
-};
 
 /// What a voucher adds to an account. Positive amounts increase what is owed.
 struct Posting {
@@ -48,8 +34,9 @@ struct AccountState {
 /// yet. What was sold later counts. One statement, two more for each currency with a document after `day`.
 [[nodiscard]] std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, PartyId account, Side side,
                                                                        Date day);
-/// The document date of the oldest debit that is still open (AgeBasis::open_items).
-[[nodiscard]] std::optional<Date> oldest_open(access::Work& work, const AccountKey& key);
+/// The document date of the oldest debit that is open at the end of `day` (AgeBasis::open_items): what is settled by
+/// money that comes in later only, is. Two statements.
+[[nodiscard]] std::optional<Date> oldest_open(access::Work& work, const AccountKey& key, Date day);
 
 /// What of an account's open items is past due on a day.
 struct Overdue {
@@ -58,17 +45,33 @@ struct Overdue {
   std::int64_t overdue = 0;  ///< past due for more than the days allowed
   int days = 0;              ///< of the oldest of these
 };
-/// Items of which no more than `tolerance` is open are not past due. One statement over the open items.
+/// As it is open at the end of `on`, like `oldest_open`. Items of which no more than `tolerance` is open are not past
+/// due. One statement over the open items.
 [[nodiscard]] Overdue overdue_on(access::Work& work, const AccountKey& key, Date on, int days_allowed,
                                  std::int64_t tolerance);
 /// What of `balance` the increases from `first` on do not cover (AgeBasis::balance).
 [[nodiscard]] std::int64_t balance_before(access::Work& work, const AccountKey& key, std::int64_t balance, Date first);
-/// What is open of documents before `first`.
-[[nodiscard]] std::int64_t open_before(access::Work& work, const AccountKey& key, Date first);
+/// What of documents before `first` is open at the end of `on` (AgeBasis::open_items). One statement.
+[[nodiscard]] std::int64_t open_before(access::Work& work, const AccountKey& key, Date first, Date on);
 /// Whether anything was sold to (bought for) the account that was not reversed.
 [[nodiscard]] bool has_trade(access::Work& work, PartyId account, Side side);
 
-/// Adds an open item and moves the counters.
+/// A row of counters. For a head office or a party that is its own account both amounts count; the cursor is the
+/// account's.
+struct Counters {
+  bool kept = false;  ///< there is such a row
+  std::int64_t own_amount = 0;
+  std::int64_t account_amount = 0;
+  AgeCursor age{};
+  std::optional<Date> latest{};  ///< of the account's items and allocations: from this day on, open then is open now
+};
+
+/// The counters of an account, to which `amount` more of `party` can be added: else OVERFLOW. Reads only; one
+/// statement, two for a branch.
+[[nodiscard]] Counters before_posting(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount);
+/// Adds an open item and moves the counters, which hold `before`; afterwards `before` is what they hold then.
+void post(access::Work& work, const Posting& posting, Counters& before);
+/// The same, from the counters as they are.
 void post(access::Work& work, const Posting& posting);
 struct Settlement;
 /// Where money is to go.

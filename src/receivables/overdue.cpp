@@ -1,24 +1,50 @@
 /// What of an account is past due, and what it has traded: for the credit policy.
 #include <algorithm>
+#include <vector>
 
 #include "receivables/ledger.hpp"
 
 namespace emptor::receivables {
 
-Overdue overdue_on(access::Work& work, const AccountKey& key, Date on, int days_allowed, std::int64_t tolerance) {
+namespace {
+
+struct OpenOn {
+  ItemKey key{};
+  Date due{};
+  std::int64_t open = 0;
+};
+
+/// Debits that are open at the end of `day`, oldest document first: what is open, and what is settled later only.
+std::vector<OpenOn> open_on(access::Work& work, const AccountKey& key, Date day) {
   auto rows = work.tx().statement(
-      "SELECT due_date, open_amount FROM emptor_open_item "
-      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND open_amount > 0");
-  rows.bind(key.account, key.side, key.currency);
-  Overdue found;
+      "SELECT doc_date, voucher_id, instalment, due_date, open_amount FROM emptor_open_item "
+      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND open_amount > 0 UNION ALL "
+      "SELECT a.debit_date, a.debit_voucher_id, a.debit_instalment, i.due_date, a.amount FROM emptor_allocation a "
+      "JOIN emptor_open_item i ON i.account_id = a.account_id AND i.side = a.side AND i.currency = a.currency "
+      "AND i.doc_date = a.debit_date AND i.voucher_id = a.debit_voucher_id AND i.instalment = a.debit_instalment "
+      "WHERE a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 AND a.effective > ?4 ORDER BY 1, 2, 3");
+  rows.bind(key.account, key.side, key.currency, day);
+  std::vector<OpenOn> found;
   while (rows.step()) {
-    const int days = on - rows.date(0);
-    const std::int64_t open = rows.integer(1);
-    found.open = checked_add(found.open, open);
-    if (days <= 0 || open <= tolerance) continue;
-    found.due = checked_add(found.due, open);
+    const ItemKey item{
+        .dated = rows.date(0), .voucher = rows.id<VoucherTag>(1), .instalment = static_cast<int>(rows.integer(2))};
+    if (found.empty() || found.back().key != item) found.push_back({.key = item, .due = rows.date(3)});
+    found.back().open += rows.integer(4);
+  }
+  return found;
+}
+
+}  // namespace
+
+Overdue overdue_on(access::Work& work, const AccountKey& key, Date on, int days_allowed, std::int64_t tolerance) {
+  Overdue found;
+  for (const OpenOn& each : open_on(work, key, on)) {
+    const int days = on - each.due;
+    found.open = checked_add(found.open, each.open);
+    if (days <= 0 || each.open <= tolerance) continue;
+    found.due = checked_add(found.due, each.open);
     if (days <= days_allowed) continue;
-    found.overdue = checked_add(found.overdue, open);
+    found.overdue = checked_add(found.overdue, each.open);
     found.days = std::max(found.days, days);
   }
   return found;
@@ -32,12 +58,13 @@ std::int64_t balance_before(access::Work& work, const AccountKey& key, std::int6
   return std::max<std::int64_t>(0, checked_subtract(balance, sum.integer(0)));
 }
 
-std::int64_t open_before(access::Work& work, const AccountKey& key, Date first) {
-  auto sum = work.tx().statement(
-      "SELECT CAST(coalesce(sum(open_amount), 0) AS BIGINT) FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
-      "AND currency = ?3 AND doc_date < ?4 AND open_amount > 0");
-  sum.bind(key.account, key.side, key.currency, first).step();
-  return sum.integer(0);
+std::int64_t open_before(access::Work& work, const AccountKey& key, Date first, Date on) {
+  std::int64_t open = 0;
+  for (const OpenOn& each : open_on(work, key, on)) {
+    if (each.key.dated >= first) break;
+    open = checked_add(open, each.open);
+  }
+  return open;
 }
 
 bool has_trade(access::Work& work, PartyId account, Side side) {

@@ -184,6 +184,8 @@ void check_steps(const std::vector<DiscountStep>& steps, std::string_view field,
         step.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
       problems.add(ErrorCode::invalid, place + "name", "a step is named by 1 to 40 of a-z, 0-9 and _",
                    {{"name", step.name}});
+    if (step.name == "ending" || step.name == "floor" || step.name == "ceiling")
+      problems.add(ErrorCode::invalid, place + "name", "price rules have this name", {{"name", step.name}});
     for (std::size_t other = 0; other < i; ++other)
       if (steps[other].name == step.name)
         problems.add(ErrorCode::duplicate_code, place + "name", "two steps have this name", {{"name", step.name}});

@@ -276,6 +276,12 @@ CREATE TABLE emptor_price_entry (
   net INTEGER NOT NULL,
   scale INTEGER NOT NULL,
   min_amount INTEGER NOT NULL,
+  of_list_id INTEGER REFERENCES emptor_price_list (id),
+  addend INTEGER NOT NULL,
+  multiple INTEGER NOT NULL,
+  ending_offset INTEGER NOT NULL,
+  rounding INTEGER NOT NULL,
+  on_breach INTEGER NOT NULL,
   valid_from INTEGER,
   valid_until INTEGER,
   replaces INTEGER UNIQUE REFERENCES emptor_price_entry (id),
@@ -284,6 +290,7 @@ CREATE TABLE emptor_price_entry (
   actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
 ) {rows};
 CREATE INDEX emptor_price_entry_list ON emptor_price_entry (list_id, product_kind, product_id);
+CREATE INDEX emptor_price_entry_formula ON emptor_price_entry (of_list_id) WHERE of_list_id IS NOT NULL;
 CREATE INDEX emptor_price_entry_product ON emptor_price_entry (product_kind, product_id) WHERE of_customer = 0;
 
 CREATE TABLE emptor_last_price (

@@ -101,7 +101,11 @@ std::string build() {
       "CREATE VIEW emptor_v_price AS SELECT e.id, {} AS list_kind, l.code AS list, "
       "coalesce(cp.code, cg.code, lo.code) AS owner, {} AS direction, cur.code AS currency, l.tax_included, "
       "it.code AS item, ig.code AS item_group, {} AS min_quantity, {} AS per_quantity, n.code AS unit, "
-      "CASE e.value_kind WHEN 1 THEN {} END AS price, CASE e.value_kind WHEN 2 THEN {} END AS percent_of_base, e.net, "
+      "CASE e.value_kind WHEN 1 THEN {} END AS price, CASE WHEN e.value_kind IN (2, 11) THEN {} END AS "
+      "percent_of_base, "
+      "ol.code AS of_list, CASE e.value_kind WHEN 11 THEN {} END AS addend, "
+      "CASE WHEN e.multiple > 0 THEN {} END AS ending_multiple, CASE WHEN e.multiple > 0 THEN {} END AS ending_offset, "
+      "e.net, "
       "CASE e.scale WHEN 2 THEN 'incremental' WHEN 3 THEN 'block' ELSE 'all_units' END AS scale, "
       "{{day:e.valid_from}} AS valid_from, {{day:e.valid_until}} AS valid_until FROM emptor_price_entry e "
       "JOIN emptor_price_list l ON l.id = e.list_id JOIN emptor_currency cur ON cur.id = l.currency "
@@ -110,10 +114,12 @@ std::string build() {
       "LEFT JOIN emptor_location lo ON l.kind = 6 AND lo.id = l.owner_id "
       "LEFT JOIN emptor_item it ON e.product_kind = 1 AND it.id = e.product_id "
       "LEFT JOIN emptor_item_group ig ON e.product_kind = 2 AND ig.id = e.product_id "
+      "LEFT JOIN emptor_price_list ol ON ol.id = e.of_list_id "
       "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE l.step = '' AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
       named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"),
-      micros("e.per_quantity"), micros("e.value"), percent("e.value"));
+      micros("e.per_quantity"), micros("e.value"), percent("e.value"), micros("e.addend"), micros("e.multiple"),
+      micros("e.ending_offset"));
   sql += fmt::format(
       "CREATE VIEW emptor_v_discount AS SELECT e.id, l.step, l.programme, {} AS buyer_kind, "
       "coalesce(cp.code, cg.code, pl.code) AS buyer, {} AS direction, it.code AS item, ig.code AS item_group, "
@@ -128,10 +134,30 @@ std::string build() {
       "LEFT JOIN emptor_price_list pl ON l.kind = 3 AND pl.id = l.owner_id "
       "LEFT JOIN emptor_item it ON e.product_kind = 1 AND it.id = e.product_id "
       "LEFT JOIN emptor_item_group ig ON e.product_kind = 2 AND ig.id = e.product_id "
-      "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE l.step <> '' AND e.withdrawn = 0 "
+      "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE e.value_kind IN (3, 4) AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
       named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"), micros("e.min_amount"),
       percent("e.value"), micros("e.value"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_price_rule AS SELECT e.id, l.step AS kind, {} AS buyer_kind, "
+      "coalesce(cp.code, cg.code, pl.code) AS buyer, {} AS direction, it.code AS item, ig.code AS item_group, "
+      "CASE WHEN e.value_kind > 5 THEN l.programme END AS base, CASE e.value_kind WHEN 6 THEN {} END AS amount, "
+      "CASE WHEN e.value_kind > 6 THEN {} END AS percent, "
+      "CASE WHEN e.value_kind > 5 THEN CASE e.on_breach WHEN 2 THEN 'warn' WHEN 3 THEN 'refuse' ELSE 'clamp' END END "
+      "AS on_breach, CASE e.value_kind WHEN 5 THEN {} END AS ending_multiple, "
+      "CASE e.value_kind WHEN 5 THEN {} END AS ending_offset, CASE e.value_kind WHEN 5 THEN {} END AS min_price, "
+      "{} AS min_quantity, n.code AS unit, CASE WHEN e.value_kind < 7 THEN cur.code END AS currency, "
+      "{{day:e.valid_from}} AS valid_from, {{day:e.valid_until}} AS valid_until FROM emptor_price_entry e "
+      "JOIN emptor_price_list l ON l.id = e.list_id JOIN emptor_currency cur ON cur.id = l.currency "
+      "LEFT JOIN emptor_party cp ON l.kind = 4 AND cp.id = l.owner_id "
+      "LEFT JOIN emptor_party_group cg ON l.kind = 5 AND cg.id = l.owner_id "
+      "LEFT JOIN emptor_price_list pl ON l.kind = 3 AND pl.id = l.owner_id "
+      "LEFT JOIN emptor_item it ON e.product_kind = 1 AND it.id = e.product_id "
+      "LEFT JOIN emptor_item_group ig ON e.product_kind = 2 AND ig.id = e.product_id "
+      "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE e.value_kind BETWEEN 5 AND 10 AND e.withdrawn = 0 "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
+      named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.value"), percent("e.value"),
+      micros("e.multiple"), micros("e.ending_offset"), micros("e.min_amount"), micros("e.min_quantity"));
   sql +=
       "CREATE VIEW emptor_v_audit AS SELECT c.id, {instant:c.recorded_at} AS recorded_at, a.code AS actor, c.command, "
       "c.entity, c.entity_id, c.detail FROM emptor_change c JOIN emptor_actor a ON a.id = c.actor_id;\n";

@@ -1,4 +1,4 @@
-/// Many vouchers in one transaction, each behind a mark of its own.
+/// Many vouchers in one transaction; what is refused has written nothing.
 #include "vouchers/posting.hpp"
 
 namespace emptor {
@@ -36,7 +36,7 @@ bool fails_alone(const Error& error) { return error.code() < ErrorCode::busy; }
 BatchOutcome post_one(SessionState& session, const BatchEntry& entry) {
   BatchOutcome outcome;
   try {
-    auto work = Work::write(session);
+    auto work = Work::write(session, access::Undo::batch);
     outcome.result = vouchers::post(work, entry.draft, entry.options);
     if (outcome.posted()) work.commit();
   } catch (const Error& error) {

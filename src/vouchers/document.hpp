@@ -23,7 +23,7 @@ struct Line {
   Percent discount;
   /// Minor units: what the line costs where 6 decimals do not hold its unit price. Not kept; it is in net and tax.
   std::optional<std::int64_t> amount;
-  std::string trace;  ///< how discounts made the price; "" when none applied
+  std::string trace;  ///< how a chain of lists, discounts and rules made the price; "" for a plain one
   TaxCodeId tax_code;
   Percent tax_rate;
   std::int64_t net = 0;  ///< minor units
@@ -62,6 +62,8 @@ struct Document {
   std::vector<VoucherId> settles;           ///< as typed; not kept
   std::vector<AllocationOrder> allocation;  ///< likewise
   std::int64_t write_off_up_to = 0;         ///< likewise
+  std::vector<Problem> price_limits;        ///< PRICE_LIMIT of lines that do not keep a floor or ceiling; likewise
+  bool price_refused = false;               ///< no acknowledgement would do; likewise
   Instant recorded_at;
   ActorId actor;
 

@@ -60,6 +60,7 @@ class Filling {
     if (!typed.memo.empty()) problems_.check_text(field(index, "memo"), typed.memo, 200);
 
     exact_price_.reset();
+    limits_.clear();
     Line& out = document_.lines.emplace_back();
     out.item = item.id;
     out.quantity = typed.quantity;
@@ -122,10 +123,39 @@ class Filling {
                              {{"unit_price", typed.unit_price->value().to_string()}});
       out.source = PriceSource::typed;
       out.unit_price = *typed.unit_price;
+      if (resolvable) base_price(out);
     } else if (!resolve(typed, index, out, resolvable)) {
       return;
     }
     if (discounted) discount_typed(out);
+    keep_limits(index, out, typed.unit_price || discounted);
+  }
+
+  /// PRICE_LIMIT where the line's price is beyond a floor or ceiling that does not clamp it. What was typed is not
+  /// clamped either, so it is held to all of them.
+  void keep_limits(std::size_t index, const Line& line, bool typed) {
+    if (limits_.empty()) return;
+    // On the tax basis of the document the limits are rounded as prices are.
+    pricing::Limits limits = limits_;
+    for (pricing::Limit& limit : limits)
+      limit.price = pricing::Exact(tax::rebase(UnitPrice{limit.price.rounded()}, line.tax_rate, limits_basis_,
+                                               document_.tax_mode, settings_.rounding)
+                                       .micros);
+    const pricing::Limit* const breach = pricing::find_breach(limits, pricing::Exact(line.unit_price.micros), typed);
+    if (breach == nullptr) return;
+    const auto shown = [](std::int64_t micros) { return UnitPrice{micros}.value().normalized().to_string(); };
+    const std::string side(to_string(breach->side));
+    const std::string price = shown(line.unit_price.micros);
+    const std::string limit = shown(breach->price.rounded());
+    document_.price_limits.push_back(
+        {ErrorCode::price_limit,
+         field(index, "unit_price"),
+         "the price " + price + (side == "floor" ? " is below the floor " : " is above the ceiling ") + limit,
+         {{"unit_price", price},
+          {side, limit},
+          {"item", catalog::card(work_, line.item).code},
+          {"rule", std::to_string(breach->entry)}}});
+    document_.price_refused = document_.price_refused || breach->on_breach != OnBreach::warn;
   }
 
   /// A typed discount lowers the price and, where there is one, the exact amount.
@@ -138,17 +168,30 @@ class Filling {
         multiply_round(out.unit_price.micros, Percent::one - out.discount.micros, Percent::one, settings_.rounding);
   }
 
+  [[nodiscard]] pricing::Question question_of(const Line& out) const {
+    return {.party = document_.party,
+            .item = out.item,
+            .quantity = out.quantity,
+            .unit = out.unit,
+            .on = document_.priced_on,
+            .currency = document_.currency,
+            .location = document_.location,
+            .direction = direction_of(draft_.kind)};
+  }
+
+  /// What a typed price is compared with later, where there is a base price; a typed price needs none.
+  void base_price(Line& out) {
+    const auto traced = pricing::resolve_traced(work_, question_of(out), limits_);
+    limits_basis_ = traced && traced->quote.tax_included ? TaxMode::inclusive : TaxMode::exclusive;
+    if (!traced || !traced->quote.base_price) return;
+    out.base_price =
+        tax::rebase(*traced->quote.base_price, out.tax_rate, limits_basis_, document_.tax_mode, settings_.rounding);
+  }
+
   bool resolve(const LineDraft& typed, std::size_t index, Line& out, bool resolvable) {
     const Direction direction = direction_of(draft_.kind);
-    pricing::Question question{.party = document_.party,
-                               .item = out.item,
-                               .quantity = out.quantity,
-                               .unit = out.unit,
-                               .on = document_.priced_on,
-                               .currency = document_.currency,
-                               .location = document_.location,
-                               .direction = direction,
-                               .without_rate = typed.discount.has_value()};
+    pricing::Question question = question_of(out);
+    question.without_rate = typed.discount.has_value();
     if (typed.price_list) {
       question.list = pricing::find_list(work_, *typed.price_list, direction);
       if (!question.list) {
@@ -157,7 +200,7 @@ class Filling {
       }
     }
     if (!resolvable) return false;
-    auto traced = pricing::resolve_traced(work_, question);
+    auto traced = pricing::resolve_traced(work_, question, limits_);
     if (!traced) {
       problems_.add(ErrorCode::no_price, field(index, "item"), "no price applies to this item; type one or set a price",
                     {{"item", typed.item},
@@ -167,8 +210,9 @@ class Filling {
       return false;
     }
     const PriceQuote* const quote = &traced->quote;
-    out.trace = std::move(traced->trace);
+    if (!typed.discount) out.trace = std::move(traced->trace);
     const TaxMode listed = quote->tax_included ? TaxMode::inclusive : TaxMode::exclusive;
+    limits_basis_ = listed;
     const auto rebased = [&](UnitPrice price) {
       return tax::rebase(price, out.tax_rate, listed, document_.tax_mode, settings_.rounding);
     };
@@ -196,6 +240,8 @@ class Filling {
   const BookSettings& settings_;
   Document& document_;
   Problems& problems_;
+  pricing::Limits limits_;  ///< of the line that is filled
+  TaxMode limits_basis_ = TaxMode::exclusive;
   std::optional<pricing::Exact> exact_price_;  ///< of the line that is filled, on the document's tax basis
 };
 

@@ -49,14 +49,21 @@ std::string format(const Pattern& pattern, std::int64_t value) {
 
 Number take_number(access::Work& work, VoucherKind kind, Date dated) {
   const Pattern pattern = expand(settings::current(work).number_pattern, dated);
-  auto row = work.tx().statement(
-      "INSERT INTO emptor_number_series (kind, prefix, width, last_number) VALUES (?1, ?2, ?3, 1) "
-      "ON CONFLICT (kind, prefix) DO UPDATE SET last_number = emptor_number_series.last_number + 1 "
-      "RETURNING id, last_number");
-  row.bind(kind, pattern.prefix, pattern.width);
-  EMPTOR_REQUIRE(row.step());
-  Number number{row.integer(0), row.integer(1), format(pattern, row.integer(1))};
-  EMPTOR_REQUIRE(!row.step());
+  // The change comes first: it is what locks the row.
+  work.tx().execute("UPDATE emptor_number_series SET last_number = last_number + 1 WHERE kind = ?1 AND prefix = ?2",
+                    kind, pattern.prefix);
+  Number number{.series_id = 0, .value = 1, .text = {}};
+  auto row = work.tx().statement("SELECT id, last_number FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");
+  row.bind(kind, pattern.prefix);
+  if (row.step()) {
+    number.series_id = row.integer(0);
+    number.value = row.integer(1);
+  } else {
+    number.series_id =
+        work.tx().insert("INSERT INTO emptor_number_series (kind, prefix, width, last_number) VALUES (?1, ?2, ?3, 1)",
+                         kind, pattern.prefix, pattern.width);
+  }
+  number.text = format(pattern, number.value);
   return number;
 }
 

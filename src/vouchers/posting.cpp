@@ -2,6 +2,7 @@
 #include "vouchers/posting.hpp"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <utility>
 
@@ -111,6 +112,8 @@ Objections object(Work& work, const Document& document, const std::optional<Cred
     out.problems.push_back(credit_problem(*decision));
     out.blocked = decision->verdict != CreditVerdict::warn;
   }
+  out.problems.insert(out.problems.end(), document.price_limits.begin(), document.price_limits.end());
+  out.blocked = out.blocked || document.price_refused;
   for (Problem& shortage : stock_shortages(work, document)) {
     out.problems.push_back(std::move(shortage));
     out.blocked = out.blocked || settings::current(work).stock_shortage == OnExcess::block;
@@ -123,8 +126,13 @@ Objections object(Work& work, const Document& document, const std::optional<Cred
 void move_stock(Work& work, const Document& document) {
   if (!document.location) return;
   const int sign = stock_sign(document.kind);
+  boost::container::small_vector<stock::Move, 16> moves;
   for (const Line& line : document.lines)
-    if (line.stock_quantity != 0) stock::move(work, line.item, document.location, sign * line.stock_quantity);
+    if (line.stock_quantity != 0) moves.push_back({.item = line.item, .quantity = sign * line.stock_quantity});
+  const stock::Move* unfit = stock::move(work, document.location, moves);
+  if (unfit == nullptr) return;
+  work.end_writing();
+  stock::throw_overflow(work, *unfit);
 }
 
 std::string number_and_save(Work& work, Document& document) {
@@ -142,13 +150,25 @@ struct Saved {
   std::vector<Voucher> companions;
 };
 
-/// Number, rows, stock, open items, counters: everything that a posting changes.
+/// What the account will have moved by when the document and its companions are posted.
+std::int64_t whole_effect(const Document& document, const Settling& settling) {
+  std::int64_t sum = effect(document);
+  for (const Companion& each : settling.companions)
+    if (each.document.side == document.side) sum = checked_add(sum, effect(each.document));
+  return sum;
+}
+
+/// Number, rows, stock, open items, counters: everything that a posting changes. What may still be refused comes first.
 Saved save_all(Work& work, Document& document, const std::optional<CreditDecision>& decision, bool acknowledged) {
   const Settling settling = plan(work, document);
-  Saved saved{.number = number_and_save(work, document), .companions = {}};
+  receivables::Counters counters =
+      receivables::before_posting(work, account_key(document), document.party, whole_effect(document, settling));
+  work.begin_writing();
   move_stock(work, document);
-  for (const receivables::Posting& item : postings(document)) {
-    receivables::post(work, item);
+  Saved saved{.number = number_and_save(work, document), .companions = {}};
+  const auto items = postings(document);
+  for (const receivables::Posting& item : items) receivables::post(work, item, counters);
+  for (const receivables::Posting& item : items) {
     if (item.amount < 0)
       static_cast<void>(receivables::commit(work, item.key, item.item, settling.planned, document.dated));
     else
@@ -271,7 +291,7 @@ namespace emptor {
 using access::Work;
 
 PostResult Vouchers::post(const VoucherDraft& draft, const PostOptions& options) {
-  auto work = Work::write(*state_);
+  auto work = Work::write(*state_, access::Undo::batch);
   PostResult result = vouchers::post(work, draft, options);
   if (result.posted()) work.commit();
   return result;

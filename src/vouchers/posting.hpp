@@ -35,6 +35,7 @@ class Repeat {
 
 /// Takes a number and saves the rows of voucher and lines; returns the number.
 std::string number_and_save(access::Work& work, Document& document);
+/// All of it, or OVERFLOW and none.
 void move_stock(access::Work& work, const Document& document);
 
 /// Writes down that a soft lock was passed; nothing where the day is open.

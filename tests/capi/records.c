@@ -297,6 +297,162 @@ static void discounts(emptor_session* session) {
   forget_error();
 }
 
+/* An ending for all, a floor that holds a price and refuses a typed one; a list that follows another one. */
+static void price_rules(emptor_session* session) {
+  emptor_price_rule rule = EMPTOR_PRICE_RULE_INIT;
+  emptor_price_list list = EMPTOR_PRICE_LIST_INIT;
+  emptor_price_entry entry = EMPTOR_PRICE_ENTRY_INIT;
+  emptor_price_request request = EMPTOR_PRICE_REQUEST_INIT;
+  emptor_price_quote* quote = NULL;
+  emptor_rows* rows = NULL;
+  int64_t ending = 0;
+  int64_t floor = 0;
+  emptor_item_input item = EMPTOR_ITEM_INPUT_INIT;
+
+  item.code = "JAM";
+  item.name = "Jam";
+  item.unit = "PCS";
+  OK(emptor_item_create(session, &item, NULL, &error));
+  OK(emptor_price_set_base(session, "JAM", "12.34", NULL, &error));
+  rule.kind = EMPTOR_RULE_ENDING;
+  rule.item = "JAM";
+  rule.ending_multiple = "1";
+  rule.ending_offset = "-0.01";
+  OK(emptor_price_rule_set(session, &rule, &ending, &error));
+  request.item = "JAM";
+  request.customer = "C001";
+  request.on = day(2026, 3, 31);
+  OK(emptor_price_resolve(session, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "11.99");
+  CHECK_TEXT(emptor_price_quote_price_before_rules(quote), "12.34");
+  CHECK(emptor_price_quote_limit(quote) == NULL);
+  CHECK_INT(emptor_price_quote_limit_side(quote), 0);
+  emptor_price_quote_free(quote);
+
+  emptor_price_rule_init(&rule, (uint32_t)sizeof rule);
+  rule.item = "JAM";
+  rule.base = EMPTOR_LIMIT_BASE_PRICE;
+  rule.value = "98";
+  OK(emptor_price_rule_set_all(session, &rule, 1, &floor, &error));
+  OK(emptor_price_resolve(session, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "12.0932");
+  CHECK_TEXT(emptor_price_quote_limit(quote), "12.0932");
+  CHECK_INT(emptor_price_quote_limit_side(quote), EMPTOR_RULE_FLOOR);
+  CHECK_INT(emptor_price_quote_limit_on_breach(quote), EMPTOR_BREACH_CLAMP);
+  CHECK(emptor_price_quote_limit_rule(quote) == floor);
+  emptor_price_quote_free(quote);
+
+  OK(emptor_price_rule_list(session, EMPTOR_SALES, EMPTOR_RULE_FLOOR, EMPTOR_NO_DATE, EMPTOR_NO_INSTANT, &rows,
+                            &error));
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "kind"), "floor");
+  CHECK_TEXT(cell(rows, "base"), "base_price");
+  CHECK_TEXT(cell(rows, "value"), "98");
+  CHECK_TEXT(cell(rows, "on_breach"), "clamp");
+  CHECK_INT(emptor_rows_next(rows), 0);
+  emptor_rows_free(rows);
+  OK(emptor_price_entry_withdraw(session, floor, &error));
+  OK(emptor_price_entry_withdraw(session, ending, &error));
+  rule.value = "-1";
+  FAILS(emptor_price_rule_set(session, &rule, NULL, &error), EMPTOR_E_RANGE);
+  CHECK_TEXT(emptor_error_field(error), "value");
+  forget_error();
+
+  list.code = "TRADE";
+  list.name = "Trade";
+  OK(emptor_price_list_create(session, &list, NULL, &error));
+  list.code = "WEB";
+  list.name = "Web";
+  OK(emptor_price_list_create(session, &list, NULL, &error));
+  entry.list_kind = EMPTOR_LIST_NAMED;
+  entry.list_code = "TRADE";
+  entry.item = "JAM";
+  entry.price = "10";
+  OK(emptor_price_entry_set(session, &entry, NULL, &error));
+  emptor_price_entry_init(&entry, (uint32_t)sizeof entry);
+  entry.list_kind = EMPTOR_LIST_NAMED;
+  entry.list_code = "WEB";
+  entry.percent_of_base = "108";
+  entry.of_list = "TRADE";
+  entry.addend = "0.11";
+  entry.ending_multiple = "0.05";
+  entry.rounding = EMPTOR_ROUND_UP;
+  OK(emptor_price_entry_set(session, &entry, NULL, &error));
+  request.list = "WEB";
+  OK(emptor_price_resolve(session, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "10.95"); /* 10.80 + 0.11, up to 0.05 */
+  emptor_price_quote_free(quote);
+  entry.list_code = "TRADE";
+  entry.of_list = "WEB";
+  FAILS(emptor_price_entry_set(session, &entry, NULL, &error), EMPTOR_E_CYCLE);
+  CHECK_TEXT(emptor_error_field(error), "of_list");
+  forget_error();
+}
+
+/* Two entries in bulk, rehearsed and saved; an increase by 3 % of one of them. */
+static void mass_changes(emptor_session* session) {
+  emptor_price_entry entries[2];
+  emptor_price_change change = EMPTOR_PRICE_CHANGE_INIT;
+  const char* items[1] = {"JAM"};
+  emptor_rows* rows = NULL;
+  int32_t saved = -1;
+
+  emptor_price_entry_init(&entries[0], (uint32_t)sizeof entries[0]);
+  entries[0].item = "JAM";
+  entries[0].price = "15.00";
+  entries[0].from = day(2026, 5, 1);
+  entries[1] = entries[0];
+  entries[1].item = "NONE";
+  OK(emptor_price_load(session, entries, 2, EMPTOR_OVERLAP_LATEST, 0, &saved, &rows, &error));
+  CHECK_INT(saved, 0);
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "code"), "");
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "code"), "UNKNOWN_REFERENCE");
+  CHECK_TEXT(cell(rows, "field"), "product.item");
+  CHECK_INT(emptor_rows_next(rows), 0);
+  emptor_rows_free(rows);
+  OK(emptor_price_load(session, entries, 1, EMPTOR_OVERLAP_SPLIT, 0, &saved, &rows, &error));
+  CHECK_INT(saved, 1);
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK(strlen(cell(rows, "cut")) > 0);
+  emptor_rows_free(rows);
+  FAILS(emptor_price_load(session, entries, 1, 9, 0, &saved, &rows, &error), EMPTOR_E_INVALID);
+  forget_error();
+
+  change.items = items;
+  change.item_count = 1;
+  change.percent = "3";
+  change.from = day(2026, 5, 1);
+  change.dry_run = 1;
+  OK(emptor_price_change_apply(session, &change, &rows, &error));
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "item"), "JAM");
+  CHECK_TEXT(cell(rows, "before"), "15");
+  CHECK_TEXT(cell(rows, "after"), "15.45");
+  CHECK_INT(emptor_rows_next(rows), 0);
+  emptor_rows_free(rows);
+  change.percent = "-100";
+  FAILS(emptor_price_change_apply(session, &change, &rows, &error), EMPTOR_E_RANGE);
+  CHECK_TEXT(emptor_error_field(error), "percent");
+  forget_error();
+}
+
+/* What a customer paid before, and what was given away. */
+static void past_prices(emptor_session* session) {
+  emptor_rows* rows = NULL;
+  OK(emptor_price_history(session, "C001", "JAM", EMPTOR_SALES, 5, &rows, &error));
+  CHECK_INT(emptor_rows_next(rows), 0);
+  emptor_rows_free(rows);
+  FAILS(emptor_price_history(session, "C001", "JAM", EMPTOR_SALES, 0, &rows, &error), EMPTOR_E_RANGE);
+  forget_error();
+  OK(emptor_discount_report(session, EMPTOR_NO_DATE, EMPTOR_NO_DATE, "C001", NULL, NULL, NULL, &rows, &error));
+  emptor_rows_free(rows);
+  FAILS(emptor_discount_report(session, EMPTOR_NO_DATE, EMPTOR_NO_DATE, "C009", NULL, NULL, NULL, &rows, &error),
+        EMPTOR_E_UNKNOWN_REFERENCE);
+  forget_error();
+}
+
 static void prices(emptor_session* session, int64_t customer, int64_t item) {
   emptor_price_entry entry = EMPTOR_PRICE_ENTRY_INIT;
   emptor_price_request request = EMPTOR_PRICE_REQUEST_INIT;
@@ -478,6 +634,9 @@ int main(void) {
   catalogue(session);
   prices(session, customer, item);
   discounts(session);
+  price_rules(session);
+  mass_changes(session);
+  past_prices(session);
   settings(session);
   audit(book, session);
   check_sound(book);

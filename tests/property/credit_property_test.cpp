@@ -21,11 +21,14 @@ TEST_CASE("credit decisions keep their laws", "[credit][property]") {
 
   for (int round = 0; round < 20'000; ++round) {
     CAPTURE(round);
-    CreditPolicy policy{.on_excess = static_cast<OnExcess>(pick(0, 2))};
+    CreditPolicy policy{.on_excess = static_cast<OnExcess>(pick(0, 3))};
     if (pick(0, 3) > 0) policy.limit = usd(pick(0, 3) == 0 ? 0 : pick(0, 100'000));
     if (pick(0, 1) > 0) policy.age_limit_days = static_cast<int>(pick(0, 90));
-    Exposure exposure{.receivable = usd(pick(-50'000, 150'000))};
-    if (exposure.receivable.minor > 0) exposure.age_start = today - static_cast<int>(pick(-3, 120));
+    Exposure exposure{.receivable = usd(pick(-50'000, 150'000)), .age_debt = usd(0)};
+    if (exposure.receivable.minor > 0) {
+      exposure.age_start = today - static_cast<int>(pick(-3, 120));
+      exposure.age_debt = usd(pick(1, exposure.receivable.minor));
+    }
     const Money document = usd(pick(-1'000, 100'000));
     const CreditDecision decision = decide(policy, exposure, document, today);
 
@@ -55,16 +58,31 @@ TEST_CASE("credit decisions keep their laws", "[credit][property]") {
       if (left.minor > 0) REQUIRE_FALSE(decide(policy, exposure, left, today).over_limit);
       const CreditDecision beyond = decide(policy, exposure, left + usd(1), today);
       REQUIRE(beyond.over_limit);
-
-      // The payment that clears: with it the document passes the amount check, with one cent less it does not.
-      if (decision.over_limit) {
-        Exposure paid{.receivable = exposure.receivable - decision.payment_to_clear};
-        REQUIRE_FALSE(decide(policy, paid, document, today).over_limit);
-        paid.receivable += usd(1);
-        REQUIRE(decide(policy, paid, document, today).excess_amount == usd(1));
-      }
     } else {
       REQUIRE_FALSE(decision.over_limit);
+    }
+    const bool stale =
+        policy.age_limit_days && exposure.age_start && today - *exposure.age_start > *policy.age_limit_days;
+    // The greatest document passes, one cent more does not.
+    REQUIRE(decision.max_amount_now.has_value() != (policy.on_excess == OnExcess::ignore || (!policy.limit && !stale)));
+    if (const auto most = decision.max_amount_now) {
+      REQUIRE(decide(policy, exposure, *most, today).verdict == CreditVerdict::pass);
+      REQUIRE(decide(policy, exposure, *most + usd(1), today).verdict != CreditVerdict::pass);
+    }
+    // The payment that clears: with it no rule speaks against the document, with one cent less one does.
+    REQUIRE(decision.payment_clears);
+    REQUIRE((decision.payment_to_clear.minor > 0) == excess);
+    if (excess) {
+      const auto after = [&](Money payment) {
+        Exposure left{.receivable = exposure.receivable - payment, .age_debt = usd(0)};
+        if (payment < exposure.age_debt) {
+          left.age_start = exposure.age_start;
+          left.age_debt = exposure.age_debt - payment;
+        }
+        return decide(policy, left, document, today).findings.size();
+      };
+      REQUIRE(after(decision.payment_to_clear) == 0);
+      REQUIRE(after(decision.payment_to_clear - usd(1)) > 0);
     }
     // Splitting a document does not make room.
     if (policy.limit && document.minor > 1) {

@@ -47,5 +47,11 @@ def test_a_hold_is_released_once(book):
     assert kept.vouchers == (sold.id,)
     with pytest.raises(emptor.CreditApproval):
         book.post_sale("C001", [("P2", 1)], credit_hold=hold)
+    # What takes its place is let through by the same hold, and so is what follows it in a batch.
+    draft = emptor.VoucherDraft("sale", "C001", (("P2", 101),), credit_hold=hold)
+    corrected = book.correct(sold, draft)
+    book.reverse(corrected)
+    (outcome,) = book.post_batch([draft])
+    assert outcome.problems == ()
     assert not book.revoke_hold(hold, "one was enough").released
     assert book.verify() == []

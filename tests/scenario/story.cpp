@@ -103,6 +103,9 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"rebase", &Story::rebase},
       {"procedure", &Story::procedure},
       {"discount", &Story::discount},
+      {"rule", &Story::rule},
+      {"load", &Story::load},
+      {"reprice", &Story::reprice},
       {"quote", &Story::quote},
       {"sale", &Story::sale},
       {"purchase", &Story::purchase},
@@ -138,6 +141,8 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"credit_report", &Story::credit_report},
       {"credit_history", &Story::credit_history},
       {"vouchers", &Story::vouchers},
+      {"history", &Story::history},
+      {"discounts", &Story::discounts},
       {"verify", &Story::verify},
   };
   return all;
@@ -461,6 +466,151 @@ std::string Story::list(Words& words) {
   return words.check("created");
 }
 
+/// Base prices in bulk: item, price and period of each, joined by `and`.
+std::string Story::load(Words& words) {
+  BulkOptions options;
+  std::vector<PriceEntryInput> entries;
+  while (words.more() && !words.take(":")) {
+    if (words.take("dry"))
+      options.dry_run = DryRun::yes;
+    else if (words.take("reject"))
+      options.overlap = Overlap::reject;
+    else if (words.take("split"))
+      options.overlap = Overlap::split;
+    else
+      break;
+  }
+  while (words.more()) {
+    PriceEntryInput& entry = entries.emplace_back();
+    entry.product.item = words.next("item");
+    entry.price = Decimal::parse(words.next("price"));
+    while (words.more() && !words.take("and")) {
+      if (words.take("from"))
+        entry.valid.from = words.day();
+      else if (words.take("until"))
+        entry.valid.until = words.day();
+      else if (words.take("min"))
+        entry.min_quantity = Decimal::parse(words.next("quantity"));
+      else
+        return words.check("nobody understands this", false);
+    }
+  }
+  const BulkReport report = session_->price_changes().load(entries, options);
+  std::string answer = report.saved ? "saved" : "not saved";
+  for (const BulkRow& row : report.rows) {
+    answer += ", ";
+    if (row.problems.empty()) answer += row.cut.empty() ? "ok" : "ok cut " + std::to_string(row.cut.size());
+    for (std::size_t i = 0; i < row.problems.size(); ++i)
+      answer += (i == 0 ? "" : " and ") + std::string(to_string(row.problems[i].code)) + " " + row.problems[i].field;
+  }
+  return words.check(answer);
+}
+
+/// New prices of a selection.
+std::string Story::reprice(Words& words) {
+  PriceChange change;
+  DryRun dry_run = DryRun::no;
+  while (words.more()) {
+    if (words.take("dry")) {
+      dry_run = DryRun::yes;
+    } else if (words.take("list")) {
+      change.list = {.kind = PriceListKind::named, .code = words.next("list")};
+    } else if (words.take("item")) {
+      change.items.push_back(words.next("item"));
+    } else if (words.take("item_group")) {
+      change.groups.push_back(words.next("group"));
+    } else if (words.take("plus")) {
+      change.addend = Decimal::parse(words.next("addend"));
+    } else if (words.take("ending")) {
+      change.ending = ending(words);
+    } else if (words.take("from")) {
+      change.from = words.day();
+    } else {
+      std::string percent = words.next("percent");
+      percent.pop_back();
+      change.percent = Decimal::parse(percent);
+    }
+  }
+  std::string answer;
+  for (const PriceChangeRow& row : session_->price_changes().change(change, dry_run))
+    answer += (answer.empty() ? "" : ", ") + row.product.item.value_or("group " + row.product.group.value_or("")) +
+              " " + two_places(row.before) + " -> " + two_places(row.after);
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+/// A multiple and, with a sign, an offset: "1 -0.01"
+PriceEnding Story::ending(Words& words) {
+  PriceEnding made{.multiple = Decimal::parse(words.next("multiple"))};
+  if (words.more() && (words.left[words.place].front() == '-' || words.left[words.place].front() == '+'))
+    made.offset = Decimal::parse(words.next("offset"));
+  if (words.take("up")) made.rounding = Rounding::up;
+  if (words.take("down")) made.rounding = Rounding::down;
+  return made;
+}
+
+/// An ending, a floor or a ceiling.
+std::string Story::rule(Words& words) {
+  PriceRuleInput input;
+  const std::string rule_kind = words.next("rule");
+  input.kind = rule_kind == "ending"  ? PriceRuleKind::ending
+               : rule_kind == "floor" ? PriceRuleKind::floor
+                                      : PriceRuleKind::ceiling;
+  if (words.take("purchases")) input.buyer.direction = Direction::purchases;
+  const std::string kind = words.next("buyer");
+  if (kind == "level")
+    input.buyer.kind = PriceListKind::level;
+  else if (kind == "customer")
+    input.buyer.kind = PriceListKind::customer;
+  else if (kind == "group")
+    input.buyer.kind = PriceListKind::customer_group;
+  else if (kind != "everyone")
+    mistake("no such buyer: " + kind);
+  if (kind != "everyone") input.buyer.code = words.next("code");
+  if (words.take("item_group"))
+    input.product.group = words.next("group");
+  else if (!words.take("everything"))
+    input.product.item = words.next("item");
+  if (input.kind == PriceRuleKind::ending) {
+    input.ending = ending(words);
+  } else {
+    std::string value = words.next("value");
+    const bool percent = value.ends_with('%');
+    if (percent) value.pop_back();
+    input.value = Decimal::parse(value);
+    if (words.take("of")) {
+      const std::string base = words.next("base");
+      input.base = base == "base_price"    ? LimitBase::base_price
+                   : base == "price_found" ? LimitBase::price_found
+                   : base == "cost"        ? LimitBase::cost
+                                           : LimitBase::margin;
+    } else if (percent) {
+      mistake("a percentage of what?");
+    }
+  }
+  while (words.more()) {
+    if (words.take("warn"))
+      input.on_breach = OnBreach::warn;
+    else if (words.take("refuse"))
+      input.on_breach = OnBreach::refuse;
+    else if (words.take("min_price"))
+      input.min_price = Decimal::parse(words.next("price"));
+    else if (words.take("min"))
+      input.min_quantity = Decimal::parse(words.next("quantity"));
+    else if (words.take("unit"))
+      input.unit = words.next("unit");
+    else if (words.take("in"))
+      input.buyer.currency = words.next("currency");
+    else if (words.take("from"))
+      input.valid.from = words.day();
+    else if (words.take("until"))
+      input.valid.until = words.day();
+    else
+      break;
+  }
+  session_->prices().set_rule(input);
+  return words.check("set");
+}
+
 std::string Story::price(Words& words) {
   PriceEntryInput entry;
   if (words.take("purchases")) entry.list.direction = Direction::purchases;
@@ -502,6 +652,12 @@ std::string Story::price(Words& words) {
       entry.scale = Scale::incremental;
     else if (words.take("blocks"))
       entry.scale = Scale::block;
+    else if (words.take("of"))
+      entry.of_list = words.next("list");
+    else if (words.take("plus"))
+      entry.addend = Decimal::parse(words.next("addend"));
+    else if (words.take("ending"))
+      entry.ending = ending(words);
     else if (words.take("in"))
       entry.list.currency = words.next("currency");
     else if (words.take("from"))
@@ -629,6 +785,10 @@ std::string Story::quote(Words& words) {
   std::string answer = two_places(quote.unit_price) + " because " + std::string(to_string(quote.source));
   if (quote.amount) answer += " in all " + amount(*quote.amount);
   if (quote.price_before_discounts) answer += " before discounts " + two_places(*quote.price_before_discounts);
+  if (quote.price_before_rules) answer += " before rules " + two_places(*quote.price_before_rules);
+  if (quote.limit)
+    answer += " " + std::string(to_string(quote.limit->side)) + " " + two_places(quote.limit->price) + " " +
+              std::string(to_string(quote.limit->on_breach));
   return words.check(answer);
 }
 
@@ -662,6 +822,7 @@ std::string refusal_text(const PostResult& result) {
     for (const auto& [key, value] : refusal.figures)
       if (key == "short") return "STOCK_SHORT " + value;
   }
+  if (refusal.code == ErrorCode::price_limit) return "PRICE_LIMIT " + refusal.field;
   std::string rules;
   std::string release;
   bool figures_only = true;
@@ -1250,6 +1411,45 @@ std::string Story::vouchers(Words& words) {
   std::string answer;
   for (const Voucher& found : session_->vouchers().list(query))
     answer += (answer.empty() ? "" : ", ") + std::string(to_string(found.kind)) + " " + amount(found.total);
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+/// Past prices, newest first.
+std::string Story::history(Words& words) {
+  PriceHistoryQuery query;
+  query.party = words.next("party");
+  query.item = words.next("item");
+  if (words.take("purchases")) query.direction = Direction::purchases;
+  if (words.more()) query.limit = std::stoi(words.next("limit"));
+  std::string answer;
+  for (const PastPrice& past : session_->vouchers().price_history(query))
+    answer += (answer.empty() ? "" : ", ") + past.dated.to_string() + " " + two_places(past.unit_price);
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+/// The discount report.
+std::string Story::discounts(Words& words) {
+  DiscountReportQuery query;
+  while (words.more()) {
+    if (words.take("of"))
+      query.party = words.next("party");
+    else if (words.take("at"))
+      query.location = words.next("location");
+    else if (words.take("by"))
+      query.salesperson = words.next("person");
+    else if (words.take("min"))
+      query.min_discount = Decimal::parse(words.next("amount"));
+    else if (words.take("from"))
+      query.dated.from = words.day();
+    else if (words.take("until"))
+      query.dated.until = words.day();
+    else
+      break;
+  }
+  std::string answer;
+  for (const DiscountReportLine& line : session_->vouchers().discount_report(query))
+    answer += (answer.empty() ? "" : ", ") + line.party + " " + line.item + " " + amount(line.discount) + " " +
+              shown(line.percent.value()) + "%";
   return words.check(answer.empty() ? "nothing" : answer);
 }
 

@@ -56,7 +56,11 @@ class Story {
   std::string term(Words& words);
   std::string address(Words& words);
   std::string list(Words& words);
+  static PriceEnding ending(Words& words);
   std::string price(Words& words);
+  std::string rule(Words& words);
+  std::string load(Words& words);
+  std::string reprice(Words& words);
   std::string rebase(Words& words);
   std::string procedure(Words& words);
   std::string discount(Words& words);
@@ -95,6 +99,8 @@ class Story {
   std::string credit_report(Words& words);
   std::string credit_history(Words& words);
   std::string vouchers(Words& words);
+  std::string history(Words& words);
+  std::string discounts(Words& words);
   std::string verify(Words& words);
 
   struct Typed;

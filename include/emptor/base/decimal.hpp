@@ -18,6 +18,7 @@
 namespace emptor {
 
 /// How digits beyond the wanted place are dropped. "Up" means away from zero.
+/// Stored: appended, never renumbered.
 enum class Rounding : std::uint8_t { half_up, half_even, half_down, up, down, ceiling, floor };
 
 class Decimal {

@@ -51,7 +51,8 @@ enum class ErrorCode : std::int32_t {
   forbidden = 113,             ///< FORBIDDEN: the actor has no right to do this
   over_allocated = 114,        ///< OVER_ALLOCATED: more than what is open
   in_use = 115,                ///< IN_USE: other records depend on it
-  credit_approval = 116,       ///< CREDIT_APPROVAL: needs a release by somebody who may give it
+  price_limit = 116,           ///< PRICE_LIMIT: a price below its floor or above its ceiling
+  credit_approval = 117,       ///< CREDIT_APPROVAL: needs a release by somebody who may give it
   // Failures of the machine and misuse (200..)
   busy = 200,            ///< BUSY: another writer held the book for longer than the bounded wait
   disk_full = 201,       ///< DISK_FULL

@@ -117,9 +117,9 @@ TEST_CASE("statements per posting do not depend on what the account has behind i
     const auto read = desk.cost([&](access::Work& work) {
       static_cast<void>(receivables::state(work, desk.key()));
       static_cast<void>(receivables::states(work, PartyId(1), Side::receivable));
-      static_cast<void>(receivables::oldest_open(work, desk.key()));
+      static_cast<void>(receivables::oldest_open(work, desk.key(), Date(20'543)));
     });
-    CHECK(read.statements == 3);
+    CHECK(read.statements == 4);
     CHECK(read.scanned == 0);
   }
 }
@@ -148,6 +148,42 @@ TEST_CASE("an ageing reads what is open and what happened later, not what is set
     CHECK(ageing.total.balance == (as_of == 1400 ? usd("2") : usd("3")));
     CHECK(cost.scanned < 10);
   }
+}
+
+TEST_CASE("what is overdue is read from what is open and what was settled later", "[receivables][sqlite]") {
+  CountingDesk desk;
+  std::int64_t voucher = 0;
+  desk.cost([&](access::Work& work) {
+    for (int i = 0; i < 300; ++i) {
+      desk.sell(work, ++voucher, 1000 + i, 100);
+      desk.collect(work, ++voucher, 1000 + i, 100);
+    }
+    for (int i = 0; i < 3; ++i) desk.sell(work, ++voucher, 1300 + i, 100);
+    desk.collect(work, ++voucher, 1320, 150);
+  });
+  for (const int on : {1330, 1310}) {
+    CAPTURE(on);
+    const bool later = on < 1320;  // the money has not come in yet
+    receivables::Overdue found;
+    const auto cost = desk.cost(
+        [&](access::Work& work) { found = receivables::overdue_on(work, desk.key(), Date(on), on - 1302, 50); });
+    CHECK(cost.statements == 1);
+    CHECK(cost.scanned < 10);
+    CHECK(found.open == (later ? 300 : 150));
+    CHECK(found.due == (later ? 300 : 100));  // 50 is no more than the tolerance
+    CHECK(found.overdue == (later ? 200 : 0));
+    CHECK(found.days == (later ? on - 1300 : 0));
+    std::int64_t before = 0;
+    const auto old = desk.cost(
+        [&](access::Work& work) { before = receivables::open_before(work, desk.key(), Date(1302), Date(on)); });
+    CHECK(old.statements == 1);
+    CHECK(old.scanned < 10);
+    CHECK(before == (later ? 200 : 50));
+  }
+  const auto trade =
+      desk.cost([&](access::Work& work) { CHECK(receivables::has_trade(work, desk.key().account, Side::receivable)); });
+  CHECK(trade.statements == 1);
+  CHECK(trade.scanned == 0);
 }
 
 TEST_CASE("an advance is found without passing the open sales", "[receivables][sqlite]") {

@@ -9,17 +9,9 @@ using namespace emptor::test;
 
 namespace {
 
-Book trade_book() {
-  Book book = Book::open(":memory:", "USD");
-  set_up_trade(book, 3);
-  return book;
-}
-
-Money usd(std::string_view amount) { return Money::of(amount, "USD"); }
-
 std::vector<BatchEntry> mixed() {
   VoucherDraft late = trade_collection("C001", Decimal(5));
-  late.settles = {VoucherId(999)};  // fails when rows of the series are written already, if it is written at all
+  late.settles = {VoucherId(999)};  // known only when what it settles is planned
   return {{.draft = trade_sale("C001", 1)},
           {.draft = trade_sale("NOBODY")},
           {.draft = std::move(late)},

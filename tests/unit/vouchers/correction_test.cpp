@@ -7,18 +7,6 @@
 using namespace emptor;
 using namespace emptor::test;
 
-namespace {
-
-Book trade_book() {
-  Book book = Book::open(":memory:", "USD");
-  set_up_trade(book, 3);
-  return book;
-}
-
-Money usd(std::string_view amount) { return Money::of(amount, "USD"); }
-
-}  // namespace
-
 TEST_CASE("a correction links three vouchers and repeats under its key", "[vouchers]") {
   Book book = trade_book();
   const VoucherId wrong = book.vouchers().post(trade_sale("C001", 10)).voucher->id;
