@@ -106,7 +106,7 @@ class PriceCache final : public access::Cache {
   [[nodiscard]] Pair cards(access::Work& work, PartyId party, ItemId item, Direction direction) {
     Pair found{parties_.find(party.value, direction), items_.find(item.value, direction)};
     // Both are on their way while the first one is read.
-    prefetch(found.party, 192);
+    prefetch(found.party, 64);
     prefetch(found.item, 384);
     if (found.party == nullptr) found.party = &load_party(work, party, direction);
     if (found.item == nullptr) found.item = &load_item(work, item, direction);

@@ -173,6 +173,7 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts, Bases& bases) {
     special.insert(special.end(), stretch.discount_lists.begin(), stretch.discount_lists.end());
     PartySegment next = stretch.segment;
     next.lists_begin = static_cast<std::uint32_t>(lists.size());
+    next.first_list = stretch.lists.empty() ? 0 : stretch.lists.front();
     next.lists_count = static_cast<std::uint16_t>(stretch.lists.size());
     next.discount_lists_count = static_cast<std::uint16_t>(stretch.discount_lists.size());
     next.has_discounts = own_discounts || !stretch.discount_lists.empty();

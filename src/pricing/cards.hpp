@@ -208,6 +208,7 @@ struct PartySegment {
   std::int32_t from = since_ever_day;  ///< until the next segment's
   std::int32_t rate = 0;               ///< millionths of one
   ListHandle assigned = 0;             ///< the party's list
+  ListHandle first_list = 0;           ///< of the special lists: most parties have one, and need look no further
   std::uint32_t lists_begin = 0;
   std::uint16_t lists_count = 0;  ///< special lists after its own: groups by inheritance, nearest first, then the level
   Currency currency{};            ///< none: the book's

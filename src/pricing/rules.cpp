@@ -154,6 +154,8 @@ class Resolver {
     const PriceSource source = product == 0 ? PriceSource::special_item : PriceSource::special_group;
     if (owner == 0)
       ask_own_about(source, product);
+    else if (owner == 1)
+      ask_list_about(source, segment_.first_list, product);
     else
       ask_list_about(source, facts_.party->view(facts_.party->lists)[segment_.lists_begin + owner - 1], product);
   }
@@ -211,7 +213,7 @@ class Resolver {
     bool whole = true;
     if (!computed_price(*winner)) {
       if (settled_ || off_) return;
-      unit_price = price_of(*winner).rounded(whole);
+      unit_price = rounded_price_of(*winner, whole);
     } else {
       const std::optional<Exact> scaled = exact_price_of(*winner, offer, 0, nullptr);
       if constexpr (tracing) tell_computed(row, *winner, scaled);
@@ -465,6 +467,14 @@ class Resolver {
     if (entry.kind == ValueKind::percent_of_base) return base_price().times(entry.value, one);
     return fixed_price_of(entry);
   }
+  /// `price_of` rounded; most prices are the value itself.
+  [[nodiscard]] std::int64_t rounded_price_of(const Entry& entry, bool& whole) const {
+    if (entry.kind == ValueKind::price && in_stock_units_) {
+      const Basis& basis = basis_of(entry);
+      if (!basis.unit && basis.per == Ratio{}) return entry.value;
+    }
+    return price_of(entry).rounded(whole);
+  }
   [[nodiscard]] Fraction fixed_price_of(const Entry& entry) const {
     if (entry.basis == 0) return in_stock_units_ ? Fraction{entry.value} : converted({.value = entry.value}, Ratio{});
     const Basis& basis = basis_of(entry);
@@ -477,6 +487,11 @@ class Resolver {
 
   /// Before it is rounded. Only where `seek_base` has found one, which is never a percentage.
   [[nodiscard]] Fraction base_price() const { return base_.scaled ? *base_.scaled : fixed_price_of(*base_.entry); }
+
+  [[nodiscard]] std::int64_t rounded_base_price() const {
+    bool whole = true;
+    return base_.scaled ? base_.scaled->rounded() : rounded_price_of(*base_.entry, whole);
+  }
 
   /// From the unit that is `of_unit` stock units to the unit asked for.
   [[nodiscard]] Fraction converted(const Fraction& price, Ratio of_unit) const {
@@ -520,7 +535,7 @@ class Resolver {
     quote.rate.micros = best_.rate;
     if (seek_base() && base_.list->tax_included == best_.tax_included)
       quote.base_price.emplace(UnitPrice{
-          base_.entry == best_.entry && best_.source == PriceSource::base ? best_.unit_price : base_price().rounded()});
+          base_.entry == best_.entry && best_.source == PriceSource::base ? best_.unit_price : rounded_base_price()});
   }
 
   /// The price that has won, before it was rounded.
