@@ -1286,6 +1286,16 @@ EMPTOR_API int32_t emptor_price_quote_limit_on_breach(const emptor_price_quote* 
 /** Its rule; 0: none. @since 0.1 */
 EMPTOR_API int64_t emptor_price_quote_limit_rule(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 
+/**
+ * What the question would be answered on each day of [from, until), up to 3,660 days, as prices are known now;
+ * `request->on` is not looked at. A row for the days with the same answer. Columns: from, until (dates), unit_price
+ * (decimal, null: no price), currency, tax_included (truth), source (name), list, entry (integers), lowest (truth: the
+ * lowest unit price, the earliest of equal ones). RANGE, UNKNOWN_REFERENCE. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_timeline(emptor_session* session, const emptor_price_request* request,
+                                               int32_t from, int32_t until, emptor_rows** rows_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+
 /** A price with every candidate, and why each won or lost. @since 0.1 */
 typedef struct emptor_price_explanation emptor_price_explanation;
 

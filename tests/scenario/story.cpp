@@ -102,6 +102,7 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"rule", &Story::rule},
       {"load", &Story::load},
       {"reprice", &Story::reprice},
+      {"timeline", &Story::timeline},
       {"quote", &Story::quote},
       {"sale", &Story::sale},
       {"purchase", &Story::purchase},
@@ -460,6 +461,30 @@ std::string Story::load(Words& words) {
     if (row.problems.empty()) answer += row.cut.empty() ? "ok" : "ok cut " + std::to_string(row.cut.size());
     for (std::size_t i = 0; i < row.problems.size(); ++i)
       answer += (i == 0 ? "" : " and ") + std::string(to_string(row.problems[i].code)) + " " + row.problems[i].field;
+  }
+  return words.check(answer);
+}
+
+/// A price over the days of a period; the lowest is marked.
+std::string Story::timeline(Words& words) {
+  QuoteRequest request;
+  request.customer = words.next("customer");
+  request.item = words.next("item");
+  Period days;
+  while (words.more()) {
+    if (words.take("from"))
+      days.from = words.day();
+    else if (words.take("until"))
+      days.until = words.day();
+    else
+      break;
+  }
+  const PriceTimeline found = session_->prices().timeline(request, days);
+  std::string answer;
+  for (std::size_t i = 0; i < found.spans.size(); ++i) {
+    const PriceSpan& span = found.spans[i];
+    answer += (answer.empty() ? "" : ", ") + span.days.from->to_string() + " " +
+              (span.quote ? two_places(span.quote->unit_price) : "none") + (found.lowest == i ? " lowest" : "");
   }
   return words.check(answer);
 }

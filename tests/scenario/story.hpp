@@ -57,6 +57,7 @@ class Story {
   std::string rule(Words& words);
   std::string load(Words& words);
   std::string reprice(Words& words);
+  std::string timeline(Words& words);
   std::string rebase(Words& words);
   std::string procedure(Words& words);
   std::string discount(Words& words);
