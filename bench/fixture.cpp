@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 namespace emptor::bench {
 
@@ -102,6 +103,10 @@ Keys keys_of(Book& book, const TradeShape& shape) {
 
 HandDatabase::HandDatabase(const std::string& path, bool full_sync) {
   if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) throw std::runtime_error("cannot open " + path);
+  set_pragmas(full_sync);
+}
+
+void HandDatabase::set_pragmas(bool full_sync) {
   run("PRAGMA journal_mode = WAL");
   run(full_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   run("PRAGMA cache_size = -65536");
@@ -111,6 +116,17 @@ HandDatabase::HandDatabase(const std::string& path, bool full_sync) {
 HandDatabase::~HandDatabase() {
   for (sqlite3_stmt* statement : statements_) sqlite3_finalize(statement);
   sqlite3_close(db_);
+}
+
+void HandDatabase::move_to_memory() {
+  sqlite3* memory = nullptr;
+  if (sqlite3_open(":memory:", &memory) != SQLITE_OK) throw std::runtime_error("no database in memory");
+  sqlite3_backup* copy = sqlite3_backup_init(memory, "main", db_, "main");
+  const bool done = copy != nullptr && sqlite3_backup_step(copy, -1) == SQLITE_DONE;
+  sqlite3_backup_finish(copy);
+  sqlite3_close(std::exchange(db_, memory));
+  if (!done) throw std::runtime_error("cannot copy a database into memory");
+  set_pragmas(false);
 }
 
 void HandDatabase::run(const char* sql) {

@@ -67,10 +67,13 @@ class HandDatabase {
   HandDatabase& operator=(const HandDatabase&) = delete;
   ~HandDatabase();
   void run(const char* sql);
+  /// What the file holds, from here on without a file; before anything is prepared.
+  void move_to_memory();
   sqlite3_stmt* prepare(const char* sql);
   [[nodiscard]] sqlite3* handle() const { return db_; }
 
  private:
+  void set_pragmas(bool full_sync);
   sqlite3* db_ = nullptr;
   std::vector<sqlite3_stmt*> statements_;
 };

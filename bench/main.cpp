@@ -1,4 +1,4 @@
-// emptor_bench [--filter REGEX] [--tsv FILE] [--full]
+// emptor_bench [--filter REGEX] [--tsv FILE] [--full | --quick]
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -10,9 +10,7 @@ int main(int argc, char** argv) {
   std::string filter;
   std::string tsv;
   emptor::bench::Scale scale;
-  // At least five pairs, taken in turn; the median of the ratios is quoted.
-  std::vector<std::string> library{argv[0], "--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=7",
-                                   "--benchmark_min_time=0.15"};
+  std::vector<std::string> library{argv[0]};
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     if (argument == "--filter" && i + 1 < argc)
@@ -21,13 +19,20 @@ int main(int argc, char** argv) {
       tsv = argv[++i];
     else if (argument == "--full")
       scale.full = true;
+    else if (argument == "--quick")
+      scale.quick = true;
     else if (argument.starts_with("--benchmark_"))
       library.push_back(argument);
     else {
-      std::fprintf(stderr, "usage: emptor_bench [--filter REGEX] [--tsv FILE] [--full]\n");
+      std::fprintf(stderr, "usage: emptor_bench [--filter REGEX] [--tsv FILE] [--full | --quick]\n");
       return 2;
     }
   }
+  // At least five pairs, taken in turn; the median of the ratios is quoted.
+  for (const char* each : {"--benchmark_enable_random_interleaving=true",
+                           scale.quick ? "--benchmark_repetitions=1" : "--benchmark_repetitions=7",
+                           scale.quick ? "--benchmark_min_time=0.001" : "--benchmark_min_time=0.15"})
+    library.emplace_back(each);
   std::vector<char*> arguments;
   for (std::string& argument : library) arguments.push_back(argument.data());
   int count = static_cast<int>(arguments.size());

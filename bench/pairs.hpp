@@ -65,9 +65,10 @@ class Suite {
   std::vector<Comparison> comparisons_;
 };
 
-/// Customers in the large fixtures; ten times as many vouchers. `--full` raises them.
+/// How large the fixtures are.
 struct Scale {
-  bool full = false;
+  bool full = false;   ///< the largest ones as well
+  bool quick = false;  ///< only small ones, each row once: shows that all rows can be measured, and nothing else
 };
 
 void add_quotes(Suite& suite, const Scale& scale);

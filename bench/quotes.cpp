@@ -196,8 +196,7 @@ void add_quote(Suite& suite, const std::string& name, const TradeShape& shape) {
 }
 
 /// The chain as five prepared point reads inside one transaction, without a cache.
-void add_quote_against_reads(Suite& suite) {
-  const TradeShape shape{.customers = 10'000, .items = 10'000, .specials_per_customer = 10, .breaks = true};
+void add_quote_against_reads(Suite& suite, const TradeShape& shape) {
   struct Reads {
     explicit Reads(const TradeShape& with) : quotes(with), hand(quotes.directory.file("hand.db"), false) {
       hand.run(
@@ -267,12 +266,18 @@ void add_quote_against_reads(Suite& suite) {
 }  // namespace
 
 void add_quotes(Suite& suite, const Scale& scale) {
+  if (scale.quick) {
+    const TradeShape small{.customers = 100, .items = 100, .specials_per_customer = 10, .breaks = true};
+    add_quote(suite, "1k", small);
+    add_quote_against_reads(suite, small);
+    return;
+  }
   add_quote(suite, "1k", {.customers = 1'000, .items = 1'000, .specials_per_customer = 10, .breaks = true});
   add_quote(suite, "10k", {.customers = 10'000, .items = 10'000, .specials_per_customer = 10, .breaks = true});
   add_quote(suite, "100k", {.customers = 100'000, .items = 50'000, .specials_per_customer = 10, .breaks = true});
   if (scale.full)
     add_quote(suite, "1M", {.customers = 1'000'000, .items = 100'000, .specials_per_customer = 10, .breaks = true});
-  add_quote_against_reads(suite);
+  add_quote_against_reads(suite, {.customers = 10'000, .items = 10'000, .specials_per_customer = 10, .breaks = true});
   // Peers that are not installed here, as measured elsewhere on a machine of the same class; see docs/performance.md.
   suite.compare("quote.against_tryton", "quote.10k", {"Tryton 6.0.29, fresh transaction", 20.8e6},
                 {Aim::Kind::speed_at_least, 5'000, 50'000});

@@ -28,10 +28,10 @@ function(emptor_build_options)
       # A designated initialiser leaves the other members to their defaults: that is what it is for.
       target_compile_options(${target} PRIVATE -Wno-missing-field-initializers)
       if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-        # GCC 12 reports these inside its own std::string and std::optional (GCC bugs 105651, 105329, 80635).
+        # GCC 12 reports these inside std::string, std::optional and Boost's small_vector (GCC bugs 105651, 105329, 80635).
         target_compile_options(
           ${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
-                            -Wno-maybe-uninitialized>)
+                            -Wno-stringop-overread -Wno-maybe-uninitialized>)
       endif()
       if(EMPTOR_WARNINGS_AS_ERRORS)
         target_compile_options(${target} PRIVATE -Werror)

@@ -487,6 +487,17 @@ EMPTOR_API emptor_status emptor_settings_set(emptor_session* session, const char
 /** Closes the days up to `day`; EMPTOR_NO_DATE opens them all again. @since 0.1 */
 EMPTOR_API emptor_status emptor_settings_lock_through(emptor_session* session, int32_t day,
                                                       emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** From here on, vouchers of the days up to `day` need an acknowledgement; EMPTOR_NO_DATE: of no day. @since 0.1 */
+EMPTOR_API emptor_status emptor_settings_soft_lock_through(emptor_session* session, int32_t day,
+                                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+#define EMPTOR_PERIOD_OPEN 0
+#define EMPTOR_PERIOD_SOFT 1   /**< vouchers need an acknowledgement */
+#define EMPTOR_PERIOD_CLOSED 2 /**< vouchers are refused */
+#define EMPTOR_PERIOD_SEALED 3 /**< for good, and what it holds was hashed */
+/** How firmly a day is closed. @since 0.1 */
+EMPTOR_API emptor_status emptor_period_state(emptor_session* session, int32_t day, int32_t* state_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** One unit of `from` costs `rate` units of `to`, from `on` until a later rate. UNKNOWN_CURRENCY, INVALID, RANGE (rate
  * > 0).
  * @since 0.1 */
@@ -1651,6 +1662,10 @@ EMPTOR_API const char* emptor_voucher_total(const emptor_voucher* voucher) EMPTO
 EMPTOR_API int64_t emptor_voucher_reverses(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** The voucher that undoes this one; 0: none. @since 0.1 */
 EMPTOR_API int64_t emptor_voucher_reversed_by(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** The voucher whose place this one takes; 0: none. @since 0.1 */
+EMPTOR_API int64_t emptor_voucher_corrects(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** The voucher that took the place of this one; 0: none. @since 0.1 */
+EMPTOR_API int64_t emptor_voucher_corrected_by(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** EMPTOR_NO_INSTANT for NULL. @since 0.1 */
 EMPTOR_API int64_t emptor_voucher_recorded_at(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Who posted it. @since 0.1 */
@@ -1671,8 +1686,10 @@ EMPTOR_API emptor_status emptor_voucher_ship_to(const emptor_voucher* voucher, e
 /** @since 0.1 */
 typedef struct emptor_post_options {
   uint32_t struct_size;
-  int32_t acknowledge_warnings; /**< accept a credit, price or stock warning; who and when is recorded */
-  const char* idempotency_key;  /**< up to 100; a repeat with the same content returns the first result */
+  int32_t acknowledge_warnings;  /**< accept a credit, price or stock warning; who and when is recorded */
+  const char* idempotency_key;   /**< up to 100; a repeat with the same content returns the first result */
+  int32_t acknowledge_soft_lock; /**< accept a day that is locked softly; who and when is recorded */
+  int32_t reserved;
 } emptor_post_options;
 
 #define EMPTOR_POST_OPTIONS_INIT \
@@ -1708,7 +1725,7 @@ EMPTOR_API const emptor_voucher* emptor_post_result_voucher(const emptor_post_re
 /** Borrowed; NULL for vouchers that need no credit. @since 0.1 */
 EMPTOR_API const emptor_credit_decision* emptor_post_result_credit(const emptor_post_result* result) EMPTOR_NOEXCEPT;
 /** Borrowed; NULL when posted. Its code is EMPTOR_E_CREDIT_BLOCKED, EMPTOR_E_CREDIT_WARNING, EMPTOR_E_PRICE_LIMIT or
- * EMPTOR_E_STOCK_SHORT.
+ * EMPTOR_E_STOCK_SHORT; of a voucher in a batch, also what was wrong with it.
  * @since 0.1 */
 EMPTOR_API const emptor_error* emptor_post_result_refusal(const emptor_post_result* result) EMPTOR_NOEXCEPT;
 
@@ -1717,6 +1734,36 @@ EMPTOR_API int32_t emptor_post_result_companion_count(const emptor_post_result* 
 /** Borrowed; NULL outside of 0 to count - 1. @since 0.1 */
 EMPTOR_API const emptor_voucher* emptor_post_result_companion(const emptor_post_result* result,
                                                               int32_t index) EMPTOR_NOEXCEPT;
+
+/** Of a correction: what undid the voucher that was corrected. Borrowed; NULL when there is none. @since 0.1 */
+EMPTOR_API const emptor_voucher* emptor_post_result_reversal(const emptor_post_result* result) EMPTOR_NOEXCEPT;
+
+/** What became of many vouchers. Getters accept NULL and answer 0 or NULL. @since 0.1 */
+typedef struct emptor_batch_result emptor_batch_result;
+
+/**
+ * Posts many drafts in one transaction, in their order. A bad one fails alone and says why; with `all_or_nothing` every
+ * voucher is posted or none. A failure of the machine (BUSY, IO, DISK_FULL …) undoes all of them.
+ *
+ * @param drafts  `count` drafts.
+ * @param options  `count` options, or NULL: none. Single ones may be NULL.
+ * @return EMPTOR_OK, also when some were not posted; LIMIT beyond 100,000, or a common code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_voucher_post_batch(emptor_session* session, const emptor_voucher_draft* const* drafts,
+                                                   const emptor_post_options* const* options, int32_t count,
+                                                   int32_t all_or_nothing, emptor_batch_result** result_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API void emptor_batch_result_free(emptor_batch_result* result) EMPTOR_NOEXCEPT;
+/** How many there were. @since 0.1 */
+EMPTOR_API int32_t emptor_batch_result_count(const emptor_batch_result* result) EMPTOR_NOEXCEPT;
+/** How many of them were posted. @since 0.1 */
+EMPTOR_API int32_t emptor_batch_result_posted(const emptor_batch_result* result) EMPTOR_NOEXCEPT;
+/** Borrowed; NULL outside of 0 to count - 1. Neither posted nor refused: only the others of an all-or-nothing batch
+ * kept it out. @since 0.1 */
+EMPTOR_API const emptor_post_result* emptor_batch_result_at(const emptor_batch_result* result,
+                                                            int32_t index) EMPTOR_NOEXCEPT;
 
 /** What a posting would do. Getters accept NULL and answer 0 or NULL. @since 0.1 */
 typedef struct emptor_preview emptor_preview;
@@ -1745,6 +1792,64 @@ EMPTOR_API const emptor_voucher* emptor_preview_companion(const emptor_preview* 
 EMPTOR_API emptor_status emptor_voucher_reverse(emptor_session* session, int64_t voucher, int32_t on,
                                                 const emptor_post_options* options, emptor_voucher** voucher_out,
                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+#define EMPTOR_REVERSAL_ORIGINAL_IF_OPEN 1 /**< dated as the voucher itself while its period is open, else today */
+#define EMPTOR_REVERSAL_TODAY 2            /**< today, or the voucher's own later date */
+
+/** How a voucher is corrected. @since 0.1 */
+typedef struct emptor_correction_policy {
+  uint32_t struct_size;
+  int32_t reversal;         /**< EMPTOR_REVERSAL_*; default EMPTOR_REVERSAL_ORIGINAL_IF_OPEN */
+  int32_t reversed_on;      /**< explicit date of the reversal, wins over `reversal`; EMPTOR_NO_DATE */
+  int32_t keep_allocations; /**< 1: a voucher that is settled, in part or whole, is refused (IN_USE) */
+  const char* reason;       /**< why, kept with the correction; up to 200 */
+} emptor_correction_policy;
+
+#define EMPTOR_CORRECTION_POLICY_INIT                                                              \
+  {                                                                                                \
+    .struct_size = sizeof(emptor_correction_policy), .reversal = EMPTOR_REVERSAL_ORIGINAL_IF_OPEN, \
+    .reversed_on = EMPTOR_NO_DATE                                                                  \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_correction_policy_init(emptor_correction_policy* policy, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/**
+ * Reverses a voucher and posts `draft`, of the same kind, in its place: both or neither. A draft without a date has the
+ * one of the reversal. Refusals by policy are EMPTOR_OK with a result that was not posted.
+ *
+ * @param policy  NULL: the defaults.
+ * @return EMPTOR_OK, NOT_FOUND, ALREADY_REVERSED, IN_USE, PERIOD_LOCKED, RANGE and what emptor_voucher_post() returns.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_voucher_correct(emptor_session* session, int64_t voucher,
+                                                const emptor_voucher_draft* draft,
+                                                const emptor_correction_policy* policy,
+                                                const emptor_post_options* options, emptor_post_result** result_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Every version of a voucher that was corrected, the first one first. Columns as emptor_voucher_list(). NOT_FOUND.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_versions(emptor_session* session, int64_t id, emptor_rows** rows_out,
+                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** Takes the next number of a series and records why no voucher has it. One row, columns as
+ * emptor_voucher_voided_numbers(). `dated`: optional, which series; today's. REQUIRED on "reason" (up to 200),
+ * PERIOD_LOCKED. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_void_number(emptor_session* session, int32_t kind, int32_t dated,
+                                                    const char* reason, emptor_rows** rows_out,
+                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** In the order of recording. `kind` 0: all. Columns: kind (name), number, reason, recorded_at (instant), actor.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_voided_numbers(emptor_session* session, int32_t kind, emptor_rows** rows_out,
+                                                       emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** Seals the days up to `day`, which must be closed: hashes their vouchers, and they never open again. One row, columns
+ * as emptor_period_seals(). INVALID for a day that is not closed, RANGE for one that is sealed. @since 0.1 */
+EMPTOR_API emptor_status emptor_period_seal(emptor_session* session, int32_t day, emptor_rows** rows_out,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** In their order. Columns: through (date), vouchers (integer), hash (SHA-256 in hexadecimal over the seal before and
+ * every voucher), recorded_at (instant), actor. @since 0.1 */
+EMPTOR_API emptor_status emptor_period_seals(emptor_session* session, emptor_rows** rows_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+
 /** By kind and number; stores NULL when there is none. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_find(emptor_session* session, int32_t kind, const char* number,
                                              emptor_voucher** voucher_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
@@ -1773,8 +1878,9 @@ typedef struct emptor_voucher_query {
 /** @since 0.1 */
 EMPTOR_API void emptor_voucher_query_init(emptor_voucher_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
 /** Columns: id, kind (name), side ("receivable", "payable"), number, dated, due (dates), party, party_name, account,
- * currency, net, tax, total (decimals), reverses, reversed_by (integers), reference, recorded_at (instant), actor. By
- * date, and in a day in the order of posting. `query` NULL: the first 100. @since 0.1 */
+ * currency, net, tax, total (decimals), reverses, reversed_by (integers), reference, recorded_at (instant), actor,
+ * corrects, corrected_by (integers). By date, and in a day in the order of posting. `query` NULL: the first 100.
+ * @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_list(emptor_session* session, const emptor_voucher_query* query,
                                              emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** What a party paid for an item, newest first, at most `limit` (1 to 1,000); reversed vouchers and free lines are left
@@ -2114,7 +2220,8 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
 #define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, reason)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, memo)
-#define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, idempotency_key)
+#define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, reserved)
+#define EMPTOR_CORRECTION_POLICY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_correction_policy, reason)
 #define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, reserved)
 #define EMPTOR_BALANCE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_balance, amount)
 #define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, balance_basis)

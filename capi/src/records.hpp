@@ -31,6 +31,7 @@ inline TermOwner to_owner(std::int32_t owner, const char* code) {
 inline std::vector<AllocationOrder> to_orders(const std::int32_t* orders, std::int32_t count, const char* name) {
   check_array(orders, count, name);
   std::vector<AllocationOrder> found;
+  found.reserve(static_cast<std::size_t>(count));
   for (std::int32_t i = 0; i < count; ++i)
     found.push_back(choice(orders[i], AllocationOrder::oldest_dated, AllocationOrder::exact, name));
   return found;

@@ -53,6 +53,24 @@ emptor_status emptor_settings_lock_through(emptor_session* session, std::int32_t
   return with_session(session, error_out, [&](Session& in) { in.settings().lock_through(optional_date(day, "day")); });
 }
 
+emptor_status emptor_settings_soft_lock_through(emptor_session* session, std::int32_t day,
+                                                emptor_error** error_out) noexcept {
+  return with_session(session, error_out,
+                      [&](Session& in) { in.settings().soft_lock_through(optional_date(day, "day")); });
+}
+
+static_assert(EMPTOR_PERIOD_OPEN == static_cast<int>(PeriodState::open) &&
+              EMPTOR_PERIOD_SOFT == static_cast<int>(PeriodState::soft) &&
+              EMPTOR_PERIOD_CLOSED == static_cast<int>(PeriodState::closed) &&
+              EMPTOR_PERIOD_SEALED == static_cast<int>(PeriodState::sealed));
+
+emptor_status emptor_period_state(emptor_session* session, std::int32_t day, std::int32_t* state_out,
+                                  emptor_error** error_out) noexcept {
+  return with_session(session, state_out, "state_out", error_out, [&](Session& in, std::int32_t& out) {
+    out = static_cast<std::int32_t>(in.settings().period_state(date(day, "day")));
+  });
+}
+
 emptor_status emptor_exchange_rate_set(emptor_session* session, const char* from, const char* to, std::int32_t on,
                                        const char* rate, emptor_error** error_out) noexcept {
   return with_session(session, error_out, [&](Session& in) {

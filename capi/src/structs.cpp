@@ -77,6 +77,10 @@ void emptor_post_options_init(emptor_post_options* options, std::uint32_t struct
   initialise(options, struct_size);
 }
 
+void emptor_correction_policy_init(emptor_correction_policy* policy, std::uint32_t struct_size) noexcept {
+  initialise(policy, struct_size);
+}
+
 void emptor_voucher_query_init(emptor_voucher_query* query, std::uint32_t struct_size) noexcept {
   initialise(query, struct_size);
 }

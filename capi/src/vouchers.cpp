@@ -1,6 +1,8 @@
 /// Vouchers: typing, previewing, posting, reversing, finding.
 #include "emptor/vouchers.hpp"
 
+#include <memory>
+
 #include "handles.hpp"
 #include "records.hpp"
 #include "rows.hpp"
@@ -51,6 +53,7 @@ struct emptor_post_result {
   std::optional<emptor_credit_decision> credit;
   std::optional<emptor_error> refusal;
   std::vector<emptor_voucher> companions;
+  std::optional<emptor_voucher> reversal;
   bool repeated = false;
 
   explicit emptor_post_result(PostResult result) : repeated(result.repeated) {
@@ -58,7 +61,15 @@ struct emptor_post_result {
     if (result.credit) credit.emplace(std::move(*result.credit));
     if (result.refusal) refusal.emplace(make_error({std::move(*result.refusal)}));
     for (Voucher& each : result.companions) companions.emplace_back(std::move(each));
+    if (result.reversal) reversal.emplace(std::move(*result.reversal));
   }
+  explicit emptor_post_result(BatchOutcome outcome) : emptor_post_result(std::move(outcome.result)) {
+    if (!outcome.problems.empty()) refusal.emplace(make_error(std::move(outcome.problems)));
+  }
+};
+
+struct emptor_batch_result {
+  std::vector<emptor_post_result> results;
 };
 
 struct emptor_preview {
@@ -118,8 +129,52 @@ LineDraft to_line(const emptor_voucher_line& given, const std::string& place) {
 
 PostOptions to_options(const emptor_post_options* given) {
   const emptor_post_options options = read_optional(given);
+  check_reserved(options.reserved, "options.reserved");
   return {.idempotency_key = text(options.idempotency_key),
-          .acknowledge_warnings = truth(options.acknowledge_warnings, "acknowledge_warnings")};
+          .acknowledge_warnings = truth(options.acknowledge_warnings, "acknowledge_warnings"),
+          .acknowledge_soft_lock = truth(options.acknowledge_soft_lock, "acknowledge_soft_lock")};
+}
+
+static_assert(EMPTOR_REVERSAL_ORIGINAL_IF_OPEN == static_cast<int>(ReversalDate::original_if_open) &&
+              EMPTOR_REVERSAL_TODAY == static_cast<int>(ReversalDate::today));
+
+CorrectionPolicy to_policy(const emptor_correction_policy* given) {
+  const emptor_correction_policy policy = read_optional(given);
+  return {.reversal = choice(policy.reversal, ReversalDate::original_if_open, ReversalDate::today, "reversal"),
+          .reversed_on = optional_date(policy.reversed_on, "reversed_on"),
+          .undo_allocations = !truth(policy.keep_allocations, "keep_allocations"),
+          .reason = text(policy.reason)};
+}
+
+RowsBuilder voucher_rows() {
+  return {{"id", kInteger},          {"kind", kText},        {"side", kText},           {"number", kText},
+          {"dated", kDate},          {"due", kDate},         {"party", kText},          {"party_name", kText},
+          {"account", kText},        {"currency", kText},    {"net", kDecimal},         {"tax", kDecimal},
+          {"total", kDecimal},       {"reverses", kInteger}, {"reversed_by", kInteger}, {"reference", kText},
+          {"recorded_at", kInstant}, {"actor", kText},       {"corrects", kInteger},    {"corrected_by", kInteger}};
+}
+
+void add_voucher(RowsBuilder& rows, const Voucher& each) {
+  rows.add(each.id, to_string(each.kind), each.side == Side::receivable ? "receivable" : "payable", each.number,
+           each.dated, each.due, each.party, each.party_name, each.account, each.currency.code(), each.net, each.tax,
+           each.total, each.reverses, each.reversed_by, each.reference, each.recorded_at, each.actor, each.corrects,
+           each.corrected_by);
+}
+
+RowsBuilder voided_rows() {
+  return {{"kind", kText}, {"number", kText}, {"reason", kText}, {"recorded_at", kInstant}, {"actor", kText}};
+}
+
+void add_voided(RowsBuilder& rows, const VoidedNumber& each) {
+  rows.add(to_string(each.kind), each.number, each.reason, each.recorded_at, each.actor);
+}
+
+RowsBuilder seal_rows() {
+  return {{"through", kDate}, {"vouchers", kInteger}, {"hash", kText}, {"recorded_at", kInstant}, {"actor", kText}};
+}
+
+void add_seal(RowsBuilder& rows, const Seal& each) {
+  rows.add(each.through, each.vouchers, each.hash, each.recorded_at, each.actor);
 }
 
 std::optional<std::string> price_text(const std::optional<UnitPrice>& price, Currency currency) {
@@ -312,6 +367,14 @@ std::int64_t emptor_voucher_reversed_by(const emptor_voucher* voucher) noexcept 
   return voucher != nullptr ? voucher->voucher.reversed_by.value : 0;
 }
 
+std::int64_t emptor_voucher_corrects(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.corrects.value : 0;
+}
+
+std::int64_t emptor_voucher_corrected_by(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.corrected_by.value : 0;
+}
+
 std::int64_t emptor_voucher_recorded_at(const emptor_voucher* voucher) noexcept {
   return voucher != nullptr ? voucher->voucher.recorded_at.micros : EMPTOR_NO_INSTANT;
 }
@@ -394,6 +457,46 @@ const emptor_voucher* emptor_post_result_companion(const emptor_post_result* res
   return result != nullptr ? voucher_at(result->companions, index) : nullptr;
 }
 
+const emptor_voucher* emptor_post_result_reversal(const emptor_post_result* result) noexcept {
+  return result != nullptr && result->reversal ? &*result->reversal : nullptr;
+}
+
+emptor_status emptor_voucher_post_batch(emptor_session* session, const emptor_voucher_draft* const* drafts,
+                                        const emptor_post_options* const* options, std::int32_t count,
+                                        std::int32_t all_or_nothing, emptor_batch_result** result_out,
+                                        emptor_error** error_out) noexcept {
+  return with_session(session, result_out, "result_out", error_out, [&](Session& in, emptor_batch_result*& out) {
+    check_array(drafts, count, "drafts");
+    std::vector<BatchEntry> entries;
+    entries.reserve(static_cast<std::size_t>(count));
+    for (std::int32_t i = 0; i < count; ++i)
+      entries.push_back({.draft = require(drafts[i], "drafts").draft,
+                         .options = to_options(options != nullptr ? options[i] : nullptr)});
+    const BatchOptions whole{.all_or_nothing = truth(all_or_nothing, "all_or_nothing")};
+    auto done = std::make_unique<emptor_batch_result>();
+    for (BatchOutcome& each : in.vouchers().post_batch(entries, whole)) done->results.emplace_back(std::move(each));
+    out = done.release();
+  });
+}
+
+void emptor_batch_result_free(emptor_batch_result* result) noexcept { delete result; }
+
+std::int32_t emptor_batch_result_count(const emptor_batch_result* result) noexcept {
+  return result != nullptr ? static_cast<std::int32_t>(result->results.size()) : 0;
+}
+
+std::int32_t emptor_batch_result_posted(const emptor_batch_result* result) noexcept {
+  std::int32_t posted = 0;
+  if (result != nullptr)
+    for (const emptor_post_result& each : result->results) posted += each.voucher ? 1 : 0;
+  return posted;
+}
+
+const emptor_post_result* emptor_batch_result_at(const emptor_batch_result* result, std::int32_t index) noexcept {
+  return index >= 0 && index < emptor_batch_result_count(result) ? &result->results[static_cast<std::size_t>(index)]
+                                                                 : nullptr;
+}
+
 std::int32_t emptor_preview_companion_count(const emptor_preview* preview) noexcept {
   return preview != nullptr ? static_cast<std::int32_t>(preview->companions.size()) : 0;
 }
@@ -439,6 +542,61 @@ emptor_status emptor_voucher_reverse(emptor_session* session, std::int64_t vouch
   });
 }
 
+emptor_status emptor_voucher_correct(emptor_session* session, std::int64_t voucher, const emptor_voucher_draft* draft,
+                                     const emptor_correction_policy* policy, const emptor_post_options* options,
+                                     emptor_post_result** result_out, emptor_error** error_out) noexcept {
+  return with_session(session, result_out, "result_out", error_out, [&](Session& in, emptor_post_result*& out) {
+    out = give<emptor_post_result>(in.vouchers().correct(VoucherId(voucher), require(draft, "draft").draft,
+                                                         to_policy(policy), to_options(options)));
+  });
+}
+
+emptor_status emptor_voucher_versions(emptor_session* session, std::int64_t id, emptor_rows** rows_out,
+                                      emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows = voucher_rows();
+    for (const Voucher& each : in.vouchers().versions(VoucherId(id))) add_voucher(rows, each);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_voucher_void_number(emptor_session* session, std::int32_t kind, std::int32_t dated,
+                                         const char* reason, emptor_rows** rows_out,
+                                         emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows = voided_rows();
+    add_voided(rows, in.vouchers().void_number(to_kind(kind), text(reason), optional_date(dated, "dated")));
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_voucher_voided_numbers(emptor_session* session, std::int32_t kind, emptor_rows** rows_out,
+                                            emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows = voided_rows();
+    const auto wanted = kind != 0 ? std::optional(to_kind(kind)) : std::nullopt;
+    for (const VoidedNumber& each : in.vouchers().voided_numbers(wanted)) add_voided(rows, each);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_period_seal(emptor_session* session, std::int32_t day, emptor_rows** rows_out,
+                                 emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows = seal_rows();
+    add_seal(rows, in.vouchers().seal_through(date(day, "day")));
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_period_seals(emptor_session* session, emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [](Session& in, emptor_rows*& out) {
+    RowsBuilder rows = seal_rows();
+    for (const Seal& each : in.vouchers().seals()) add_seal(rows, each);
+    rows.give(out);
+  });
+}
+
 // --- Finding
 
 emptor_status emptor_voucher_find(emptor_session* session, std::int32_t kind, const char* number,
@@ -466,16 +624,8 @@ emptor_status emptor_voucher_list(emptor_session* session, const emptor_voucher_
                         .after = VoucherId(given.after),
                         .limit = given.limit};
     if (given.kind != 0) wanted.kind = to_kind(given.kind);
-    RowsBuilder rows{{"id", kInteger},     {"kind", kText},           {"side", kText},
-                     {"number", kText},    {"dated", kDate},          {"due", kDate},
-                     {"party", kText},     {"party_name", kText},     {"account", kText},
-                     {"currency", kText},  {"net", kDecimal},         {"tax", kDecimal},
-                     {"total", kDecimal},  {"reverses", kInteger},    {"reversed_by", kInteger},
-                     {"reference", kText}, {"recorded_at", kInstant}, {"actor", kText}};
-    for (const Voucher& each : in.vouchers().list(wanted))
-      rows.add(each.id, to_string(each.kind), each.side == Side::receivable ? "receivable" : "payable", each.number,
-               each.dated, each.due, each.party, each.party_name, each.account, each.currency.code(), each.net,
-               each.tax, each.total, each.reverses, each.reversed_by, each.reference, each.recorded_at, each.actor);
+    RowsBuilder rows = voucher_rows();
+    for (const Voucher& each : in.vouchers().list(wanted)) add_voucher(rows, each);
     rows.give(out);
   });
 }

@@ -16,6 +16,9 @@ bool is_demo_book(const std::filesystem::path& file) {
     return true;
   } catch (const emptor::Error& error) {
     if (error.code() == emptor::ErrorCode::unknown_reference) return false;
+    if (error.code() == emptor::ErrorCode::read_only)
+      throw SourceError(file.string() +
+                        " is a book of an older version; it stays as it is. Remove it or name another file.");
     throw SourceError(file.string() + " stays as it is: " + error.what());
   }
 }

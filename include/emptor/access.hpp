@@ -35,6 +35,7 @@ enum class Entity : std::uint8_t {
   stock = 13,
   exchange_rate = 14,
   draft = 15,
+  voucher = 16,  ///< only what a voucher itself does not say, e.g. that a soft lock was passed
 };
 
 /// One row of the audit trail.

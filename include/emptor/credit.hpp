@@ -40,6 +40,9 @@ struct CreditPolicy {
 struct Exposure {
   Money receivable{};  ///< posted and open, net of unapplied collections
   std::optional<Date> age_start{};
+  /// What the document takes the place of, and `receivable` does not hold any more: a document that is no greater
+  /// exceeds nothing. Zero, also with no currency, for a document of its own.
+  Money replaced{};
 };
 
 /// The answer with its figures.

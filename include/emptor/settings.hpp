@@ -102,6 +102,15 @@ enum class AgeBasis : std::uint8_t {
 
 enum class TaxRounding : std::uint8_t { per_line = 1, per_document = 2 };
 
+/// How firmly a day is closed.
+enum class PeriodState : std::uint8_t {
+  open = 0,
+  soft = 1,    ///< vouchers need an acknowledgement, which is audited
+  closed = 2,  ///< vouchers are refused; opened again, audited
+  sealed = 3,  ///< vouchers are refused for good, and those that it holds were hashed: `verify` names a changed one
+};
+[[nodiscard]] std::string_view to_string(PeriodState state) noexcept;
+
 /// Limits of compatible products that some books keep.
 enum class Profile : std::uint8_t {
   standard = 0,
@@ -126,7 +135,9 @@ struct BookSettings {
   /// Of voucher numbers: {yyyy} {yy} {mm} {dd} and {n} or {n:4} once, at the end; up to 50. Numbers count within what
   /// stands before {n}, so a day needs its month and a month its year.
   std::string number_pattern = "{yyyy}{mm}{dd}-{n}";
-  std::optional<Date> locked_through{};  ///< vouchers dated on or before this day are refused
+  std::optional<Date> soft_locked_through{};  ///< vouchers dated on or before this day need an acknowledgement
+  std::optional<Date> locked_through{};       ///< vouchers dated on or before this day are refused
+  std::optional<Date> sealed_through{};       ///< moved by `Vouchers::seal_through` alone, and never back
 
   friend bool operator==(const BookSettings&, const BookSettings&) = default;
 };
@@ -138,8 +149,11 @@ class Settings {
   [[nodiscard]] BookSettings get() const;
   /// Saves what differs. REQUIRED, INVALID, TOO_LONG; IN_USE for another currency, because every counter is kept in it.
   void change(const BookSettings& settings);
-  /// Closes the days up to `day`, or opens them all again.
+  /// Closes the days up to `day`, or opens them all again. PERIOD_LOCKED on "locked_through" for opening sealed days.
   void lock_through(std::optional<Date> day);
+  /// From here on, vouchers of the days up to `day` need an acknowledgement; nullopt: of no day.
+  void soft_lock_through(std::optional<Date> day);
+  [[nodiscard]] PeriodState period_state(Date day) const;
 
   /// One unit of `from` costs `rate` units of `to` from `on` until a later rate. rate > 0. UNKNOWN_CURRENCY,
   /// INVALID, RANGE.

@@ -1,13 +1,14 @@
-/// Room `vouchers`: business documents. Draft, preview, post, reverse.
+/// Room `vouchers`: business documents. Draft, preview, post, reverse, correct.
 ///
 /// A posting fills the draft (terms, prices), validates it, totals it (tax, rounding), asks the credit policy, takes a
 /// number and saves voucher, stock, open item and counters in one transaction. `preview` runs the same code and saves
-/// nothing. A posted voucher never changes; it is corrected by a linked reversal.
+/// nothing. A posted voucher never changes; it is corrected by a linked reversal and a voucher that takes its place.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -146,6 +147,8 @@ struct Voucher {
   Money total{};
   VoucherId reverses{};      ///< the voucher that this one undoes
   VoucherId reversed_by{};   ///< the voucher that undoes this one
+  VoucherId corrects{};      ///< the voucher whose place this one takes
+  VoucherId corrected_by{};  ///< the voucher that took the place of this one
   VoucherId companion_of{};  ///< the voucher with which the library posted this one
   std::optional<WriteOffReason> reason{};
   Instant recorded_at{};
@@ -157,6 +160,8 @@ struct PostOptions {
   std::string idempotency_key{};
   /// Accept a credit, price or stock warning; who and when is recorded.
   bool acknowledge_warnings = false;
+  /// Accept a day that is locked softly (`PeriodState::soft`); who and when is recorded. Else PERIOD_LOCKED.
+  bool acknowledge_soft_lock = false;
 };
 
 /// What a posting did, or why it did not.
@@ -167,8 +172,44 @@ struct [[nodiscard]] PostResult {
   /// CREDIT_BLOCKED, CREDIT_WARNING, PRICE_LIMIT, STOCK_SHORT; set exactly when there is no voucher.
   std::optional<Problem> refusal{};
   std::vector<Voucher> companions{};  ///< what was posted with it: discounts, write-offs, the other side of a set-off
+  std::optional<Voucher> reversal{};  ///< of a correction: what undid the voucher that was corrected
   bool repeated = false;              ///< the idempotency key was known: this is the first result
   [[nodiscard]] bool posted() const noexcept { return voucher.has_value(); }
+};
+
+/// How the reversal in a correction is dated.
+enum class ReversalDate : std::uint8_t {
+  original_if_open = 1,  ///< as the voucher itself while its period is open, else as `today`
+  today = 2,             ///< today, or the voucher's own later date
+};
+
+struct CorrectionPolicy {
+  ReversalDate reversal = ReversalDate::original_if_open;
+  std::optional<Date> reversed_on{};  ///< explicit: wins over `reversal`
+  /// Whether a voucher that is settled, in part or whole, may be corrected: its allocations are undone, and what they
+  /// free settles the voucher that takes its place. Else IN_USE.
+  bool undo_allocations = true;
+  std::string reason{};  ///< why, kept with the correction; up to 200
+};
+
+/// One voucher of a batch; with a key of its own when it is to be repeatable.
+struct BatchEntry {
+  VoucherDraft draft{};
+  PostOptions options{};
+};
+
+struct BatchOptions {
+  /// Post every voucher or none. Else a bad one fails alone.
+  bool all_or_nothing = false;
+};
+
+/// What became of one voucher of a batch.
+struct BatchOutcome {
+  PostResult result{};
+  /// Why it was not posted: what was wrong with it, all of it, or the refusal by policy. Empty when it was posted, and
+  /// when only the others of an all-or-nothing batch kept it out.
+  std::vector<Problem> problems{};
+  [[nodiscard]] bool posted() const noexcept { return result.posted(); }
 };
 
 /// What a posting would do.
@@ -178,6 +219,26 @@ struct Preview {
   std::vector<Problem> warnings{};    ///< what would have to be acknowledged, or would refuse it
   Money balance_after{};              ///< of the account
   std::vector<Voucher> companions{};  ///< what would be posted with it
+};
+
+/// A number that no voucher has, and why.
+struct VoidedNumber {
+  VoucherKind kind = VoucherKind::sale;
+  std::string number{};
+  std::string reason{};
+  Instant recorded_at{};
+  std::string actor{};
+};
+
+/// A period that can never be opened again.
+struct Seal {
+  Date through{};
+  std::int64_t vouchers = 0;  ///< that it covers: those dated after the seal before it
+  /// SHA-256 in hexadecimal over the seal before it and every voucher with its lines. Kept elsewhere as well, it tells
+  /// whether vouchers and seal were changed together.
+  std::string hash{};
+  Instant recorded_at{};
+  std::string actor{};
 };
 
 struct VoucherQuery {
@@ -302,6 +363,18 @@ class Vouchers {
   /// Posts the opposite on `on` (when not given: today, or the voucher's own later date), undoing its allocations
   /// first. ALREADY_REVERSED, PERIOD_LOCKED.
   Voucher reverse(VoucherId voucher, std::optional<Date> on = {}, const PostOptions& options = {});
+  /// Reverses a voucher and posts `draft`, of the same kind, in its place: both or neither. Not dated, it has the date
+  /// of the reversal. A refusal by policy comes back as a value; a sale that is no greater than the one whose place it
+  /// takes exceeds no credit limit. ALREADY_REVERSED, IN_USE, and what `post` and `reverse` throw; dates of the
+  /// reversal name "reversed_on".
+  PostResult correct(VoucherId voucher, const VoucherDraft& draft, const CorrectionPolicy& policy = {},
+                     const PostOptions& options = {});
+  /// Every version of a voucher that was corrected, the first one first; a voucher that never was stands alone.
+  [[nodiscard]] std::vector<Voucher> versions(VoucherId id) const;
+  /// Posts many in one transaction, in their order, and says what became of each. A failure of the machine (BUSY, IO,
+  /// DISK_FULL …) undoes all of them and throws. LIMIT on "entries" beyond 100,000.
+  [[nodiscard]] std::vector<BatchOutcome> post_batch(std::span<const BatchEntry> entries,
+                                                     const BatchOptions& options = {});
 
   [[nodiscard]] std::optional<Voucher> find(VoucherKind kind, std::string_view number) const;
   [[nodiscard]] Voucher get(VoucherId id) const;
@@ -310,6 +383,18 @@ class Vouchers {
   /// A party's account by voucher, with lines, by day or by month, with a running balance. An increase is a debit; with
   /// both sides, an increase of what is owed to the party is a credit. RANGE on "last".
   [[nodiscard]] AccountStatement statement(const StatementQuery& query) const;
+
+  /// Takes the next number of a series and records why no voucher has it (a spoilt form, a number given elsewhere), so
+  /// that the series has no gap. Today's series when not dated. REQUIRED on "reason" (up to 200), PERIOD_LOCKED.
+  VoidedNumber void_number(VoucherKind kind, std::string_view reason, std::optional<Date> dated = {});
+  /// In the order of recording.
+  [[nodiscard]] std::vector<VoidedNumber> voided_numbers(std::optional<VoucherKind> kind = {}) const;
+
+  /// Seals the days up to `day`, which must be closed: hashes their vouchers, and they never open again. INVALID on
+  /// "day" for a day that is not closed, RANGE for one that is sealed.
+  Seal seal_through(Date day);
+  /// In their order.
+  [[nodiscard]] std::vector<Seal> seals() const;
 
   /// Drafts wait in the book without number or effect.
   DraftId save_draft(const VoucherDraft& draft, std::optional<DraftId> replaces = {});

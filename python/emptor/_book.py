@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from datetime import date
+from fractions import Fraction
 from types import TracebackType
 from typing import Any, Iterator, Sequence
 
@@ -89,12 +90,24 @@ class Session(Catalog, Parties, Prices, Vouchers, Receivables):
         self._core.change_settings(**named)
 
     def lock_through(self, day: date | None) -> None:
-        """Closes the days up to and including `day`, or opens them all again (None)."""
+        """Closes the days up to and including `day`, or opens them all again (None); days that are sealed stay so."""
         self._core.lock_through(day=day)
+
+    def soft_lock_through(self, day: date | None) -> None:
+        """Asks for an acknowledgement (``acknowledge_soft_lock``) of vouchers up to and including `day`."""
+        self._core.soft_lock_through(day=day)
+
+    def period_state(self, day: date) -> str:
+        """How firmly a day is closed: ``"open"``, ``"soft"``, ``"closed"`` or ``"sealed"``."""
+        return self._core.period_state(day=day)
 
     def set_exchange_rate(self, source: str, target: str, *, on: date, rate: Number) -> None:
         """One unit of `source` costs `rate` units of `target` from `on` until a later rate."""
         self._core.set_exchange_rate(source=source, target=target, on=on, rate=rate)
+
+    def exchange_rate(self, source: str, target: str, *, on: date | None = None) -> Fraction:
+        """What one unit of `source` costs in `target` on a day, today if none is given, exactly."""
+        return Fraction(*self._core.exchange_rate(source=source, target=target, on=on))
 
     def create_actor(self, code: str, name: str) -> int:
         """Adds a user, for :meth:`Book.as_actor`."""

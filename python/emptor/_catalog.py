@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Iterator, Mapping, Sequence
 
-from ._records import Item, Number, StockLevel
+from ._records import Item, ItemGroup, Location, Number, StockLevel
 from ._room import PAGE, Room
 
 
@@ -23,13 +23,25 @@ class Catalog(Room):
         """Changes a tax code's rate from a day on."""
         self._core.set_tax_rate(code=code, rate=rate, since=since)
 
+    def tax_rate(self, code: str, *, on: date | None = None) -> Decimal:
+        """The rate of a tax code on a day, today if none is given, in percent."""
+        return self._core.tax_rate(code=code, on=on)
+
     def create_location(self, code: str, name: str) -> int:
         """Adds a place where stock is kept."""
         return self._core.create_location(code=code, name=name)
 
+    def locations(self) -> list[Location]:
+        """All places where stock is kept."""
+        return self._core.locations()
+
     def create_item_group(self, code: str, name: str, *, parent: str | None = None) -> int:
         """Adds an item group, below `parent` if that is given."""
         return self._core.create_item_group(code=code, name=name, parent=parent)
+
+    def item_groups(self) -> list[ItemGroup]:
+        """All item groups."""
+        return self._core.item_groups()
 
     def create_item(
         self,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Iterator, Mapping, Sequence, Union
 
-from ._records import Address, Contact, EffectiveTerm, Party, PartyGroup, TermChange, exact
+from ._records import Address, Contact, EffectiveTerm, Party, PartyGroup, Person, TermChange, exact
 from ._room import PAGE, Room
 
 #: What a term is set to; numbers become canonical text.
@@ -247,6 +247,10 @@ class Parties(Room):
         """All groups of parties."""
         return self._core.groups()
 
+    def move_group(self, group: str, parent: str | None) -> None:
+        """Puts a group below another one, or at the top (None)."""
+        self._core.move_group(group=group, parent=parent)
+
     def join_group(self, party: str, group: str, *, since: date | None = None) -> None:
         """Makes the party a member, from `since` on or from ever."""
         self._core.join_group(party=party, group=group, since=since)
@@ -262,6 +266,14 @@ class Parties(Room):
     def create_person(self, code: str, name: str, *, phone: str = "", email: str = "") -> int:
         """Adds a salesperson or other person in charge."""
         return self._core.create_person(code=code, name=name, phone=phone, email=email)
+
+    def end_person(self, code: str, last_day: date) -> None:
+        """The person is in charge of nothing after `last_day`."""
+        self._core.end_person(code=code, last_day=last_day)
+
+    def persons(self) -> list[Person]:
+        """All people in charge, those who have left included."""
+        return self._core.persons()
 
     def set_term(
         self,

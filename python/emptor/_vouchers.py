@@ -6,7 +6,23 @@ from datetime import date
 from typing import Any, Iterable, Iterator, Mapping, Sequence, Union
 
 from ._errors import NotFoundError, Refused, from_problems
-from ._records import AccountStatement, Draft, Line, Number, PostResult, Preview, SalesTotal, Voucher, plain
+from ._records import (
+    AccountStatement,
+    BatchOutcome,
+    DiscountReportLine,
+    Draft,
+    Line,
+    Number,
+    PastPrice,
+    PostResult,
+    Preview,
+    SalesTotal,
+    Seal,
+    VoidedNumber,
+    Voucher,
+    VoucherDraft,
+    plain,
+)
 from ._room import PAGE, Room
 
 #: A line of a voucher: a :class:`Line`, or simply ``("P1", 10)``.
@@ -78,6 +94,14 @@ def _draft(
     )
 
 
+def _typed(draft: VoucherDraft) -> dict[str, Any]:
+    """A draft as the compiled half takes it."""
+    given = plain(draft)
+    given["lines"] = [_line(line) for line in draft.lines]
+    given["settles"] = [voucher_id(voucher) for voucher in draft.settles]
+    return given
+
+
 def _posted(result: PostResult) -> Voucher:
     if result.refusal is not None:
         error = from_problems((result.refusal,))
@@ -106,6 +130,7 @@ class Vouchers(Room):
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
+        acknowledge_soft_lock: bool = False,
         acknowledge_warnings: bool = False,
     ) -> Voucher:
         """Posts a sale: prices and terms filled in, tax added, credit checked, stock moved.
@@ -119,6 +144,7 @@ class Vouchers(Room):
             "sale",
             party,
             idempotency_key=idempotency_key,
+            acknowledge_soft_lock=acknowledge_soft_lock,
             acknowledge_warnings=acknowledge_warnings,
             lines=[_line(line) for line in lines],
             dated=dated,
@@ -149,6 +175,7 @@ class Vouchers(Room):
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
+        acknowledge_soft_lock: bool = False,
         acknowledge_warnings: bool = False,
     ) -> Voucher:
         """Posts a purchase, as :meth:`post_sale`."""
@@ -156,6 +183,7 @@ class Vouchers(Room):
             "purchase",
             party,
             idempotency_key=idempotency_key,
+            acknowledge_soft_lock=acknowledge_soft_lock,
             acknowledge_warnings=acknowledge_warnings,
             lines=[_line(line) for line in lines],
             dated=dated,
@@ -182,6 +210,7 @@ class Vouchers(Room):
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
+        acknowledge_soft_lock: bool = False,
     ) -> Voucher:
         """Posts money received. It settles the vouchers in `settles` first, then others by `allocation`.
 
@@ -193,6 +222,7 @@ class Vouchers(Room):
             "collection",
             party,
             idempotency_key=idempotency_key,
+            acknowledge_soft_lock=acknowledge_soft_lock,
             amount=amount,
             settles=[voucher_id(voucher) for voucher in settles],
             allocation=allocation,
@@ -216,12 +246,14 @@ class Vouchers(Room):
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
+        acknowledge_soft_lock: bool = False,
     ) -> Voucher:
         """Posts money paid to a supplier."""
         return self._post(
             "payment",
             party,
             idempotency_key=idempotency_key,
+            acknowledge_soft_lock=acknowledge_soft_lock,
             amount=amount,
             settles=[voucher_id(voucher) for voucher in settles],
             allocation=allocation,
@@ -244,12 +276,14 @@ class Vouchers(Room):
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
+        acknowledge_soft_lock: bool = False,
     ) -> Voucher:
         """Posts what was owed before the book began; a negative amount is an advance."""
         return self._post(
             "opening_balance",
             party,
             idempotency_key=idempotency_key,
+            acknowledge_soft_lock=acknowledge_soft_lock,
             side=side,
             amount=amount,
             dated=dated,
@@ -272,12 +306,14 @@ class Vouchers(Room):
         reference: str = "",
         memo: str = "",
         idempotency_key: str = "",
+        acknowledge_soft_lock: bool = False,
     ) -> Voucher:
         """Changes what is owed without goods or money; a negative amount lowers it and settles as a collection does."""
         return self._post(
             "adjustment",
             party,
             idempotency_key=idempotency_key,
+            acknowledge_soft_lock=acknowledge_soft_lock,
             side=side,
             amount=amount,
             dated=dated,
@@ -300,12 +336,14 @@ class Vouchers(Room):
         currency: str | None = None,
         memo: str = "",
         idempotency_key: str = "",
+        acknowledge_soft_lock: bool = False,
     ) -> Voucher:
         """Gives up what is owed because of ``"rounding"``, ``"short_pay"`` or ``"bad_debt"``; never more than is open."""
         return self._post(
             "write_off",
             party,
             idempotency_key=idempotency_key,
+            acknowledge_soft_lock=acknowledge_soft_lock,
             side=side,
             amount=amount,
             reason=reason,
@@ -325,12 +363,14 @@ class Vouchers(Room):
         currency: str | None = None,
         memo: str = "",
         idempotency_key: str = "",
+        acknowledge_soft_lock: bool = False,
     ) -> Voucher:
         """Pays an advance back; never more than the advance."""
         return self._post(
             "refund",
             party,
             idempotency_key=idempotency_key,
+            acknowledge_soft_lock=acknowledge_soft_lock,
             side=side,
             amount=amount,
             dated=dated,
@@ -348,12 +388,14 @@ class Vouchers(Room):
         currency: str | None = None,
         memo: str = "",
         idempotency_key: str = "",
+        acknowledge_soft_lock: bool = False,
     ) -> Voucher:
         """Settles what the party owes against what is owed to it; never more than is open on either side."""
         return self._post(
             "set_off",
             party,
             idempotency_key=idempotency_key,
+            acknowledge_soft_lock=acknowledge_soft_lock,
             amount=amount,
             settles=[voucher_id(voucher) for voucher in settles],
             dated=dated,
@@ -526,18 +568,38 @@ class Vouchers(Room):
         """Gives a draft up."""
         self._core.discard_draft(id=id)
 
-    def post_draft(self, id: int, *, idempotency_key: str = "", acknowledge_warnings: bool = False) -> Voucher:
+    def post_draft(
+        self,
+        id: int,
+        *,
+        idempotency_key: str = "",
+        acknowledge_warnings: bool = False,
+        acknowledge_soft_lock: bool = False,
+    ) -> Voucher:
         """Posts a draft, which is then no draft any more; refused as :meth:`post_sale` is."""
         return _posted(
-            self._core.post_draft(id=id, idempotency_key=idempotency_key, acknowledge_warnings=acknowledge_warnings)
+            self._core.post_draft(
+                id=id,
+                idempotency_key=idempotency_key,
+                acknowledge_warnings=acknowledge_warnings,
+                acknowledge_soft_lock=acknowledge_soft_lock,
+            )
         )
 
     def _post(
-        self, kind: str, party: str, *, idempotency_key: str, acknowledge_warnings: bool = False, **given: Any
+        self,
+        kind: str,
+        party: str,
+        *,
+        idempotency_key: str,
+        acknowledge_soft_lock: bool,
+        acknowledge_warnings: bool = False,
+        **given: Any,
     ) -> Voucher:
         return _posted(
             self._core.post(
                 idempotency_key=idempotency_key,
+                acknowledge_soft_lock=acknowledge_soft_lock,
                 acknowledge_warnings=acknowledge_warnings,
                 **_draft(kind, party, **given),
             )
@@ -549,6 +611,7 @@ class Vouchers(Room):
         *,
         on: date | None = None,
         idempotency_key: str = "",
+        acknowledge_soft_lock: bool = False,
         acknowledge_warnings: bool = False,
     ) -> Voucher:
         """Posts the opposite of a voucher, on `on`, else today or the voucher's own later date.
@@ -556,8 +619,64 @@ class Vouchers(Room):
         A posted voucher itself never changes.
         """
         return self._core.reverse(
-            voucher=voucher_id(voucher), on=on, idempotency_key=idempotency_key, acknowledge_warnings=acknowledge_warnings
+            voucher=voucher_id(voucher),
+            on=on,
+            idempotency_key=idempotency_key,
+            acknowledge_warnings=acknowledge_warnings,
+            acknowledge_soft_lock=acknowledge_soft_lock,
         )
+
+    def correct(
+        self,
+        voucher: Voucher | int,
+        draft: VoucherDraft,
+        *,
+        reversal: str = "original_if_open",
+        reversed_on: date | None = None,
+        undo_allocations: bool = True,
+        reason: str = "",
+    ) -> Voucher:
+        """Reverses a voucher and posts `draft`, of the same kind, in its place: both or neither.
+
+        The reversal is dated as the voucher itself while its period is open, else today (``reversal="today"``: always
+        today), or on `reversed_on`; a draft without a date has the reversal's. What was settled with the voucher settles
+        the new one; with ``undo_allocations=False`` a settled voucher is refused. :meth:`versions` shows the chain.
+        """
+        given = _typed(draft)
+        return _posted(
+            self._core.correct(
+                voucher=voucher_id(voucher),
+                reversal=reversal,
+                reversed_on=reversed_on,
+                undo_allocations=undo_allocations,
+                correction_reason=reason,
+                **given,
+            )
+        )
+
+    def versions(self, voucher: Voucher | int) -> list[Voucher]:
+        """Every version of a voucher that was corrected, the first one first."""
+        return self._core.versions(id=voucher_id(voucher))
+
+    def post_batch(self, drafts: Iterable[VoucherDraft], *, all_or_nothing: bool = False) -> list[BatchOutcome]:
+        """Posts many in one transaction. A bad one fails alone and says why, unless it is all or nothing."""
+        return self._core.post_batch(entries=[_typed(draft) for draft in drafts], all_or_nothing=all_or_nothing)
+
+    def void_number(self, kind: str, reason: str, *, dated: date | None = None) -> VoidedNumber:
+        """Takes the next number of a series and records why no voucher has it, so that the series has no gap."""
+        return self._core.void_number(kind=kind, reason=reason, dated=dated)
+
+    def voided_numbers(self, kind: str | None = None) -> list[VoidedNumber]:
+        """Numbers that no voucher has, in the order of recording."""
+        return self._core.voided_numbers(kind=kind)
+
+    def seal_through(self, day: date) -> Seal:
+        """Seals the closed days up to `day` for good: hashes their vouchers, which :meth:`Book.verify` checks."""
+        return self._core.seal_through(day=day)
+
+    def seals(self) -> list[Seal]:
+        """The seals in their order."""
+        return self._core.seals()
 
     def voucher(self, kind: str, number: str) -> Voucher:
         """The voucher; :class:`NotFoundError` when there is none."""

@@ -48,6 +48,14 @@ py::object set_tax_rate(Handle& handle, const py::kwargs& given) {
   return py::none();
 }
 
+py::object tax_rate(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string code = in.text("code");
+  const std::optional<Date> on = in.maybe_date("on");
+  return to_python(
+      handle.run([&](const Session& session) { return session.catalog().tax_rate(code, on ? *on : session.today()); }));
+}
+
 py::object create_location(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const std::string code = in.text("code");
@@ -59,6 +67,22 @@ py::object create_item_group(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const ItemGroup group{.code = in.text("code"), .name = in.text("name"), .parent = in.maybe_text("parent")};
   return to_python(handle.run([&](Session& session) { return session.catalog().create_item_group(group); }));
+}
+
+py::object locations(Handle& handle, const py::kwargs&) {
+  return list_of(handle.run([](const Session& session) { return session.catalog().locations(); }),
+                 [](const Location& location) {
+                   return record("Location", {{"code", to_python(location.code)}, {"name", to_python(location.name)}});
+                 });
+}
+
+py::object item_groups(Handle& handle, const py::kwargs&) {
+  return list_of(
+      handle.run([](const Session& session) { return session.catalog().item_groups(); }), [](const ItemGroup& group) {
+        return record(
+            "ItemGroup",
+            {{"code", to_python(group.code)}, {"name", to_python(group.name)}, {"parent", to_python(group.parent)}});
+      });
 }
 
 py::object create_item(Handle& handle, const py::kwargs& given) {
@@ -143,8 +167,11 @@ void bind_catalog(HandleClass& handle) {
   handle.def("create_unit", &create_unit)
       .def("create_tax_code", &create_tax_code)
       .def("set_tax_rate", &set_tax_rate)
+      .def("tax_rate", &tax_rate)
       .def("create_location", &create_location)
+      .def("locations", &locations)
       .def("create_item_group", &create_item_group)
+      .def("item_groups", &item_groups)
       .def("create_item", &create_item)
       .def("update_item", &update_item)
       .def("item", &item)

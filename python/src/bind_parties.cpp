@@ -194,6 +194,14 @@ py::object groups(Handle& handle, const py::kwargs&) {
                  });
 }
 
+py::object move_group(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string group = in.text("group");
+  const std::optional<std::string> parent = in.maybe_text("parent");
+  handle.run([&](Session& session) { session.customers().move_group(group, parent); });
+  return py::none();
+}
+
 py::object join_group(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const std::string party = in.text("party");
@@ -224,6 +232,26 @@ py::object create_person(Handle& handle, const py::kwargs& given) {
   const Person person{
       .code = in.text("code"), .name = in.text("name"), .phone = in.text("phone"), .email = in.text("email")};
   return to_python(handle.run([&](Session& session) { return session.customers().create_person(person); }));
+}
+
+py::object end_person(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string code = in.text("code");
+  const Date last_day = in.date("last_day");
+  handle.run([&](Session& session) { session.customers().end_person(code, last_day); });
+  return py::none();
+}
+
+py::object persons(Handle& handle, const py::kwargs&) {
+  return list_of(handle.run([](const Session& session) { return session.customers().persons(); }),
+                 [](const Person& person) {
+                   return record("Person", {{"code", to_python(person.code)},
+                                            {"name", to_python(person.name)},
+                                            {"phone", to_python(person.phone)},
+                                            {"email", to_python(person.email)},
+                                            {"active_from", to_python(person.active.from)},
+                                            {"active_until", to_python(person.active.until)}});
+                 });
 }
 
 /// `state` says what the term becomes: "set" to `value`, "none" or "inherited".
@@ -289,10 +317,13 @@ void bind_parties(HandleClass& handle) {
       .def("contacts", &contacts)
       .def("create_group", &create_group)
       .def("groups", &groups)
+      .def("move_group", &move_group)
       .def("join_group", &join_group)
       .def("leave_group", &leave_group)
       .def("groups_of", &groups_of)
       .def("create_person", &create_person)
+      .def("end_person", &end_person)
+      .def("persons", &persons)
       .def("set_term", &set_term)
       .def("term", &term)
       .def("term_history", &term_history);

@@ -83,7 +83,9 @@ py::object settings(Handle& handle, const py::kwargs&) {
                                  {"credit_age", to_python(name_of(found.credit_age, age_bases))},
                                  {"stock_shortage", to_python(name_of(found.stock_shortage, on_excess))},
                                  {"number_pattern", to_python(found.number_pattern)},
-                                 {"locked_through", to_python(found.locked_through)}});
+                                 {"locked_through", to_python(found.locked_through)},
+                                 {"soft_locked_through", to_python(found.soft_locked_through)},
+                                 {"sealed_through", to_python(found.sealed_through)}});
 }
 
 /// What is named changes, the rest stays.
@@ -105,6 +107,8 @@ py::object change_settings(Handle& handle, const py::kwargs& given) {
   if (in.contains("stock_shortage")) changed.stock_shortage = in.choice("stock_shortage", on_excess);
   if (in.contains("number_pattern")) changed.number_pattern = in.text("number_pattern");
   if (in.contains("locked_through")) changed.locked_through = in.maybe_date("locked_through");
+  if (in.contains("soft_locked_through")) changed.soft_locked_through = in.maybe_date("soft_locked_through");
+  if (in.contains("sealed_through")) changed.sealed_through = in.maybe_date("sealed_through");
   handle.run([&](Session& session) { session.settings().change(changed); });
   return py::none();
 }
@@ -115,6 +119,17 @@ py::object lock_through(Handle& handle, const py::kwargs& given) {
   return py::none();
 }
 
+py::object soft_lock_through(Handle& handle, const py::kwargs& given) {
+  const std::optional<Date> day = Arguments(given).maybe_date("day");
+  handle.run([&](Session& session) { session.settings().soft_lock_through(day); });
+  return py::none();
+}
+
+py::object period_state(Handle& handle, const py::kwargs& given) {
+  const Date day = Arguments(given).date("day");
+  return to_python(to_string(handle.run([&](const Session& session) { return session.settings().period_state(day); })));
+}
+
 py::object set_exchange_rate(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const std::string from = in.text("source");
@@ -123,6 +138,16 @@ py::object set_exchange_rate(Handle& handle, const py::kwargs& given) {
   const Decimal rate = in.decimal("rate");
   handle.run([&](Session& session) { session.settings().set_exchange_rate(from, to, on, rate); });
   return py::none();
+}
+
+py::object exchange_rate(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string from = in.text("source");
+  const std::string to = in.text("target");
+  const std::optional<Date> on = in.maybe_date("on");
+  const Ratio rate = handle.run(
+      [&](const Session& session) { return session.settings().exchange_rate(from, to, on ? *on : session.today()); });
+  return py::make_tuple(rate.numerator, rate.denominator);
 }
 
 py::object create_actor(Handle& handle, const py::kwargs& given) {
@@ -151,7 +176,10 @@ void bind_settings(HandleClass& handle) {
   handle.def("settings", &settings)
       .def("change_settings", &change_settings)
       .def("lock_through", &lock_through)
+      .def("soft_lock_through", &soft_lock_through)
+      .def("period_state", &period_state)
       .def("set_exchange_rate", &set_exchange_rate)
+      .def("exchange_rate", &exchange_rate)
       .def("create_actor", &create_actor)
       .def("audit", &audit);
 }

@@ -87,6 +87,8 @@ py::object voucher_record(const Voucher& voucher) {
        {"total", to_python(voucher.total)},
        {"reverses", to_python(voucher.reverses)},
        {"reversed_by", to_python(voucher.reversed_by)},
+       {"corrects", to_python(voucher.corrects)},
+       {"corrected_by", to_python(voucher.corrected_by)},
        {"companion_of", to_python(voucher.companion_of)},
        {"reason", voucher.reason ? to_python(to_string(*voucher.reason)) : py::none()},
        {"recorded_at", to_python(voucher.recorded_at)},
@@ -126,7 +128,9 @@ VoucherDraft draft_from(const Arguments& in) {
 }
 
 PostOptions options_from(const Arguments& in) {
-  return {.idempotency_key = in.text("idempotency_key"), .acknowledge_warnings = in.flag("acknowledge_warnings")};
+  return {.idempotency_key = in.text("idempotency_key"),
+          .acknowledge_warnings = in.flag("acknowledge_warnings"),
+          .acknowledge_soft_lock = in.flag("acknowledge_soft_lock")};
 }
 
 py::object result_record(const PostResult& result) {
@@ -134,6 +138,7 @@ py::object result_record(const PostResult& result) {
                                {"decision", result.credit ? to_python(*result.credit) : py::none()},
                                {"refusal", to_python(result.refusal)},
                                {"companions", tuple_of(result.companions, voucher_record)},
+                               {"reversal", result.reversal ? voucher_record(*result.reversal) : py::none()},
                                {"repeated", to_python(result.repeated)}});
 }
 
@@ -142,6 +147,85 @@ py::object post(Handle& handle, const py::kwargs& given) {
   const VoucherDraft draft = draft_from(in);
   const PostOptions options = options_from(in);
   return result_record(handle.run([&](Session& session) { return session.vouchers().post(draft, options); }));
+}
+
+constexpr Named<ReversalDate> reversal_dates[] = {{"original_if_open", ReversalDate::original_if_open},
+                                                  {"today", ReversalDate::today}};
+
+py::object correct(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const VoucherId voucher(in.integer("voucher"));
+  const VoucherDraft draft = draft_from(in);
+  const PostOptions options = options_from(in);
+  const CorrectionPolicy policy{.reversal = in.choice("reversal", reversal_dates),
+                                .reversed_on = in.maybe_date("reversed_on"),
+                                .undo_allocations = in.flag("undo_allocations"),
+                                .reason = in.text("correction_reason")};
+  return result_record(
+      handle.run([&](Session& session) { return session.vouchers().correct(voucher, draft, policy, options); }));
+}
+
+py::object versions(Handle& handle, const py::kwargs& given) {
+  const VoucherId id(Arguments(given).integer("id"));
+  return list_of(handle.run([&](const Session& session) { return session.vouchers().versions(id); }), voucher_record);
+}
+
+py::object post_batch(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  std::vector<BatchEntry> entries;
+  for (const Arguments& each : in.records("entries"))
+    entries.push_back({.draft = draft_from(each), .options = options_from(each)});
+  const BatchOptions options{.all_or_nothing = in.flag("all_or_nothing")};
+  const auto outcomes = handle.run([&](Session& session) { return session.vouchers().post_batch(entries, options); });
+  return list_of(outcomes, [](const BatchOutcome& outcome) {
+    const PostResult& result = outcome.result;
+    return record("BatchOutcome", {{"voucher", result.voucher ? voucher_record(*result.voucher) : py::none()},
+                                   {"problems", to_python(outcome.problems)},
+                                   {"decision", result.credit ? to_python(*result.credit) : py::none()},
+                                   {"companions", tuple_of(result.companions, voucher_record)},
+                                   {"repeated", to_python(result.repeated)}});
+  });
+}
+
+py::object voided_record(const VoidedNumber& number) {
+  return record("VoidedNumber", {{"kind", enumerator("VoucherKind", to_string(number.kind))},
+                                 {"number", to_python(number.number)},
+                                 {"reason", to_python(number.reason)},
+                                 {"recorded_at", to_python(number.recorded_at)},
+                                 {"actor", to_python(number.actor)}});
+}
+
+py::object void_number(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const VoucherKind kind = in.choice("kind", kinds);
+  const std::string reason = in.text("reason");
+  const std::optional<Date> dated = in.maybe_date("dated");
+  return voided_record(
+      handle.run([&](Session& session) { return session.vouchers().void_number(kind, reason, dated); }));
+}
+
+py::object voided_numbers(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const auto kind = in.has("kind") ? std::optional(in.choice("kind", kinds)) : std::nullopt;
+  return list_of(handle.run([&](const Session& session) { return session.vouchers().voided_numbers(kind); }),
+                 voided_record);
+}
+
+py::object seal_record(const Seal& seal) {
+  return record("Seal", {{"through", to_python(seal.through)},
+                         {"vouchers", to_python(seal.vouchers)},
+                         {"hash", to_python(seal.hash)},
+                         {"recorded_at", to_python(seal.recorded_at)},
+                         {"actor", to_python(seal.actor)}});
+}
+
+py::object seal_through(Handle& handle, const py::kwargs& given) {
+  const Date day = Arguments(given).date("day");
+  return seal_record(handle.run([&](Session& session) { return session.vouchers().seal_through(day); }));
+}
+
+py::object seals(Handle& handle, const py::kwargs&) {
+  return list_of(handle.run([](const Session& session) { return session.vouchers().seals(); }), seal_record);
 }
 
 py::object draft_line_record(const LineDraft& line) {
@@ -362,6 +446,13 @@ void bind_vouchers(HandleClass& handle) {
       .def("post_draft", &post_draft)
       .def("preview", &preview)
       .def("reverse", &reverse)
+      .def("correct", &correct)
+      .def("versions", &versions)
+      .def("post_batch", &post_batch)
+      .def("void_number", &void_number)
+      .def("voided_numbers", &voided_numbers)
+      .def("seal_through", &seal_through)
+      .def("seals", &seals)
       .def("find_voucher", &find_voucher)
       .def("voucher_by_id", &voucher_by_id)
       .def("list_vouchers", &list_vouchers)

@@ -49,14 +49,14 @@ void Caches::forget(Entity entity, std::int64_t id, std::int64_t change_id) {
   seen_ = change_id;
 }
 
-Work::Work(SessionState& session, store::Access access)
-    : session_(&session), transaction_(nullptr), caches_(nullptr), now_(session.clock->now()) {
+Work::Work(SessionState& session, store::Access access, Undo undo)
+    : session_(&session), transaction_(nullptr), caches_(nullptr), now_(session.clock->now()), undo_(undo) {
   if (session.open) {
     transaction_ = &*session.open;
     if (access == store::Access::write) {
       if (transaction_->access() != store::Access::write)
         throw Error(ErrorCode::misuse, "a snapshot only reads: end it before changing the book");
-      savepoint_.emplace(*transaction_, ++session.savepoints);
+      if (undo_ == Undo::use_case) savepoint_.emplace(*transaction_, ++session.savepoints);
     }
     caches_ = &transaction_->connection().attachment<Caches>();
     caches_->trim();
@@ -70,10 +70,12 @@ Work::Work(SessionState& session, store::Access access)
 
 Work::~Work() {
   if (savepoint_) --session_->savepoints;
+  // Half a use case must not be kept with the rest of the batch.
+  if (writing_ && undo_ == Undo::batch && !own_) transaction_->rollback();
 }
 
-Work Work::read(SessionState& session) { return Work(session, store::Access::read); }
-Work Work::write(SessionState& session) { return Work(session, store::Access::write); }
+Work Work::read(SessionState& session) { return Work(session, store::Access::read, Undo::use_case); }
+Work Work::write(SessionState& session, Undo undo) { return Work(session, store::Access::write, undo); }
 
 void Work::record(Entity entity, std::int64_t entity_id, std::string_view command, std::string_view detail) {
   const std::int64_t id = tx().insert(
@@ -84,6 +86,7 @@ void Work::record(Entity entity, std::int64_t entity_id, std::string_view comman
 }
 
 void Work::commit() {
+  writing_ = false;
   if (savepoint_)
     savepoint_->keep();
   else if (own_)

@@ -83,12 +83,18 @@ class Caches final : public store::Attachment {
   std::vector<std::pair<std::type_index, std::unique_ptr<Cache>>> caches_;
 };
 
+/// What a failure of a use case takes back inside a batch of its session.
+enum class Undo : std::uint8_t {
+  use_case,  ///< what the use case did, by a savepoint
+  batch,     ///< once the use case has begun to write, the whole batch; it refuses nothing from then on
+};
+
 class Work {
  public:
   /// A snapshot; inside a batch, the batch's own view.
   [[nodiscard]] static Work read(SessionState& session);
   /// Holds the writer's lock; BUSY after the bounded wait. MISUSE inside a session's snapshot.
-  [[nodiscard]] static Work write(SessionState& session);
+  [[nodiscard]] static Work write(SessionState& session, Undo undo = Undo::use_case);
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
   ~Work();
@@ -104,16 +110,23 @@ class Work {
   }
   /// Writes the audit row and drops what was cached of the record. `detail` is a JSON object.
   void record(Entity entity, std::int64_t entity_id, std::string_view command, std::string_view detail);
+  /// For `Undo::batch`, before the first change: what can be refused has been looked at, and from here to `commit` only
+  /// the engine fails.
+  void begin_writing() noexcept { writing_ = true; }
+  /// Every change is taken back, so that the use case can still refuse.
+  void end_writing() noexcept { writing_ = false; }
   void commit();
 
  private:
-  Work(SessionState& session, store::Access access);
+  Work(SessionState& session, store::Access access, Undo undo);
   SessionState* session_;
   std::optional<store::Transaction> own_;
   std::optional<store::Savepoint> savepoint_;
   store::Transaction* transaction_;
   Caches* caches_;
   Instant now_;
+  const Undo undo_;
+  bool writing_ = false;
 };
 
 /// Builds the JSON object of an audit row: {"name":["old","new"], …}.

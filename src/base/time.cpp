@@ -154,7 +154,12 @@ std::string Date::to_string() const {
 
 std::string Date::compact() const {
   const Civil civil = civil_of(*this);
-  return fmt::format("{}{:02}{:02}", print_year(civil.year), civil.month, civil.day);
+  std::string out = print_year(civil.year);
+  for (const unsigned part : {civil.month, civil.day}) {
+    out += static_cast<char>('0' + part / 10);
+    out += static_cast<char>('0' + part % 10);
+  }
+  return out;
 }
 
 Period Period::days(std::optional<Date> first, std::optional<Date> last) {

@@ -116,7 +116,7 @@ Exposure load_exposure(Work& work, PartyId account, const CreditPolicy& policy, 
     const receivables::AccountKey key{.account = account, .side = Side::receivable, .currency = each};
     exposure.age_start =
         earlier(exposure.age_start,
-                policy.age_basis == AgeBasis::balance ? state.age_start : receivables::oldest_open(work, key));
+                policy.age_basis == AgeBasis::balance ? state.age_start : receivables::oldest_open(work, key, on));
   }
   return exposure;
 }
@@ -126,17 +126,18 @@ struct Finding {
   CreditDecision decision;
 };
 
-Finding find(Work& work, PartyId account, std::optional<Money> document, Date on, CreditStage stage) {
+/// A report asks without a document: what the smallest one would meet.
+Finding find(Work& work, PartyId account, std::optional<Money> document, Money replaces, Date on, CreditStage stage) {
   const PolicyCard& card = policy_card(work, account);
   const PolicySegment& segment = card.on(on);
   Finding found{.policy = policy_of(segment, settings::current(work), stage), .decision = {}};
   const CreditPolicy& policy = found.policy;
   const Currency currency = policy.limit ? policy.limit->currency : document ? document->currency : segment.trade;
-  // A report asks what the smallest document would meet.
   const Money asked = document ? convert_on(work, *document, currency, on) : Money{1, currency};
   const bool managed = policy.limit || policy.age_limit_days;
-  const Exposure exposure = managed || !document ? load_exposure(work, account, policy, currency, on)
-                                                 : Exposure{.receivable = Money::zero(currency)};
+  Exposure exposure = managed || !document ? load_exposure(work, account, policy, currency, on)
+                                           : Exposure{.receivable = Money::zero(currency)};
+  if (!replaces.is_zero()) exposure.replaced = convert_on(work, replaces, currency, on);
   found.decision = decide(policy, exposure, asked, on);
   found.decision.account = card.code;
   return found;
@@ -144,12 +145,12 @@ Finding find(Work& work, PartyId account, std::optional<Money> document, Date on
 
 }  // namespace
 
-CreditDecision check(Work& work, PartyId /*party*/, PartyId account, Money document, Date on, CreditStage stage) {
-  return find(work, account, document, on, stage).decision;
+CreditDecision check(Work& work, const Question& question) {
+  return find(work, question.account, question.document, question.replaces, question.on, question.stage).decision;
 }
 
 CreditReport report(Work& work, const parties::PartyCard& customer, Date on) {
-  auto found = find(work, parties::account_of(work, customer, on), std::nullopt, on, CreditStage::sale);
+  auto found = find(work, parties::account_of(work, customer, on), std::nullopt, Money{}, on, CreditStage::sale);
   CreditReport report{.customer = customer.code,
                       .name = customer.name,
                       .account = std::move(found.decision.account),
@@ -184,7 +185,8 @@ CreditDecision Credit::check(std::string_view customer, Money document, std::opt
   auto work = Work::read(*state_);
   const Date day = on ? *on : settings::today(work);
   const parties::PartyCard& party = parties::require(work, customer, "customer");
-  return credit::check(work, party.id, parties::account_of(work, party, day), document, day, stage);
+  return credit::check(
+      work, {.account = parties::account_of(work, party, day), .document = document, .on = day, .stage = stage});
 }
 
 CreditReport Credit::report(std::string_view customer, std::optional<Date> on) const {

@@ -7,10 +7,17 @@
 
 namespace emptor::credit {
 
-/// Finds the policy of the party's account, reads its counters (one statement) and decides. Inside a write transaction
-/// the answer holds until it commits. NO_RATE when a balance or the document cannot be brought to the limit's currency.
-[[nodiscard]] CreditDecision check(access::Work& work, PartyId party, PartyId account, Money document, Date on,
-                                   CreditStage stage);
+struct Question {
+  PartyId account;
+  Money document;
+  Money replaces{};  ///< what it takes the place of, in the document's currency; no currency: nothing
+  Date on;
+  CreditStage stage = CreditStage::sale;
+};
+
+/// Finds the policy of the account, reads its counters (one statement) and decides. Inside a write transaction the
+/// answer holds until it commits. NO_RATE when a balance or the document cannot be brought to the limit's currency.
+[[nodiscard]] CreditDecision check(access::Work& work, const Question& question);
 /// The customer's credit on a day: its account's policy, what is used and what is left.
 [[nodiscard]] CreditReport report(access::Work& work, const parties::PartyCard& customer, Date on);
 /// Keeps what was decided about a posted voucher whose figures exceeded the policy.

@@ -90,7 +90,7 @@ CreditDecision decide(const CreditPolicy& policy, const Exposure& exposure, Mone
                           .age_limit_days = policy.age_limit_days,
                           .payment_to_clear = zero};
   const Money total = exposure.receivable + document;
-  const bool increases = document > zero;
+  const bool increases = document > (exposure.replaced.is_zero() ? zero : exposure.replaced);
   if (policy.limit) {
     decision.available = std::max(zero, *policy.limit - exposure.receivable);
     if (increases && total > *policy.limit) {

@@ -226,13 +226,13 @@ bool finish_price(const Facts& facts, const Unfinished& work, PriceQuote& quote,
                   Trace* trace) {
   Finish finish(facts, work, trace);
   std::vector<FinishStep> steps;
-  const auto take = [&](FinishStep step) {
+  const auto take = [&](const FinishStep& step) {
     const Exact after = finished(price, step);
     if (after == price) return;
     price = after;
-    steps.push_back(std::move(step));
+    steps.push_back(step);
   };
-  if (auto ending = finish.ending(price)) take(std::move(*ending));
+  if (const auto ending = finish.ending(price)) take(*ending);
   const Limits limits = finish.limits();
   for (const PriceRuleKind side : {PriceRuleKind::ceiling, PriceRuleKind::floor})
     if (const Limit* limit = clamping(limits, side, price)) {

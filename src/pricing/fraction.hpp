@@ -28,10 +28,14 @@ struct Fraction {
     if (by == divided_by) return *this;
     return {value, checked_multiply(numerator, by), checked_multiply(denominator, divided_by)};
   }
-  /// No rounding is needed, as of nearly all prices. (One that is whole after division may say no.)
-  [[nodiscard]] bool plain() const noexcept { return numerator == denominator; }
   /// Rounding: half up, to an integer.
   [[nodiscard]] std::int64_t rounded() const {
+    bool whole = false;
+    return rounded(whole);
+  }
+  /// `whole` tells that nothing had to be rounded.
+  [[nodiscard]] std::int64_t rounded(bool& whole) const {
+    whole = true;
     if (numerator == denominator) return value;
     const Int128 dividend = checked_multiply(numerator, value);
     constexpr Int128 narrow = std::numeric_limits<std::int64_t>::max();
@@ -40,10 +44,12 @@ struct Fraction {
       const auto divisor = static_cast<std::int64_t>(denominator);
       const auto quotient = static_cast<std::int64_t>(dividend) / divisor;
       const auto remainder = static_cast<std::int64_t>(dividend) % divisor;
+      whole = remainder == 0;
       return remainder >= divisor - remainder ? checked_add(quotient, 1) : quotient;
     }
     Int128 quotient = dividend / denominator;
     const Int128 remainder = dividend % denominator;
+    whole = remainder == 0;
     if (remainder >= denominator - remainder) ++quotient;
     if (quotient > narrow)
       throw Error(ErrorCode::overflow, "unit_price", "the price of this unit does not fit 64 bits");

@@ -36,7 +36,7 @@ struct Best {
   const Basis* bases = nullptr;     ///< of the entry
   std::int64_t unit_price = 0;
   std::int64_t rate = 0;
-  bool plain = true;  ///< 6 decimals hold the price
+  bool whole = true;  ///< 6 decimals hold the price
 };
 
 /// The base price of the unit asked for.
@@ -88,7 +88,7 @@ class Resolver {
       if (segment_.has_discounts && facts_.procedure != nullptr) discount(*result);
       // What is typed is not changed by a rule, only held to the limits.
       if (segment_.has_rules) facts_.without_rate ? find_limits_alone() : finish(*result);
-      if (!best_.plain) finish_amount(*result);
+      if (!best_.whole) finish_amount(*result);
       tell_lineage(*result);
     } else if (segment_.has_rules) {
       find_limits_alone();
@@ -212,15 +212,16 @@ class Resolver {
       }
     });
     if (winner == nullptr) return;
-    Fraction price;
+    std::int64_t unit_price = 0;
+    bool whole = true;
     if (!computed_price(*winner)) {
       if (settled_ || off_) return;
-      price = price_of(*winner, offer.bases);
+      unit_price = price_of(*winner, offer.bases).rounded(whole);
     } else {
       const std::optional<Exact> scaled = exact_price_of(*winner, offer, 0, nullptr);
       if constexpr (tracing) tell_computed(row, *winner, scaled);
       if (!scaled || settled_ || off_) return;
-      price = {1, scaled->numerator(), scaled->denominator()};
+      unit_price = Fraction{1, scaled->numerator(), scaled->denominator()}.rounded(whole);
       scaled_ = scaled;
     }
     // Invariant: a percentage only passes when there is a base price, whose tax basis it keeps.
@@ -229,8 +230,8 @@ class Resolver {
         winner->kind == ValueKind::percent_of_base || (formula && offer.formulas[winner->value].of_list == 0);
     const ListFacts& list = *offer.list;
     const std::int64_t rate = formula ? offer.formulas[winner->value].value : of_base ? winner->value : 0;
-    consider(offer.source, &list, winner, price, offer.bases, of_base ? base_.list->tax_included : list.tax_included,
-             rate, row, [&] {
+    consider(offer.source, &list, winner, unit_price, whole, offer.bases,
+             of_base ? base_.list->tax_included : list.tax_included, rate, row, [&] {
                if (formula) {
                  Derivation derivation;
                  static_cast<void>(exact_price_of(*winner, offer, 0, &derivation));
@@ -261,7 +262,9 @@ class Resolver {
       if (of_unit) trace_->candidates.back().unit_price = computed([&] { return price().rounded(); });
     }
     if (!of_unit || settled_ || off_) return;
-    consider(PriceSource::last_price, nullptr, nullptr, price(), nullptr, last.tax_included, 0, row,
+    bool whole = true;
+    const std::int64_t unit_price = price().rounded(whole);
+    consider(PriceSource::last_price, nullptr, nullptr, unit_price, whole, nullptr, last.tax_included, 0, row,
              [&] { return Derivation{.value = last.unit_price, .basis = {.unit = last.unit}}; });
   }
 
@@ -283,8 +286,10 @@ class Resolver {
       if (has_base) told.unit_price = computed([&] { return price().rounded(); });
     }
     if (!has_base || settled_ || off_) return;
-    consider(facts_.without_rate ? PriceSource::base : PriceSource::customer_rate, base_.list, base_.entry, price(),
-             base_.bases, base_.list->tax_included, rate, row, [&] { return from_base(); });
+    bool whole = true;
+    const std::int64_t unit_price = price().rounded(whole);
+    consider(facts_.without_rate ? PriceSource::base : PriceSource::customer_rate, base_.list, base_.entry, unit_price,
+             whole, base_.bases, base_.list->tax_included, rate, row, [&] { return from_base(); });
   }
 
   /// `derivation()` tells how the price came about; `row` is its place in the trace.
@@ -292,9 +297,8 @@ class Resolver {
   /// Why so many arguments: a struct that is built and then copied is read back before it has left the store buffer,
   /// and that stall was a tenth of a quote.
   template <class Derive>
-  void consider(PriceSource source, const ListFacts* list, const Entry* entry, const Fraction& price,
+  void consider(PriceSource source, const ListFacts* list, const Entry* entry, std::int64_t unit_price, bool whole,
                 const Basis* bases, bool tax_included, std::int64_t rate, std::size_t row, Derive derivation) {
-    const std::int64_t unit_price = price.rounded();
     if (facts_.sequence->best_price) {
       // One list speaks once for each source.
       if (source == answered_source_ && list == answered_list_) return;
@@ -312,7 +316,7 @@ class Resolver {
     best_.unit_price = unit_price;
     best_.rate = rate;
     best_.bases = bases;
-    best_.plain = price.plain();
+    best_.whole = whole;
     if (entry != nullptr && computed_price(*entry)) best_scaled_ = scaled_;
     if constexpr (tracing) {
       best_row_ = row;
@@ -563,7 +567,7 @@ class Resolver {
     } else if (!net) {
       changed_ = apply_discounts(facts_, Exact::of(exact_price()), quote, result_.emplace(), discounting_, nullptr);
     }
-    if (changed_) best_.plain = false;
+    if (changed_) best_.whole = false;
   }
 
   [[nodiscard]] Unfinished unfinished() {
@@ -585,7 +589,7 @@ class Resolver {
     if (!finish_price(facts_, work, quote, price, told, trace_)) return;
     changed_ = true;
     result_ = price;
-    best_.plain = false;
+    best_.whole = false;
     if (told == nullptr) return;
     told->found = *work.found;
     told->unit_price = quote.unit_price.micros;

@@ -34,12 +34,10 @@ void move_back(AgeCursor& cursor, std::int64_t balance, Increases& increases) {
 }  // namespace
 
 void increase_added(AgeCursor& cursor, const Increase& added, std::int64_t balance, Increases& increases) {
-  if (!cursor.at) {
-    cursor = {.at = added.key, .newer = 0};
-  } else if (added.key < *cursor.at) {
+  if (cursor.at && added.key < *cursor.at) {
     move_back(cursor, balance, increases);
-  } else if (balance <= added.amount) {
-    // Only when nothing was owed before, so the cursor stood on the newest.
+  } else if (!cursor.at || balance <= added.amount) {
+    // The first one, or nothing was owed before, so that the cursor stood on the newest.
     cursor = {.at = added.key, .newer = 0};
   } else {
     // Balance and what is newer grow by the same: the invariant holds where it stands.

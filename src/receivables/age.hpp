@@ -13,7 +13,7 @@
 #include <memory>
 #include <optional>
 
-#include "receivables/ledger.hpp"
+#include "receivables/keys.hpp"
 
 namespace emptor::receivables {
 

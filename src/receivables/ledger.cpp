@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <string>
 
 #include "receivables/records.hpp"
@@ -13,32 +14,21 @@ namespace {
 
 std::int64_t negated(std::int64_t amount) { return checked_subtract(0, amount); }
 
-/// What the counters say after `amount` more on the account. Checks before anything is written: SQL would not say
-/// OVERFLOW.
-struct Move {
-  Counters kept;
-  std::int64_t balance = 0;
-};
-
-Move begin_move(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount) {
-  Move move{.kept = load_counters(work, key)};
-  move.balance = checked_add(move.kept.account_amount, amount);
-  const std::int64_t own =
-      party == key.account
-          ? move.kept.own_amount
-          : load_counters(work, {.account = party, .side = key.side, .currency = key.currency}).own_amount;
-  static_cast<void>(checked_add(own, amount));
-  return move;
-}
-
-void finish_move(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount, Date latest,
-                 const Move& move) {
+/// Moves the counters that hold `before`, whose cursor has moved already.
+void move_counters(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount, Date latest,
+                   Counters& before) {
+  const bool own = party == key.account;
+  before.latest = std::max(before.latest.value_or(latest), latest);
   add_counters(work, key,
-               {.own_amount = party == key.account ? amount : 0,
+               {.kept = before.kept,
+                .own_amount = own ? amount : 0,
                 .account_amount = amount,
-                .age = move.kept.age,
-                .latest = std::max(move.kept.latest.value_or(latest), latest)});
-  if (party != key.account) add_own_amount(work, party, key, amount);
+                .age = before.age,
+                .latest = before.latest});
+  if (!own) add_own_amount(work, party, key, amount);
+  before.kept = true;
+  before.account_amount += amount;
+  if (own) before.own_amount += amount;
 }
 
 /// An allocation holds from the day on which both documents are there, so that at every day what is open adds up to the
@@ -68,6 +58,11 @@ void raise_latest_of(access::Work& work, const AccountKey& key, const ItemKey& i
               "the account has no debit of this voucher", {{"voucher", std::to_string(voucher.value)}});
 }
 
+[[noreturn]] void throw_settled(std::size_t place, VoucherId voucher) {
+  throw Error(ErrorCode::over_allocated, "settles[" + std::to_string(place) + "]",
+              "nothing of this voucher is open any more", {{"voucher", std::to_string(voucher.value)}, {"open", "0"}});
+}
+
 /// Gathers what money settles, debit after debit.
 class Planner {
  public:
@@ -76,12 +71,15 @@ class Planner {
 
   void named(const ItemKey& wanted, std::size_t place) {
     bool known = false;
+    bool open = false;
     for (const Item& item : load_document(work_, key_, wanted.dated, wanted.voucher)) {
       if (item.amount <= 0 || (wanted.instalment != 0 && wanted.instalment != item.key.instalment)) continue;
       known = true;
+      open = open || item.open > 0;
       take({.key = item.key, .open = item.open, .discount_until = item.discount_until, .discount = item.discount});
     }
     if (!known) throw_no_debit(place, wanted.voucher);
+    if (!open) throw_settled(place, wanted.voucher);
   }
   void oldest() {
     if (left_ <= 0) return;
@@ -233,21 +231,20 @@ std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, Par
   return found;
 }
 
-std::optional<std::int64_t> open_debit(access::Work& work, const AccountKey& key, VoucherId voucher) {
-  const auto dated = find_debit_date(work, key, voucher);
-  if (!dated) return std::nullopt;
-  std::int64_t open = 0;
-  for (const Item& item : load_document(work, key, *dated, voucher))
-    if (item.amount > 0) open = checked_add(open, item.open);
-  return open;
-}
-
-std::optional<Date> oldest_open(access::Work& work, const AccountKey& key) {
+std::optional<Date> oldest_open(access::Work& work, const AccountKey& key, Date day) {
   auto row = work.tx().statement(
       "SELECT doc_date FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND open_amount > 0 "
       "ORDER BY doc_date, voucher_id, instalment LIMIT 1");
-  if (!row.bind(key.account, key.side, key.currency).step()) return std::nullopt;
-  return row.date(0);
+  row.bind(key.account, key.side, key.currency);
+  std::optional<Date> oldest = row.step() ? std::optional(row.date(0)) : std::nullopt;
+  std::map<ItemKey, std::int64_t> settled;
+  for (const OpenPart& each : settled_after(work, key, day)) settled[each.key] += each.open;
+  for (const auto& [debit, amount] : settled) {
+    if (amount <= 0) continue;
+    if (!oldest || debit.dated < *oldest) oldest = debit.dated;
+    break;
+  }
+  return oldest;
 }
 
 std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item) {
@@ -255,15 +252,32 @@ std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& ke
   return found ? std::optional{found->open} : std::nullopt;
 }
 
-void post(access::Work& work, const Posting& posting) {
-  Move move = begin_move(work, posting.key, posting.party, posting.amount);
+Counters before_posting(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount) {
+  // SQL would not say OVERFLOW.
+  Counters found = load_counters(work, key);
+  static_cast<void>(checked_add(found.account_amount, amount));
+  const std::int64_t own =
+      party == key.account
+          ? found.own_amount
+          : load_counters(work, {.account = party, .side = key.side, .currency = key.currency}).own_amount;
+  static_cast<void>(checked_add(own, amount));
+  return found;
+}
+
+void post(access::Work& work, const Posting& posting, Counters& before) {
   insert_item(work, posting, posting.amount, false);
+  const std::int64_t balance = checked_add(before.account_amount, posting.amount);
   StoredIncreases increases(work, posting.key);
   if (posting.amount > 0)
-    increase_added(move.kept.age, {.key = posting.item, .amount = posting.amount}, move.balance, increases);
+    increase_added(before.age, {.key = posting.item, .amount = posting.amount}, balance, increases);
   else
-    decrease_added(move.kept.age, move.balance, increases);
-  finish_move(work, posting.key, posting.party, posting.amount, posting.item.dated, move);
+    decrease_added(before.age, balance, increases);
+  move_counters(work, posting.key, posting.party, posting.amount, posting.item.dated, before);
+}
+
+void post(access::Work& work, const Posting& posting) {
+  Counters before = before_posting(work, posting.key, posting.party, posting.amount);
+  post(work, posting, before);
 }
 
 std::vector<Settlement> plan(access::Work& work, const AccountKey& key, std::int64_t money, const Wish& wish) {
@@ -360,7 +374,8 @@ void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, con
                 {{"voucher", std::to_string(item.voucher.value)}});
   EMPTOR_REQUIRE(original->open == original->amount && reversal.amount == negated(original->amount));
   EMPTOR_REQUIRE(reversal.party == original->party);
-  Move move = begin_move(work, key, reversal.party, reversal.amount);
+  Counters before = before_posting(work, key, reversal.party, reversal.amount);
+  const std::int64_t balance = before.account_amount + reversal.amount;
   // Neither is open nor dates a debt from here on; both stay in the ledger.
   update_item(work, key, item, 0, true);
   insert_item(work, reversal, 0, true);
@@ -376,10 +391,10 @@ void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, con
   }
   StoredIncreases increases(work, key);
   if (original->amount > 0)
-    increase_removed(move.kept.age, {.key = item, .amount = original->amount}, move.balance, increases);
+    increase_removed(before.age, {.key = item, .amount = original->amount}, balance, increases);
   else
-    decrease_removed(move.kept.age, move.balance, increases);
-  finish_move(work, key, reversal.party, reversal.amount, settled, move);
+    decrease_removed(before.age, balance, increases);
+  move_counters(work, key, reversal.party, reversal.amount, settled, before);
 }
 
 }  // namespace emptor::receivables

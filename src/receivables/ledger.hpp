@@ -6,23 +6,9 @@
 #include <vector>
 
 #include "access/work.hpp"
-#include "emptor/receivables.hpp"
+#include "receivables/age.hpp"
 
 namespace emptor::receivables {
-
-/// One account's counters in one currency.
-struct AccountKey {
-  PartyId account{};
-  Side side = Side::receivable;
-  Currency currency{};
-};
-
-struct ItemKey {
-  Date dated{};
-  VoucherId voucher{};
-  int instalment = 1;
-  friend auto operator<=>(const ItemKey&, const ItemKey&) = default;
-};
 
 /// What a voucher adds to an account. Positive amounts increase what is owed.
 struct Posting {
@@ -48,10 +34,26 @@ struct AccountState {
 /// yet. What was sold later counts. One statement, two more for each currency with a document after `day`.
 [[nodiscard]] std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, PartyId account, Side side,
                                                                        Date day);
-/// The document date of the oldest debit that is still open (AgeBasis::open_items).
-[[nodiscard]] std::optional<Date> oldest_open(access::Work& work, const AccountKey& key);
+/// The document date of the oldest debit that is open at the end of `day` (AgeBasis::open_items): what is settled by
+/// money that comes in later only, is. Two statements.
+[[nodiscard]] std::optional<Date> oldest_open(access::Work& work, const AccountKey& key, Date day);
 
-/// Adds an open item and moves the counters.
+/// A row of counters. For a head office or a party that is its own account both amounts count; the cursor is the
+/// account's.
+struct Counters {
+  bool kept = false;  ///< there is such a row
+  std::int64_t own_amount = 0;
+  std::int64_t account_amount = 0;
+  AgeCursor age{};
+  std::optional<Date> latest{};  ///< of the account's items and allocations: from this day on, open then is open now
+};
+
+/// The counters of an account, to which `amount` more of `party` can be added: else OVERFLOW. Reads only; one
+/// statement, two for a branch.
+[[nodiscard]] Counters before_posting(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount);
+/// Adds an open item and moves the counters, which hold `before`; afterwards `before` is what they hold then.
+void post(access::Work& work, const Posting& posting, Counters& before);
+/// The same, from the counters as they are.
 void post(access::Work& work, const Posting& posting);
 struct Settlement;
 /// Where money is to go.
@@ -61,7 +63,7 @@ struct Wish {
   std::optional<Date> paid_on{};  ///< the day of payment, which earns early-payment discounts; none: nothing is earned
 };
 /// What `money` would settle, each debit with the discount that it earns. Writes nothing. UNKNOWN_REFERENCE on
-/// "settles[i]" for what is no debit of this account; what is settled already is skipped.
+/// "settles[i]" for what is no debit of this account, OVER_ALLOCATED for one of which nothing is open any more.
 [[nodiscard]] std::vector<Settlement> plan(access::Work& work, const AccountKey& key, std::int64_t money,
                                            const Wish& wish);
 /// What is open of the account's credits, as a positive amount.
@@ -89,8 +91,6 @@ void settle_again(access::Work& work, const AccountKey& key, std::span<const Ite
 /// Takes an item out: posts the mirror `reversal`, settles the two against each other and marks both reversed. The
 /// item's allocations must have been undone.
 void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, const Posting& reversal);
-/// What is open of a voucher's debits in this account; nullopt when it has none.
-[[nodiscard]] std::optional<std::int64_t> open_debit(access::Work& work, const AccountKey& key, VoucherId voucher);
 /// What is open of an item; nullopt when there is none.
 [[nodiscard]] std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item);
 

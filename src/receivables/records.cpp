@@ -54,12 +54,23 @@ std::vector<OpenPart> take_until_covered(store::Statement& rows, std::int64_t wa
 
 }  // namespace
 
+std::vector<OpenPart> settled_after(access::Work& work, const AccountKey& key, Date day) {
+  auto rows = work.tx().statement(
+      "SELECT debit_date, debit_voucher_id, debit_instalment, amount FROM emptor_allocation "
+      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND effective > ?4");
+  rows.bind(key.account, key.side, key.currency, day);
+  std::vector<OpenPart> found;
+  while (rows.step()) found.push_back({.key = item_key(rows, 0), .open = rows.integer(3)});
+  return found;
+}
+
 Counters load_counters(access::Work& work, const AccountKey& key) {
   auto row = work.tx().statement(
       "SELECT own_amount, account_amount, age_date, age_voucher_id, age_instalment, age_newer, latest_date "
       "FROM emptor_balance WHERE party_id = ?1 AND side = ?2 AND currency = ?3");
   if (!row.bind(key.account, key.side, key.currency).step()) return {};
-  Counters found{.own_amount = row.integer(0), .account_amount = row.integer(1), .latest = row.optional_date(6)};
+  Counters found{
+      .kept = true, .own_amount = row.integer(0), .account_amount = row.integer(1), .latest = row.optional_date(6)};
   if (!row.is_null(2)) found.age = {.at = item_key(row, 2), .newer = row.integer(5)};
   return found;
 }
@@ -73,16 +84,19 @@ void add_counters(access::Work& work, const AccountKey& key, const Counters& cha
     voucher = at->voucher.value;
     instalment = at->instalment;
   }
-  work.tx().execute(
-      "INSERT INTO emptor_balance (party_id, side, currency, own_amount, account_amount, age_date, age_voucher_id, "
-      "age_instalment, age_newer, latest_date) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
-      "ON CONFLICT (party_id, side, currency) DO UPDATE SET own_amount = emptor_balance.own_amount + "
-      "excluded.own_amount, "
-      "account_amount = emptor_balance.account_amount + excluded.account_amount, age_date = excluded.age_date, "
-      "age_voucher_id = excluded.age_voucher_id, age_instalment = excluded.age_instalment, "
-      "age_newer = excluded.age_newer, latest_date = excluded.latest_date",
-      key.account, key.side, key.currency, change.own_amount, change.account_amount, date, voucher, instalment,
-      change.age.newer, change.latest);
+  if (change.kept)
+    work.tx().execute(
+        "UPDATE emptor_balance SET own_amount = own_amount + ?4, account_amount = account_amount + ?5, age_date = ?6, "
+        "age_voucher_id = ?7, age_instalment = ?8, age_newer = ?9, latest_date = ?10 "
+        "WHERE party_id = ?1 AND side = ?2 AND currency = ?3",
+        key.account, key.side, key.currency, change.own_amount, change.account_amount, date, voucher, instalment,
+        change.age.newer, change.latest);
+  else
+    work.tx().execute(
+        "INSERT INTO emptor_balance (party_id, side, currency, own_amount, account_amount, age_date, age_voucher_id, "
+        "age_instalment, age_newer, latest_date) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        key.account, key.side, key.currency, change.own_amount, change.account_amount, date, voucher, instalment,
+        change.age.newer, change.latest);
 }
 
 void add_own_amount(access::Work& work, PartyId party, const AccountKey& key, std::int64_t amount) {

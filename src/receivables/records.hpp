@@ -5,22 +5,14 @@
 #include <optional>
 #include <vector>
 
-#include "receivables/age.hpp"
 #include "receivables/ledger.hpp"
 #include "receivables/rules.hpp"
 
 namespace emptor::receivables {
 
-/// A row of counters. For a head office or a party that is its own account both amounts count; the cursor is the
-/// account's.
-struct Counters {
-  std::int64_t own_amount = 0;
-  std::int64_t account_amount = 0;
-  AgeCursor age{};
-  std::optional<Date> latest{};  ///< of the account's items and allocations: from this day on, open then is open now
-};
 [[nodiscard]] Counters load_counters(access::Work& work, const AccountKey& key);
-/// Adds `own_amount` and `account_amount` of `change` to what is kept; the cursor and the latest day replace it.
+/// Adds `own_amount` and `account_amount` of `change` to what is kept, if `change.kept`, else makes the row; the cursor
+/// and the latest day replace what is kept.
 void add_counters(access::Work& work, const AccountKey& key, const Counters& change);
 /// Only what a branch traded itself.
 void add_own_amount(access::Work& work, PartyId party, const AccountKey& key, std::int64_t amount);
@@ -52,6 +44,8 @@ struct OpenPart {
   ItemKey key{};
   std::int64_t open = 0;
 };
+/// What allocations that hold only after `day` took from debits, one by one; what undid one comes with a minus.
+[[nodiscard]] std::vector<OpenPart> settled_after(access::Work& work, const AccountKey& key, Date day);
 /// Open debits, oldest document first, read as they are asked for.
 class DebitWalk {
  public:

@@ -12,8 +12,15 @@ namespace emptor::settings {
 void initialise(access::Work& work, const BookSettings& first);
 /// Today in the book's time zone.
 [[nodiscard]] Date today(access::Work& work);
-/// PERIOD_LOCKED naming `field` when `day` lies in a closed period.
-void require_open_period(access::Work& work, Date day, std::string_view field);
+[[nodiscard]] PeriodState period_state(access::Work& work, Date day);
+/// What speaks against a voucher on `day`, which is not open: PERIOD_LOCKED on `field`.
+[[nodiscard]] Problem period_problem(access::Work& work, Date day, std::string_view field);
+/// Whether vouchers may be dated on `day`.
+[[nodiscard]] bool is_open(access::Work& work, Date day, bool soft_acknowledged = false);
+/// PERIOD_LOCKED naming `field` unless `is_open`.
+void require_open_period(access::Work& work, Date day, std::string_view field, bool soft_acknowledged = false);
+/// From `Vouchers::seal_through`, which has hashed what it seals.
+void set_sealed_through(access::Work& work, Date day);
 /// The latest rate on or before `on`; nullopt when there is none. 1 for equal currencies.
 [[nodiscard]] std::optional<Ratio> find_rate(access::Work& work, Currency from, Currency to, Date on);
 

@@ -34,6 +34,10 @@ constexpr std::array<Named<TaxRounding>, 2> kTaxRoundings{
     {{TaxRounding::per_line, "per_line"}, {TaxRounding::per_document, "per_document"}}};
 constexpr std::array<Named<OnExcess>, 3> kOnExcess{
     {{OnExcess::ignore, "ignore"}, {OnExcess::warn, "warn"}, {OnExcess::block, "block"}}};
+constexpr std::array<Named<PeriodState>, 4> kPeriodStates{{{PeriodState::open, "open"},
+                                                           {PeriodState::soft, "soft"},
+                                                           {PeriodState::closed, "closed"},
+                                                           {PeriodState::sealed, "sealed"}}};
 constexpr std::array<Named<AgeBasis>, 2> kAgeBases{
     {{AgeBasis::balance, "balance"}, {AgeBasis::open_items, "open_items"}}};
 constexpr std::array<Named<AccessSequence::Winner>, 2> kWinners{
@@ -228,7 +232,15 @@ std::string number_pattern_fault(std::string_view pattern) {
 
 }  // namespace
 
+PeriodState state_of(const BookSettings& settings, Date day) noexcept {
+  const auto holds = [&](const std::optional<Date>& through) { return through && day <= *through; };
+  if (holds(settings.sealed_through)) return PeriodState::sealed;
+  if (holds(settings.locked_through)) return PeriodState::closed;
+  return holds(settings.soft_locked_through) ? PeriodState::soft : PeriodState::open;
+}
+
 std::vector<std::pair<std::string_view, std::string>> to_texts(const BookSettings& settings) {
+  const auto day = [](const std::optional<Date>& date) { return date ? date->to_string() : std::string(); };
   return {{"currency", std::string(settings.currency.code())},
           {"time_zone", settings.time_zone},
           {"profile", std::string(name_of(kProfiles, settings.profile))},
@@ -243,14 +255,18 @@ std::vector<std::pair<std::string_view, std::string>> to_texts(const BookSetting
           {"credit_age", std::string(name_of(kAgeBases, settings.credit_age))},
           {"stock_shortage", std::string(name_of(kOnExcess, settings.stock_shortage))},
           {"number_pattern", settings.number_pattern},
-          {"locked_through", settings.locked_through ? settings.locked_through->to_string() : std::string()}};
+          {"locked_through", day(settings.locked_through)},
+          {"soft_locked_through", day(settings.soft_locked_through)},
+          {"sealed_through", day(settings.sealed_through)}};
 }
 
 bool is_known(std::string_view key) {
-  static constexpr std::array<std::string_view, 15> keys{
-      "currency",       "time_zone",       "profile",         "rounding",           "tax_rounding",
-      "sales_prices",   "purchase_prices", "sales_discounts", "purchase_discounts", "credit_at_order",
-      "credit_at_sale", "credit_age",      "stock_shortage",  "number_pattern",     "locked_through"};
+  static constexpr std::array<std::string_view, 17> keys{
+      "currency",           "time_zone",       "profile",         "rounding",
+      "tax_rounding",       "sales_prices",    "purchase_prices", "sales_discounts",
+      "purchase_discounts", "credit_at_order", "credit_at_sale",  "credit_age",
+      "stock_shortage",     "number_pattern",  "locked_through",  "soft_locked_through",
+      "sealed_through"};
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
@@ -280,6 +296,8 @@ bool from_text(BookSettings& settings, std::string_view key, std::string_view va
   if (key == "credit_age") return read(kAgeBases, value, settings.credit_age);
   if (key == "stock_shortage") return read(kOnExcess, value, settings.stock_shortage);
   if (key == "locked_through") return read_date(value, settings.locked_through);
+  if (key == "soft_locked_through") return read_date(value, settings.soft_locked_through);
+  if (key == "sealed_through") return read_date(value, settings.sealed_through);
   return false;
 }
 
@@ -322,6 +340,8 @@ std::optional<PriceSource> parse_price_source(std::string_view name) noexcept {
   if (!settings::read(settings::kSources, name, source)) return std::nullopt;
   return source;
 }
+
+std::string_view to_string(PeriodState state) noexcept { return settings::name_of(settings::kPeriodStates, state); }
 
 std::string_view to_string(Combine combine) noexcept { return settings::name_of(settings::kCombines, combine); }
 

@@ -10,6 +10,8 @@
 
 namespace emptor::settings {
 
+/// How firmly a day is closed: the firmest lock counts.
+[[nodiscard]] PeriodState state_of(const BookSettings& settings, Date day) noexcept;
 /// Key and value of every setting, as they are kept and audited, in a fixed order.
 [[nodiscard]] std::vector<std::pair<std::string_view, std::string>> to_texts(const BookSettings& settings);
 [[nodiscard]] bool is_known(std::string_view key);

@@ -58,12 +58,41 @@ void initialise(Work& work, const BookSettings& first) {
 
 Date today(Work& work) { return local_day(work.now(), current(work).time_zone); }
 
-void require_open_period(Work& work, Date day, std::string_view field) {
-  const std::optional<Date>& locked = current(work).locked_through;
-  if (!locked || day > *locked) return;
-  throw Error(ErrorCode::period_locked, std::string(field),
-              "the day " + day.to_string() + " lies in a closed period, which ends with " + locked->to_string(),
-              {{"date", day.to_string()}, {"locked_through", locked->to_string()}});
+PeriodState period_state(Work& work, Date day) { return state_of(current(work), day); }
+
+Problem period_problem(Work& work, Date day, std::string_view field) {
+  const BookSettings& kept = current(work);
+  const PeriodState state = state_of(kept, day);
+  const Date through = *(state == PeriodState::sealed   ? kept.sealed_through
+                         : state == PeriodState::closed ? kept.locked_through
+                                                        : kept.soft_locked_through);
+  const std::string period =
+      state == PeriodState::soft ? "a softly locked period" : "a " + std::string(to_string(state)) + " period";
+  std::string sentence =
+      "the day " + day.to_string() + " lies in " + period + ", which ends with " + through.to_string();
+  if (state == PeriodState::soft) sentence += "; it needs an acknowledgement";
+  return {
+      ErrorCode::period_locked,
+      std::string(field),
+      std::move(sentence),
+      {{"date", day.to_string()}, {"locked_through", through.to_string()}, {"state", std::string(to_string(state))}}};
+}
+
+bool is_open(Work& work, Date day, bool soft_acknowledged) {
+  const PeriodState state = period_state(work, day);
+  return state == PeriodState::open || (state == PeriodState::soft && soft_acknowledged);
+}
+
+void require_open_period(Work& work, Date day, std::string_view field, bool soft_acknowledged) {
+  if (!is_open(work, day, soft_acknowledged)) throw Error({period_problem(work, day, field)});
+}
+
+void set_sealed_through(Work& work, Date day) {
+  const std::optional<Date> before = current(work).sealed_through;
+  save(work, "sealed_through", day.to_string());
+  access::Detail detail;
+  detail.change("sealed_through", before ? before->to_string() : std::string(), day.to_string());
+  work.record(Entity::setting, 0, "vouchers.seal_through", detail.json());
 }
 
 }  // namespace emptor::settings
@@ -74,6 +103,18 @@ using access::Work;
 
 namespace {
 
+/// What is sealed stays so, and only sealing seals.
+void check_seal(const BookSettings& old, const BookSettings& wanted, Problems& problems) {
+  if (wanted.sealed_through != old.sealed_through)
+    problems.add(ErrorCode::in_use, "sealed_through", "a period is sealed with its vouchers, and for good",
+                 {{"sealed_through", old.sealed_through ? old.sealed_through->to_string() : std::string("none")}});
+  const auto& sealed = old.sealed_through;
+  if (sealed && wanted.locked_through != old.locked_through &&
+      (!wanted.locked_through || *wanted.locked_through < *sealed))
+    problems.add(ErrorCode::period_locked, "locked_through", "days that are sealed never open again",
+                 {{"sealed_through", sealed->to_string()}});
+}
+
 void change_to(Work& work, const BookSettings& wanted, std::string_view command) {
   Problems problems;
   settings::check(wanted, problems);
@@ -82,6 +123,7 @@ void change_to(Work& work, const BookSettings& wanted, std::string_view command)
   if (wanted.currency && wanted.currency != old.currency)
     problems.add(ErrorCode::in_use, "currency", "the currency of a book is fixed when it is made",
                  {{"currency", std::string(old.currency.code())}});
+  check_seal(old, wanted, problems);
   problems.throw_if_any();
 
   access::Detail detail;
@@ -113,9 +155,24 @@ void Settings::change(const BookSettings& settings) {
 void Settings::lock_through(std::optional<Date> day) {
   auto work = Work::write(*state_);
   BookSettings wanted = settings::current(work);
+  const auto& before = wanted.locked_through;
+  const bool reopens = before && (!day || *day < *before);
   wanted.locked_through = day;
-  change_to(work, wanted, "settings.lock_through");
+  change_to(work, wanted, reopens ? "settings.reopen" : "settings.lock_through");
   work.commit();
+}
+
+void Settings::soft_lock_through(std::optional<Date> day) {
+  auto work = Work::write(*state_);
+  BookSettings wanted = settings::current(work);
+  wanted.soft_locked_through = day;
+  change_to(work, wanted, "settings.soft_lock_through");
+  work.commit();
+}
+
+PeriodState Settings::period_state(Date day) const {
+  auto work = Work::read(*state_);
+  return settings::period_state(work, day);
 }
 
 }  // namespace emptor

@@ -1,6 +1,7 @@
 /// Quantities on hand: one counter for each item and location, and the adjustments that moved it by hand.
 #include "stock/stock.hpp"
 
+#include <array>
 #include <limits>
 
 #include "catalog/cards.hpp"
@@ -27,18 +28,41 @@ std::int64_t on_hand(Work& work, ItemId item, LocationId location) {
   return row.bind(item, location).step() ? row.integer(0) : 0;
 }
 
-void move(Work& work, ItemId item, LocationId location, std::int64_t quantity) {
-  const bool fits = quantity >= -kQuantityMax;
-  // From where the sum stays within 64 bits. Outside of it nothing is changed, and that is what tells.
-  const std::int64_t lowest = fits && quantity < 0 ? -kQuantityMax - quantity : -kQuantityMax;
+namespace {
+
+/// False when the sum would leave what can be held; then nothing is changed.
+bool add(Work& work, LocationId location, const Move& move) {
+  const std::int64_t quantity = move.quantity;
+  if (quantity < -kQuantityMax) return false;
+  const std::int64_t lowest = quantity < 0 ? -kQuantityMax - quantity : -kQuantityMax;
   const std::int64_t highest = quantity > 0 ? kQuantityMax - quantity : kQuantityMax;
-  if (!fits || work.tx().execute("INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES (?1, ?2, ?3) "
-                                 "ON CONFLICT (item_id, location_id) DO UPDATE "
-                                 "SET on_hand = emptor_stock.on_hand + excluded.on_hand "
-                                 "WHERE emptor_stock.on_hand >= ?4 AND emptor_stock.on_hand <= ?5",
-                                 item, location, quantity, lowest, highest) == 0)
-    throw Error(ErrorCode::overflow, "quantity", "the quantity on hand is more than can be held exactly",
-                {{"quantity", Quantity{quantity}.value().to_string()}});
+  if (work.tx().execute("UPDATE emptor_stock SET on_hand = on_hand + ?3 "
+                        "WHERE item_id = ?1 AND location_id = ?2 AND on_hand >= ?4 AND on_hand <= ?5",
+                        move.item, location, quantity, lowest, highest) != 0)
+    return true;
+  // The first move of the item there, or one that does not fit.
+  return work.tx().execute(
+             "INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES (?1, ?2, ?3) "
+             "ON CONFLICT (item_id, location_id) DO NOTHING",
+             move.item, location, quantity) != 0;
+}
+
+}  // namespace
+
+const Move* move(Work& work, LocationId location, std::span<const Move> moves) {
+  for (std::size_t i = 0; i < moves.size(); ++i) {
+    if (add(work, location, moves[i])) continue;
+    for (const Move& done : moves.first(i))
+      EMPTOR_REQUIRE(add(work, location, {.item = done.item, .quantity = -done.quantity}));
+    return &moves[i];
+  }
+  return nullptr;
+}
+
+void throw_overflow(Work& work, const Move& move) {
+  throw Error(ErrorCode::overflow, "quantity", "the quantity on hand would be more than can be held exactly",
+              {{"item", catalog::card(work, move.item).code},
+               {"quantity", Quantity{move.quantity}.value().normalized().to_string()}});
 }
 
 std::vector<Total> counters(Work& work) {
@@ -89,7 +113,8 @@ void Stock::adjust(std::string_view item, std::string_view location, Quantity qu
   settings::require_open_period(work, on, "on");
 
   const std::int64_t before = stock::on_hand(work, item_id, location_id);
-  stock::move(work, item_id, location_id, quantity.micros);
+  const std::array moved{stock::Move{.item = item_id, .quantity = quantity.micros}};
+  if (const stock::Move* unfit = stock::move(work, location_id, moved)) stock::throw_overflow(work, *unfit);
   work.tx().insert(
       "INSERT INTO emptor_stock_adjustment (item_id, location_id, quantity, moved_on, reason, recorded_at, actor_id) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

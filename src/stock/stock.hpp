@@ -1,6 +1,7 @@
 /// Stock counters inside a posting.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "access/work.hpp"
@@ -11,8 +12,14 @@ namespace emptor::stock {
 
 /// Quantities are in millionths of the stock unit.
 [[nodiscard]] std::int64_t on_hand(access::Work& work, ItemId item, LocationId location);
-/// Adds to the counter. One statement.
-void move(access::Work& work, ItemId item, LocationId location, std::int64_t quantity);
+struct Move {
+  ItemId item;
+  std::int64_t quantity = 0;
+};
+/// Adds to the counters of a location, one statement each once they are there: all of them, or none and the one that
+/// does not fit.
+[[nodiscard]] const Move* move(access::Work& work, LocationId location, std::span<const Move> moves);
+[[noreturn]] void throw_overflow(access::Work& work, const Move& move);
 
 struct Total {
   ItemId item;

@@ -468,12 +468,51 @@ CREATE TABLE emptor_credit_event (
 CREATE INDEX emptor_credit_event_voucher ON emptor_credit_event (voucher_id);
 )sql";
 
+/// What happens to vouchers after they were posted.
+constexpr std::string_view kAfterPosting = R"sql(
+CREATE TABLE emptor_correction (
+  voucher_id INTEGER NOT NULL PRIMARY KEY,
+  corrects INTEGER NOT NULL UNIQUE,
+  reason TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+
+CREATE TABLE emptor_voided_number (
+  series_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL,
+  PRIMARY KEY (series_id, number)
+) {clustered};
+
+CREATE TABLE emptor_seal (
+  id {id},
+  through INTEGER NOT NULL,
+  vouchers INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+
+CREATE TABLE emptor_sealed_voucher (
+  seal_id INTEGER NOT NULL,
+  voucher_id INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (voucher_id)
+) {clustered};
+CREATE INDEX emptor_sealed_voucher_seal ON emptor_sealed_voucher (seal_id, voucher_id);
+)sql";
+
 }  // namespace
 
 std::span<const Migration> migrations() noexcept {
+  static const std::string after_posting = std::string(kAfterPosting) + views_after_posting();
   static const Migration steps[] = {
       {1, "foundation", kFoundation},
       {2, "views", views()},
+      {3, "after posting", after_posting},
   };
   return steps;
 }

@@ -211,6 +211,8 @@ class Connection {
   virtual void savepoint(int level) = 0;
   virtual void release(int level) = 0;
   virtual void rollback_to(int level) noexcept = 0;
+  /// Ends what the driver holds; a forked child only forgets.
+  virtual void close() noexcept = 0;
 
   /// The cache of type T, made on first use.
   template <class T>

@@ -171,4 +171,20 @@ const std::string& views() {
   return sql;
 }
 
+std::string views_after_posting() {
+  std::string sql =
+      "CREATE VIEW emptor_v_correction AS SELECT c.corrects, c.voucher_id AS corrected_by, c.reason, "
+      "{instant:c.recorded_at} AS recorded_at, a.code AS actor "
+      "FROM emptor_correction c JOIN emptor_actor a ON a.id = c.actor_id;\n"
+      "CREATE VIEW emptor_v_seal AS SELECT s.id, {day:s.through} AS through, s.vouchers, s.hash, "
+      "{instant:s.recorded_at} AS recorded_at, a.code AS actor "
+      "FROM emptor_seal s JOIN emptor_actor a ON a.id = s.actor_id;\n";
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_voided_number AS SELECT {} AS kind, {} AS number, v.reason, "
+      "{{instant:v.recorded_at}} AS recorded_at, a.code AS actor FROM emptor_voided_number v "
+      "JOIN emptor_number_series s ON s.id = v.series_id JOIN emptor_actor a ON a.id = v.actor_id;\n",
+      named("s.kind", kVoucherKinds), kNumber);
+  return sql;
+}
+
 }  // namespace emptor::store

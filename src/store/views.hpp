@@ -6,5 +6,7 @@ namespace emptor::store {
 
 /// The statements that make the public read-only views `emptor_v_*`.
 [[nodiscard]] const std::string& views();
+/// Of what happens to vouchers after they were posted.
+[[nodiscard]] std::string views_after_posting();
 
 }  // namespace emptor::store

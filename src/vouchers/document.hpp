@@ -120,7 +120,7 @@ struct Document {
 void check_choices(const VoucherDraft& draft);
 // The draft filled with terms and prices, validated and totalled. Writes nothing. Throws all problems at
 // once.
-[[nodiscard]] Document prepare(access::Work& work, const VoucherDraft& draft);
+[[nodiscard]] Document prepare(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged);
 
 // settling.cpp: what a document that lowers a debt settles, and what is posted with it. Reads only.
 [[nodiscard]] inline receivables::AccountKey account_key(const Document& document) {
@@ -158,6 +158,15 @@ void save(access::Work& work, Document& document);
 [[nodiscard]] std::optional<Document> load(access::Work& work, VoucherId id);
 [[nodiscard]] VoucherId find_number(access::Work& work, VoucherKind kind, std::string_view number);
 [[nodiscard]] VoucherId reversal_of(access::Work& work, VoucherId id);
+/// What a voucher is to others that were posted after or before it. One statement.
+struct Links {
+  VoucherId reversed_by;
+  VoucherId corrects;
+  VoucherId corrected_by;
+};
+[[nodiscard]] Links links_of(access::Work& work, VoucherId id);
+/// `replacement` took the place of `corrected`.
+void save_correction(access::Work& work, VoucherId corrected, VoucherId replacement, std::string_view reason);
 /// Who a voucher names, and whose account it went to.
 struct Debtor {
   PartyId party;
@@ -170,7 +179,7 @@ struct Debtor {
 [[nodiscard]] std::vector<receivables::Due> dues_of(access::Work& work, const Document& document);
 /// In codes and decimals, for people.
 [[nodiscard]] Voucher describe(access::Work& work, const Document& document, std::string number);
-/// With its number and what reversed it.
+/// With its number and what reversed or corrected it.
 [[nodiscard]] Voucher described(access::Work& work, const Document& document);
 /// NOT_FOUND.
 [[nodiscard]] Voucher described(access::Work& work, VoucherId id);
@@ -190,7 +199,10 @@ void recompute_last_price(access::Work& work, const Document& reversed, ItemId i
 [[nodiscard]] std::string to_json(const VoucherDraft& draft);
 [[nodiscard]] VoucherDraft from_json(std::string_view json);
 
-// verify.cpp
+/// Numbers of a series that neither a voucher nor a recorded void has, as printed; up to `limit`.
+[[nodiscard]] std::vector<std::string> missing_numbers(access::Work& work, std::int64_t series_id, int limit);
+
+// verify.cpp, seals.cpp
 struct Finding {
   std::string what;
   std::string where;
@@ -199,5 +211,7 @@ struct Finding {
 };
 /// Differences between counters and documents.
 [[nodiscard]] std::vector<Finding> verify(access::Work& work);
+/// Sealed vouchers against their hashes, and these against their seals.
+void verify_seals(access::Work& work, std::vector<Finding>& found);
 
 }  // namespace emptor::vouchers

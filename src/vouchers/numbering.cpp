@@ -49,14 +49,21 @@ std::string format(const Pattern& pattern, std::int64_t value) {
 
 Number take_number(access::Work& work, VoucherKind kind, Date dated) {
   const Pattern pattern = expand(settings::current(work).number_pattern, dated);
-  auto row = work.tx().statement(
-      "INSERT INTO emptor_number_series (kind, prefix, width, last_number) VALUES (?1, ?2, ?3, 1) "
-      "ON CONFLICT (kind, prefix) DO UPDATE SET last_number = emptor_number_series.last_number + 1 "
-      "RETURNING id, last_number");
-  row.bind(kind, pattern.prefix, pattern.width);
-  EMPTOR_REQUIRE(row.step());
-  Number number{row.integer(0), row.integer(1), format(pattern, row.integer(1))};
-  EMPTOR_REQUIRE(!row.step());
+  // The change comes first: it is what locks the row.
+  work.tx().execute("UPDATE emptor_number_series SET last_number = last_number + 1 WHERE kind = ?1 AND prefix = ?2",
+                    kind, pattern.prefix);
+  Number number{.series_id = 0, .value = 1, .text = {}};
+  auto row = work.tx().statement("SELECT id, last_number FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");
+  row.bind(kind, pattern.prefix);
+  if (row.step()) {
+    number.series_id = row.integer(0);
+    number.value = row.integer(1);
+  } else {
+    number.series_id =
+        work.tx().insert("INSERT INTO emptor_number_series (kind, prefix, width, last_number) VALUES (?1, ?2, ?3, 1)",
+                         kind, pattern.prefix, pattern.width);
+  }
+  number.text = format(pattern, number.value);
   return number;
 }
 
@@ -85,6 +92,29 @@ VoucherId find_number(access::Work& work, VoucherKind kind, std::string_view num
   return {};
 }
 
+std::vector<std::string> missing_numbers(access::Work& work, std::int64_t series_id, int limit) {
+  auto series = work.tx().statement("SELECT prefix, width, last_number FROM emptor_number_series WHERE id = ?1");
+  EMPTOR_REQUIRE(series.bind(series_id).step());
+  const Pattern pattern{series.string(0), static_cast<int>(series.integer(1))};
+  const std::int64_t last = series.integer(2);
+  auto rows = work.tx().statement(
+      "SELECT number FROM emptor_voucher WHERE series_id = ?1 UNION "
+      "SELECT number FROM emptor_voided_number WHERE series_id = ?1 ORDER BY 1");
+  rows.bind(series_id);
+  std::vector<std::string> missing;
+  std::int64_t next = 1;
+  const auto miss_until = [&](std::int64_t number) {
+    for (; next < number && missing.size() < static_cast<std::size_t>(limit); ++next)
+      missing.push_back(format(pattern, next));
+  };
+  while (rows.step()) {
+    miss_until(rows.integer(0));
+    next = rows.integer(0) + 1;
+  }
+  miss_until(last + 1);
+  return missing;
+}
+
 std::string number_text(access::Work& work, const Document& document) {
   auto row = work.tx().statement("SELECT prefix, width FROM emptor_number_series WHERE id = ?1");
   row.bind(document.series_id);
@@ -93,3 +123,49 @@ std::string number_text(access::Work& work, const Document& document) {
 }
 
 }  // namespace emptor::vouchers
+
+namespace emptor {
+
+using access::Work;
+
+VoidedNumber Vouchers::void_number(VoucherKind kind, std::string_view reason, std::optional<Date> dated) {
+  Problems problems;
+  if (to_string(kind).empty())
+    problems.add(ErrorCode::invalid, "kind", "not a kind of voucher",
+                 {{"kind", std::to_string(static_cast<int>(kind))}});
+  problems.check_text("reason", reason, 200, true);
+  problems.throw_if_any();
+  auto work = Work::write(*state_);
+  const Date day = dated ? *dated : settings::today(work);
+  settings::require_open_period(work, day, "dated");
+  vouchers::Number number = vouchers::take_number(work, kind, day);
+  work.tx().execute(
+      "INSERT INTO emptor_voided_number (series_id, number, reason, recorded_at, actor_id) VALUES (?1, ?2, ?3, ?4, ?5)",
+      number.series_id, number.value, reason, work.now(), work.actor());
+  VoidedNumber out{.kind = kind,
+                   .number = std::move(number.text),
+                   .reason = std::string(reason),
+                   .recorded_at = work.now(),
+                   .actor = access::actor_code(work, work.actor())};
+  work.commit();
+  return out;
+}
+
+std::vector<VoidedNumber> Vouchers::voided_numbers(std::optional<VoucherKind> kind) const {
+  auto work = Work::read(*state_);
+  auto rows = work.tx().statement(
+      "SELECT s.kind, s.prefix, s.width, n.number, n.reason, n.recorded_at, n.actor_id FROM emptor_voided_number n "
+      "JOIN emptor_number_series s ON s.id = n.series_id WHERE (?1 = 0 OR s.kind = ?1) "
+      "ORDER BY n.recorded_at, n.series_id, n.number");
+  rows.bind(kind ? static_cast<int>(*kind) : 0);
+  std::vector<VoidedNumber> found;
+  while (rows.step())
+    found.push_back({.kind = static_cast<VoucherKind>(rows.integer(0)),
+                     .number = vouchers::format({rows.string(1), static_cast<int>(rows.integer(2))}, rows.integer(3)),
+                     .reason = rows.string(4),
+                     .recorded_at = rows.instant(5),
+                     .actor = access::actor_code(work, rows.id<ActorTag>(6))});
+  return found;
+}
+
+}  // namespace emptor

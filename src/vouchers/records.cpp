@@ -152,6 +152,23 @@ VoucherId reversal_of(access::Work& work, VoucherId id) {
   return row.step() ? row.id<VoucherTag>(0) : VoucherId();
 }
 
+Links links_of(access::Work& work, VoucherId id) {
+  auto row = work.tx().statement(
+      "SELECT (SELECT r.id FROM emptor_voucher r WHERE r.reverses = ?1), "
+      "(SELECT c.corrects FROM emptor_correction c WHERE c.voucher_id = ?1), "
+      "(SELECT c.voucher_id FROM emptor_correction c WHERE c.corrects = ?1)");
+  row.bind(id).step();
+  return {
+      .reversed_by = row.id<VoucherTag>(0), .corrects = row.id<VoucherTag>(1), .corrected_by = row.id<VoucherTag>(2)};
+}
+
+void save_correction(access::Work& work, VoucherId corrected, VoucherId replacement, std::string_view reason) {
+  work.tx().execute(
+      "INSERT INTO emptor_correction (voucher_id, corrects, reason, recorded_at, actor_id) "
+      "VALUES (?1, ?2, ?3, ?4, ?5)",
+      replacement, corrected, reason, work.now(), work.actor());
+}
+
 std::optional<Debtor> debtor_of(access::Work& work, VoucherId id) {
   auto row = work.tx().statement("SELECT party_id, account_id FROM emptor_voucher WHERE id = ?1");
   if (!row.bind(id).step()) return std::nullopt;
@@ -223,7 +240,10 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
 
 Voucher described(access::Work& work, const Document& document) {
   Voucher out = describe(work, document, number_text(work, document));
-  out.reversed_by = reversal_of(work, document.id);
+  const Links links = links_of(work, document.id);
+  out.reversed_by = links.reversed_by;
+  out.corrects = links.corrects;
+  out.corrected_by = links.corrected_by;
   return out;
 }
 

@@ -1,4 +1,5 @@
 /// The book audits itself: every counter against the documents that it counts.
+#include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <map>
 
@@ -84,19 +85,31 @@ void check_items(access::Work& work, std::vector<Finding>& found) {
                      shown(orphans.integer(2), orphans.currency(1)), "no voucher"});
 }
 
-/// Numbers of a series run from 1 to its counter without a gap.
+/// Numbers of a series run from 1 to its counter, each a voucher's or recorded as void.
 void check_numbers(access::Work& work, std::vector<Finding>& found) {
   auto rows = work.tx().statement(
-      "SELECT s.kind, s.prefix, s.last_number, count(v.id), coalesce(min(v.number), 1), coalesce(max(v.number), 0) "
-      "FROM emptor_number_series s LEFT JOIN emptor_voucher v ON v.series_id = s.id "
-      "GROUP BY s.id, s.kind, s.prefix, s.last_number "
-      "HAVING count(v.id) <> s.last_number OR coalesce(min(v.number), 1) <> 1 "
-      "OR coalesce(max(v.number), 0) <> s.last_number");
-  while (rows.step())
+      "SELECT s.id, s.kind, s.prefix, s.last_number, "
+      "(SELECT count(*) FROM emptor_voucher v WHERE v.series_id = s.id), "
+      "(SELECT coalesce(max(v.number), 0) FROM emptor_voucher v WHERE v.series_id = s.id), "
+      "(SELECT count(*) FROM emptor_voided_number n WHERE n.series_id = s.id), "
+      "(SELECT coalesce(max(n.number), 0) FROM emptor_voided_number n WHERE n.series_id = s.id), "
+      "(SELECT count(*) FROM emptor_voided_number n JOIN emptor_voucher v ON v.series_id = n.series_id "
+      "AND v.number = n.number WHERE n.series_id = s.id) FROM emptor_number_series s ORDER BY s.id");
+  while (rows.step()) {
+    const std::int64_t last = rows.integer(3);
+    const std::int64_t greatest = std::max(rows.integer(5), rows.integer(7));
+    if (rows.integer(4) + rows.integer(6) == last && greatest == last && rows.integer(8) == 0) continue;
+    std::string what = std::to_string(rows.integer(4)) + " vouchers";
+    if (rows.integer(6) != 0) what += ", " + std::to_string(rows.integer(6)) + " voids";
+    what += ", up to " + std::to_string(greatest);
+    if (rows.integer(8) != 0) what += ", " + std::to_string(rows.integer(8)) + " both";
+    std::string missing;
+    for (const std::string& each : missing_numbers(work, rows.integer(0), 10)) missing += " " + each;
+    if (!missing.empty()) what += ", missing" + missing;
     found.push_back({"number series",
-                     std::string(to_string(static_cast<VoucherKind>(rows.integer(0)))) + " " + rows.string(1),
-                     std::to_string(rows.integer(2)),
-                     std::to_string(rows.integer(3)) + " vouchers, up to " + std::to_string(rows.integer(5))});
+                     std::string(to_string(static_cast<VoucherKind>(rows.integer(1)))) + " " + rows.string(2),
+                     std::to_string(last), std::move(what)});
+  }
 }
 
 /// On hand = adjustments + purchases − sales, by item and location.
@@ -137,6 +150,7 @@ std::vector<Finding> verify(access::Work& work) {
   check_items(work, found);
   check_numbers(work, found);
   check_stock(work, found);
+  verify_seals(work, found);
   for (receivables::Difference& difference : receivables::verify(work))
     found.push_back({std::move(difference.what), std::move(difference.where), std::move(difference.kept),
                      std::move(difference.computed)});

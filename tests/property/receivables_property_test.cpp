@@ -3,6 +3,7 @@
 #include <map>
 #include <random>
 
+#include "receivables/rules.hpp"
 #include "support/test.hpp"
 #include "unit/receivables/desk.hpp"
 
@@ -229,6 +230,19 @@ class Trading {
     model_.absorb(paper, dated);
   }
 
+  /// Money that names it is refused.
+  void require_settled(std::size_t account, VoucherId debit) {
+    desk_.book.read([&](access::Work& work) {
+      try {
+        static_cast<void>(receivables::plan(work, key(account), 100, {.first = std::span(&debit, 1)}));
+        FAIL("voucher " << debit.value << " is settled and was planned for");
+      } catch (const Error& error) {
+        REQUIRE(error.code() == ErrorCode::over_allocated);
+      }
+      return 0;
+    });
+  }
+
   void collect() {
     const std::size_t party = pick_index(codes_.size());
     const std::size_t account = party > 2 ? 2 : party;
@@ -241,10 +255,13 @@ class Trading {
     for (std::size_t i = 0; i < model_.papers.size() && first.size() < 2; ++i) {
       const Paper& paper = model_.papers[i];
       const bool debit = paper.account == account && paper.amount > 0 && !paper.reversed;
-      if (debit && pick(0, 40) == 0) {
-        named.push_back(paper.key.voucher);
-        first.push_back(i);
+      if (!debit || pick(0, 40) != 0) continue;
+      if (paper.open == 0) {
+        require_settled(account, paper.key.voucher);
+        continue;
       }
+      named.push_back(paper.key.voucher);
+      first.push_back(i);
     }
     const std::size_t paper = write_down(-amount, dated, party);
     const Paper& collection = model_.papers[paper];

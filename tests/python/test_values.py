@@ -4,6 +4,7 @@ import copy
 import decimal
 import doctest
 import pickle
+import pkgutil
 from datetime import date, datetime, timezone
 from decimal import Decimal
 
@@ -157,6 +158,8 @@ def test_a_ledger_since_ever(book):
 
 
 def test_docstrings_run():
-    for module in (emptor, emptor._book, emptor._catalog, emptor._parties, emptor._prices, emptor._receivables, emptor._records, emptor._vouchers):
+    records = [getattr(emptor._records, each.name) for each in pkgutil.iter_modules(emptor._records.__path__)]
+    rooms = [emptor._book, emptor._catalog, emptor._parties, emptor._prices, emptor._receivables, emptor._vouchers]
+    for module in (emptor, *rooms, *records):
         tried = doctest.testmod(module)
         assert tried.failed == 0, module.__name__

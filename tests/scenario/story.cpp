@@ -80,6 +80,10 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"setting", &Story::setting},
       {"sequence", &Story::sequence},
       {"lock", &Story::lock},
+      {"soft_lock", &Story::soft_lock},
+      {"seal", &Story::seal},
+      {"period", &Story::period},
+      {"audited", &Story::audited},
       {"rate", &Story::rate},
       {"actor", &Story::actor},
       {"unit", &Story::unit},
@@ -114,6 +118,10 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"refund", &Story::refund},
       {"set_off", &Story::set_off},
       {"reverse", &Story::reverse},
+      {"correct", &Story::correct},
+      {"versions", &Story::versions},
+      {"batch", &Story::batch},
+      {"void", &Story::void_number},
       {"line", &Story::line},
       {"instalments", &Story::instalments},
       {"balance", &Story::balance},
@@ -235,6 +243,36 @@ std::string Story::sequence(Words& words) {
 std::string Story::lock(Words& words) {
   session_->settings().lock_through(words.take("none") ? std::nullopt : std::optional(words.day()));
   return words.check("locked");
+}
+
+std::string Story::soft_lock(Words& words) {
+  session_->settings().soft_lock_through(words.take("none") ? std::nullopt : std::optional(words.day()));
+  return words.check("locked");
+}
+
+std::string Story::seal(Words& words) {
+  const Seal seal = session_->vouchers().seal_through(words.day());
+  if (seal.hash.size() != 64) return "the hash is no SHA-256: " + seal.hash;
+  return words.check("sealed " + std::to_string(seal.vouchers));
+}
+
+std::string Story::period(Words& words) {
+  return words.check(std::string(to_string(session_->settings().period_state(words.day()))));
+}
+
+/// The last audit row of a command: who did it, and the detail where it is asked for.
+std::string Story::audited(Words& words) {
+  const std::string command = words.next("command");
+  const bool detail = words.take("detail");
+  std::string answer = "nobody";
+  std::int64_t after = 0;
+  for (;;) {
+    const auto rows = session_->access().audit({.after_id = after, .limit = 1'000});
+    if (rows.empty()) return words.check(answer);
+    for (const Change& row : rows)
+      if (row.command == command) answer = row.actor + (detail ? " " + row.detail : "");
+    after = rows.back().id;
+  }
 }
 
 std::string Story::rate(Words& words) {
@@ -855,12 +893,17 @@ std::vector<AllocationOrder> orders(auto& words) {
 
 }  // namespace
 
-std::string Story::post(VoucherKind kind, Words& words) {
-  VoucherDraft draft;
-  draft.kind = kind;
-  draft.party = words.next("party");
-  PostOptions options;
+/// A voucher as a story writes it.
+struct Story::Typed {
+  VoucherDraft draft{};
+  PostOptions options{};
   bool preview = false;
+};
+
+void Story::read_voucher(Words& words, Typed& typed) {
+  VoucherDraft& draft = typed.draft;
+  PostOptions& options = typed.options;
+  draft.party = words.next("party");
   while (words.more() && !words.take(":")) {
     if (words.take("on"))
       draft.dated = words.day();
@@ -884,10 +927,12 @@ std::string Story::post(VoucherKind kind, Words& words) {
       draft.ship_to = words.next("address");
     else if (words.take("acknowledged"))
       options.acknowledge_warnings = true;
+    else if (words.take("soft_lock_acknowledged"))
+      options.acknowledge_soft_lock = true;
     else if (words.take("key"))
       options.idempotency_key = words.next("key");
     else if (words.take("preview"))
-      preview = true;
+      typed.preview = true;
     else if (words.take("settles"))
       draft.settles.push_back(voucher(words).id);
     else if (words.take("by_order"))
@@ -900,6 +945,12 @@ std::string Story::post(VoucherKind kind, Words& words) {
       draft.amount = Decimal::parse(words.next("amount"));
   }
   while (words.more()) read_line(words, draft);
+}
+
+std::string Story::post(VoucherKind kind, Words& words) {
+  Typed typed{.draft = {.kind = kind}};
+  read_voucher(words, typed);
+  const auto& [draft, options, preview] = typed;
   if (preview) {
     const Preview seen = session_->vouchers().preview(draft);
     return words.check(seen.voucher.number + " " + amount(seen.voucher.net) + " + " + amount(seen.voucher.tax) + " = " +
@@ -929,6 +980,74 @@ std::string Story::reverse(Words& words) {
   const std::optional<Date> on = words.take("on") ? std::optional(words.day()) : std::nullopt;
   const Voucher reversal = session_->vouchers().reverse(original.id, on);
   return words.check(reversal.number + " " + amount(reversal.total));
+}
+
+/// `correct sale 20260301-1 C001 : 2 P1`, with `reversed_today`, `reversed_on` day or `unless_settled` before the
+/// party.
+std::string Story::correct(Words& words) {
+  const Voucher original = voucher(words);
+  CorrectionPolicy policy;
+  for (;;) {
+    if (words.take("reversed_today"))
+      policy.reversal = ReversalDate::today;
+    else if (words.take("reversed_on"))
+      policy.reversed_on = words.day();
+    else if (words.take("unless_settled"))
+      policy.undo_allocations = false;
+    else if (words.take("for"))
+      policy.reason = words.next("reason");
+    else
+      break;
+  }
+  Typed typed{.draft = {.kind = original.kind}};
+  read_voucher(words, typed);
+  const PostResult result = session_->vouchers().correct(original.id, typed.draft, policy, typed.options);
+  if (!result.posted()) return words.check(refusal_text(result), false);
+  return words.check(result.reversal->number + " " + amount(result.reversal->total) + " then " +
+                     result.voucher->number + " " + amount(result.voucher->total) + shown(result.companions));
+}
+
+std::string Story::versions(Words& words) {
+  std::string answer;
+  for (const Voucher& each : session_->vouchers().versions(voucher(words).id))
+    answer += (answer.empty() ? "" : ", ") + each.number + " " + amount(each.total) +
+              (each.corrected_by  ? " corrected"
+               : each.reversed_by ? " reversed"
+                                  : "");
+  return words.check(answer);
+}
+
+/// Vouchers divided by `/`: what became of each.
+std::string Story::batch(Words& words) {
+  const BatchOptions options{.all_or_nothing = words.take("all_or_nothing")};
+  std::vector<BatchEntry> entries;
+  while (words.more()) {
+    Words part("");
+    while (words.more() && !words.take("/")) part.left.push_back(words.next("word"));
+    const auto kind = parse_voucher_kind(part.next("voucher kind"));
+    if (!kind) mistake("no such voucher kind");
+    Typed typed{.draft = {.kind = *kind}};
+    read_voucher(part, typed);
+    entries.push_back({.draft = std::move(typed.draft), .options = std::move(typed.options)});
+  }
+  std::string answer;
+  for (const BatchOutcome& each : session_->vouchers().post_batch(entries, options)) {
+    answer += answer.empty() ? "" : ", ";
+    if (each.posted()) answer += each.result.voucher->number + " " + amount(each.result.voucher->total);
+    if (!each.posted() && each.problems.empty()) answer += "kept out";
+    for (const Problem& problem : each.problems)
+      answer +=
+          (&problem == &each.problems.front() ? "" : " ") + std::string(to_string(problem.code)) + " " + problem.field;
+  }
+  return words.check(answer);
+}
+
+std::string Story::void_number(Words& words) {
+  const auto kind = parse_voucher_kind(words.next("voucher kind"));
+  if (!kind) mistake("no such voucher kind");
+  const std::string reason = words.next("reason");
+  const std::optional<Date> dated = words.take("on") ? std::optional(words.day()) : std::nullopt;
+  return words.check(session_->vouchers().void_number(*kind, reason, dated).number);
 }
 
 /// A line of a posted voucher: price, source, and where it was shipped to.

@@ -37,6 +37,10 @@ class Story {
   std::string setting(Words& words);
   std::string sequence(Words& words);
   std::string lock(Words& words);
+  std::string soft_lock(Words& words);
+  std::string seal(Words& words);
+  std::string period(Words& words);
+  std::string audited(Words& words);
   std::string rate(Words& words);
   std::string actor(Words& words);
   std::string unit(Words& words);
@@ -72,6 +76,10 @@ class Story {
   std::string refund(Words& words) { return post(VoucherKind::refund, words); }
   std::string set_off(Words& words) { return post(VoucherKind::set_off, words); }
   std::string reverse(Words& words);
+  std::string correct(Words& words);
+  std::string versions(Words& words);
+  std::string batch(Words& words);
+  std::string void_number(Words& words);
   std::string line(Words& words);
   std::string instalments(Words& words);
   std::string balance(Words& words);
@@ -92,6 +100,8 @@ class Story {
   std::string discounts(Words& words);
   std::string verify(Words& words);
 
+  struct Typed;
+  void read_voucher(Words& words, Typed& typed);
   std::string post(VoucherKind kind, Words& words);
   std::string set_up_party(Parties parties, Words& words, bool customer);
   [[nodiscard]] Voucher voucher(Words& words);

@@ -70,7 +70,7 @@ class Company {
   static Decimal decimal(std::int64_t minor) { return Decimal::scaled(minor, 2); }
 
   void step() {
-    switch (below(10)) {
+    switch (below(11)) {
       case 0:
       case 1:
       case 2:
@@ -86,18 +86,22 @@ class Company {
         return reverse();
       case 8:
         return allocate();
+      case 9:
+        return correct();
       default:
         return undo();
     }
   }
 
-  void trade(VoucherKind kind) {
+  void trade(VoucherKind kind) { post(trade_draft(kind)); }
+  VoucherDraft trade_draft(VoucherKind kind) {
     VoucherDraft draft{.kind = kind, .party = any_party(), .dated = past_day()};
     draft.lines.push_back({.item = "P1", .quantity = Quantity::of(1), .unit_price = UnitPrice::of(decimal(cents()))});
-    post(draft);
+    return draft;
   }
 
-  void amount(VoucherKind kind) {
+  void amount(VoucherKind kind) { post(amount_draft(kind)); }
+  VoucherDraft amount_draft(VoucherKind kind) {
     VoucherDraft draft{.kind = kind, .party = any_party(), .dated = past_day(), .amount = decimal(cents())};
     if (kind == VoucherKind::adjustment || kind == VoucherKind::opening_balance) {
       draft.side = one_in(3) ? Side::payable : Side::receivable;
@@ -110,7 +114,7 @@ class Company {
       if (one_in(2)) draft.allocation = orders();
       if (one_in(3)) draft.write_off_up_to = decimal(below(500));
     }
-    post(draft);
+    return draft;
   }
 
   std::vector<AllocationOrder> orders() {
@@ -183,11 +187,37 @@ class Company {
     posted_.erase(posted_.begin() + static_cast<std::ptrdiff_t>(place));
     const Date on = std::max(original.dated, today_);
     book_.vouchers().reverse(original.id, on);
+    take_out(original.id, on);
+  }
+
+  /// Another voucher of the same kind in the place of one: both or, where it is refused, neither.
+  void correct() {
+    if (posted_.empty()) return;
+    const std::size_t place = static_cast<std::size_t>(below(static_cast<int>(posted_.size())));
+    const Voucher original = posted_[place];
+    VoucherDraft draft = original.lines.empty() ? amount_draft(original.kind) : trade_draft(original.kind);
+    if (one_in(2)) draft.dated.reset();
+    const CorrectionPolicy policy{.reversal = one_in(2) ? ReversalDate::today : ReversalDate::original_if_open};
+    try {
+      const PostResult result = book_.vouchers().correct(original.id, draft, policy);
+      REQUIRE(result.posted());
+      REQUIRE(result.voucher->corrects == original.id);
+      posted_.erase(posted_.begin() + static_cast<std::ptrdiff_t>(place));
+      take_out(original.id, result.reversal->dated);
+      write_down(*result.voucher);
+      for (const Voucher& each : result.companions) write_down(each);
+    } catch (const Error& error) {
+      REQUIRE(error.code() == ErrorCode::over_allocated);
+    }
+  }
+
+  /// What was written down of a voucher and its companions, once more with the other sign.
+  void take_out(VoucherId original, Date on) {
     for (std::size_t i = papers_.size(); i > 0; --i) {
       Paper& paper = papers_[i - 1];
       if (paper.reversed_on) continue;
-      const bool companion = book_.vouchers().get(paper.id).companion_of == original.id;
-      if (paper.id != original.id && !companion) continue;
+      const bool companion = book_.vouchers().get(paper.id).companion_of == original;
+      if (paper.id != original && !companion) continue;
       paper.reversed_on = on;
       Paper mirror = paper;
       mirror.dated = on;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "emptor/emptor.hpp"
+#include "support/test_store.hpp"
 
 namespace emptor::test {
 
@@ -24,6 +26,15 @@ inline void set_up_trade(Book& book, int customers = 1) {
   }
   batch.commit();
 }
+
+/// The same in US dollars with three customers: in memory, or on the server that the tests run on.
+inline Book trade_book() {
+  Book book = Book::open(test_path(), "USD");
+  set_up_trade(book, 3);
+  return book;
+}
+
+inline Money usd(std::string_view amount) { return Money::of(amount, "USD"); }
 
 /// A sale of `pieces` P1 from W1.
 inline VoucherDraft trade_sale(std::string customer, std::int64_t pieces = 1) {

@@ -14,7 +14,6 @@
 namespace emptor::store::postgres {
 namespace {
 
-constexpr int kMarksMax = 64;
 /// Answers that may wait to be collected: they fill the buffers of both sides.
 constexpr std::size_t kAwaitedMax = 512;
 
@@ -458,7 +457,7 @@ void PgConnection::rollback() noexcept {
 void PgConnection::end() noexcept {
   scope_ = Scope::none;
   usable_ = false;
-  for (Mark& each : marks_) each.set = false;
+  marks_.clear();
 }
 
 void PgConnection::stopped(PgStatement& statement) noexcept {
@@ -475,27 +474,16 @@ void PgConnection::stop_running() noexcept {
 
 // --- Marks
 
-PgConnection::Mark& PgConnection::mark(int level) {
-  if (level < 0 || level >= kMarksMax) throw Error(ErrorCode::misuse, "a savepoint's level is 0 to 63");
-  while (marks_.size() <= static_cast<std::size_t>(level)) {
-    const std::size_t n = marks_.size();
-    marks_.push_back({fmt::format("SAVEPOINT emptor_{}", n), fmt::format("RELEASE emptor_{}", n),
-                      fmt::format("ROLLBACK TO emptor_{}", n)});
-  }
-  return marks_[static_cast<std::size_t>(level)];
-}
-
 void PgConnection::savepoint(int level) {
-  Mark& mark = this->mark(level);
+  Mark& mark = marks_.free(level);
   require_transaction();
-  if (mark.set) throw Error(ErrorCode::misuse, fmt::format("savepoint {} is set already", level));
   send(mark.save.c_str());
   mark.changes = changing_;
   mark.set = true;
 }
 
 void PgConnection::release(int level) {
-  Mark& mark = this->mark(level);
+  Mark& mark = marks_.at(level);
   require_transaction();
   send(mark.release.c_str());
   // What was kept must be sound: errors of statements that were not waited for come here.
@@ -506,7 +494,7 @@ void PgConnection::release(int level) {
 void PgConnection::rollback_to(int level) noexcept {
   if (process_id() != process_) return;
   try {
-    Mark& mark = this->mark(level);
+    Mark& mark = marks_.at(level);
     if (!mark.set) return;
     mark.set = false;
     if (changing_ != mark.changes || !usable_) drop_attachments();

@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/marks.hpp"
 #include "store/postgres/libpq.hpp"
 #include "store/postgres/pg_statement.hpp"
 #include "store/process.hpp"
@@ -65,7 +66,7 @@ class PgConnection final : public Connection {
   [[nodiscard]] std::string ask(const std::string& sql);
   [[nodiscard]] int server_version() const;
   [[nodiscard]] std::string parameter(const char* name) const;
-  void close() noexcept;
+  void close() noexcept override;
 
   /// After rows were added to a table with keys of their own: the next `{id}` that the store gives follows them.
   void follow_ids(std::string_view table);
@@ -91,11 +92,6 @@ class PgConnection final : public Connection {
     std::string_view doing;  ///< of a literal, a plan or a mark: lives as long as the connection
     bool ignored = false;    ///< of a transaction that was rolled back
   };
-  struct Mark {
-    std::string save, release, undo;
-    std::int64_t changes = 0;
-    bool set = false;
-  };
 
   PreparedStatement& kept(Kept& where, const char* sql, bool insert);
   void connect();
@@ -116,7 +112,6 @@ class PgConnection final : public Connection {
   void ignore_awaited() noexcept;
   void stop_running() noexcept;
   void end() noexcept;
-  Mark& mark(int level);
 
   const PgSettings settings_;
   const std::int64_t lock_;  ///< the book's advisory lock
@@ -128,7 +123,7 @@ class PgConnection final : public Connection {
   Plan read_schema_;
   std::vector<PgStatement*> running_;
   std::deque<Awaited> awaited_;
-  std::deque<Mark> marks_;
+  Marks marks_;
   Parameters::Arrays arrays_;
   int known_schema_ = -1;
   int names_ = 0;  ///< of statements on the server

@@ -5,19 +5,15 @@
 /// lock on the server.
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
+#include "store/pool.hpp"
 #include "store/postgres/pg_connection.hpp"
 #include "store/postgres/postgres.hpp"
-#include "store/process.hpp"
 #include "store/store.hpp"
 
 namespace emptor::store::postgres {
@@ -28,38 +24,21 @@ class PgDatabase final : public Database {
   PgDatabase(const OpenOptions& options, const PgSettings& settings, int schema, std::unique_ptr<PgConnection> first);
   PgDatabase(const PgDatabase&) = delete;
   PgDatabase& operator=(const PgDatabase&) = delete;
-  ~PgDatabase() override;
+  ~PgDatabase() override = default;
 
   [[nodiscard]] std::string description() const override;
   void backup(const std::string& path) override;
   [[nodiscard]] std::vector<std::string> check_integrity() override { return {}; }
-  void close() noexcept override;
+  void close() noexcept override { connections_.close(); }
 
  protected:
-  Connection& borrow(Access access) override;
-  void give_back(Connection& connection, Access access) noexcept override;
+  Connection& borrow(Access access) override { return *connections_.borrow(access).connection; }
+  void give_back(Connection& connection, Access /*access*/) noexcept override { connections_.give_back(connection); }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  Connection& borrow_writer(std::unique_lock<std::mutex>& lock);
-  Connection& borrow_reader(std::unique_lock<std::mutex>& lock);
-  [[noreturn]] void throw_busy(Clock::time_point since, std::string_view who) const;
-
-  const OpenOptions options_;
   const PgSettings settings_;
-  const std::int64_t process_ = process_id();
   std::string description_;
-  std::mutex mutex_;
-  std::condition_variable writer_back_;
-  std::condition_variable reader_back_;
-  bool closed_ = false;
-  bool writer_out_ = false;
-  std::thread::id writer_holder_;
-  std::unique_ptr<PgConnection> writer_;                ///< null for a book that is only read
-  std::vector<std::unique_ptr<PgConnection>> readers_;  ///< kept to the end: see Transaction::database_
-  std::vector<PgConnection*> idle_;                     ///< last used on top: its plans and caches are warm
-  int readers_coming_ = 0;                              ///< being made, outside of the mutex
+  ConnectionPool connections_;
 };
 
 }  // namespace emptor::store::postgres

@@ -16,8 +16,6 @@ constexpr const char* kJoin = "SAVEPOINT emptor_joined";
 constexpr const char* kJoinKeep = "RELEASE emptor_joined";
 constexpr const char* kJoinUndo = "ROLLBACK TO emptor_joined";
 
-constexpr int kMarksMax = 64;
-
 }  // namespace
 
 SqliteConnection::SqliteConnection(::sqlite3* handle, Handle whose) : handle_(handle), whose_(whose) {
@@ -72,7 +70,8 @@ int SqliteConnection::on_log(void* self, ::sqlite3* /*db*/, const char* /*schema
 }
 
 void SqliteConnection::checkpoint() noexcept {
-  if (handle_ == nullptr || (tripwire_ != nullptr && !tripwire_->sound())) return;
+  if (handle_ == nullptr || process_id() != process_) return;
+  if (tripwire_ != nullptr && !tripwire_->sound()) return;
   sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
 }
 
@@ -271,33 +270,22 @@ void SqliteConnection::end() noexcept {
   scope_ = Scope::none;
   usable_ = false;
   joined_ = false;
-  for (Mark& each : marks_) each.set = false;
+  marks_.clear();
 }
 
 void SqliteConnection::stop_running() noexcept {
   while (!running_.empty()) running_.back()->reset();
 }
 
-SqliteConnection::Mark& SqliteConnection::mark(int level) {
-  if (level < 0 || level >= kMarksMax) throw Error(ErrorCode::misuse, "a savepoint's level is 0 to 63");
-  while (marks_.size() <= static_cast<std::size_t>(level)) {
-    const std::size_t n = marks_.size();
-    marks_.push_back({fmt::format("SAVEPOINT emptor_{}", n), fmt::format("RELEASE emptor_{}", n),
-                      fmt::format("ROLLBACK TO emptor_{}", n)});
-  }
-  return marks_[static_cast<std::size_t>(level)];
-}
-
 void SqliteConnection::savepoint(int level) {
-  Mark& mark = this->mark(level);
-  if (mark.set) throw Error(ErrorCode::misuse, fmt::format("savepoint {} is set already", level));
+  Mark& mark = marks_.free(level);
   Statement(prepare(mark.save.c_str())).run();
   mark.changes = total_changes();
   mark.set = true;
 }
 
 void SqliteConnection::release(int level) {
-  Mark& mark = this->mark(level);
+  Mark& mark = marks_.at(level);
   Statement(prepare(mark.release.c_str())).run();
   mark.set = false;
 }
@@ -305,7 +293,7 @@ void SqliteConnection::release(int level) {
 void SqliteConnection::rollback_to(int level) noexcept {
   if (process_id() != process_) return;
   try {
-    Mark& mark = this->mark(level);
+    Mark& mark = marks_.at(level);
     if (!mark.set) return;
     mark.set = false;
     if (!usable_) return;

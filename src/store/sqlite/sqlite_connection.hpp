@@ -3,12 +3,12 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <chrono>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "store/marks.hpp"
 #include "store/migrate.hpp"
 #include "store/sqlite/file_identity.hpp"
 #include "store/sqlite/sqlite_statement.hpp"
@@ -65,7 +65,7 @@ class SqliteConnection final : public Connection {
   /// Copies committed pages into the file as far as readers allow. Failing is no harm: the log keeps them.
   void checkpoint() noexcept;
   /// Closes an own handle and leaves a host's alone; kept statements end. After a fork it only forgets.
-  void close() noexcept;
+  void close() noexcept override;
 
   // For statements.
   void require_transaction() const {
@@ -77,11 +77,6 @@ class SqliteConnection final : public Connection {
   [[nodiscard]] Error failure(int result, std::string_view doing);
 
  private:
-  struct Mark {
-    std::string save, release, undo;
-    std::int64_t changes = 0;
-    bool set = false;
-  };
   enum class Scope : std::uint8_t { none, read, write };
 
   static int on_busy(void* self, int count) noexcept;
@@ -94,7 +89,6 @@ class SqliteConnection final : public Connection {
   void stop_running() noexcept;
   void end() noexcept;
   [[nodiscard]] std::int64_t total_changes() const;
-  Mark& mark(int level);
 
   ::sqlite3* handle_;
   Handle whose_;
@@ -106,7 +100,7 @@ class SqliteConnection final : public Connection {
   ::sqlite3_stmt* commit_ = nullptr;
   ::sqlite3_stmt* rollback_ = nullptr;
   ::sqlite3_stmt* stamp_ = nullptr;
-  std::deque<Mark> marks_;  ///< a deque: the texts keep their addresses, which are keys of kept_
+  Marks marks_;
   Tripwire* tripwire_ = nullptr;
   int known_schema_ = -1;
   int log_pages_ = 0;

@@ -23,15 +23,12 @@
 /// Waiting is bounded by busy_timeout_ms for the writer's place in this process and the file's lock together.
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
-#include <thread>
-#include <vector>
 
+#include "store/pool.hpp"
 #include "store/sqlite/file_identity.hpp"
 #include "store/sqlite/sqlite_connection.hpp"
 #include "store/store.hpp"
@@ -55,43 +52,28 @@ class SqliteDatabase final : public Database {
                  std::unique_ptr<Tripwire> tripwire, std::unique_ptr<OpenFile> file);
   SqliteDatabase(const SqliteDatabase&) = delete;
   SqliteDatabase& operator=(const SqliteDatabase&) = delete;
-  ~SqliteDatabase() override;
+  ~SqliteDatabase() override = default;
 
   [[nodiscard]] std::string description() const override;
   void backup(const std::string& path) override;
   [[nodiscard]] std::vector<std::string> check_integrity() override;
   void checkpoint() override;
-  void close() noexcept override;
+  void close() noexcept override { connections_.close(); }
 
  protected:
   Connection& borrow(Access access) override;
   void give_back(Connection& connection, Access access) noexcept override;
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  void require_process() const;
-  Connection& borrow_writer(std::unique_lock<std::mutex>& lock);
-  Connection& borrow_reader(std::unique_lock<std::mutex>& lock);
-  [[noreturn]] void throw_busy(Clock::time_point since, std::string_view who) const;
+  [[nodiscard]] std::unique_ptr<Connection> open_reader() const;
   [[nodiscard]] bool is_host() const noexcept { return pool_ == Pool::shared && options_.path.empty(); }
 
   const OpenOptions options_;
   const Pool pool_;
-  const std::int64_t process_ = process_id();
   const std::unique_ptr<Tripwire> tripwire_;
-  std::unique_ptr<OpenFile> file_;  ///< null for what is no file of ours
-  std::mutex mutex_;
-  std::condition_variable writer_back_;
-  std::condition_variable reader_back_;
-  bool closed_ = false;
-  bool writer_out_ = false;
-  std::thread::id writer_holder_;
-  int next_checkpoint_pages_ = kLogPagesMax;
-  std::unique_ptr<SqliteConnection> writer_;
-  std::vector<std::unique_ptr<SqliteConnection>> readers_;  ///< kept to the end: see Transaction::database_
-  std::vector<SqliteConnection*> idle_;                     ///< last used on top: its pages are warm
-  int readers_coming_ = 0;                                  ///< being opened, outside of the mutex
+  std::unique_ptr<OpenFile> file_;            ///< null for what is no file of ours
+  int next_checkpoint_pages_ = kLogPagesMax;  ///< touched by who holds the writer
+  ConnectionPool connections_;
 };
 
 /// Opens and sets up a connection of our own.

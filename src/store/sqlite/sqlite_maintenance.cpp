@@ -120,7 +120,6 @@ std::vector<std::string> SqliteDatabase::check_integrity() {
 
 void SqliteDatabase::checkpoint() {
   if (pool_ == Pool::shared || options_.read_only) return;
-  require_process();
   Connection& connection = borrow(Access::read);
   static_cast<SqliteConnection&>(connection).checkpoint();
   give_back(connection, Access::read);

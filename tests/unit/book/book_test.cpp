@@ -171,6 +171,55 @@ TEST_CASE("verify names what was changed behind the book's back", "[book]") {
                       "UPDATE emptor_open_item SET open_amount = open_amount - 1 WHERE amount > 0") != "nothing");
 }
 
+TEST_CASE("verify names what was changed in a sealed period, and a number that is gone", "[book]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  std::string hash;
+  {
+    Book book = Book::open(path, "USD");
+    set_up_trade(book);
+    for (int pieces = 1; pieces <= 3; ++pieces) CHECK(book.vouchers().post(trade_sale("C001", pieces)).posted());
+    (void)book.vouchers().void_number(VoucherKind::sale, "spoilt", trade_day);
+    book.settings().lock_through(trade_day);
+    hash = book.vouchers().seal_through(trade_day).hash;
+    book.close();
+  }
+  const auto findings = [&](const char* sql, const char* undo) {
+    by_hand(path, sql);
+    std::string found;
+    {
+      const Book book = Book::open(path);
+      for (const Discrepancy& each : book.verify()) found += "[" + each.what + ": " + each.where + "]";
+    }
+    by_hand(path, undo);
+    CHECK(Book::open(path).verify().empty());
+    return found;
+  };
+  // What no counter holds is still under the seal.
+  CHECK(findings("UPDATE emptor_voucher SET memo = 'x' WHERE number = 2",
+                 "UPDATE emptor_voucher SET memo = NULL WHERE number = 2") == "[sealed voucher: sale 20260331-2]");
+  CHECK(findings("UPDATE emptor_voucher_line SET discount = 1 WHERE quantity = 3000000",
+                 "UPDATE emptor_voucher_line SET discount = 0 WHERE quantity = 3000000") ==
+        "[sealed voucher: sale 20260331-3]");
+  // A text moved from one column to its neighbour is a change as well.
+  CHECK(findings("UPDATE emptor_voucher SET reference = 'x' WHERE number = 1",
+                 "UPDATE emptor_voucher SET reference = NULL WHERE number = 1") == "[sealed voucher: sale 20260331-1]");
+  CHECK(findings("UPDATE emptor_sealed_voucher SET hash = hash || '0' WHERE voucher_id = 1",
+                 "UPDATE emptor_sealed_voucher SET hash = substr(hash, 1, 64) WHERE voucher_id = 1") ==
+        "[sealed voucher: sale 20260331-1][seal: through 2026-03-31]");
+  CHECK(findings("UPDATE emptor_setting SET value = '2026-03-30' WHERE key = 'sealed_through'",
+                 "UPDATE emptor_setting SET value = '2026-03-31' WHERE key = 'sealed_through'") ==
+        "[sealed through: settings]");
+  CHECK(findings("UPDATE emptor_voided_number SET number = 5", "UPDATE emptor_voided_number SET number = 4") ==
+        "[number series: sale 20260331-]");
+  CHECK(findings("UPDATE emptor_voided_number SET number = 3", "UPDATE emptor_voided_number SET number = 4") ==
+        "[number series: sale 20260331-]");
+  const Book book = Book::open(path);
+  REQUIRE(book.vouchers().seals().size() == 1);
+  CHECK(book.vouchers().seals()[0].hash == hash);
+  CHECK(book.vouchers().seals()[0].vouchers == 3);
+}
+
 TEST_CASE("attached, the book's rows live and die with the host's transaction", "[book][sqlite]") {
   const Scratch scratch;
   const Host host(scratch.file("host.db"));

@@ -137,6 +137,20 @@ TEST_CASE("by open items the oldest one that is open dates the debt", "[credit]"
   CHECK(desk.credit().check("C001", usd("1")).age_days == 0);
 }
 
+TEST_CASE("by open items a post-dated collection has settled nothing yet", "[credit]") {
+  BareBookOptions options;
+  options.settings.credit_age = AgeBasis::open_items;
+  Desk desk(options);
+  desk.customer("C001");
+  set(desk, "C001", Term::credit_age_days, "30");
+  desk.sale("C001", usd("100"), "2026-01-10");
+  desk.collect("C001", usd("100"), "2026-06-30");
+  const auto age_on = [&](std::string_view on) { return desk.credit().check("C001", usd("1"), day(on)).age_days; };
+  CHECK(age_on("2026-03-31") == 80);
+  CHECK(age_on("2026-06-29") == 170);
+  CHECK(age_on("2026-06-30") == 0);
+}
+
 TEST_CASE("a report tells limit, used, available, age and status", "[credit]") {
   Desk desk;
   desk.customer("C001");
@@ -165,7 +179,8 @@ TEST_CASE("what was decided about a document that exceeds is kept", "[credit]") 
   const PartyId party = desk.customer("C001");
   set(desk, "C001", Term::credit_limit, "10");
   desk.book.write([&](access::Work& work) {
-    const CreditDecision decision = credit::check(work, party, party, usd("12"), day("2026-03-31"), CreditStage::sale);
+    const CreditDecision decision =
+        credit::check(work, {.account = party, .document = usd("12"), .on = day("2026-03-31")});
     credit::record(work, 7, party, decision, true);
     auto row = work.tx().statement(
         "SELECT voucher_id, verdict, acknowledged, credit_limit, exposure, document, excess_amount, age_limit_days "

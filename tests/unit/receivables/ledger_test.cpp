@@ -47,12 +47,13 @@ TEST_CASE("a collection pays the documents that it names before the oldest", "[r
   desk.collect("C001", usd("150"), "2026-03-10", {second.voucher()});
   CHECK(desk.open(first) == "100.00");
   CHECK(desk.open(second) == "50.00");
-  // What is left of it goes to the oldest; what is settled already is passed over.
+  // What is left of it goes to the oldest; what is settled already is no debit to name.
   desk.collect("C001", usd("70"), "2026-03-11", {second.voucher()});
   CHECK(desk.open(second) == "0.00");
   CHECK(desk.open(first) == "80.00");
-  desk.collect("C001", usd("30"), "2026-03-12", {second.voucher()});
-  CHECK(desk.open(first) == "50.00");
+  CHECK(refusal([&] { desk.collect("C001", usd("30"), "2026-03-12", {second.voucher()}); }) ==
+        "OVER_ALLOCATED(settles[0])");
+  CHECK(desk.open(first) == "80.00");
 }
 
 TEST_CASE("a collection cannot name what is no debit of the account", "[receivables]") {
@@ -203,7 +204,7 @@ TEST_CASE("sides and currencies are accounts of their own", "[receivables]") {
     const auto states = receivables::states(work, party, Side::receivable);
     REQUIRE(states.size() == 2);
     CHECK(receivables::state(work, sale.key).balance == 10000);
-    CHECK(receivables::oldest_open(work, sale.key) == day("2026-03-01"));
+    CHECK(receivables::oldest_open(work, sale.key, day("2026-03-31")) == day("2026-03-01"));
     return 0;
   });
   CHECK(desk.differences().empty());

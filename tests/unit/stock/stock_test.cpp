@@ -1,6 +1,7 @@
 /// Quantities on hand and what moves them.
 #include "stock/stock.hpp"
 
+#include <array>
 #include <limits>
 
 #include "catalog/cards.hpp"
@@ -126,8 +127,11 @@ TEST_CASE("a posting moves the counter and leaves no adjustment", "[stock]") {
   shop.write([](access::Work& work) {
     const ItemId item = catalog::find_item_id(work, "P1");
     const LocationId location = catalog::find_location(work, "W1");
-    stock::move(work, item, location, 10'000'000);
-    stock::move(work, item, location, -4'000'000);
+    const std::array moves{stock::Move{item, 10'000'000}, stock::Move{item, -4'000'000}};
+    CHECK(stock::move(work, location, moves) == nullptr);
+    // All or none: the second one does not fit.
+    const std::array too_much{stock::Move{item, 1}, stock::Move{item, std::numeric_limits<std::int64_t>::max()}};
+    CHECK(stock::move(work, location, too_much) == &too_much[1]);
     CHECK(stock::on_hand(work, item, location) == 6'000'000);
   });
   CHECK(shop.stock().on_hand("P1", "W1") == Quantity::of("6"));

@@ -1,5 +1,6 @@
 // Goal: what a first user tried to break stays whole: unknown choices, reused ids, settled and moved debts, money that
 // has not come in yet.
+#include "support/bare_book.hpp"
 #include "support/refused.hpp"
 #include "support/test.hpp"
 #include "support/trade_book.hpp"
@@ -8,14 +9,6 @@ using namespace emptor;
 using namespace emptor::test;
 
 namespace {
-
-Book trade_book() {
-  Book book = Book::open(":memory:", "USD");
-  set_up_trade(book, 3);
-  return book;
-}
-
-Money usd(std::string_view amount) { return Money::of(amount, "USD"); }
 
 VoucherDraft sale_on(std::string customer, std::int64_t pieces, Date day) {
   VoucherDraft draft = trade_sale(std::move(customer), pieces);
@@ -101,6 +94,70 @@ TEST_CASE("an amount beyond 64 bits names its line, a sum its lines", "[vouchers
   vast.lines.push_back(vast.lines[0]);
   CHECK(refusal([&] { (void)book.vouchers().post(vast); }) == "OVERFLOW(lines)");
   CHECK(book.vouchers().list({}).empty());
+}
+
+TEST_CASE("a posting that is refused leaves the batch around it as it was", "[vouchers]") {
+  Book book = trade_book();
+  book.catalog().create_item({.code = "P2", .name = "Bolt", .unit = "PCS"});
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  book.stock().adjust("P2", "W1", Quantity{most - 5'000'000}, trade_day, "count");
+  const PostResult vast = book.vouchers().post({.kind = VoucherKind::opening_balance,
+                                                .party = "C003",
+                                                .dated = trade_day,
+                                                .amount = Money{most - 500, Currency::of("USD")}.amount()});
+  CHECK(vast.posted());
+  VoucherDraft received{.kind = VoucherKind::purchase,
+                        .party = "S001",
+                        .dated = trade_day,
+                        .location = "W1",
+                        .lines = {{.item = "P1", .quantity = Quantity::of(7), .unit_price = UnitPrice::of("1")},
+                                  {.item = "P2", .quantity = Quantity::of(6), .unit_price = UnitPrice::of("1")}}};
+  book.suppliers().create({.code = "S001", .name = "Supplier"});
+  {
+    auto batch = book.batch();
+    CHECK(book.vouchers().post(trade_sale("C001")).posted());
+    // Its first line fits, its second does not.
+    const Error full = refused([&] { (void)book.vouchers().post(received); });
+    CHECK(full.code() == ErrorCode::overflow);
+    CHECK(figure(full, "item") == "P2");
+    CHECK(figure(full, "quantity") == "6");
+    CHECK(refusal([&] { (void)book.vouchers().post(trade_sale("C003")); }).starts_with("OVERFLOW"));
+    CHECK(book.vouchers().post(trade_sale("C001")).voucher->number == "20260331-2");
+    batch.commit();
+  }
+  CHECK(book.stock().on_hand("P1", "W1") == Quantity::of(999'998));
+  CHECK(book.stock().on_hand("P2", "W1").micros == most - 5'000'000);
+  CHECK(book.receivables().balance("C001").amount == usd("20.00"));
+  CHECK(book.receivables().balance("S001", Side::payable).amount == usd("0.00"));
+  CHECK(book.verify().empty());
+}
+
+TEST_CASE("a use case that fails after it began to write undoes the batch around it", "[vouchers]") {
+  const BareBook book;
+  book.state->open.emplace(book.state->database->begin(store::Access::write));
+  const auto add = [](access::Work& work, const char* code) {
+    work.tx().execute("INSERT INTO emptor_unit (code, name) VALUES (?1, 'unit')", code);
+  };
+  {
+    auto before = access::Work::write(*book.state, access::Undo::batch);
+    before.begin_writing();
+    add(before, "A");
+    before.commit();
+  }
+  { auto refuses = access::Work::write(*book.state, access::Undo::batch); }
+  CHECK_NOTHROW(access::Work::read(*book.state));
+  {
+    auto fails = access::Work::write(*book.state, access::Undo::batch);
+    fails.begin_writing();
+    add(fails, "B");
+  }
+  CHECK(refusal([&] { (void)access::Work::read(*book.state); }) == "MISUSE()");
+  CHECK(refusal([&] { book.state->open->commit(); }) == "MISUSE()");
+  book.state->open.reset();
+  auto work = access::Work::read(*book.state);
+  auto rows = work.tx().statement("SELECT count(*) FROM emptor_unit");
+  rows.step();
+  CHECK(rows.integer(0) == 0);
 }
 
 TEST_CASE("money that a reversal frees pays what is still open", "[vouchers]") {

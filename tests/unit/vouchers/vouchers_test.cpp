@@ -6,16 +6,6 @@
 using namespace emptor;
 using namespace emptor::test;
 
-namespace {
-
-Book trade_book() {
-  Book book = Book::open(test_path(), "USD");
-  set_up_trade(book, 2);
-  return book;
-}
-
-}  // namespace
-
 TEST_CASE("a draft waits without effect and keeps what was typed", "[vouchers]") {
   Book book = trade_book();
   VoucherDraft draft = trade_sale("C001", 3);

@@ -1,0 +1,10 @@
+"""Values and records: frozen, hashable, with a repr that can be pasted back."""
+
+from .catalog import *
+from .credit import *
+from .parties import *
+from .prices import *
+from .receivables import *
+from .settings import *
+from .values import *
+from .vouchers import *

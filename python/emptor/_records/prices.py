@@ -1,0 +1,242 @@
+"""Prices, discounts, rules, and why they won."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field as attribute
+from datetime import date, datetime
+from decimal import Decimal
+
+from .values import Money, PriceSource, Problem, _table
+
+
+@dataclass(frozen=True)
+class PriceList:
+    """A price list."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    direction: str
+    currency: str
+    tax_included: bool
+
+
+@dataclass(frozen=True)
+class PriceEnding:
+    """Prices that end alike: ``multiple × round((price − offset) / multiple) + offset``."""
+
+    multiple: Decimal
+    offset: Decimal = Decimal(0)
+    rounding: str = "half_up"
+
+
+@dataclass(frozen=True)
+class PriceEntry:
+    """An entry of a price list; valid in [valid_from, valid_until)."""
+
+    id: int
+    item: str | None
+    group: str | None
+    price: Decimal | None
+    percent_of_base: Decimal | None
+    unit: str | None
+    per: Decimal
+    min_quantity: Decimal
+    valid_from: date | None
+    valid_until: date | None
+    net: bool
+    scale: str
+    of_list: str | None
+    addend: Decimal
+    ending: PriceEnding | None
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class PriceRule:
+    """An ending, a floor or a ceiling; valid in [valid_from, valid_until).
+
+    ``base``, ``value`` and ``on_breach`` are of floors and ceilings, ``ending`` and ``min_price`` of endings.
+    """
+
+    id: int
+    rule: str
+    buyer_kind: str
+    buyer: str
+    item: str | None
+    group: str | None
+    base: str | None
+    value: Decimal | None
+    on_breach: str | None
+    ending: PriceEnding | None
+    min_price: Decimal
+    currency: str
+    unit: str | None
+    min_quantity: Decimal
+    valid_from: date | None
+    valid_until: date | None
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class BulkRow:
+    """What became of one entry of a bulk: ``entry`` when it was saved, else the ``problems`` that speak against it."""
+
+    entry: int | None
+    problems: tuple[Problem, ...]
+    cut: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class BulkReport:
+    """What became of a bulk of entries; all are saved, or none."""
+
+    saved: bool
+    rows: tuple[BulkRow, ...]
+
+
+@dataclass(frozen=True)
+class PriceChangeRow:
+    """A price that a change has changed, or would; ``new_entry`` is None in a dry run."""
+
+    entry: int
+    new_entry: int | None
+    item: str | None
+    group: str | None
+    unit: str | None
+    min_quantity: Decimal
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True)
+class PriceLimit:
+    """A floor or ceiling (``side``) that has changed a price (``on_breach="clamp"``), or that it does not keep."""
+
+    side: str
+    price: Money
+    on_breach: str
+    rule: int
+
+
+@dataclass(frozen=True)
+class Discount:
+    """A discount off the price that was found; valid in [valid_from, valid_until).
+
+    ``buyer_kind`` is ``"everyone"``, ``"level"``, ``"customer_group"`` or ``"customer"``; ``percents`` apply one after
+    the other.
+    """
+
+    id: int
+    buyer_kind: str
+    buyer: str
+    step: str
+    programme: str
+    item: str | None
+    group: str | None
+    percents: tuple[Decimal, ...]
+    amount: Decimal | None
+    currency: str
+    unit: str | None
+    min_quantity: Decimal
+    min_amount: Decimal
+    valid_from: date | None
+    valid_until: date | None
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class PriceQuote:
+    """A resolved unit price and where it comes from.
+
+    ``amount`` is what the quantity asked for costs, where six decimals do not hold the unit price (graduated prices and
+    the like); else None: quantity × unit price.
+    """
+
+    unit_price: Money
+    source: PriceSource
+    tax_included: bool
+    base_price: Money | None
+    rate: Decimal
+    list: int | None
+    entry: int | None
+    price_before_discounts: Money | None
+    amount: Money | None
+    price_before_rules: Money | None = None
+    limit: PriceLimit | None = None
+
+
+@dataclass(frozen=True)
+class PriceSpan:
+    """Days [valid_from, valid_until) on which a price is the same; ``quote`` is None where no price applies."""
+
+    valid_from: date
+    valid_until: date
+    quote: PriceQuote | None
+
+
+@dataclass(frozen=True)
+class PriceTimeline:
+    """A price over a period, and where it was lowest (the earliest of equal ones)."""
+
+    spans: tuple[PriceSpan, ...]
+    lowest: PriceSpan | None
+
+
+@dataclass(frozen=True)
+class PriceStep:
+    """A step from the first price to the last."""
+
+    what: str
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True)
+class PriceCandidate:
+    """A price that was considered, and why it won or lost; with a ``step``, a discount."""
+
+    source: PriceSource
+    outcome: str
+    list_kind: str
+    list: str
+    product: str
+    entry: int | None
+    min_quantity: Decimal
+    valid_from: date | None
+    valid_until: date | None
+    unit_price: Money | None
+    step: str = ""
+    programme: str = ""
+
+
+@dataclass(frozen=True)
+class PriceExplanation:
+    """Why a price is what it is; ``print`` it, or look at the candidates. ``quote`` is None when no price applies."""
+
+    quote: PriceQuote | None
+    steps: tuple[PriceStep, ...]
+    candidates: tuple[PriceCandidate, ...]
+    text: str = attribute(repr=False, compare=False, default="")
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        head = ("source", "outcome", "list", "product", "from quantity", "unit price")
+        rows = (
+            (
+                c.step or c.source,
+                c.outcome,
+                c.list or c.list_kind,
+                c.product,
+                c.min_quantity,
+                "-" if c.unit_price is None else c.unit_price,
+            )
+            for c in self.candidates
+        )
+        return _table(head, rows)

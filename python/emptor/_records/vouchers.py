@@ -1,0 +1,280 @@
+"""Vouchers: as drafts, as posted, in reports."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from .credit import CreditDecision
+from .parties import Address
+from .values import Money, Number, PriceSource, Problem, _table, VoucherKind
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as typed. What is not given is filled in; a price that is given is never overwritten.
+
+    >>> Line("P1", Decimal("2.5"), unit="DZN").quantity
+    Decimal('2.5')
+    """
+
+    item: str
+    quantity: Number = 1
+    unit: str | None = None
+    unit_price: Number | None = None
+    discount: Number | None = None
+    price_list: str | None = None
+    tax_code: str | None = None
+    memo: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A voucher that waits in the book, as typed: without number or effect, and with None for what was not given."""
+
+    id: int
+    kind: str
+    party: str
+    dated: date | None
+    currency: str | None
+    tax_mode: str | None
+    location: str | None
+    salesperson: str | None
+    ship_to: str | None
+    due: date | None
+    reference: str
+    memo: str
+    lines: tuple[Line, ...]
+    amount: Decimal | None
+    settles: tuple[int, ...]
+    side: str | None
+    payment_terms: str | None
+    allocation: tuple[str, ...]
+    write_off_up_to: Decimal | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class VoucherLine:
+    """A line as posted."""
+
+    line: int
+    item: str
+    item_name: str
+    quantity: Decimal
+    unit: str
+    unit_price: Money
+    source: PriceSource
+    entry: int | None
+    base_price: Money | None
+    discount: Decimal
+    trace: str
+    tax_code: str
+    tax_rate: Decimal
+    net: Money
+    tax: Money
+    memo: str
+
+
+@dataclass(frozen=True)
+class TaxTotal:
+    """The totals of one tax code on a voucher."""
+
+    tax_code: str
+    rate: Decimal
+    net: Money
+    tax: Money
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """A part of a voucher with its own due date; paying all of it by ``discount_until`` earns ``discount``."""
+
+    number: int
+    due: date
+    amount: Money
+    discount_until: date | None
+    discount: Money
+
+
+@dataclass(frozen=True)
+class Voucher:
+    """A business document: a sale, a purchase, a collection or a payment."""
+
+    id: int | None
+    kind: VoucherKind
+    side: str
+    number: str
+    dated: date
+    priced_on: date
+    due: date
+    payment_terms: str
+    instalments: tuple[Instalment, ...]
+    party: str
+    party_name: str
+    account: str
+    currency: str
+    tax_mode: str
+    location: str
+    salesperson: str
+    ship_to: Address | None
+    reference: str
+    memo: str
+    lines: tuple[VoucherLine, ...]
+    taxes: tuple[TaxTotal, ...]
+    net: Money
+    tax: Money
+    total: Money
+    reverses: int | None
+    reversed_by: int | None
+    corrects: int | None
+    corrected_by: int | None
+    companion_of: int | None
+    reason: str | None
+    recorded_at: datetime
+    actor: str
+
+    def _repr_html_(self) -> str:
+        title = f"{self.kind} {self.number}, {self.dated}, {self.party} {self.party_name}: {self.total}"
+        head = ("#", "item", "name", "quantity", "unit", "unit price", "source", "net", "tax")
+        rows = (
+            (i.line, i.item, i.item_name, i.quantity, i.unit, i.unit_price, i.source, i.net, i.tax) for i in self.lines
+        )
+        return f"<p>{html.escape(title)}</p>" + (_table(head, rows) if self.lines else "")
+
+
+@dataclass(frozen=True)
+class PostResult:
+    """What a posting did, as `_core` tells it."""
+
+    voucher: Voucher | None
+    decision: CreditDecision | None
+    refusal: Problem | None
+    companions: tuple[Voucher, ...]
+    reversal: Voucher | None
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class VoucherDraft:
+    """A voucher as typed, for :meth:`Book.correct` and :meth:`Book.post_batch`; what is not given is filled in.
+
+    `lines` are :class:`Line` or ``("P1", 10)``. The last three say how it is posted.
+    """
+
+    kind: str
+    party: str
+    lines: tuple[Any, ...] = ()
+    amount: Number | None = None
+    side: str | None = None
+    settles: tuple[int, ...] = ()
+    allocation: tuple[str, ...] = ("oldest_dated",)
+    write_off_up_to: Number | None = None
+    reason: str | None = None
+    dated: date | None = None
+    priced_on: date | None = None
+    location: str | None = None
+    currency: str | None = None
+    tax_mode: str | None = None
+    salesperson: str | None = None
+    ship_to: str | None = None
+    due: date | None = None
+    payment_terms: str | None = None
+    reference: str = ""
+    memo: str = ""
+    idempotency_key: str = ""
+    acknowledge_warnings: bool = False
+    acknowledge_soft_lock: bool = False
+
+
+@dataclass(frozen=True)
+class BatchOutcome:
+    """What became of one voucher of a batch. ``problems`` say why it was not posted; without any, only the others of
+    an all-or-nothing batch kept it out."""
+
+    voucher: Voucher | None
+    problems: tuple[Problem, ...]
+    decision: CreditDecision | None
+    companions: tuple[Voucher, ...]
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class VoidedNumber:
+    """A number that no voucher has, and why."""
+
+    kind: VoucherKind
+    number: str
+    reason: str
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A period that can never be opened again; ``hash`` covers its vouchers and the seal before it."""
+
+    through: date
+    vouchers: int
+    hash: str
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a posting would do. ``warnings`` would have to be acknowledged, or would refuse it."""
+
+    voucher: Voucher
+    decision: CreditDecision | None
+    warnings: tuple[Problem, ...]
+    balance_after: Money
+    companions: tuple[Voucher, ...]
+
+    def _repr_html_(self) -> str:
+        return self.voucher._repr_html_()
+
+
+@dataclass(frozen=True)
+class PastPrice:
+    """A price that a posted line has used."""
+
+    voucher: int
+    number: str
+    dated: date
+    quantity: Decimal
+    unit: str
+    unit_price: Money
+    tax_mode: str
+    source: PriceSource
+
+
+@dataclass(frozen=True)
+class DiscountReportLine:
+    """What a sold line cost less (or, negative, more) than its base price."""
+
+    voucher: int
+    number: str
+    dated: date
+    line: int
+    party: str
+    item: str
+    quantity: Decimal
+    unit: str
+    base_price: Money
+    unit_price: Money
+    discount: Money
+    percent: Decimal
+
+
+@dataclass(frozen=True)
+class SalesTotal:
+    """A customer's net sales."""
+
+    party: str
+    name: str
+    vouchers: int
+    net: Money

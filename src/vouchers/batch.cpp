@@ -1,0 +1,76 @@
+/// Many vouchers in one transaction; what is refused has written nothing.
+#include "vouchers/posting.hpp"
+
+namespace emptor {
+namespace {
+
+using access::Work;
+
+constexpr std::size_t kEntriesMax = 100'000;
+
+/// The session's batch for the length of a call; joins the one that is open.
+class OpenBatch {
+ public:
+  explicit OpenBatch(SessionState& session) : session_(session), own_(!session.open) {
+    if (!own_) return;
+    session_.open.emplace(session_.database->begin(store::Access::write));
+    session_.open->connection().attachment<access::Caches>().catch_up(*session_.open);
+  }
+  OpenBatch(const OpenBatch&) = delete;
+  OpenBatch& operator=(const OpenBatch&) = delete;
+  ~OpenBatch() {
+    if (own_) session_.open.reset();
+  }
+  void commit() {
+    if (own_) session_.open->commit();
+  }
+
+ private:
+  SessionState& session_;
+  bool own_;
+};
+
+/// Input and business refusals fail alone; after a failure of the machine nothing is known of the transaction.
+bool fails_alone(const Error& error) { return error.code() < ErrorCode::busy; }
+
+BatchOutcome post_one(SessionState& session, const BatchEntry& entry) {
+  BatchOutcome outcome;
+  try {
+    auto work = Work::write(session, access::Undo::batch);
+    outcome.result = vouchers::post(work, entry.draft, entry.options);
+    if (outcome.posted()) work.commit();
+  } catch (const Error& error) {
+    if (!fails_alone(error)) throw;
+    outcome.result = {};
+    outcome.problems = error.problems();
+  }
+  if (outcome.result.refusal) outcome.problems = {*outcome.result.refusal};
+  return outcome;
+}
+
+}  // namespace
+
+std::vector<BatchOutcome> Vouchers::post_batch(std::span<const BatchEntry> entries, const BatchOptions& options) {
+  if (entries.size() > kEntriesMax)
+    throw Error(ErrorCode::limit, "entries", "a batch holds up to 100,000 vouchers",
+                {{"entries", std::to_string(entries.size())}});
+  OpenBatch batch(*state_);
+  auto whole = Work::write(*state_);
+  std::vector<BatchOutcome> outcomes;
+  outcomes.reserve(entries.size());
+  bool failed = false;
+  for (const BatchEntry& entry : entries) {
+    outcomes.push_back(post_one(*state_, entry));
+    failed = failed || !outcomes.back().posted();
+  }
+  if (failed && options.all_or_nothing) {
+    for (BatchOutcome& each : outcomes)
+      if (each.posted()) each.result = {};
+    return outcomes;
+  }
+  whole.commit();
+  batch.commit();
+  return outcomes;
+}
+
+}  // namespace emptor

@@ -1,0 +1,287 @@
+/// Lines of a draft to lines of a document: items, units, tax codes, prices; and their totals.
+#include "vouchers/filling.hpp"
+
+#include "catalog/cards.hpp"
+#include "pricing/resolve.hpp"
+#include "settings/policies.hpp"
+#include "tax/rules.hpp"
+
+namespace emptor::vouchers {
+namespace {
+
+constexpr std::size_t kLinesMax = 100'000;
+
+/// "lines[2].quantity"
+std::string field(std::size_t index, std::string_view name) {
+  return "lines[" + std::to_string(index) + "]." + std::string(name);
+}
+
+class Filling {
+ public:
+  Filling(access::Work& work, const VoucherDraft& draft, const EffectiveTerm& tax_code_term, Document& document,
+          Problems& problems)
+      : work_(work),
+        draft_(draft),
+        tax_code_term_(tax_code_term),
+        settings_(settings::current(work)),
+        document_(document),
+        problems_(problems) {}
+
+  void lines() {
+    if (draft_.amount)
+      problems_.add(ErrorCode::invalid, "amount", "the amount of a sale or purchase follows from its lines");
+    if (!draft_.settles.empty())
+      problems_.add(ErrorCode::invalid, "settles", "only what lowers a debt settles other vouchers");
+    if (draft_.lines.empty()) {
+      problems_.add(ErrorCode::required, "lines", "a sale or purchase needs at least one line");
+      return;
+    }
+    if (draft_.lines.size() > kLinesMax) {
+      problems_.add(ErrorCode::limit, "lines", "a voucher holds up to 100,000 lines",
+                    {{"lines", std::to_string(draft_.lines.size())}});
+      return;
+    }
+    document_.lines.reserve(draft_.lines.size());
+    for (std::size_t i = 0; i < draft_.lines.size(); ++i) line(draft_.lines[i], i);
+  }
+
+ private:
+  void line(const LineDraft& typed, std::size_t index) {
+    if (typed.item.empty()) return problems_.add(ErrorCode::required, field(index, "item"), "a line needs an item");
+    const ItemId item_id = catalog::find_item_id(work_, typed.item);
+    if (!item_id) return unknown(field(index, "item"), "item", typed.item);
+    const catalog::ItemCard& item = catalog::card(work_, item_id);
+    if (item.archived)
+      problems_.add(ErrorCode::inactive, field(index, "item"), "the item is archived", {{"code", item.code}});
+    const bool counted = typed.quantity.micros > 0;
+    if (!counted)
+      problems_.add(ErrorCode::range, field(index, "quantity"), "the quantity must be greater than 0",
+                    {{"quantity", typed.quantity.value().to_string()}});
+    if (!typed.memo.empty()) problems_.check_text(field(index, "memo"), typed.memo, 200);
+
+    exact_price_.reset();
+    limits_.clear();
+    Line& out = document_.lines.emplace_back();
+    out.item = item.id;
+    out.quantity = typed.quantity;
+    out.memo = typed.memo;
+    const bool measured = unit(typed, item, index, out);
+    tax_code(typed, item, index, out);
+    price(typed, index, out, counted && measured && document_.party);
+  }
+
+  bool unit(const LineDraft& typed, const catalog::ItemCard& item, std::size_t index, Line& out) {
+    out.unit = item.unit;
+    Ratio factor;
+    if (typed.unit) {
+      out.unit = catalog::find_unit(work_, *typed.unit);
+      const auto found = out.unit ? item.factor(out.unit) : std::nullopt;
+      if (!found) {
+        problems_.add(out.unit ? ErrorCode::unit_mismatch : ErrorCode::unknown_reference, field(index, "unit"),
+                      "the item is not traded in this unit", {{"item", item.code}, {"unit", *typed.unit}});
+        return false;
+      }
+      factor = *found;
+    }
+    if (item.stocked) {
+      try {
+        out.stock_quantity = scale_by(out.quantity.micros, factor, settings_.rounding);
+      } catch (const Error& error) {
+        problems_.add(error.code(), field(index, "quantity"), error.message(),
+                      {{"quantity", out.quantity.value().to_string()}});
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The line's own, else the party's, else the item's.
+  void tax_code(const LineDraft& typed, const catalog::ItemCard& item, std::size_t index, Line& out) {
+    out.tax_code = item.tax_code;
+    const std::optional<std::string>& code = typed.tax_code ? typed.tax_code : tax_code_term_.value;
+    if (code) {
+      out.tax_code = code->empty() ? TaxCodeId() : catalog::find_tax_code(work_, *code);
+      if (!code->empty() && !out.tax_code) return unknown(field(index, "tax_code"), "tax code", *code);
+    } else if (tax_code_term_.none) {
+      out.tax_code = TaxCodeId();
+    }
+    out.tax_rate = catalog::tax_rate(work_, out.tax_code, document_.dated);
+  }
+
+  /// `resolvable`: everything that a price depends on is known.
+  void price(const LineDraft& typed, std::size_t index, Line& out, bool resolvable) {
+    const bool discounted =
+        typed.discount && typed.discount->micros <= Percent::one && typed.discount->micros >= -10 * Percent::one;
+    if (discounted)
+      out.discount = *typed.discount;
+    else if (typed.discount)
+      problems_.add(ErrorCode::range, field(index, "discount"), "a discount lies between -1,000 % and 100 %",
+                    {{"discount", typed.discount->value().to_string()}});
+    if (typed.unit_price) {
+      if (typed.unit_price->micros < 0)
+        return problems_.add(ErrorCode::range, field(index, "unit_price"), "a unit price cannot be negative",
+                             {{"unit_price", typed.unit_price->value().to_string()}});
+      out.source = PriceSource::typed;
+      out.unit_price = *typed.unit_price;
+      if (resolvable) base_price(out);
+    } else if (!resolve(typed, index, out, resolvable)) {
+      return;
+    }
+    if (discounted) discount_typed(out);
+    keep_limits(index, out, typed.unit_price || discounted);
+  }
+
+  /// PRICE_LIMIT where the line's price is beyond a floor or ceiling that does not clamp it. What was typed is not
+  /// clamped either, so it is held to all of them.
+  void keep_limits(std::size_t index, const Line& line, bool typed) {
+    if (limits_.empty()) return;
+    // On the tax basis of the document the limits are rounded as prices are.
+    pricing::Limits limits = limits_;
+    for (pricing::Limit& limit : limits)
+      limit.price = pricing::Exact(tax::rebase(UnitPrice{limit.price.rounded()}, line.tax_rate, limits_basis_,
+                                               document_.tax_mode, settings_.rounding)
+                                       .micros);
+    const pricing::Limit* const breach = pricing::find_breach(limits, pricing::Exact(line.unit_price.micros), typed);
+    if (breach == nullptr) return;
+    const auto shown = [](std::int64_t micros) { return UnitPrice{micros}.value().normalized().to_string(); };
+    const std::string side(to_string(breach->side));
+    const std::string price = shown(line.unit_price.micros);
+    const std::string limit = shown(breach->price.rounded());
+    document_.price_limits.push_back(
+        {ErrorCode::price_limit,
+         field(index, "unit_price"),
+         "the price " + price + (side == "floor" ? " is below the floor " : " is above the ceiling ") + limit,
+         {{"unit_price", price},
+          {side, limit},
+          {"item", catalog::card(work_, line.item).code},
+          {"rule", std::to_string(breach->entry)}}});
+    document_.price_refused = document_.price_refused || breach->on_breach != OnBreach::warn;
+  }
+
+  /// A typed discount lowers the price and, where there is one, the exact amount.
+  void discount_typed(Line& out) {
+    if (exact_price_) {
+      const auto left = exact_price_->times(Ratio{Percent::one - out.discount.micros, Percent::one});
+      out.amount = pricing::exact_amount(out.quantity, left, document_.currency, settings_.rounding).minor;
+    }
+    out.unit_price.micros =
+        multiply_round(out.unit_price.micros, Percent::one - out.discount.micros, Percent::one, settings_.rounding);
+  }
+
+  [[nodiscard]] pricing::Question question_of(const Line& out) const {
+    return {.party = document_.party,
+            .item = out.item,
+            .quantity = out.quantity,
+            .unit = out.unit,
+            .on = document_.priced_on,
+            .currency = document_.currency,
+            .location = document_.location,
+            .direction = direction_of(draft_.kind)};
+  }
+
+  /// What a typed price is compared with later, where there is a base price; a typed price needs none.
+  void base_price(Line& out) {
+    const auto traced = pricing::resolve_traced(work_, question_of(out), limits_);
+    limits_basis_ = traced && traced->quote.tax_included ? TaxMode::inclusive : TaxMode::exclusive;
+    if (!traced || !traced->quote.base_price) return;
+    out.base_price =
+        tax::rebase(*traced->quote.base_price, out.tax_rate, limits_basis_, document_.tax_mode, settings_.rounding);
+  }
+
+  bool resolve(const LineDraft& typed, std::size_t index, Line& out, bool resolvable) {
+    const Direction direction = direction_of(draft_.kind);
+    pricing::Question question = question_of(out);
+    question.without_rate = typed.discount.has_value();
+    if (typed.price_list) {
+      question.list = pricing::find_list(work_, *typed.price_list, direction);
+      if (!question.list) {
+        unknown(field(index, "price_list"), "price list", *typed.price_list);
+        return false;
+      }
+    }
+    if (!resolvable) return false;
+    auto traced = pricing::resolve_traced(work_, question, limits_);
+    if (!traced) {
+      problems_.add(ErrorCode::no_price, field(index, "item"), "no price applies to this item; type one or set a price",
+                    {{"item", typed.item},
+                     {"party", draft_.party},
+                     {"currency", std::string(document_.currency.code())},
+                     {"on", document_.dated.to_string()}});
+      return false;
+    }
+    const PriceQuote* const quote = &traced->quote;
+    if (!typed.discount) out.trace = std::move(traced->trace);
+    const TaxMode listed = quote->tax_included ? TaxMode::inclusive : TaxMode::exclusive;
+    limits_basis_ = listed;
+    const auto rebased = [&](UnitPrice price) {
+      return tax::rebase(price, out.tax_rate, listed, document_.tax_mode, settings_.rounding);
+    };
+    // On another tax basis the unit price is what counts.
+    if (quote->amount && listed == document_.tax_mode) {
+      out.amount = quote->amount->minor;
+      exact_price_ = traced->exact_price;
+    }
+    out.source = quote->source;
+    out.entry = quote->entry;
+    out.unit_price = rebased(quote->unit_price);
+    if (quote->base_price) out.base_price = rebased(*quote->base_price);
+    if (!typed.discount && quote->source == PriceSource::customer_rate) out.discount = quote->rate;
+    return true;
+  }
+
+  void unknown(const std::string& where, std::string_view what, std::string_view code) {
+    problems_.add(ErrorCode::unknown_reference, where, "no " + std::string(what) + " has this code",
+                  {{"code", std::string(code)}});
+  }
+
+  access::Work& work_;
+  const VoucherDraft& draft_;
+  const EffectiveTerm& tax_code_term_;
+  const BookSettings& settings_;
+  Document& document_;
+  Problems& problems_;
+  pricing::Limits limits_;  ///< of the line that is filled
+  TaxMode limits_basis_ = TaxMode::exclusive;
+  std::optional<pricing::Exact> exact_price_;  ///< of the line that is filled, on the document's tax basis
+};
+
+}  // namespace
+
+void fill_lines(access::Work& work, const VoucherDraft& draft, const EffectiveTerm& tax_code_term, Document& document,
+                Problems& problems) {
+  Filling(work, draft, tax_code_term, document, problems).lines();
+}
+
+void total_lines(access::Work& work, Document& document) {
+  const BookSettings& settings = settings::current(work);
+  std::vector<tax::Line> scratch;
+  scratch.reserve(document.lines.size());
+  // OVERFLOW names what is too great, before anything is written.
+  try {
+    for (const Line& line : document.lines)
+      scratch.push_back(
+          {.code = line.tax_code.value,
+           .rate = line.tax_rate,
+           .amount = line.amount ? *line.amount
+                                 : extend(line.quantity, line.unit_price, document.currency, settings.rounding).minor});
+  } catch (const Error& error) {
+    const Line& line = document.lines[scratch.size()];
+    throw Error(error.code(), field(scratch.size(), "quantity"), "quantity x unit price is too great to be an amount",
+                {{"quantity", line.quantity.value().normalized().to_string()},
+                 {"unit_price", line.unit_price.value().normalized().to_string()}});
+  }
+  try {
+    tax::apply(scratch, document.tax_mode, settings.tax_rounding, settings.rounding);
+    for (std::size_t i = 0; i < scratch.size(); ++i) {
+      document.lines[i].net = scratch[i].net;
+      document.lines[i].tax = scratch[i].tax;
+      document.net = checked_add(document.net, scratch[i].net);
+      document.tax = checked_add(document.tax, scratch[i].tax);
+    }
+    static_cast<void>(document.total());
+  } catch (const Error& error) {
+    throw Error(error.code(), "lines", "the lines add up to more than an amount can hold");
+  }
+}
+
+}  // namespace emptor::vouchers

@@ -1,0 +1,283 @@
+/// Posting and previewing: load, decide, save, tell.
+#include "vouchers/posting.hpp"
+
+#include <boost/container/small_vector.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "catalog/cards.hpp"
+#include "credit/check.hpp"
+#include "pricing/resolve.hpp"
+#include "settings/policies.hpp"
+#include "stock/stock.hpp"
+
+namespace emptor::vouchers {
+
+using access::Work;
+
+std::vector<receivables::Posting> postings(const Document& document) {
+  const int sign = debt_sign(document.kind);
+  const std::int64_t total = document.total();
+  receivables::Posting posting{.key = account_key(document),
+                               .party = document.party,
+                               .item = {document.dated, document.id, 1},
+                               .due = document.due,
+                               .amount = sign < 0 ? -total : total,
+                               .kind = item_kind(document.kind, document.reverses ? -total : total)};
+  if (document.dues.empty()) return {posting};
+  std::vector<receivables::Posting> found;
+  for (const receivables::Due& due : document.dues) {
+    posting.due = due.due;
+    posting.amount = due.amount;
+    posting.discount_until = due.discount_until;
+    posting.discount = due.discount;
+    found.push_back(posting);
+    ++posting.item.instalment;
+  }
+  return found;
+}
+
+namespace {
+
+/// A document of the same account takes the place of the one that it replaces: as far as it is no greater, it was
+/// allowed before.
+std::optional<CreditDecision> decide_credit(Work& work, const Document& document, const Document* replaces) {
+  if (document.kind != VoucherKind::sale) return std::nullopt;
+  const bool same = replaces != nullptr && replaces->kind == document.kind && replaces->account == document.account &&
+                    replaces->currency == document.currency;
+  return credit::check(work, {.account = document.account,
+                              .document = Money{document.total(), document.currency},
+                              .replaces = Money{same ? replaces->total() : 0, document.currency},
+                              .on = document.dated,
+                              .stage = CreditStage::sale});
+}
+
+/// STOCK_SHORT for each stocked item of a sale that its location does not hold; nothing where the policy ignores it.
+std::vector<Problem> stock_shortages(Work& work, const Document& document) {
+  std::vector<Problem> found;
+  if (document.kind != VoucherKind::sale || !document.location ||
+      settings::current(work).stock_shortage == OnExcess::ignore)
+    return found;
+  boost::unordered_flat_map<std::int64_t, std::int64_t> wanted;
+  for (const Line& line : document.lines) wanted[line.item.value] += line.stock_quantity;
+  for (std::size_t i = 0; i < document.lines.size(); ++i) {
+    const auto need = wanted.find(document.lines[i].item.value);
+    if (need == wanted.end() || need->second == 0) continue;
+    const std::int64_t held = stock::on_hand(work, document.lines[i].item, document.location);
+    if (held < need->second) {
+      const auto shown = [](std::int64_t micros) { return Quantity{micros}.value().normalized().to_string(); };
+      const std::string& item = catalog::card(work, document.lines[i].item).code;
+      found.push_back({ErrorCode::stock_short,
+                       "lines[" + std::to_string(i) + "].quantity",
+                       "only " + shown(held) + " of " + item + " on hand, " + shown(need->second) + " wanted",
+                       {{"item", item},
+                        {"on_hand", shown(held)},
+                        {"wanted", shown(need->second)},
+                        {"short", shown(need->second - held)}}});
+    }
+    wanted.erase(need);  // named once, at its first line
+  }
+  return found;
+}
+
+Problem credit_problem(const CreditDecision& decision) {
+  return {decision.verdict == CreditVerdict::block ? ErrorCode::credit_blocked : ErrorCode::credit_warning,
+          "party",
+          decision.to_string(),
+          {{"account", decision.account},
+           {"excess_amount", decision.excess_amount.amount().to_string()},
+           {"excess_days", std::to_string(decision.excess_days)}}};
+}
+
+/// What speaks against a document, the gravest first; and whether an acknowledgement would do.
+struct Objections {
+  std::vector<Problem> problems;
+  bool blocked = false;
+};
+
+Objections object(Work& work, const Document& document, const std::optional<CreditDecision>& decision) {
+  Objections out;
+  if (decision && decision->verdict != CreditVerdict::pass) {
+    out.problems.push_back(credit_problem(*decision));
+    out.blocked = decision->verdict == CreditVerdict::block;
+  }
+  out.problems.insert(out.problems.end(), document.price_limits.begin(), document.price_limits.end());
+  out.blocked = out.blocked || document.price_refused;
+  for (Problem& shortage : stock_shortages(work, document)) {
+    out.problems.push_back(std::move(shortage));
+    out.blocked = out.blocked || settings::current(work).stock_shortage == OnExcess::block;
+  }
+  return out;
+}
+
+}  // namespace
+
+void move_stock(Work& work, const Document& document) {
+  if (!document.location) return;
+  const int sign = stock_sign(document.kind);
+  boost::container::small_vector<stock::Move, 16> moves;
+  for (const Line& line : document.lines)
+    if (line.stock_quantity != 0) moves.push_back({.item = line.item, .quantity = sign * line.stock_quantity});
+  const stock::Move* unfit = stock::move(work, document.location, moves);
+  if (unfit == nullptr) return;
+  work.end_writing();
+  stock::throw_overflow(work, *unfit);
+}
+
+std::string number_and_save(Work& work, Document& document) {
+  Number number = take_number(work, document.kind, document.dated);
+  document.series_id = number.series_id;
+  document.number = number.value;
+  save(work, document);
+  return std::move(number.text);
+}
+
+namespace {
+
+struct Saved {
+  std::string number;
+  std::vector<Voucher> companions;
+};
+
+/// What the account will have moved by when the document and its companions are posted.
+std::int64_t whole_effect(const Document& document, const Settling& settling) {
+  std::int64_t sum = effect(document);
+  for (const Companion& each : settling.companions)
+    if (each.document.side == document.side) sum = checked_add(sum, effect(each.document));
+  return sum;
+}
+
+/// Number, rows, stock, open items, counters: everything that a posting changes. What may still be refused comes first.
+Saved save_all(Work& work, Document& document, const std::optional<CreditDecision>& decision, bool acknowledged) {
+  const Settling settling = plan(work, document);
+  receivables::Counters counters =
+      receivables::before_posting(work, account_key(document), document.party, whole_effect(document, settling));
+  work.begin_writing();
+  move_stock(work, document);
+  Saved saved{.number = number_and_save(work, document), .companions = {}};
+  const auto items = postings(document);
+  for (const receivables::Posting& item : items) receivables::post(work, item, counters);
+  for (const receivables::Posting& item : items) {
+    if (item.amount < 0)
+      static_cast<void>(receivables::commit(work, item.key, item.item, settling.planned, document.dated));
+    else
+      static_cast<void>(receivables::absorb_advances(work, item.key, item.item, document.dated));
+  }
+  for (const Companion& each : settling.companions) {
+    Document companion = each.document;
+    companion.companion_of = document.id;
+    std::string number = number_and_save(work, companion);
+    const receivables::Posting item = postings(companion).front();
+    receivables::post(work, item);
+    static_cast<void>(receivables::commit(work, item.key, item.item, each.planned, companion.dated));
+    saved.companions.push_back(describe(work, companion, std::move(number)));
+  }
+  if (has_lines(document.kind) && pricing::keeps_last_prices(work, direction_of(document.kind)))
+    remember_prices(work, document);
+  if (decision && (decision->over_limit || decision->over_age))
+    credit::record(work, document.id.value, document.account, *decision, acknowledged);
+  return saved;
+}
+
+}  // namespace
+
+Repeat::Repeat(Work& work, const PostOptions& options, const std::string& request)
+    : work_(work), key_(options.idempotency_key), request_(request) {
+  if (key_.empty()) return;
+  Problems problems;
+  problems.check_text("idempotency_key", key_, 100);
+  problems.throw_if_any();
+  auto row = work.tx().statement("SELECT request, voucher_id FROM emptor_command WHERE key = ?1");
+  row.bind(key_);
+  if (!row.step()) return;
+  if (row.text(0) != request_)
+    throw Error(ErrorCode::idempotency_conflict, "idempotency_key",
+                "this key was used for a request with other content", {{"key", key_}});
+  first_ = row.id<VoucherTag>(1);
+}
+
+void Repeat::remember(VoucherId voucher) {
+  if (key_.empty()) return;
+  work_.tx().execute("INSERT INTO emptor_command (key, request, voucher_id) VALUES (?1, ?2, ?3)", key_, request_,
+                     voucher);
+}
+
+void record_soft_lock(Work& work, const Document& document) {
+  if (settings::period_state(work, document.dated) != PeriodState::soft) return;
+  access::Detail detail;
+  detail.set("dated", document.dated.to_string());
+  detail.set("soft_locked_through", settings::current(work).soft_locked_through->to_string());
+  work.record(Entity::voucher, document.id.value, "vouchers.acknowledge_soft_lock", detail.json());
+}
+
+PostResult repeated(Work& work, VoucherId first) {
+  PostResult result;
+  result.voucher = described(work, first);
+  for (const VoucherId each : companions_of(work, first)) result.companions.push_back(described(work, each));
+  result.repeated = true;
+  return result;
+}
+
+namespace {
+
+std::string request_text(const VoucherDraft& draft, const PostOptions& options) {
+  return options.idempotency_key.empty() ? std::string() : to_json(draft);
+}
+
+}  // namespace
+
+PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& options, const Document* replaces) {
+  check_choices(draft);
+  const std::string request = request_text(draft, options);
+  Repeat repeat(work, options, request);
+  if (repeat.first()) return repeated(work, repeat.first());
+  PostResult result;
+  Document document = prepare(work, draft, options.acknowledge_soft_lock);
+  result.credit = decide_credit(work, document, replaces);
+  Objections objections = object(work, document, result.credit);
+  if (objections.blocked || (!objections.problems.empty() && !options.acknowledge_warnings)) {
+    result.refusal = std::move(objections.problems.front());
+    return result;
+  }
+  Saved saved = save_all(work, document, result.credit, !objections.problems.empty());
+  repeat.remember(document.id);
+  record_soft_lock(work, document);
+  result.voucher = describe(work, document, std::move(saved.number));
+  result.companions = std::move(saved.companions);
+  return result;
+}
+
+}  // namespace emptor::vouchers
+
+namespace emptor {
+
+using access::Work;
+
+PostResult Vouchers::post(const VoucherDraft& draft, const PostOptions& options) {
+  auto work = Work::write(*state_, access::Undo::batch);
+  PostResult result = vouchers::post(work, draft, options);
+  if (result.posted()) work.commit();
+  return result;
+}
+
+Preview Vouchers::preview(const VoucherDraft& draft) const {
+  vouchers::check_choices(draft);
+  auto work = Work::read(*state_);
+  const vouchers::Document document = vouchers::prepare(work, draft, true);
+  Preview out;
+  out.credit = vouchers::decide_credit(work, document, nullptr);
+  out.warnings = vouchers::object(work, document, out.credit).problems;
+  if (!settings::is_open(work, document.dated))
+    out.warnings.push_back(settings::period_problem(work, document.dated, "dated"));
+  out.voucher = vouchers::describe(work, document, vouchers::next_number(work, document.kind, document.dated));
+  std::int64_t after =
+      checked_add(receivables::state(work, vouchers::account_key(document)).balance, vouchers::effect(document));
+  for (const vouchers::Companion& each : vouchers::plan(work, document).companions) {
+    if (each.document.side == document.side) after = checked_add(after, vouchers::effect(each.document));
+    out.companions.push_back(
+        vouchers::describe(work, each.document, vouchers::next_number(work, each.document.kind, each.document.dated)));
+  }
+  out.balance_after = Money{after, document.currency};
+  return out;
+}
+
+}  // namespace emptor

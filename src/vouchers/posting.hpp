@@ -1,0 +1,49 @@
+/// A posting inside a transaction: what posting, reversing, correcting, batches and drafts share.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "receivables/ledger.hpp"
+#include "vouchers/document.hpp"
+
+namespace emptor::vouchers {
+
+/// Idempotency: what the key stood for before, or nothing. Keys are remembered in the transaction of the posting, with
+/// the request in full: a comparison that cannot collide, and a record of what was asked.
+class Repeat {
+ public:
+  /// IDEMPOTENCY_CONFLICT. Both are borrowed.
+  Repeat(access::Work& work, const PostOptions& options, const std::string& request);
+  [[nodiscard]] VoucherId first() const noexcept { return first_; }
+  void remember(VoucherId voucher);
+
+ private:
+  access::Work& work_;
+  const std::string& key_;
+  const std::string& request_;
+  VoucherId first_;
+};
+
+/// The first result of a repeated request.
+[[nodiscard]] PostResult repeated(access::Work& work, VoucherId first);
+
+/// What a document does to its account: one posting for each instalment.
+[[nodiscard]] std::vector<receivables::Posting> postings(const Document& document);
+
+/// Takes a number and saves the rows of voucher and lines; returns the number.
+std::string number_and_save(access::Work& work, Document& document);
+/// All of it, or OVERFLOW and none.
+void move_stock(access::Work& work, const Document& document);
+
+/// Writes down that a soft lock was passed; nothing where the day is open.
+void record_soft_lock(access::Work& work, const Document& document);
+
+/// Posts inside a transaction that writes; the caller commits when there is a voucher. `replaces` is what the voucher
+/// takes the place of: reversed already, so that only what is more than it speaks against the credit limit.
+[[nodiscard]] PostResult post(access::Work& work, const VoucherDraft& draft, const PostOptions& options,
+                              const Document* replaces = nullptr);
+
+}  // namespace emptor::vouchers

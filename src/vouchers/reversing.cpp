@@ -1,0 +1,208 @@
+/// Reversing and correcting.
+#include <algorithm>
+
+#include "pricing/resolve.hpp"
+#include "settings/policies.hpp"
+#include "vouchers/posting.hpp"
+
+namespace emptor::vouchers {
+namespace {
+
+using access::Work;
+
+/// The opposite of a document: same kind, negative figures, linked to it.
+Document mirror(const Document& original, Date on) {
+  Document out = original;
+  out.id = {};
+  out.dated = on;
+  out.due = on;
+  out.payment_terms.clear();
+  out.dues.clear();
+  out.reverses = original.id;
+  out.net = -original.net;
+  out.tax = -original.tax;
+  for (Line& line : out.lines) {
+    line.quantity.micros = -line.quantity.micros;
+    line.stock_quantity = -line.stock_quantity;
+    line.net = -line.net;
+    line.tax = -line.tax;
+  }
+  return out;
+}
+
+Document require(Work& work, VoucherId voucher) {
+  auto found = load(work, voucher);
+  if (!found)
+    throw Error(ErrorCode::not_found, "voucher", "no voucher has this id", {{"id", std::to_string(voucher.value)}});
+  return std::move(*found);
+}
+
+/// `field` is what says the day.
+void check_reversible(Work& work, const Document& original, Date on, const char* field, const PostOptions& options) {
+  const std::string number = number_text(work, original);
+  if (original.reverses)
+    throw Error(ErrorCode::invalid, "voucher", "a reversal cannot be reversed; post the voucher anew",
+                {{"number", number}});
+  if (original.companion_of)
+    throw Error(ErrorCode::invalid, "voucher", "a companion is reversed with the voucher that it was posted with",
+                {{"number", number}, {"companion_of", std::to_string(original.companion_of.value)}});
+  if (reversal_of(work, original.id))
+    throw Error(ErrorCode::already_reversed, "voucher", "the voucher is reversed already", {{"number", number}});
+  if (on < original.dated)
+    throw Error(ErrorCode::range, field, "a reversal cannot be dated before its voucher",
+                {{"dated", original.dated.to_string()}, {"on", on.to_string()}});
+  settings::require_open_period(work, on, field, options.acknowledge_soft_lock);
+}
+
+/// What lost its counterpart when allocations were undone.
+struct Reopened {
+  receivables::AccountKey key;
+  receivables::ItemKey item;
+};
+
+/// Takes each instalment out by a mirror of its own.
+void reverse_items(Work& work, const Document& original, const Document& reversal, std::vector<Reopened>& reopened) {
+  const receivables::AccountKey key = account_key(original);
+  receivables::Posting mirrored = postings(reversal).front();
+  for (const receivables::Posting& each : postings(original)) {
+    for (const receivables::ItemKey& other : receivables::undo_allocations(work, key, each.item, reversal.dated))
+      reopened.push_back({key, other});
+    mirrored.item.instalment = each.item.instalment;
+    mirrored.amount = -each.amount;
+    receivables::reverse(work, key, each.item, mirrored);
+  }
+}
+
+/// What was reopened is left open: it must not pay an instalment or a companion that goes as well.
+std::string reverse_open(Work& work, const Document& original, Document& reversal, std::vector<Reopened>& reopened) {
+  for (const VoucherId id : companions_of(work, original.id)) {
+    const auto companion = load(work, id);
+    EMPTOR_REQUIRE(companion.has_value());
+    Document undone = mirror(*companion, reversal.dated);
+    static_cast<void>(reverse_open(work, *companion, undone, reopened));
+  }
+  std::string number = number_and_save(work, reversal);
+  move_stock(work, reversal);
+  reverse_items(work, original, reversal, reopened);
+  if (has_lines(original.kind) && pricing::keeps_last_prices(work, direction_of(original.kind)))
+    for (const Line& line : original.lines) recompute_last_price(work, original, line.item);
+  return number;
+}
+
+void settle_again(Work& work, const std::vector<Reopened>& reopened, Date effective) {
+  for (const Reopened& each : reopened) receivables::settle_again(work, each.key, {&each.item, 1}, effective);
+}
+
+/// The day of a reversal that nobody named.
+Date today_for(Work& work, const Document& original) { return std::max(settings::today(work), original.dated); }
+
+Date reversal_day(Work& work, const Document& original, const CorrectionPolicy& policy, const PostOptions& options) {
+  if (policy.reversed_on) return *policy.reversed_on;
+  const bool own = policy.reversal == ReversalDate::original_if_open &&
+                   settings::is_open(work, original.dated, options.acknowledge_soft_lock);
+  return own ? original.dated : today_for(work, original);
+}
+
+void require_unsettled(Work& work, const Document& original) {
+  std::int64_t settled = 0;
+  for (const receivables::Posting& each : postings(original))
+    settled += each.amount - receivables::open_amount(work, each.key, each.item).value_or(each.amount);
+  if (settled == 0) return;
+  throw Error(ErrorCode::in_use, "voucher", "the voucher is settled, in part or whole; undo its allocations first",
+              {{"number", number_text(work, original)},
+               {"settled", Money{settled < 0 ? -settled : settled, original.currency}.amount().to_string()}});
+}
+
+void check_policy(const CorrectionPolicy& policy) {
+  Problems problems;
+  if (policy.reversal != ReversalDate::original_if_open && policy.reversal != ReversalDate::today)
+    problems.add(ErrorCode::invalid, "reversal", "not a way to date a reversal",
+                 {{"reversal", std::to_string(static_cast<int>(policy.reversal))}});
+  problems.check_text("reason", policy.reason, 200);
+  problems.throw_if_any();
+}
+
+/// What an idempotency key stands for.
+std::string request_text(VoucherId voucher, const VoucherDraft& draft, const CorrectionPolicy& policy) {
+  return "correct " + std::to_string(voucher.value) + " " +
+         (policy.reversed_on ? policy.reversed_on->to_string() : std::to_string(static_cast<int>(policy.reversal))) +
+         (policy.undo_allocations ? " " : " unsettled ") + to_json(draft);
+}
+
+}  // namespace
+}  // namespace emptor::vouchers
+
+namespace emptor {
+
+using access::Work;
+using vouchers::Document;
+
+Voucher Vouchers::reverse(VoucherId voucher, std::optional<Date> on, const PostOptions& options) {
+  auto work = Work::write(*state_);
+  const std::string request = "reverse " + std::to_string(voucher.value) + (on ? " " + on->to_string() : "");
+  vouchers::Repeat repeat(work, options, request);
+  if (repeat.first()) return vouchers::described(work, repeat.first());
+  const Document original = vouchers::require(work, voucher);
+  const Date day = on ? *on : vouchers::today_for(work, original);
+  vouchers::check_reversible(work, original, day, "on", options);
+  Document reversal = vouchers::mirror(original, day);
+  std::vector<vouchers::Reopened> reopened;
+  std::string number = vouchers::reverse_open(work, original, reversal, reopened);
+  vouchers::settle_again(work, reopened, day);
+  repeat.remember(reversal.id);
+  vouchers::record_soft_lock(work, reversal);
+  Voucher out = vouchers::describe(work, reversal, std::move(number));
+  work.commit();
+  return out;
+}
+
+PostResult Vouchers::correct(VoucherId voucher, const VoucherDraft& draft, const CorrectionPolicy& policy,
+                             const PostOptions& options) {
+  vouchers::check_choices(draft);
+  vouchers::check_policy(policy);
+  auto work = Work::write(*state_);
+  const std::string request = vouchers::request_text(voucher, draft, policy);
+  vouchers::Repeat repeat(work, options, request);
+  if (repeat.first()) {
+    PostResult first = vouchers::repeated(work, repeat.first());
+    first.reversal = vouchers::described(work, vouchers::reversal_of(work, voucher));
+    return first;
+  }
+  const Document original = vouchers::require(work, voucher);
+  const Date day = vouchers::reversal_day(work, original, policy, options);
+  vouchers::check_reversible(work, original, day, "reversed_on", options);
+  if (draft.kind != original.kind)
+    throw Error(ErrorCode::invalid, "kind", "a voucher is corrected by one of its own kind",
+                {{"kind", std::string(to_string(draft.kind))}, {"corrects", std::string(to_string(original.kind))}});
+  if (!policy.undo_allocations) vouchers::require_unsettled(work, original);
+
+  Document reversal = vouchers::mirror(original, day);
+  std::vector<vouchers::Reopened> reopened;
+  std::string number = vouchers::reverse_open(work, original, reversal, reopened);
+  VoucherDraft replacement = draft;
+  if (!replacement.dated) replacement.dated = day;
+  PostResult result = vouchers::post(
+      work, replacement,
+      {.acknowledge_warnings = options.acknowledge_warnings, .acknowledge_soft_lock = options.acknowledge_soft_lock},
+      &original);
+  if (!result.posted()) return result;  // and the reversal goes with the transaction
+  // Only now: what was freed belongs to the replacement first.
+  vouchers::settle_again(work, reopened, day);
+  vouchers::record_soft_lock(work, reversal);
+  vouchers::save_correction(work, voucher, result.voucher->id, policy.reason);
+  result.voucher->corrects = voucher;
+  result.reversal = vouchers::describe(work, reversal, std::move(number));
+  repeat.remember(result.voucher->id);
+  work.commit();
+  return result;
+}
+
+std::vector<Voucher> Vouchers::versions(VoucherId id) const {
+  auto work = Work::read(*state_);
+  std::vector<Voucher> found{vouchers::described(work, id)};
+  while (found.front().corrects) found.insert(found.begin(), vouchers::described(work, found.front().corrects));
+  while (found.back().corrected_by) found.push_back(vouchers::described(work, found.back().corrected_by));
+  return found;
+}
+
+}  // namespace emptor
