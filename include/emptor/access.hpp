@@ -36,6 +36,7 @@ enum class Entity : std::uint8_t {
   exchange_rate = 14,
   draft = 15,
   voucher = 16,  ///< only what a voucher itself does not say, e.g. that a soft lock was passed
+  programme = 18,
 };
 
 /// One row of the audit trail.

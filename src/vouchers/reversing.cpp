@@ -26,6 +26,7 @@ Document mirror(const Document& original, Date on) {
     line.stock_quantity = -line.stock_quantity;
     line.net = -line.net;
     line.tax = -line.tax;
+    line.promotion = -line.promotion;
   }
   return out;
 }
