@@ -234,6 +234,7 @@ void PriceCache::drop_everything() {
   for (ProductSlot& slot : everything_) slot.prices.reset();
   emptied_.clear();
   slot_bytes_ = 0;
+  bases_.clear();
 }
 
 const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direction direction) {
@@ -280,7 +281,7 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
       facts.entries.push_back(std::move(row));
     }
   }
-  return parties_.put(id.value, direction, build_party(facts));
+  return parties_.put(id.value, direction, build_party(facts, bases_));
 }
 
 ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std::int64_t product,
@@ -298,7 +299,7 @@ ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std
 }
 
 void PriceCache::load(access::Work& work, ProductSlot& slot) {
-  slot.prices = build_product(product_facts(work, slot.kind, slot.product, slot.direction));
+  slot.prices = build_product(product_facts(work, slot.kind, slot.product, slot.direction), bases_);
   slot_bytes_ += slot.prices->bytes;
 }
 
@@ -326,7 +327,8 @@ const ItemPrices& PriceCache::load_item(access::Work& work, ItemId id, Direction
   for (const ItemGroupId group : card.groups)
     item.others.push_back(&slot_of(work, ProductKind::group, group.value, direction));
   item.others.push_back(&slot_of(work, ProductKind::everything, 0, direction));
-  return items_.put(id.value, direction, build_item(item, product_facts(work, ProductKind::item, id.value, direction)));
+  return items_.put(id.value, direction,
+                    build_item(item, product_facts(work, ProductKind::item, id.value, direction), bases_));
 }
 
 }  // namespace emptor::pricing

@@ -97,6 +97,7 @@ class PriceCache final : public access::Cache {
   [[nodiscard]] const Policy& policy() const noexcept { return policy_; }
   [[nodiscard]] const ListTable& lists() const noexcept { return lists_; }
   [[nodiscard]] const Names& names() const noexcept { return names_; }
+  [[nodiscard]] const Bases& bases() const noexcept { return bases_; }
   struct Pair {
     const PartyPrices* party;
     const ItemPrices* item;
@@ -105,7 +106,7 @@ class PriceCache final : public access::Cache {
   [[nodiscard]] Pair cards(access::Work& work, PartyId party, ItemId item, Direction direction) {
     Pair found{parties_.find(party.value, direction), items_.find(item.value, direction)};
     // Both are on their way while the first one is read.
-    prefetch(found.party, 128);
+    prefetch(found.party, 64);
     prefetch(found.item, 384);
     if (found.party == nullptr) found.party = &load_party(work, party, direction);
     if (found.item == nullptr) found.item = &load_item(work, item, direction);
@@ -117,10 +118,12 @@ class PriceCache final : public access::Cache {
   }
   /// A party without terms and lists.
   [[nodiscard]] const PartyPrices& nobody() {
-    if (!nobody_) nobody_ = build_party({.stretches = {{}}, .own_lists = {}, .entries = {}});
+    if (!nobody_) nobody_ = build_party({.stretches = {{}}, .own_lists = {}, .entries = {}}, bases_);
     return *nobody_;
   }
-  [[nodiscard]] std::size_t bytes() const noexcept { return parties_.bytes() + items_.bytes() + slot_bytes_; }
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return parties_.bytes() + items_.bytes() + slot_bytes_ + bases_.bytes();
+  }
   /// Of parties and items.
   [[nodiscard]] std::size_t card_count() const noexcept { return parties_.size() + items_.size(); }
 
@@ -144,6 +147,7 @@ class PriceCache final : public access::Cache {
   Policy policy_;
   ListTable lists_;
   Names names_;
+  Bases bases_;
   DirectedCards<PartyPrices> parties_;
   DirectedCards<ItemPrices> items_;
   /// Item cards point to slots, so a slot stays where it is; all are filled but those in `emptied_`, which the next

@@ -6,9 +6,8 @@
 
 namespace emptor::pricing {
 
-[[nodiscard]] inline const Basis& basis_of(const Entry& entry, const Basis* bases) noexcept {
-  static constexpr Basis plain;
-  return entry.basis == 0 ? plain : bases[entry.basis - 1];
+[[nodiscard]] inline const Basis& basis_of(const Facts& facts, const Entry& entry) noexcept {
+  return (*facts.bases)[entry.basis];
 }
 
 /// Whether the quantity asked for is at least `min_quantity` of the unit that is `of_unit` stock units.
@@ -24,12 +23,11 @@ inline constexpr PriceOutcome passed = PriceOutcome::lost_rank;
 
 /// The first of validity, unit and smallest quantity that the entry fails, or `passed`. `in_stock_units`: the unit
 /// asked for is the stock unit, or as large.
-[[nodiscard]] inline PriceOutcome filter(const Facts& facts, bool in_stock_units, const Entry& entry,
-                                         const Basis* bases) {
+[[nodiscard]] inline PriceOutcome filter(const Facts& facts, bool in_stock_units, const Entry& entry) {
   if (facts.on.days() < entry.from) return PriceOutcome::not_yet;
   if (facts.on.days() >= entry.until) return PriceOutcome::expired;
   if (entry.basis != 0) {
-    const Basis& basis = bases[entry.basis - 1];
+    const Basis& basis = basis_of(facts, entry);
     if (!basis.unit && in_stock_units) {
       if (facts.quantity < basis.min_quantity) return PriceOutcome::quantity_short;
     } else {
@@ -44,7 +42,6 @@ inline constexpr PriceOutcome passed = PriceOutcome::lost_rank;
 /// The entries of one list of discounts or price rules about one product.
 struct StepOffer {
   const ListFacts* list = nullptr;
-  const Basis* bases = nullptr;
   const Ratio* factors = nullptr;
   const Formula* formulas = nullptr;
   std::uint32_t owner = 0;    ///< rank of the buyer: 0 is the party itself
@@ -67,8 +64,8 @@ void visit_steps(const Facts& facts, Wanted wanted, Ask ask) {
       while (end < own.size() && own[end].own_list == own[begin].own_list) ++end;
       const ListFacts& list = party.view(party.own_lists)[own[begin].own_list];
       if (wanted(list))
-        ask(StepOffer{&list, party.view(party.bases).data(), party.view(party.factors).data(),
-                      party.view(party.formulas).data(), 0, product, own.subspan(begin, end - begin)});
+        ask(StepOffer{&list, party.view(party.factors).data(), party.view(party.formulas).data(), 0, product,
+                      own.subspan(begin, end - begin)});
       begin = end;
     }
   }
@@ -86,8 +83,8 @@ void visit_steps(const Facts& facts, Wanted wanted, Ask ask) {
           product == 0 ? static_cast<const ProductPrices&>(*facts.item) : *others[product - 1]->prices;
       const auto entries = prices.find(handle);
       if (!entries.empty())
-        ask(StepOffer{&list, prices.view(prices.bases).data(), prices.view(prices.factors).data(),
-                      prices.view(prices.formulas).data(), owner, product, entries});
+        ask(StepOffer{&list, prices.view(prices.factors).data(), prices.view(prices.formulas).data(), owner, product,
+                      entries});
     }
   }
 }

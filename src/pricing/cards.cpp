@@ -2,36 +2,17 @@
 
 #include <algorithm>
 #include <bit>
-#include <map>
 #include <numeric>
 #include <tuple>
 
 namespace emptor::pricing {
 namespace {
 
-/// The distinct bases of a card.
-class Bases {
- public:
-  std::uint32_t add(const Basis& basis) {
-    if (basis == Basis{}) return 0;
-    const auto [place, is_new] = places_.try_emplace(
-        std::tuple(basis.unit, basis.per.numerator, basis.per.denominator, basis.min_quantity, basis.min_amount),
-        static_cast<std::uint32_t>(values_.size()) + 1);
-    if (is_new) values_.push_back(basis);
-    return place->second;
-  }
-  [[nodiscard]] const std::vector<Basis>& values() const noexcept { return values_; }
-
- private:
-  std::map<std::tuple<UnitId, std::int64_t, std::int64_t, std::int64_t, std::int64_t>, std::uint32_t> places_;
-  std::vector<Basis> values_;
-};
-
 /// What entries point to.
 struct Pools {
-  Bases bases;
-  std::vector<Ratio> factors;
-  std::vector<Formula> formulas;
+  Bases& bases;
+  std::vector<Ratio> factors{};
+  std::vector<Formula> formulas{};
 };
 
 Entry entry_of(const EntryRow& row, Pools& pools) {
@@ -80,8 +61,8 @@ std::vector<std::size_t> ranked(std::span<const EntryRow> rows, GroupOf group) {
 
 /// Marks the entries of every group (neighbours of equal `group`) that names more than one unit.
 template <class SameGroup>
-void mark_mixed_units(std::vector<Entry>& entries, const std::vector<Basis>& bases, SameGroup same_group) {
-  const auto unit = [&](const Entry& entry) { return entry.basis == 0 ? UnitId() : bases[entry.basis - 1].unit; };
+void mark_mixed_units(std::vector<Entry>& entries, const Bases& bases, SameGroup same_group) {
+  const auto unit = [&](const Entry& entry) { return bases[entry.basis].unit; };
   for (std::size_t begin = 0; begin < entries.size();) {
     std::size_t end = begin + 1;
     bool mixed = false;
@@ -93,7 +74,7 @@ void mark_mixed_units(std::vector<Entry>& entries, const std::vector<Basis>& bas
 /// The arrays of a product card, of which an item card has the same.
 class ProductArrays {
  public:
-  explicit ProductArrays(const ProductFacts& facts) {
+  ProductArrays(const ProductFacts& facts, Bases& bases) : pools_{bases} {
     std::vector<ListHandle> lists;
     for (const std::size_t i : ranked(facts.entries, [&](std::size_t at) { return facts.list_of[at]; })) {
       const ListHandle list = facts.list_of[i];
@@ -102,13 +83,11 @@ class ProductArrays {
       lists.push_back(list);
     }
     runs_.push_back({std::numeric_limits<ListHandle>::max(), static_cast<std::uint32_t>(lists.size())});
-    mark_mixed_units(entries_, pools_.bases.values(),
-                     [&](std::size_t a, std::size_t b) { return lists[a] == lists[b]; });
+    mark_mixed_units(entries_, bases, [&](std::size_t a, std::size_t b) { return lists[a] == lists[b]; });
   }
   template <class Card>
   void add_to(Packing<Card>& packing) const {
     packing.add(&ProductPrices::runs, runs_);
-    packing.add(&ProductPrices::bases, pools_.bases.values());
     packing.add(&ProductPrices::entries, entries_);
     packing.add(&ProductPrices::factors, pools_.factors);
     packing.add(&ProductPrices::formulas, pools_.formulas);
@@ -121,6 +100,17 @@ class ProductArrays {
 };
 
 }  // namespace
+
+std::uint32_t Bases::add(const Basis& basis) {
+  if (basis == Basis{}) return 0;
+  const auto [place, is_new] = places_.try_emplace(
+      std::tuple(basis.unit, basis.per.numerator, basis.per.denominator, basis.min_quantity, basis.min_amount),
+      static_cast<std::uint32_t>(values_.size()));
+  if (is_new) values_.push_back(basis);
+  return place->second;
+}
+
+void Bases::clear() { *this = Bases(); }
 
 Ratio remaining_factor(const EntryRow& row) {
   Ratio left = Ratio::of(Percent::one - row.value, Percent::one);
@@ -169,7 +159,7 @@ std::span<const Entry> PartyPrices::find_discounts(ProductKind kind, std::int64_
   return view(discounts).subspan(static_cast<std::size_t>(begin - all.begin()), static_cast<std::size_t>(end - begin));
 }
 
-PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
+PackedPtr<PartyPrices> build_party(const PartyFacts& facts, Bases& bases) {
   const auto is_own_rule = [](const EntryRow& row) { return is_rule(row.kind); };
   const auto is_discount = [](const EntryRow& row) {
     return row.kind == ValueKind::percent_off || row.kind == ValueKind::amount_off || is_rule(row.kind);
@@ -183,6 +173,7 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
     special.insert(special.end(), stretch.discount_lists.begin(), stretch.discount_lists.end());
     PartySegment next = stretch.segment;
     next.lists_begin = static_cast<std::uint32_t>(lists.size());
+    next.first_list = stretch.lists.empty() ? 0 : stretch.lists.front();
     next.lists_count = static_cast<std::uint16_t>(stretch.lists.size());
     next.discount_lists_count = static_cast<std::uint16_t>(stretch.discount_lists.size());
     next.has_discounts = own_discounts || !stretch.discount_lists.empty();
@@ -213,7 +204,7 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
   const auto order = ranked(rows, [&](std::size_t i) {
     return std::pair(product_key(rows[i].product_kind, rows[i].product), own_list(rows[i]));
   });
-  Pools pools;
+  Pools pools{bases};
   std::vector<std::uint32_t> keys;
   std::vector<Entry> entries;
   std::vector<std::uint32_t> discount_keys;
@@ -229,7 +220,7 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
     if (!discount) keys_seen |= std::uint64_t{1} << (keys.back() >> 26U);
   }
   const auto mark = [&](std::vector<Entry>& of, const std::vector<std::uint32_t>& by) {
-    mark_mixed_units(of, pools.bases.values(),
+    mark_mixed_units(of, bases,
                      [&](std::size_t a, std::size_t b) { return by[a] == by[b] && of[a].own_list == of[b].own_list; });
   };
   mark(entries, keys);
@@ -254,7 +245,6 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
   packing.add(&PartyPrices::keys, keys);
   packing.add(&PartyPrices::entries, entries);
   packing.add(&PartyPrices::own_lists, facts.own_lists);
-  packing.add(&PartyPrices::bases, pools.bases.values());
   packing.add(&PartyPrices::segments, segments);
   packing.add(&PartyPrices::discount_keys, discount_keys);
   packing.add(&PartyPrices::discounts, discounts);
@@ -268,17 +258,17 @@ PackedPtr<PartyPrices> build_party(const PartyFacts& facts) {
   return card;
 }
 
-PackedPtr<ProductPrices> build_product(const ProductFacts& facts) {
-  const ProductArrays arrays(facts);
+PackedPtr<ProductPrices> build_product(const ProductFacts& facts, Bases& bases) {
+  const ProductArrays arrays(facts, bases);
   Packing<ProductPrices> packing;
   arrays.add_to(packing);
   return packing.build();
 }
 
-PackedPtr<ItemPrices> build_item(const ItemFacts& item, const ProductFacts& facts) {
+PackedPtr<ItemPrices> build_item(const ItemFacts& item, const ProductFacts& facts, Bases& bases) {
   check_product(item.id.value);
   for (const ProductSlot* other : item.others) check_product(other->product);
-  const ProductArrays arrays(facts);
+  const ProductArrays arrays(facts, bases);
   Packing<ItemPrices> packing;
   packing.add(&ItemPrices::others, item.others);
   arrays.add_to(packing);

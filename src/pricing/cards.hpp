@@ -7,8 +7,10 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "emptor/pricing.hpp"
@@ -70,8 +72,7 @@ struct ListFacts {
 inline constexpr std::int32_t since_ever_day = std::numeric_limits<std::int32_t>::min();
 inline constexpr std::int32_t for_ever_day = std::numeric_limits<std::int32_t>::max();
 
-/// Per how much of which unit an entry counts, and from which quantity on. In a card the entries keep the quantity
-/// themselves, so that breaks share one basis; most share the plain one, which is 0.
+/// Per how much of which unit an entry counts, and from which quantity on.
 struct Basis {
   UnitId unit{};                  ///< none: the item's stock unit
   Ratio per{};                    ///< the price is for so many units
@@ -79,6 +80,21 @@ struct Basis {
   std::int64_t min_amount = 0;    ///< of a discount: millionths of the list's currency
 
   friend bool operator==(const Basis&, const Basis&) = default;
+};
+
+/// The distinct bases of all cards of a cache, by number; 0 is the plain one. A book has few: its items are sold in the
+/// same breaks, so cards keep the number and the values stay in the processor's cache.
+class Bases {
+ public:
+  std::uint32_t add(const Basis& basis);
+  [[nodiscard]] const Basis& operator[](std::uint32_t number) const noexcept { return values_[number]; }
+  [[nodiscard]] std::size_t bytes() const noexcept { return values_.size() * bytes_each; }
+  void clear();
+
+ private:
+  static constexpr std::size_t bytes_each = 128;  ///< about, with its place
+  std::map<std::tuple<UnitId, std::int64_t, std::int64_t, std::int64_t, std::int64_t>, std::uint32_t> places_;
+  std::vector<Basis> values_{Basis()};
 };
 
 /// What an ending, a limit or a formula says. In an entry's `value` stands its place, as most entries have none.
@@ -102,7 +118,7 @@ struct Entry {
   std::int64_t value = 0;
   std::int32_t from = since_ever_day;
   std::int32_t until = for_ever_day;
-  std::uint32_t basis = 0;     ///< 0: plain, else index + 1 into the card's bases
+  std::uint32_t basis = 0;     ///< in `Bases`
   std::uint16_t own_list = 0;  ///< in a party card: index into its lists
   ValueKind kind = ValueKind::price;
   bool mixed_units : 1 =
@@ -145,7 +161,6 @@ inline constexpr std::uint32_t few = 16;
 struct ProductPrices : Packed {
   Slice<Run> runs;  ///< by handle, closed by one more that marks the end
   Slice<Entry> entries;
-  Slice<Basis> bases;
   Slice<Ratio> factors;  ///< remaining factors of discounts
   Slice<Formula> formulas;
 
@@ -193,6 +208,7 @@ struct PartySegment {
   std::int32_t from = since_ever_day;  ///< until the next segment's
   std::int32_t rate = 0;               ///< millionths of one
   ListHandle assigned = 0;             ///< the party's list
+  ListHandle first_list = 0;           ///< of the special lists: most parties have one, and need look no further
   std::uint32_t lists_begin = 0;
   std::uint16_t lists_count = 0;  ///< special lists after its own: groups by inheritance, nearest first, then the level
   Currency currency{};            ///< none: the book's
@@ -219,13 +235,12 @@ struct PartyPrices : Packed {
   bool one_segment = true;
   PartySegment first{};
   std::uint64_t keys_seen = 0;  ///< bit (key >> 26) of every key: most look-ups miss, and end here
-  Slice<std::uint32_t> keys;    ///< one for each entry, ascending
   Slice<ListHandle> lists;
+  Slice<std::uint32_t> keys;  ///< one for each entry, ascending
   Slice<Entry> entries;
-  Slice<std::uint32_t> buckets;  ///< of about eight keys: where each begins, closed by the end; none for few keys
-  Slice<PartySegment> segments;  ///< ascending, `first` among them
-  Slice<ListFacts> own_lists;    ///< lists of this party alone, one for each currency
-  Slice<Basis> bases;
+  Slice<std::uint32_t> buckets;        ///< of about eight keys: where each begins, closed by the end; none for few keys
+  Slice<PartySegment> segments;        ///< ascending, `first` among them
+  Slice<ListFacts> own_lists;          ///< lists of this party alone, one for each currency
   Slice<std::uint32_t> discount_keys;  ///< one for each of the party's own discounts, ascending
   Slice<Entry> discounts;
   Slice<Ratio> factors;
@@ -269,8 +284,9 @@ struct ProductFacts {
   std::vector<ListHandle> list_of;
 };
 
-[[nodiscard]] PackedPtr<PartyPrices> build_party(const PartyFacts& facts);
-[[nodiscard]] PackedPtr<ProductPrices> build_product(const ProductFacts& facts);
-[[nodiscard]] PackedPtr<ItemPrices> build_item(const ItemFacts& item, const ProductFacts& facts);
+/// Cards; their bases join `bases`.
+[[nodiscard]] PackedPtr<PartyPrices> build_party(const PartyFacts& facts, Bases& bases);
+[[nodiscard]] PackedPtr<ProductPrices> build_product(const ProductFacts& facts, Bases& bases);
+[[nodiscard]] PackedPtr<ItemPrices> build_item(const ItemFacts& item, const ProductFacts& facts, Bases& bases);
 
 }  // namespace emptor::pricing

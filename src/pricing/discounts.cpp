@@ -12,7 +12,6 @@ namespace {
 struct Candidate {
   const Entry* entry = nullptr;
   const ListFacts* list = nullptr;
-  const Basis* bases = nullptr;
   const Ratio* factors = nullptr;
   std::uint32_t owner = 0;    ///< rank of the buyer: 0 is the party itself
   std::uint32_t product = 0;  ///< 0 is the item, then its groups, nearest first, then everything
@@ -74,8 +73,7 @@ class Discounts {
   template <class Wanted>
   void visit(Wanted wanted) {
     visit_steps(facts_, wanted, [&](const StepOffer& offer) {
-      ask({offer.entries.data(), offer.list, offer.bases, offer.factors, offer.owner, offer.product, 0, {}},
-          offer.entries);
+      ask({offer.entries.data(), offer.list, offer.factors, offer.owner, offer.product, 0, {}}, offer.entries);
     });
   }
 
@@ -104,7 +102,7 @@ class Discounts {
     const Basis& of = basis(offer);
     const bool in_money = offer.entry->kind == ValueKind::amount_off || of.min_amount != 0;
     if (in_money && offer.list->currency != facts_.currency) return PriceOutcome::wrong_currency;
-    const PriceOutcome outcome = filter(facts_, in_stock_units_, *offer.entry, offer.bases);
+    const PriceOutcome outcome = filter(facts_, in_stock_units_, *offer.entry);
     if (outcome != passed || of.min_amount == 0) return outcome;
     // quantity × price, both in millionths, against millionths: exact.
     const Exact line = found_.times(Ratio{facts_.quantity, 1'000'000});
@@ -158,7 +156,7 @@ class Discounts {
     if (a.left != b.left) return a.left.minus(b.left).negative();
     return a.entry->id < b.entry->id;
   }
-  [[nodiscard]] static const Basis& basis(const Candidate& of) { return basis_of(*of.entry, of.bases); }
+  [[nodiscard]] const Basis& basis(const Candidate& of) const { return basis_of(facts_, *of.entry); }
 
   [[nodiscard]] AppliedDiscount applied(const Candidate& of) const {
     AppliedDiscount made{.entry = of.entry->id, .programme = of.list->programme, .kind = of.entry->kind};

@@ -69,7 +69,7 @@ class Finish {
           for (const Entry& entry : offer.entries) {
             Candidate candidate{.entry = &entry,
                                 .formula = offer.formulas + entry.value,
-                                .basis = basis_of(entry, offer.bases),
+                                .basis = basis_of(facts_, entry),
                                 .owner = offer.owner,
                                 .product = offer.product,
                                 .row = 0,
@@ -86,7 +86,7 @@ class Finish {
     const Entry& entry = *candidate.entry;
     const bool in_money = entry.kind == ValueKind::ending || entry.kind == limit_kind(LimitBase::amount);
     if (in_money && offer.list->currency != facts_.currency) return PriceOutcome::wrong_currency;
-    const PriceOutcome outcome = filter(facts_, in_stock_units_, entry, offer.bases);
+    const PriceOutcome outcome = filter(facts_, in_stock_units_, entry);
     if (outcome != passed) return outcome;
     if (entry.kind == ValueKind::ending)
       return price_->less_than(Exact(candidate.basis.min_amount)) ? PriceOutcome::amount_short : passed;

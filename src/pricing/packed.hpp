@@ -25,6 +25,9 @@ struct Slice {
   std::uint32_t count = 0;
 };
 
+/// Where a card begins, so that what a quote reads first is one line.
+inline constexpr std::align_val_t cache_line{64};
+
 /// Base of the heads. Only `pack` makes them, and they never move: slices are relative to their own address.
 class Packed {
  public:
@@ -45,7 +48,7 @@ struct FreePacked {
   template <class Card>
   void operator()(Card* card) const noexcept {
     static_assert(std::is_trivially_destructible_v<Card>);
-    ::operator delete(static_cast<void*>(card));
+    ::operator delete(static_cast<void*>(card), cache_line);
   }
 };
 template <class Card>
@@ -71,7 +74,7 @@ class Packing {
   }
   /// The vectors that were added must still be there.
   [[nodiscard]] PackedPtr<Card> build() const {
-    auto* const block = static_cast<std::byte*>(::operator new(size_));
+    auto* const block = static_cast<std::byte*>(::operator new(size_, cache_line));
     PackedPtr<Card> card(new (block) Card());
     for (const Part& part : parts_)
       if (part.bytes != 0) std::memcpy(block + part.offset, part.data, part.bytes);

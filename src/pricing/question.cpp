@@ -62,6 +62,7 @@ std::optional<UnitPrice> cost(access::Work& work, PriceCache& cache, const Quest
   of_purchase.party = &cache.nobody();
   of_purchase.item = &cache.item(work, question.item, Direction::purchases);
   of_purchase.lists = facts.lists;
+  of_purchase.bases = &cache.bases();
   of_purchase.quantity = facts.quantity;
   of_purchase.unit = facts.unit;
   of_purchase.factor = facts.factor;
@@ -85,6 +86,7 @@ BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Questi
   facts_.party = cards.party;
   facts_.item = cards.item;
   facts_.lists = lists.facts();
+  facts_.bases = &cache.bases();
   // A return finds the same break as the sale.
   if (question.quantity.micros == std::numeric_limits<std::int64_t>::min())
     throw Error(ErrorCode::range, "quantity", "the quantity is too large");

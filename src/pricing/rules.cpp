@@ -17,7 +17,6 @@ struct Offer {
   std::uint32_t product = 0;  ///< 0 is the item, then its groups, nearest first, then everything
   const Entry* begin = nullptr;
   const Entry* end = nullptr;
-  const Basis* bases = nullptr;
   const Formula* formulas = nullptr;
   const ListFacts* list = nullptr;
 };
@@ -33,7 +32,6 @@ struct Best {
   bool tax_included = false;
   const ListFacts* list = nullptr;  ///< null for a last price
   const Entry* entry = nullptr;     ///< likewise
-  const Basis* bases = nullptr;     ///< of the entry
   std::int64_t unit_price = 0;
   std::int64_t rate = 0;
   bool whole = true;  ///< 6 decimals hold the price
@@ -43,7 +41,6 @@ struct Best {
 struct BasePrice {
   const Entry* entry = nullptr;  ///< null: there is none
   const ListFacts* list = nullptr;
-  const Basis* bases = nullptr;
   std::uint32_t product = 0;
   std::optional<Fraction> scaled{};  ///< of a graduated entry or one of blocks
 };
@@ -157,6 +154,8 @@ class Resolver {
     const PriceSource source = product == 0 ? PriceSource::special_item : PriceSource::special_group;
     if (owner == 0)
       ask_own_about(source, product);
+    else if (owner == 1)
+      ask_list_about(source, segment_.first_list, product);
     else
       ask_list_about(source, facts_.party->view(facts_.party->lists)[segment_.lists_begin + owner - 1], product);
   }
@@ -174,7 +173,6 @@ class Resolver {
                  .product = product,
                  .begin = begin,
                  .end = last,
-                 .bases = party.view(party.bases).data(),
                  .formulas = party.view(party.formulas).data(),
                  .list = party.view(party.own_lists).data() + begin->own_list});
       begin = last;
@@ -198,7 +196,6 @@ class Resolver {
             .product = product,
             .begin = entries.data(),
             .end = entries.data() + entries.size(),
-            .bases = prices.view(prices.bases).data(),
             .formulas = prices.view(prices.formulas).data(),
             .list = facts_.lists.data() + list};
   }
@@ -216,7 +213,7 @@ class Resolver {
     bool whole = true;
     if (!computed_price(*winner)) {
       if (settled_ || off_) return;
-      unit_price = price_of(*winner, offer.bases).rounded(whole);
+      unit_price = rounded_price_of(*winner, whole);
     } else {
       const std::optional<Exact> scaled = exact_price_of(*winner, offer, 0, nullptr);
       if constexpr (tracing) tell_computed(row, *winner, scaled);
@@ -230,15 +227,15 @@ class Resolver {
         winner->kind == ValueKind::percent_of_base || (formula && offer.formulas[winner->value].of_list == 0);
     const ListFacts& list = *offer.list;
     const std::int64_t rate = formula ? offer.formulas[winner->value].value : of_base ? winner->value : 0;
-    consider(offer.source, &list, winner, unit_price, whole, offer.bases,
-             of_base ? base_.list->tax_included : list.tax_included, rate, row, [&] {
+    consider(offer.source, &list, winner, unit_price, whole, of_base ? base_.list->tax_included : list.tax_included,
+             rate, row, [&] {
                if (formula) {
                  Derivation derivation;
                  static_cast<void>(exact_price_of(*winner, offer, 0, &derivation));
                  return derivation;
                }
                Derivation derivation =
-                   of_base ? from_base() : Derivation{.value = winner->value, .basis = basis_of(*winner, offer.bases)};
+                   of_base ? from_base() : Derivation{.value = winner->value, .basis = basis_of(*winner)};
                derivation.scale = static_cast<Scale>(winner->scale);
                return derivation;
              });
@@ -264,7 +261,7 @@ class Resolver {
     if (!of_unit || settled_ || off_) return;
     bool whole = true;
     const std::int64_t unit_price = price().rounded(whole);
-    consider(PriceSource::last_price, nullptr, nullptr, unit_price, whole, nullptr, last.tax_included, 0, row,
+    consider(PriceSource::last_price, nullptr, nullptr, unit_price, whole, last.tax_included, 0, row,
              [&] { return Derivation{.value = last.unit_price, .basis = {.unit = last.unit}}; });
   }
 
@@ -289,7 +286,7 @@ class Resolver {
     bool whole = true;
     const std::int64_t unit_price = price().rounded(whole);
     consider(facts_.without_rate ? PriceSource::base : PriceSource::customer_rate, base_.list, base_.entry, unit_price,
-             whole, base_.bases, base_.list->tax_included, rate, row, [&] { return from_base(); });
+             whole, base_.list->tax_included, rate, row, [&] { return from_base(); });
   }
 
   /// `derivation()` tells how the price came about; `row` is its place in the trace.
@@ -298,7 +295,7 @@ class Resolver {
   /// and that stall was a tenth of a quote.
   template <class Derive>
   void consider(PriceSource source, const ListFacts* list, const Entry* entry, std::int64_t unit_price, bool whole,
-                const Basis* bases, bool tax_included, std::int64_t rate, std::size_t row, Derive derivation) {
+                bool tax_included, std::int64_t rate, std::size_t row, Derive derivation) {
     if (facts_.sequence->best_price) {
       // One list speaks once for each source.
       if (source == answered_source_ && list == answered_list_) return;
@@ -315,7 +312,6 @@ class Resolver {
     best_.entry = entry;
     best_.unit_price = unit_price;
     best_.rate = rate;
-    best_.bases = bases;
     best_.whole = whole;
     if (entry != nullptr && computed_price(*entry)) best_scaled_ = scaled_;
     if constexpr (tracing) {
@@ -328,7 +324,7 @@ class Resolver {
   std::optional<Exact> scaled_price(const Entry& winner, const Offer& offer) {
     const Exact quantity(facts_.quantity == 0 ? Percent::one : facts_.quantity);
     if (winner.scale == static_cast<std::uint8_t>(Scale::block)) {
-      const Basis& basis = basis_of(winner, offer.bases);
+      const Basis& basis = basis_of(winner);
       const Exact size = in_asked_units(basis.unit, Percent::one).times(basis.per);
       return block_amount(quantity, size, Exact(winner.value)).times(Exact(Percent::one)).times(quantity.inverse());
     }
@@ -336,18 +332,18 @@ class Resolver {
     boost::container::small_vector<const Entry*, 8> chosen;
     for (const Entry* entry = offer.begin; entry != offer.end; ++entry) {
       if (entry->scale != winner.scale || filter(*entry, offer) != passed) continue;
-      const Basis& basis = basis_of(*entry, offer.bases);
+      const Basis& basis = basis_of(*entry);
       const Exact from = in_asked_units(basis.unit, basis.min_quantity);
       std::size_t at = 0;
       while (at < tiers.size() && tiers[at].from.less_than(from)) ++at;
       if (at < tiers.size() && tiers[at].from == from) {
-        if (ranks_before(*entry, *chosen[at], offer.bases)) {
-          tiers[at].unit_price = Exact::of(price_of(*entry, offer.bases));
+        if (ranks_before(*entry, *chosen[at])) {
+          tiers[at].unit_price = Exact::of(price_of(*entry));
           chosen[at] = entry;
         }
         continue;
       }
-      tiers.insert(tiers.begin() + static_cast<std::ptrdiff_t>(at), {from, Exact::of(price_of(*entry, offer.bases))});
+      tiers.insert(tiers.begin() + static_cast<std::ptrdiff_t>(at), {from, Exact::of(price_of(*entry))});
       chosen.insert(chosen.begin() + static_cast<std::ptrdiff_t>(at), entry);
     }
     const auto amount = graduated_amount({tiers.data(), tiers.size()}, quantity);
@@ -361,7 +357,7 @@ class Resolver {
       if (told != nullptr) {
         const bool of_base = entry.kind == ValueKind::percent_of_base && seek_base();
         const Entry& lowest = of_base ? *base_.entry : entry;
-        *told = {.value = lowest.value, .basis = basis_of(lowest, of_base ? base_.bases : offer.bases)};
+        *told = {.value = lowest.value, .basis = basis_of(lowest)};
         told->scale = static_cast<Scale>(lowest.scale);
         told->lowest_entry = lowest.id;
         if (of_base)
@@ -370,10 +366,9 @@ class Resolver {
                                     .of_list = 0,
                                     .formula = {.value = entry.value},
                                     .before = Exact::of(base_price()),
-                                    .after = Exact::of(price_of(entry, offer.bases))});
+                                    .after = Exact::of(price_of(entry))});
       }
-      return entry.scale == all_units ? std::optional(Exact::of(price_of(entry, offer.bases)))
-                                      : scaled_price(entry, offer);
+      return entry.scale == all_units ? std::optional(Exact::of(price_of(entry))) : scaled_price(entry, offer);
     }
     const Formula& formula = offer.formulas[entry.value];
     std::optional<Exact> below;
@@ -382,7 +377,7 @@ class Resolver {
     } else if (seek_base()) {
       below = Exact::of(base_price());
       if (told != nullptr) {
-        *told = {.value = base_.entry->value, .basis = basis_of(*base_.entry, base_.bases)};
+        *told = {.value = base_.entry->value, .basis = basis_of(*base_.entry)};
         told->scale = static_cast<Scale>(base_.entry->scale);
         told->lowest_entry = base_.entry->id;
       }
@@ -444,8 +439,7 @@ class Resolver {
     const Entry* best = nullptr;
     for (const Entry* entry = offer.begin; entry != offer.end; ++entry) {
       const PriceOutcome outcome = filter(*entry, offer);
-      const bool leads =
-          outcome == passed && (best == nullptr || (entry->mixed_units && ranks_before(*entry, *best, offer.bases)));
+      const bool leads = outcome == passed && (best == nullptr || (entry->mixed_units && ranks_before(*entry, *best)));
       if (leads) best = entry;
       told(*entry, outcome, leads);
       // Entries of one unit are kept in the order of their rank.
@@ -457,33 +451,46 @@ class Resolver {
   /// The first hard filter that the entry fails, or `passed`.
   PriceOutcome filter(const Entry& entry, const Offer& offer) {
     if (offer.list->currency != facts_.currency) return PriceOutcome::wrong_currency;
-    const PriceOutcome outcome = pricing::filter(facts_, in_stock_units_, entry, offer.bases);
+    const PriceOutcome outcome = pricing::filter(facts_, in_stock_units_, entry);
     if (outcome != passed) return outcome;
     if (entry.kind == ValueKind::percent_of_base && !seek_base()) return PriceOutcome::no_base;
     return passed;
   }
 
-  [[nodiscard]] bool ranks_before(const Entry& a, const Entry& b, const Basis* bases) const {
-    const int order = compare_breaks(facts_, a, basis_of(a, bases), b, basis_of(b, bases));
+  [[nodiscard]] bool ranks_before(const Entry& a, const Entry& b) const {
+    const int order = compare_breaks(facts_, a, basis_of(a), b, basis_of(b));
     return order != 0 ? order < 0 : a.id < b.id;
   }
 
   /// Of the unit asked for.
-  [[nodiscard]] Fraction price_of(const Entry& entry, const Basis* bases) const {
+  [[nodiscard]] Fraction price_of(const Entry& entry) const {
     if (entry.kind == ValueKind::percent_of_base) return base_price().times(entry.value, one);
-    return fixed_price_of(entry, bases);
+    return fixed_price_of(entry);
   }
-  [[nodiscard]] Fraction fixed_price_of(const Entry& entry, const Basis* bases) const {
+  /// `price_of` rounded; most prices are the value itself.
+  [[nodiscard]] std::int64_t rounded_price_of(const Entry& entry, bool& whole) const {
+    if (entry.kind == ValueKind::price && in_stock_units_) {
+      const Basis& basis = basis_of(entry);
+      if (!basis.unit && basis.per == Ratio{}) return entry.value;
+    }
+    return price_of(entry).rounded(whole);
+  }
+  [[nodiscard]] Fraction fixed_price_of(const Entry& entry) const {
     if (entry.basis == 0) return in_stock_units_ ? Fraction{entry.value} : converted({.value = entry.value}, Ratio{});
-    const Basis& basis = bases[entry.basis - 1];
+    const Basis& basis = basis_of(entry);
     if (!basis.unit && in_stock_units_) return Fraction{entry.value}.times(basis.per.denominator, basis.per.numerator);
     return converted({.value = entry.value}, *facts_.item->factor(basis.unit))
         .times(basis.per.denominator, basis.per.numerator);
   }
 
+  [[nodiscard]] const Basis& basis_of(const Entry& entry) const noexcept { return pricing::basis_of(facts_, entry); }
+
   /// Before it is rounded. Only where `seek_base` has found one, which is never a percentage.
-  [[nodiscard]] Fraction base_price() const {
-    return base_.scaled ? *base_.scaled : fixed_price_of(*base_.entry, base_.bases);
+  [[nodiscard]] Fraction base_price() const { return base_.scaled ? *base_.scaled : fixed_price_of(*base_.entry); }
+
+  [[nodiscard]] std::int64_t rounded_base_price() const {
+    bool whole = true;
+    return base_.scaled ? base_.scaled->rounded() : rounded_price_of(*base_.entry, whole);
   }
 
   /// From the unit that is `of_unit` stock units to the unit asked for.
@@ -510,7 +517,6 @@ class Resolver {
       }
       base_.entry = entry;
       base_.list = offer.list;
-      base_.bases = offer.bases;
       base_.product = product;
       return true;
     }
@@ -529,7 +535,7 @@ class Resolver {
     quote.rate.micros = best_.rate;
     if (seek_base() && base_.list->tax_included == best_.tax_included)
       quote.base_price.emplace(UnitPrice{
-          base_.entry == best_.entry && best_.source == PriceSource::base ? best_.unit_price : base_price().rounded()});
+          base_.entry == best_.entry && best_.source == PriceSource::base ? best_.unit_price : rounded_base_price()});
   }
 
   /// The price that has won, before it was rounded.
@@ -538,7 +544,7 @@ class Resolver {
       return converted({.value = facts_.last->unit_price}, *facts_.item->factor(facts_.last->unit));
     if (best_.source == PriceSource::customer_rate) return base_price().times(one - best_.rate, one);
     if (computed_price(*best_.entry)) return {1, best_scaled_->numerator(), best_scaled_->denominator()};
-    return price_of(*best_.entry, best_.bases);
+    return price_of(*best_.entry);
   }
 
   /// The amount of the quantity, where 6 decimals do not hold the unit price.
@@ -623,12 +629,11 @@ class Resolver {
             .product = base_.product,
             .begin = base_.entry,
             .end = base_.entry + 1,
-            .bases = base_.bases,
             .list = base_.list};
   }
   [[nodiscard]] Derivation from_base() const {
     return {.value = base_.entry->value,
-            .basis = basis_of(*base_.entry, base_.bases),
+            .basis = basis_of(*base_.entry),
             .of_base = true,
             .scale = static_cast<Scale>(base_.entry->scale)};
   }
@@ -651,13 +656,13 @@ class Resolver {
                 .list_kind = offer.list->kind,
                 .list = offer.list->id,
                 .entry = &entry,
-                .basis = basis_of(entry, offer.bases)};
+                .basis = basis_of(entry)};
     told.product_kind = offer.product == 0 ? ProductKind::item : others_[offer.product - 1]->kind;
     told.product = offer.product == 0 ? facts_.item->item : others_[offer.product - 1]->product;
     const bool has_unit = facts_.item->factor(told.basis.unit).has_value();
     const bool has_base = entry.kind != ValueKind::percent_of_base || seek_base();
     if (has_unit && has_base && entry.kind != ValueKind::formula)
-      told.unit_price = computed([&] { return price_of(entry, offer.bases).rounded(); });
+      told.unit_price = computed([&] { return price_of(entry).rounded(); });
     trace_->candidates.push_back(told);
   }
 

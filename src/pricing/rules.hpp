@@ -98,6 +98,7 @@ struct Facts {
   const PartyPrices* party = nullptr;
   const ItemPrices* item = nullptr;
   std::span<const ListFacts> lists{};  ///< by handle; place 0 is not used
+  const Bases* bases = nullptr;        ///< of the entries
   std::int64_t quantity = 0;           ///< millionths of the unit asked for, >= 0
   UnitId unit{};                       ///< asked for; none: the stock unit
   Ratio factor{};                      ///< of that unit

@@ -362,23 +362,24 @@ class Cards {
       auto slot = std::make_unique<ProductSlot>();
       slot->kind = kind;
       slot->product = product;
-      slot->prices = build_product(of_product(kind, product));
+      slot->prices = build_product(of_product(kind, product), bases_);
       slots_.push_back(std::move(slot));
     }
     for (const int item : {kItemA, kItemB}) {
       ItemFacts facts{.id = ItemId(item), .stock_unit = piece, .units = {{dozen, Ratio{12, 1}}}, .others = {}};
       if (item == kItemA) facts.others = {slots_[0].get(), slots_[1].get()};
       facts.others.push_back(slots_[2].get());
-      items_.push_back(build_item(facts, of_product(ProductKind::item, item)));
+      items_.push_back(build_item(facts, of_product(ProductKind::item, item), bases_));
     }
-    for (const int customer : {0, 1}) parties_.push_back(build_party(party_facts(customer)));
+    for (const int customer : {0, 1}) parties_.push_back(build_party(party_facts(customer), bases_));
   }
 
   Facts facts(const PlainQuestion& question, const LastPrice* last) const {
     Facts facts{.sequence = &sequence_,
                 .party = parties_[static_cast<std::size_t>(question.customer)].get(),
                 .item = items_[static_cast<std::size_t>(question.item - 1)].get(),
-                .lists = facts_};
+                .lists = facts_,
+                .bases = &bases_};
     facts.quantity = static_cast<std::int64_t>(half_up(question.quantity * 1'000'000));
     if (question.unit == 12) {
       facts.unit = dozen;
@@ -454,6 +455,7 @@ class Cards {
   const PlainBook& book_;
   Sequence sequence_;
   std::vector<ListFacts> facts_;
+  Bases bases_;
   std::vector<EntryRow> rows_;
   std::vector<std::unique_ptr<ProductSlot>> slots_;
   std::vector<PackedPtr<ItemPrices>> items_;

@@ -22,7 +22,8 @@ TEST_CASE("a party card finds every product among a few and among many entries",
                              .product_kind = i % 2 == 0 ? ProductKind::item : ProductKind::group,
                              .product = std::int64_t{i} * i,
                              .value = i});
-  const auto card = build_party(facts);
+  Bases bases;
+  const auto card = build_party(facts, bases);
   for (int i = 1; i <= count; ++i) {
     const auto kind = i % 2 == 0 ? ProductKind::item : ProductKind::group;
     const auto other = i % 2 == 0 ? ProductKind::group : ProductKind::item;
@@ -44,7 +45,8 @@ TEST_CASE("a product card finds every list among a few and among many", "[pricin
       facts.entries.push_back({.id = PriceEntryId(i * 10 + of_list), .basis = {.min_quantity = of_list * 1'000'000}});
       facts.list_of.push_back(static_cast<ListHandle>(i * 2));
     }
-  const auto card = build_product(facts);
+  Bases bases;
+  const auto card = build_product(facts, bases);
   for (int i = 1; i <= count; ++i) {
     const auto found = card->find(static_cast<ListHandle>(i * 2));
     REQUIRE(found.size() == 3);
@@ -66,7 +68,8 @@ TEST_CASE("stretches of days that mean the same to prices are one segment", "[pr
   facts.stretches[3].segment.from = 30;
   facts.stretches[3].lists = {3};
   facts.stretches[3].segment.assigned = 9;
-  const auto card = build_party(facts);
+  Bases bases;
+  const auto card = build_party(facts, bases);
   REQUIRE(card->segments.count == 3);
   CHECK(card->on(Date(19)).lists_count == 2);
   CHECK(card->on(Date(20)).lists_count == 1);
@@ -78,8 +81,9 @@ TEST_CASE("stretches of days that mean the same to prices are one segment", "[pr
 TEST_CASE("an entry takes 32 bytes", "[pricing]") { CHECK(sizeof(Entry) == 32); }
 
 TEST_CASE("a table keeps cards at near and at far keys, and counts their bytes", "[pricing]") {
-  const auto card = [](ListHandle list) {
-    return build_product({.entries = {{.id = PriceEntryId(list)}}, .list_of = {list}});
+  Bases bases;
+  const auto card = [&](ListHandle list) {
+    return build_product({.entries = {{.id = PriceEntryId(list)}}, .list_of = {list}}, bases);
   };
   CardTable<ProductPrices> table;
   const std::vector<std::int64_t> keys{0, 1, 1'023, 1'024, 5'000'000, 67'108'863, 67'108'864, INT64_MAX};

@@ -147,8 +147,8 @@ class SmallBook {
     ItemFacts item{.id = the_item, .stock_unit = piece, .units = units, .others = {}};
     for (int group = 1; group <= groups; ++group) item.others.push_back(slot(ProductKind::group, group));
     item.others.push_back(slot(ProductKind::everything, 0));
-    item_card_ = build_item(item, of_product(ProductKind::item, the_item.value));
-    party_card_ = build_party(party);
+    item_card_ = build_item(item, of_product(ProductKind::item, the_item.value), bases_);
+    party_card_ = build_party(party, bases_);
   }
 
   /// The question "one piece of the item, on day 100, in USD", to be changed by the caller.
@@ -157,6 +157,7 @@ class SmallBook {
             .party = party_card_.get(),
             .item = item_card_.get(),
             .lists = lists_,
+            .bases = &bases_,
             .quantity = micros(quantity),
             .on = Date(100),
             .currency = usd,
@@ -192,12 +193,13 @@ class SmallBook {
     auto made = std::make_unique<ProductSlot>();
     made->kind = kind;
     made->product = product;
-    made->prices = build_product(of_product(kind, product));
+    made->prices = build_product(of_product(kind, product), bases_);
     slots_.push_back(std::move(made));
     return slots_.back().get();
   }
 
   std::vector<ListFacts> lists_;
+  Bases bases_;
   std::int64_t last_id_ = 0;
   Sequence sequence_;
   PackedPtr<PartyPrices> party_card_;
