@@ -435,6 +435,7 @@ EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char
 #define EMPTOR_ENTITY_DRAFT 15
 #define EMPTOR_ENTITY_VOUCHER 16
 #define EMPTOR_ENTITY_CREDIT_HOLD 17
+#define EMPTOR_ENTITY_PROGRAMME 18
 
 /**
  * The audit trail in the order of recording. A posted voucher is its own audit row and is not in here.
@@ -472,6 +473,10 @@ EMPTOR_API emptor_status emptor_audit_list(emptor_session* session, int32_t enti
  *                      each a name; how programmes are combined: first, best_for_buyer, best_for_seller, sum, compound;
  *                      which row of a programme applies: first, best_for_buyer, best_for_seller; and of which price:
  *                      running (what the step before has left) or found (before any discount)
+ *     sales_promotions the phases in which promotions meet, e.g. (the default)
+ *                        "line:first:together:running,order:first:together:running,extra:compound:together:running"
+ *                      each a name; how programmes are combined, as above; how priorities meet: together, compete,
+ *                      compound; and of which amounts: running (what the phases before have left) or original
  *     credit_at_order  ignore, warn, block
  *     credit_at_sale   likewise, for customers that do not say otherwise
  *     credit_age       balance, open_items: how the age of a debt is found
@@ -1241,6 +1246,100 @@ EMPTOR_API emptor_status emptor_price_rule_list(emptor_session* session, int32_t
                                                 int64_t known_at, emptor_rows** rows_out,
                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
 
+/** What a programme gives. */
+#define EMPTOR_REWARD_PERCENT 1       /**< percent off each line, rounded for each */
+#define EMPTOR_REWARD_AMOUNT_OFF 2    /**< off each unit */
+#define EMPTOR_REWARD_UNIT_PRICE 3    /**< what each unit costs, where it costs more */
+#define EMPTOR_REWARD_ORDER_PERCENT 4 /**< percent off all of it together, shared out to the lines exactly */
+#define EMPTOR_REWARD_ORDER_AMOUNT 5  /**< off all of it together, likewise; never more than it costs */
+#define EMPTOR_REWARD_SET_PRICE 6     /**< what each set of the products costs, where it costs more, likewise */
+#define EMPTOR_REWARD_FREE_UNITS 7    /**< of each `per` units bought `get` are `value` percent off (NULL: 100) */
+#define EMPTOR_REWARD_FREE_GOODS 8    /**< for each `per` units that are bought `get` units of `gift` are added, free */
+/** How free quantity follows from what is bought: 10 per 100 for 150 are 10, 15 and 0. */
+#define EMPTOR_FREE_STEP 1    /**< whole steps */
+#define EMPTOR_FREE_PRORATA 2 /**< in proportion */
+#define EMPTOR_FREE_EXACT 3   /**< as steps, only where `per` divides the quantity */
+/** Which units are free ones. */
+#define EMPTOR_PICK_CHEAPEST 1
+#define EMPTOR_PICK_DEAREST 2
+#define EMPTOR_PICK_DOCUMENT 3
+/** What a programme needs of its products. */
+#define EMPTOR_NEEDS_ANY 1 /**< whatever of them is bought counts together */
+#define EMPTOR_NEEDS_ALL 2 /**< sets: each in its quantity, as many times as there are */
+
+/** An item or an item group of a programme. @since 0.1 */
+typedef struct emptor_programme_product {
+  const char* item;     /**< exactly one of item and group */
+  const char* group;    /**< an item group */
+  const char* quantity; /**< in a set; NULL: 1 */
+} emptor_programme_product;
+
+/**
+ * A promotion: for whom and when it holds, what a sale must contain, and what is given for it. In its phase (setting
+ * sales_promotions) the smallest priority ranks first, then the code. Amounts are on the tax basis of the voucher,
+ * quantities in stock units. @since 0.1
+ */
+typedef struct emptor_programme {
+  uint32_t struct_size;
+  int32_t reward;    /**< EMPTOR_REWARD_* */
+  int32_t priority;  /**< 1 to 1,000,000, default 100 */
+  int32_t exclusive; /**< 1: shares no line with another programme, of any phase */
+  int32_t weekdays;  /**< Monday is the lowest bit; default 127 */
+  int32_t needs;     /**< EMPTOR_NEEDS_*, default EMPTOR_NEEDS_ANY */
+  int32_t mode;      /**< of free units and goods: EMPTOR_FREE_*, default EMPTOR_FREE_STEP */
+  int32_t pick;      /**< of free units: EMPTOR_PICK_*, default EMPTOR_PICK_CHEAPEST */
+  int32_t once;      /**< 1: `get` or one set once, however much is bought */
+  int32_t from;      /**< first day, optional */
+  int32_t until;     /**< first day on which it no longer holds, optional */
+  int32_t customer_count;
+  int32_t customer_group_count;
+  int32_t product_count;
+  const char* code;                         /**< up to 40 */
+  const char* name;                         /**< up to 100; NULL: "" */
+  const char* phase;                        /**< NULL: "order" */
+  const char* value;                        /**< a percentage from 0 to 100, or an amount */
+  const char* min_quantity;                 /**< of the products together; reached when it is not less; NULL: 0 */
+  const char* min_amount;                   /**< what they cost together, likewise; NULL: 0 */
+  const char* currency;                     /**< of amounts; NULL: the book's */
+  const char* per;                          /**< of free units and goods, > 0 */
+  const char* get;                          /**< likewise */
+  const char* get_max;                      /**< the most that is free on one voucher; NULL: no limit */
+  const char* get_multiple;                 /**< free quantity is rounded down to a multiple of it; NULL: 1 */
+  const char* gift;                         /**< the item that is added; NULL: the one that is bought most */
+  const char* cap;                          /**< the most that is taken off on one voucher; NULL: no limit */
+  const char* const* customers;             /**< any of these and of the groups; none of both: everyone */
+  const char* const* customer_groups;       /**< with the groups below them */
+  const emptor_programme_product* products; /**< none: everything */
+  int64_t replaces;                         /**< the version that this one corrects; 0: none */
+} emptor_programme;
+
+#define EMPTOR_PROGRAMME_INIT                                                                                   \
+  {                                                                                                             \
+    .struct_size = sizeof(emptor_programme), .reward = EMPTOR_REWARD_PERCENT, .priority = 100, .weekdays = 127, \
+    .needs = EMPTOR_NEEDS_ANY, .mode = EMPTOR_FREE_STEP, .pick = EMPTOR_PICK_CHEAPEST, .from = EMPTOR_NO_DATE,  \
+    .until = EMPTOR_NO_DATE                                                                                     \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_programme_init(emptor_programme* programme, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Adds a programme, or replaces a version. REQUIRED, INVALID, RANGE, SCALE, UNKNOWN_REFERENCE, DUPLICATE_CODE,
+ * CONFLICT. @since 0.1 */
+EMPTOR_API emptor_status emptor_programme_set(emptor_session* session, const emptor_programme* programme,
+                                              int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** It ends now; as-known-at questions still see it. NOT_FOUND, CONFLICT. @since 0.1 */
+EMPTOR_API emptor_status emptor_programme_withdraw(emptor_session* session, int64_t programme,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * The programmes, or the one of a code (NULL: all), on a day (EMPTOR_NO_DATE: all days) and as known at an instant
+ * (EMPTOR_NO_INSTANT: now), by rank. Columns: id, code, name, phase, priority (integer), exclusive (truth), from, until
+ * (dates), weekdays (integer), customers, customer_groups (codes, one to a line), products ("item P1", "group TOP", one
+ * to a line), quantities (of the products, likewise), needs (name), min_quantity, min_amount (decimals), currency,
+ * reward (name), value, per, get (decimals), mode (name), once (truth), get_max, get_multiple (decimals), pick (name),
+ * gift, cap (decimal), recorded_at (instant), actor. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_programme_list(emptor_session* session, const char* code, int32_t on, int64_t known_at,
+                                               emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
 /** What is bought, by whom, when. @since 0.1 */
 typedef struct emptor_price_request {
   uint32_t struct_size;
@@ -1306,6 +1405,16 @@ EMPTOR_API const char* emptor_price_quote_limit(const emptor_price_quote* quote)
 EMPTOR_API int32_t emptor_price_quote_limit_on_breach(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
 /** Its rule; 0: none. @since 0.1 */
 EMPTOR_API int64_t emptor_price_quote_limit_rule(const emptor_price_quote* quote) EMPTOR_NOEXCEPT;
+
+/**
+ * What the question would be answered on each day of [from, until), up to 3,660 days, as prices are known now;
+ * `request->on` is not looked at. A row for the days with the same answer. Columns: from, until (dates), unit_price
+ * (decimal, null: no price), currency, tax_included (truth), source (name), list, entry (integers), lowest (truth: the
+ * lowest unit price, the earliest of equal ones). RANGE, UNKNOWN_REFERENCE. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_timeline(emptor_session* session, const emptor_price_request* request,
+                                               int32_t from, int32_t until, emptor_rows** rows_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /** A price with every candidate, and why each won or lost. @since 0.1 */
 typedef struct emptor_price_explanation emptor_price_explanation;
@@ -1624,6 +1733,7 @@ typedef struct emptor_voucher_line {
   const char* price_list; /**< a named list for this line */
   const char* tax_code;   /**< "": untaxed */
   const char* memo;       /**< up to 200 */
+  const char* gift_of;    /**< the programme whose gift this line of an earlier answer was: it is earned anew */
 } emptor_voucher_line;
 
 #define EMPTOR_VOUCHER_LINE_INIT \
@@ -1728,10 +1838,14 @@ EMPTOR_API int64_t emptor_voucher_recorded_at(const emptor_voucher* voucher) EMP
 EMPTOR_API const char* emptor_voucher_actor(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Columns: line (integer), item, item_name, quantity (decimal), unit, unit_price (decimal, after discount), source
  * (name), entry (integer), base_price, discount (decimals), tax_code, tax_rate, net, tax (decimals), memo, trace (how
- * discounts made the price, e.g. "20 discount: *0.93#17 = 18.6": entry 17 left 93 %; "" where none applied). @since 0.1
- */
+ * discounts made the price, e.g. "20 discount: *0.93#17 = 18.6": entry 17 left 93 %; "" where none applied), promotion
+ * (decimal: what promotions take off), gift_of (the programme that added the line). @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_lines(const emptor_voucher* voucher, emptor_rows** rows_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What programmes take off its lines, or add, in the order in which they apply. Columns: programme (integer: the
+ * version that was used), code, line (integer), quantity (decimal, rewarded or added), amount (decimal). @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_promotions(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Totals by tax code. Columns: tax_code, rate, net, tax (decimals). @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_taxes(const emptor_voucher* voucher, emptor_rows** rows_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
@@ -1843,6 +1957,21 @@ EMPTOR_API const char* emptor_preview_balance_after(const emptor_preview* previe
 EMPTOR_API int32_t emptor_preview_companion_count(const emptor_preview* preview) EMPTOR_NOEXCEPT;
 /** Borrowed; NULL outside of 0 to count - 1. @since 0.1 */
 EMPTOR_API const emptor_voucher* emptor_preview_companion(const emptor_preview* preview, int32_t index) EMPTOR_NOEXCEPT;
+
+/**
+ * Every programme, by rank: why it applies or not, and what is missing. Columns: programme (integer), code, outcome
+ * (name: "applied", "not_yet", "expired", "wrong_weekday", "wrong_customer", "wrong_currency", "nothing_in_scope",
+ * "quantity_short", "amount_short", "set_incomplete", "lost_rank", "lost_best", "excluded", "phase_off",
+ * "nothing_off"), amount (decimal: taken off), gift, gift_quantity, missing_quantity (decimals; of an applied one:
+ * until it gives more), missing_product, missing_amount (decimal), by (the programme that it lost to), lost_worth
+ * (decimal), heuristic (truth), unplaced (decimal), text (one line). @since 0.1
+ */
+EMPTOR_API emptor_status emptor_preview_promotions(const emptor_preview* preview, emptor_rows** rows_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** How the gifts differ from those that the draft had. Columns: programme, item, before, after (decimals). @since 0.1
+ */
+EMPTOR_API emptor_status emptor_preview_gift_changes(const emptor_preview* preview, emptor_rows** rows_out,
+                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /** Posts the opposite on `on` (EMPTOR_NO_DATE: today) and undoes its allocations first. `options` may be NULL.
  * NOT_FOUND, ALREADY_REVERSED, PERIOD_LOCKED. @since 0.1 */
@@ -2274,9 +2403,10 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_PRICE_CHANGE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_change, dry_run)
 #define EMPTOR_PRICE_RULE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_rule, replaces)
 #define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, replaces)
+#define EMPTOR_PROGRAMME_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_programme, replaces)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
 #define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, reason)
-#define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, memo)
+#define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, gift_of)
 #define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, credit_hold)
 #define EMPTOR_CREDIT_RELEASE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_release, reserved)
 #define EMPTOR_CORRECTION_POLICY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_correction_policy, reason)

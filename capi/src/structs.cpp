@@ -57,6 +57,10 @@ void emptor_price_rule_init(emptor_price_rule* rule, std::uint32_t struct_size) 
   initialise(rule, struct_size);
 }
 
+void emptor_programme_init(emptor_programme* programme, std::uint32_t struct_size) noexcept {
+  initialise(programme, struct_size);
+}
+
 void emptor_discount_init(emptor_discount* discount, std::uint32_t struct_size) noexcept {
   initialise(discount, struct_size);
 }

@@ -78,9 +78,14 @@ struct emptor_preview {
   std::optional<emptor_error> warnings;
   std::string balance_after;
   std::vector<emptor_voucher> companions;
+  std::vector<PromotionVerdict> promotions;
+  std::vector<GiftChange> gift_changes;
 
   explicit emptor_preview(Preview preview)
-      : voucher(std::move(preview.voucher)), balance_after(to_text(preview.balance_after)) {
+      : voucher(std::move(preview.voucher)),
+        balance_after(to_text(preview.balance_after)),
+        promotions(std::move(preview.promotions)),
+        gift_changes(std::move(preview.gift_changes)) {
     if (preview.credit) credit.emplace(std::move(*preview.credit));
     if (!preview.warnings.empty()) warnings.emplace(make_error(std::move(preview.warnings)));
     for (Voucher& each : preview.companions) companions.emplace_back(std::move(each));
@@ -124,7 +129,8 @@ LineDraft to_line(const emptor_voucher_line& given, const std::string& place) {
           .discount = optional_figure<Percent>(given.discount, place + "discount"),
           .price_list = optional_text(given.price_list),
           .tax_code = optional_text(given.tax_code),
-          .memo = text(given.memo)};
+          .memo = text(given.memo),
+          .gift_of = text(given.gift_of)};
 }
 
 PostOptions to_options(const emptor_post_options* given) {
@@ -247,11 +253,12 @@ emptor_status emptor_voucher_draft_lines(const emptor_voucher_draft* draft, empt
                                          emptor_error** error_out) noexcept {
   return at_boundary(error_out, [&] {
     emptor_rows*& out = require(rows_out, "rows_out");
-    RowsBuilder rows{{"item", kText},        {"quantity", kDecimal}, {"unit", kText},     {"unit_price", kDecimal},
-                     {"discount", kDecimal}, {"price_list", kText},  {"tax_code", kText}, {"memo", kText}};
+    RowsBuilder rows{{"item", kText},          {"quantity", kDecimal}, {"unit", kText},
+                     {"unit_price", kDecimal}, {"discount", kDecimal}, {"price_list", kText},
+                     {"tax_code", kText},      {"memo", kText},        {"gift_of", kText}};
     for (const LineDraft& line : require(draft, "draft").draft.lines)
       rows.add(line.item, line.quantity, line.unit, price_text(line.unit_price, Currency()), line.discount,
-               line.price_list, line.tax_code, line.memo);
+               line.price_list, line.tax_code, line.memo, line.gift_of);
     rows.give(out);
   });
 }
@@ -392,11 +399,24 @@ emptor_status emptor_voucher_lines(const emptor_voucher* voucher, emptor_rows** 
     RowsBuilder rows{{"line", kInteger},       {"item", kText},          {"item_name", kText}, {"quantity", kDecimal},
                      {"unit", kText},          {"unit_price", kDecimal}, {"source", kText},    {"entry", kInteger},
                      {"base_price", kDecimal}, {"discount", kDecimal},   {"tax_code", kText},  {"tax_rate", kDecimal},
-                     {"net", kDecimal},        {"tax", kDecimal},        {"memo", kText},      {"trace", kText}};
+                     {"net", kDecimal},        {"tax", kDecimal},        {"memo", kText},      {"trace", kText},
+                     {"promotion", kDecimal},  {"gift_of", kText}};
     for (const VoucherLine& line : found.lines)
       rows.add(line.line, line.item, line.item_name, line.quantity, line.unit, to_text(line.unit_price, found.currency),
                to_string(line.source), line.entry, price_text(line.base_price, found.currency), line.discount,
-               line.tax_code, line.tax_rate, line.net, line.tax, line.memo, line.trace);
+               line.tax_code, line.tax_rate, line.net, line.tax, line.memo, line.trace, line.promotion, line.gift_of);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_voucher_promotions(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                        emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{
+        {"programme", kInteger}, {"code", kText}, {"line", kInteger}, {"quantity", kDecimal}, {"amount", kDecimal}};
+    for (const LinePromotion& each : require(voucher, "voucher").voucher.promotions)
+      rows.add(each.programme, each.code, each.line, each.quantity, each.amount);
     rows.give(out);
   });
 }
@@ -514,6 +534,43 @@ emptor_status emptor_voucher_preview(emptor_session* session, const emptor_vouch
                                      emptor_preview** preview_out, emptor_error** error_out) noexcept {
   return with_session(session, preview_out, "preview_out", error_out, [&](Session& in, emptor_preview*& out) {
     out = give<emptor_preview>(in.vouchers().preview(require(draft, "draft").draft));
+  });
+}
+
+emptor_status emptor_preview_promotions(const emptor_preview* preview, emptor_rows** rows_out,
+                                        emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{{"programme", kInteger},
+                     {"code", kText},
+                     {"outcome", kText},
+                     {"amount", kDecimal},
+                     {"gift", kText},
+                     {"gift_quantity", kDecimal},
+                     {"missing_quantity", kDecimal},
+                     {"missing_product", kText},
+                     {"missing_amount", kDecimal},
+                     {"by", kText},
+                     {"lost_worth", kDecimal},
+                     {"heuristic", kTruth},
+                     {"unplaced", kDecimal},
+                     {"text", kText}};
+    for (const PromotionVerdict& each : require(preview, "preview").promotions)
+      rows.add(each.programme, each.code, to_string(each.outcome), each.amount, each.gift, each.gift_quantity,
+               each.missing_quantity, each.missing_product, each.missing_amount, each.by, each.lost_worth,
+               each.heuristic, each.unplaced, each.to_string());
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_preview_gift_changes(const emptor_preview* preview, emptor_rows** rows_out,
+                                          emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{{"programme", kText}, {"item", kText}, {"before", kDecimal}, {"after", kDecimal}};
+    for (const GiftChange& each : require(preview, "preview").gift_changes)
+      rows.add(each.programme, each.item, each.before, each.after);
+    rows.give(out);
   });
 }
 

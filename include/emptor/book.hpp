@@ -15,6 +15,7 @@
 #include "emptor/parties.hpp"
 #include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"
+#include "emptor/promotions.hpp"
 #include "emptor/receivables.hpp"
 #include "emptor/settings.hpp"
 #include "emptor/stock.hpp"
@@ -81,6 +82,7 @@ class Session {
   [[nodiscard]] Stock stock() const;
   [[nodiscard]] Prices prices() const;
   [[nodiscard]] PriceChanges price_changes() const;
+  [[nodiscard]] Promotions promotions() const;
   [[nodiscard]] Receivables receivables() const;
   [[nodiscard]] Credit credit() const;
   [[nodiscard]] Vouchers vouchers() const;

@@ -21,6 +21,7 @@
 #include "emptor/parties.hpp"
 #include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"
+#include "emptor/promotions.hpp"
 #include "emptor/receivables.hpp"
 #include "emptor/settings.hpp"
 #include "emptor/stock.hpp"

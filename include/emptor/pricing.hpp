@@ -274,6 +274,20 @@ struct PriceQuote {
   friend bool operator==(const PriceQuote&, const PriceQuote&) = default;
 };
 
+/// Days on which a question has the same answer.
+struct PriceSpan {
+  Period days{};
+  std::optional<PriceQuote> quote{};  ///< nullopt: NO_PRICE
+};
+
+/// What a question would have been answered, day by day, as prices are known now.
+struct PriceTimeline {
+  std::vector<PriceSpan> spans{};  ///< without gaps; neighbours differ in the quote
+  /// Into `spans`: the lowest unit price, the earliest of equal ones; nullopt: no price on any day. Prices with and
+  /// without tax are not compared with each other: the tax basis of the last price counts.
+  std::optional<std::size_t> lowest{};
+};
+
 /// Why a candidate won or lost. Stable codes.
 enum class PriceOutcome : std::uint8_t {
   won = 1,
@@ -389,6 +403,9 @@ class Prices {
   /// One question in its own read transaction. NO_PRICE, UNKNOWN_REFERENCE, UNIT_MISMATCH.
   [[nodiscard]] PriceQuote quote(const QuoteRequest& request) const;
   [[nodiscard]] PriceExplanation explain(const QuoteRequest& request) const;
+  /// The answers on each of these days (both ends given, up to 3,660 days; `request.on` is not looked at): when a price
+  /// changed, by which entry, and the lowest price, e.g. of the 30 days before a reduction. RANGE, UNKNOWN_REFERENCE.
+  [[nodiscard]] PriceTimeline timeline(const QuoteRequest& request, Period days) const;
   [[nodiscard]] PriceView view() const;
 
  private:

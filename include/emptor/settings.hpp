@@ -87,6 +87,33 @@ struct DiscountStep {
   friend bool operator==(const DiscountStep&, const DiscountStep&) = default;
 };
 
+/// A phase in which promotions meet (room `promotions`): programmes name it. Phases run in their order.
+///
+/// With first and the best ones a bought unit serves one programme of the phase, and the programmes are chosen: the
+/// smallest priorities first, or the set that leaves the buyer (the seller) the lowest (the highest) amount. With sum
+/// all apply, each to the same amounts, with compound one after the other.
+struct PromotionPhase {
+  /// How programmes of different priorities meet.
+  enum class Across : std::uint8_t {
+    together = 1,  ///< all at once: the priority is a rank
+    compete = 2,   ///< a line that a smaller priority has touched is closed to the greater ones of the phase
+    compound = 3,  ///< each priority by itself, on what the smaller ones have left
+  };
+  /// Which amounts rewards and thresholds look at.
+  enum class Base : std::uint8_t {
+    running = 1,   ///< what the phases before have left
+    original = 2,  ///< before any promotion
+  };
+  std::string name{};  ///< 1 to 40 of a-z, 0-9 and _
+  Combine combine = Combine::first;
+  Across across = Across::together;
+  Base base = Base::running;
+
+  /// `line`, then `order`, in which the smallest priority wins, then `extra`, for programmes that stack: compound.
+  [[nodiscard]] static std::vector<PromotionPhase> standard();
+  friend bool operator==(const PromotionPhase&, const PromotionPhase&) = default;
+};
+
 /// What happens when a credit check finds an excess.
 enum class OnExcess : std::uint8_t {
   ignore = 0,
@@ -129,6 +156,7 @@ struct BookSettings {
   AccessSequence purchase_prices = AccessSequence::standard();
   std::vector<DiscountStep> sales_discounts = DiscountStep::standard();  ///< in their order; up to 16
   std::vector<DiscountStep> purchase_discounts = DiscountStep::standard();
+  std::vector<PromotionPhase> sales_promotions = PromotionPhase::standard();  ///< in their order; up to 16
   OnExcess credit_at_order = OnExcess::ignore;
   OnExcess credit_at_sale = OnExcess::block;  ///< for customers that do not say otherwise
   AgeBasis credit_age = AgeBasis::balance;

@@ -17,6 +17,7 @@
 #include "emptor/base.hpp"
 #include "emptor/credit.hpp"
 #include "emptor/pricing.hpp"
+#include "emptor/promotions.hpp"
 #include "emptor/receivables.hpp"
 #include "emptor/tax.hpp"
 
@@ -57,6 +58,8 @@ struct LineDraft {
   std::optional<std::string> price_list{};  ///< a named list for this line
   std::optional<std::string> tax_code{};    ///< "" for untaxed
   std::string memo{};                       ///< up to 200
+  /// The programme whose gift this line of an earlier answer was: the line is left out, and the gift earned anew.
+  std::string gift_of{};
 };
 
 /// A voucher as typed.
@@ -95,7 +98,7 @@ struct VoucherLine {
   std::string item_name{};
   Quantity quantity{};
   std::string unit{};
-  UnitPrice unit_price{};  ///< after discount, in the voucher's tax mode
+  UnitPrice unit_price{};  ///< after discount and before promotions, in the voucher's tax mode
   PriceSource source = PriceSource::none;
   PriceEntryId entry{};
   std::optional<UnitPrice> base_price{};
@@ -104,11 +107,35 @@ struct VoucherLine {
   /// discounts took off and rules made of it, the result, e.g. "20 discount: *0.93#17 = 18.6" (entry 17 left 93 %).
   /// Empty for a price as its entry says it.
   std::string trace{};
+  /// What promotions take off quantity × unit price, in the voucher's tax mode; of a gift all of it.
+  Money promotion{};
+  std::string gift_of{};  ///< the programme that added this line
   std::string tax_code{};
   Percent tax_rate{};
   Money net{};
   Money tax{};
   std::string memo{};
+};
+
+/// What a programme takes off a line, or adds.
+struct LinePromotion {
+  ProgrammeId programme{};  ///< the version that was used
+  std::string code{};
+  int line = 0;
+  Quantity quantity{};  ///< in stock units: rewarded; of a gift: added; 0 for what only qualified
+  Money amount{};
+
+  friend bool operator==(const LinePromotion&, const LinePromotion&) = default;
+};
+
+/// A gift that a draft had and that is no longer earned, or is earned now.
+struct GiftChange {
+  std::string programme{};
+  std::string item{};
+  Quantity before{};  ///< in stock units
+  Quantity after{};
+
+  friend bool operator==(const GiftChange&, const GiftChange&) = default;
 };
 
 /// A part of a voucher with its own due date.
@@ -141,6 +168,7 @@ struct Voucher {
   std::string reference{};
   std::string memo{};
   std::vector<VoucherLine> lines{};
+  std::vector<LinePromotion> promotions{};  ///< in the order in which they apply
   std::vector<TaxTotal> taxes{};
   Money net{};
   Money tax{};
@@ -223,6 +251,10 @@ struct Preview {
   std::vector<Problem> warnings{};    ///< what would have to be acknowledged, or would refuse it
   Money balance_after{};              ///< of the account
   std::vector<Voucher> companions{};  ///< what would be posted with it
+  /// Every programme, by rank: why it applies or not, and what is missing.
+  std::vector<PromotionVerdict> promotions{};
+  /// How the gifts differ from those that the draft had.
+  std::vector<GiftChange> gift_changes{};
 };
 
 /// A number that no voucher has, and why.

@@ -13,8 +13,9 @@ from . import _core
 from ._catalog import Catalog
 from ._parties import Parties
 from ._prices import Prices
+from ._promotions import Promotions
 from ._receivables import Receivables
-from ._records import AccessSequence, BookSettings, Change, Discrepancy, DiscountStep, Number, plain
+from ._records import AccessSequence, BookSettings, Change, Discrepancy, DiscountStep, Number, PromotionPhase, plain
 from ._room import PAGE
 from ._vouchers import Vouchers
 
@@ -54,7 +55,7 @@ def open(
     )
 
 
-class Session(Catalog, Parties, Prices, Vouchers, Receivables):
+class Session(Catalog, Parties, Prices, Promotions, Vouchers, Receivables):
     """One actor's way into a book.
 
     A session may be shared between threads, which then take turns; threads that are to work side by side have a session
@@ -72,6 +73,7 @@ class Session(Catalog, Parties, Prices, Vouchers, Receivables):
         purchase_prices: AccessSequence | None = None,
         sales_discounts: Sequence[DiscountStep] | None = None,
         purchase_discounts: Sequence[DiscountStep] | None = None,
+        sales_promotions: Sequence[PromotionPhase] | None = None,
         **changes: str | date | None,
     ) -> None:
         """Changes the policies that are named, e.g. ``credit_at_sale="warn"``; names as in :class:`BookSettings`."""
@@ -87,6 +89,8 @@ class Session(Catalog, Parties, Prices, Vouchers, Receivables):
             named["sales_discounts"] = [plain(step) for step in sales_discounts]
         if purchase_discounts is not None:
             named["purchase_discounts"] = [plain(step) for step in purchase_discounts]
+        if sales_promotions is not None:
+            named["sales_promotions"] = [plain(phase) for phase in sales_promotions]
         self._core.change_settings(**named)
 
     def lock_through(self, day: date | None) -> None:

@@ -17,6 +17,7 @@ from ._records import (
     PriceList,
     PriceQuote,
     PriceRule,
+    PriceTimeline,
 )
 from ._room import Room
 
@@ -518,6 +519,35 @@ class Prices(Room):
                 }
                 for item, quantity in asked
             ]
+        )
+
+    def price_timeline(
+        self,
+        item: str,
+        *,
+        customer: str,
+        from_day: date,
+        until_day: date,
+        quantity: Number = 1,
+        unit: str | None = None,
+        location: str | None = None,
+        currency: str | None = None,
+        list: str | None = None,
+        direction: str = "sales",
+    ) -> PriceTimeline:
+        """The price on each day of [from_day, until_day), as prices are known now: when it changed, and the lowest."""
+        return self._core.price_timeline(
+            item=item,
+            customer=customer,
+            quantity=quantity,
+            on=None,
+            unit=unit,
+            location=location,
+            currency=currency,
+            list=list,
+            direction=direction,
+            from_day=from_day,
+            until_day=until_day,
         )
 
     def explain_price(

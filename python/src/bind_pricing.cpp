@@ -370,6 +370,21 @@ py::object quotes(Handle& handle, const py::kwargs& given) {
   return list_of(found, quote_record);
 }
 
+py::object price_timeline(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const QuoteRequest request = request_from(in);
+  const Period days = in.period("from_day", "until_day");
+  const auto found = handle.run([&](const Session& session) { return session.prices().timeline(request, days); });
+  const auto span = [](const PriceSpan& one) {
+    return record("PriceSpan", {{"valid_from", to_python(one.days.from)},
+                                {"valid_until", to_python(one.days.until)},
+                                {"quote", one.quote ? quote_record(*one.quote) : py::none()}});
+  };
+  return record("PriceTimeline",
+                {{"spans", tuple_of(found.spans, span)},
+                 {"lowest", found.lowest ? span(found.spans[*found.lowest]) : py::object(py::none())}});
+}
+
 py::object explain_price(Handle& handle, const py::kwargs& given) {
   const QuoteRequest request = request_from(Arguments(given));
   const auto found = handle.run([&](const Session& session) { return session.prices().explain(request); });
@@ -420,6 +435,7 @@ void bind_pricing(HandleClass& handle) {
       .def("price_rules", &price_rules)
       .def("quote", &quote)
       .def("quotes", &quotes)
+      .def("price_timeline", &price_timeline)
       .def("explain_price", &explain_price);
 }
 

@@ -67,6 +67,31 @@ std::vector<DiscountStep> steps_from(const Arguments& in, const char* name) {
   return steps;
 }
 
+constexpr Named<PromotionPhase::Across> acrosses[] = {{"together", PromotionPhase::Across::together},
+                                                      {"compete", PromotionPhase::Across::compete},
+                                                      {"compound", PromotionPhase::Across::compound}};
+constexpr Named<PromotionPhase::Base> phase_bases[] = {{"running", PromotionPhase::Base::running},
+                                                       {"original", PromotionPhase::Base::original}};
+
+py::object phases_of(const std::vector<PromotionPhase>& phases) {
+  return tuple_of(phases, [](const PromotionPhase& phase) {
+    return record("PromotionPhase", {{"name", to_python(phase.name)},
+                                     {"combine", to_python(name_of(phase.combine, combines))},
+                                     {"across", to_python(name_of(phase.across, acrosses))},
+                                     {"base", to_python(name_of(phase.base, phase_bases))}});
+  });
+}
+
+std::vector<PromotionPhase> phases_from(const Arguments& in, const char* name) {
+  std::vector<PromotionPhase> phases;
+  for (const Arguments& phase : in.records(name))
+    phases.push_back({.name = phase.text("name"),
+                      .combine = phase.choice("combine", combines),
+                      .across = phase.choice("across", acrosses),
+                      .base = phase.choice("base", phase_bases)});
+  return phases;
+}
+
 py::object settings(Handle& handle, const py::kwargs&) {
   const BookSettings found = handle.run([](const Session& session) { return session.settings().get(); });
   return record("BookSettings", {{"currency", to_python(found.currency)},
@@ -78,6 +103,7 @@ py::object settings(Handle& handle, const py::kwargs&) {
                                  {"purchase_prices", sequence_of(found.purchase_prices)},
                                  {"sales_discounts", steps_of(found.sales_discounts)},
                                  {"purchase_discounts", steps_of(found.purchase_discounts)},
+                                 {"sales_promotions", phases_of(found.sales_promotions)},
                                  {"credit_at_order", to_python(name_of(found.credit_at_order, on_excess))},
                                  {"credit_at_sale", to_python(name_of(found.credit_at_sale, on_excess))},
                                  {"credit_age", to_python(name_of(found.credit_age, age_bases))},
@@ -101,6 +127,7 @@ py::object change_settings(Handle& handle, const py::kwargs& given) {
   if (in.contains("purchase_prices")) changed.purchase_prices = sequence_from(in, "purchase_prices");
   if (in.contains("sales_discounts")) changed.sales_discounts = steps_from(in, "sales_discounts");
   if (in.contains("purchase_discounts")) changed.purchase_discounts = steps_from(in, "purchase_discounts");
+  if (in.contains("sales_promotions")) changed.sales_promotions = phases_from(in, "sales_promotions");
   if (in.contains("credit_at_order")) changed.credit_at_order = in.choice("credit_at_order", on_excess);
   if (in.contains("credit_at_sale")) changed.credit_at_sale = in.choice("credit_at_sale", on_excess);
   if (in.contains("credit_age")) changed.credit_age = in.choice("credit_age", age_bases);

@@ -36,11 +36,45 @@ py::object line_record(const VoucherLine& line, Currency currency) {
                                 {"base_price", line.base_price ? to_python(*line.base_price, currency) : py::none()},
                                 {"discount", to_python(line.discount)},
                                 {"trace", to_python(line.trace)},
+                                {"promotion", to_python(line.promotion)},
+                                {"gift_of", to_python(line.gift_of)},
                                 {"tax_code", to_python(line.tax_code)},
                                 {"tax_rate", to_python(line.tax_rate)},
                                 {"net", to_python(line.net)},
                                 {"tax", to_python(line.tax)},
                                 {"memo", to_python(line.memo)}});
+}
+
+py::object promotion_record(const LinePromotion& promotion) {
+  return record("LinePromotion", {{"programme", to_python(promotion.programme)},
+                                  {"code", to_python(promotion.code)},
+                                  {"line", to_python(promotion.line)},
+                                  {"quantity", to_python(promotion.quantity)},
+                                  {"amount", to_python(promotion.amount)}});
+}
+
+py::object verdict_record(const PromotionVerdict& verdict) {
+  return record("PromotionVerdict", {{"programme", to_python(verdict.programme)},
+                                     {"code", to_python(verdict.code)},
+                                     {"outcome", to_python(to_string(verdict.outcome))},
+                                     {"amount", to_python(verdict.amount)},
+                                     {"gift", to_python(verdict.gift)},
+                                     {"gift_quantity", to_python(verdict.gift_quantity)},
+                                     {"missing_quantity", to_python(verdict.missing_quantity)},
+                                     {"missing_product", to_python(verdict.missing_product)},
+                                     {"missing_amount", to_python(verdict.missing_amount)},
+                                     {"by", to_python(verdict.by)},
+                                     {"lost_worth", to_python(verdict.lost_worth)},
+                                     {"heuristic", to_python(verdict.heuristic)},
+                                     {"unplaced", to_python(verdict.unplaced)},
+                                     {"text", to_python(verdict.to_string())}});
+}
+
+py::object gift_change_record(const GiftChange& change) {
+  return record("GiftChange", {{"programme", to_python(change.programme)},
+                               {"item", to_python(change.item)},
+                               {"before", to_python(change.before)},
+                               {"after", to_python(change.after)}});
 }
 
 py::object tax_record(const TaxTotal& total) {
@@ -81,6 +115,7 @@ py::object voucher_record(const Voucher& voucher) {
        {"reference", to_python(voucher.reference)},
        {"memo", to_python(voucher.memo)},
        {"lines", tuple_of(voucher.lines, [&](const VoucherLine& line) { return line_record(line, voucher.currency); })},
+       {"promotions", tuple_of(voucher.promotions, promotion_record)},
        {"taxes", tuple_of(voucher.taxes, tax_record)},
        {"net", to_python(voucher.net)},
        {"tax", to_python(voucher.tax)},
@@ -122,7 +157,8 @@ VoucherDraft draft_from(const Arguments& in) {
                            .discount = line.maybe_of<Percent>("discount"),
                            .price_list = line.maybe_text("price_list"),
                            .tax_code = line.maybe_text("tax_code"),
-                           .memo = line.text("memo")});
+                           .memo = line.text("memo"),
+                           .gift_of = line.text("gift_of")});
   for (const std::int64_t voucher : in.integers("settles")) draft.settles.emplace_back(voucher);
   return draft;
 }
@@ -238,7 +274,8 @@ py::object draft_line_record(const LineDraft& line) {
                  {"discount", to_python(line.discount)},
                  {"price_list", to_python(line.price_list)},
                  {"tax_code", to_python(line.tax_code)},
-                 {"memo", to_python(line.memo)}});
+                 {"memo", to_python(line.memo)},
+                 {"gift_of", to_python(line.gift_of)}});
 }
 
 py::object save_draft(Handle& handle, const py::kwargs& given) {
@@ -302,7 +339,9 @@ py::object preview(Handle& handle, const py::kwargs& given) {
                             {"decision", found.credit ? to_python(*found.credit) : py::none()},
                             {"warnings", to_python(found.warnings)},
                             {"balance_after", to_python(found.balance_after)},
-                            {"companions", tuple_of(found.companions, voucher_record)}});
+                            {"companions", tuple_of(found.companions, voucher_record)},
+                            {"promotions", tuple_of(found.promotions, verdict_record)},
+                            {"gift_changes", tuple_of(found.gift_changes, gift_change_record)}});
 }
 
 py::object reverse(Handle& handle, const py::kwargs& given) {

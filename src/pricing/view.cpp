@@ -1,4 +1,6 @@
 /// Quotes: one at a time, explained, or many over one snapshot.
+#include <string>
+
 #include "pricing/question.hpp"
 
 namespace emptor {
@@ -52,6 +54,34 @@ PriceQuote Prices::quote(const QuoteRequest& request) const {
 PriceExplanation Prices::explain(const QuoteRequest& request) const {
   auto work = Work::read(*state_);
   return pricing::explain(work, pricing::to_question(work, request));
+}
+
+PriceTimeline Prices::timeline(const QuoteRequest& request, Period days) const {
+  constexpr int days_max = 3'660;
+  if (!days.from || !days.until || days.empty() || *days.until - *days.from > days_max)
+    throw Error(ErrorCode::range, "days", "a timeline has a first and a last day, and up to 3,660 days",
+                {{"max", std::to_string(days_max)}});
+  auto work = Work::read(*state_);
+  pricing::Question question = pricing::to_question(work, request);
+  PriceTimeline timeline;
+  for (Date day = *days.from; day < *days.until; day = day + 1) {
+    question.on = day;
+    auto quote = pricing::resolve(work, question);
+    if (timeline.spans.empty() || timeline.spans.back().quote != quote)
+      timeline.spans.push_back({.days = {day, day + 1}, .quote = std::move(quote)});
+    else
+      timeline.spans.back().days.until = day + 1;
+  }
+  const PriceQuote* last = nullptr;
+  for (const PriceSpan& span : timeline.spans)
+    if (span.quote) last = &*span.quote;
+  for (std::size_t i = 0; i < timeline.spans.size(); ++i) {
+    const auto& quote = timeline.spans[i].quote;
+    if (!quote || quote->tax_included != last->tax_included) continue;
+    if (!timeline.lowest || quote->unit_price.micros < timeline.spans[*timeline.lowest].quote->unit_price.micros)
+      timeline.lowest = i;
+  }
+  return timeline;
 }
 
 PriceView Prices::view() const {

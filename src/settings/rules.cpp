@@ -3,7 +3,8 @@
 /// Choices are kept by name, so that a book stays readable with any SQL tool; an access sequence is its sources, then
 /// who wins, then what goes first: "special_item,base|first_hit|customer_first". Steps of discounts are told with a
 /// name, how programmes are combined, how one is chosen within a programme, and of which price:
-/// "extra:compound:first:running".
+/// "extra:compound:first:running"; phases of promotions likewise, with how priorities meet in
+/// the place of the third word: "order:first:together:running".
 #include "settings/rules.hpp"
 
 #include <fmt/format.h>
@@ -54,6 +55,11 @@ constexpr std::array<Named<Combine>, 5> kCombines{{{Combine::first, "first"},
                                                    {Combine::compound, "compound"}}};
 constexpr std::array<Named<DiscountStep::Base>, 2> kBases{
     {{DiscountStep::Base::running, "running"}, {DiscountStep::Base::found, "found"}}};
+constexpr std::array<Named<PromotionPhase::Across>, 3> kAcross{{{PromotionPhase::Across::together, "together"},
+                                                                {PromotionPhase::Across::compete, "compete"},
+                                                                {PromotionPhase::Across::compound, "compound"}}};
+constexpr std::array<Named<PromotionPhase::Base>, 2> kPhaseBases{
+    {{PromotionPhase::Base::running, "running"}, {PromotionPhase::Base::original, "original"}}};
 constexpr std::array<Named<PriceSource>, 10> kSources{{{PriceSource::none, "none"},
                                                        {PriceSource::typed, "typed"},
                                                        {PriceSource::location_item, "location_item"},
@@ -122,6 +128,29 @@ std::string to_text(const std::vector<DiscountStep>& steps) {
   return text;
 }
 
+std::string to_text(const std::vector<PromotionPhase>& phases) {
+  std::string text;
+  for (const PromotionPhase& phase : phases)
+    text += fmt::format("{}{}:{}:{}:{}", text.empty() ? "" : ",", phase.name, name_of(kCombines, phase.combine),
+                        name_of(kAcross, phase.across), name_of(kPhaseBases, phase.base));
+  return text;
+}
+
+/// What is left out behind a name keeps its default.
+bool read_phases(std::string_view text, std::vector<PromotionPhase>& out) {
+  std::vector<PromotionPhase> phases;
+  while (!text.empty()) {
+    std::string_view words = take(text, ',');
+    PromotionPhase phase{.name = std::string(take(words, ':'))};
+    if (!words.empty() && !read(kCombines, take(words, ':'), phase.combine)) return false;
+    if (!words.empty() && !read(kAcross, take(words, ':'), phase.across)) return false;
+    if (!words.empty() && !read(kPhaseBases, words, phase.base)) return false;
+    phases.push_back(std::move(phase));
+  }
+  out = std::move(phases);
+  return true;
+}
+
 /// What is left out behind a name keeps its default.
 bool read_steps(std::string_view text, std::vector<DiscountStep>& out) {
   std::vector<DiscountStep> steps;
@@ -172,23 +201,43 @@ void check_sequence(const AccessSequence& sequence, std::string_view field, Prob
   check_choice(kPrecedences, sequence.precedence, fmt::format("{}.precedence", field), problems);
 }
 
-void check_steps(const std::vector<DiscountStep>& steps, std::string_view field, Problems& problems) {
+/// Of steps and phases.
+template <class Step>
+void check_names(const std::vector<Step>& steps, std::string_view field, Problems& problems) {
   constexpr std::size_t steps_max = 16;
   constexpr std::size_t name_max = 40;
   if (steps.size() > steps_max)
     problems.add(ErrorCode::limit, std::string(field), "too many steps", {{"max", std::to_string(steps_max)}});
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    const DiscountStep& step = steps[i];
+    const Step& step = steps[i];
     const std::string place = fmt::format("{}[{}].", field, i);
     if (step.name.empty() || step.name.size() > name_max ||
         step.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
       problems.add(ErrorCode::invalid, place + "name", "a step is named by 1 to 40 of a-z, 0-9 and _",
                    {{"name", step.name}});
-    if (step.name == "ending" || step.name == "floor" || step.name == "ceiling")
-      problems.add(ErrorCode::invalid, place + "name", "price rules have this name", {{"name", step.name}});
     for (std::size_t other = 0; other < i; ++other)
       if (steps[other].name == step.name)
         problems.add(ErrorCode::duplicate_code, place + "name", "two steps have this name", {{"name", step.name}});
+  }
+}
+
+void check_phases(const std::vector<PromotionPhase>& phases, std::string_view field, Problems& problems) {
+  check_names(phases, field, problems);
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    const std::string place = fmt::format("{}[{}].", field, i);
+    check_choice(kCombines, phases[i].combine, place + "combine", problems);
+    check_choice(kAcross, phases[i].across, place + "across", problems);
+    check_choice(kPhaseBases, phases[i].base, place + "base", problems);
+  }
+}
+
+void check_steps(const std::vector<DiscountStep>& steps, std::string_view field, Problems& problems) {
+  check_names(steps, field, problems);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const DiscountStep& step = steps[i];
+    const std::string place = fmt::format("{}[{}].", field, i);
+    if (step.name == "ending" || step.name == "floor" || step.name == "ceiling")
+      problems.add(ErrorCode::invalid, place + "name", "price rules have this name", {{"name", step.name}});
     check_choice(kCombines, step.combine, place + "combine", problems);
     if (step.within != Combine::first && step.within != Combine::best_for_buyer &&
         step.within != Combine::best_for_seller)
@@ -252,6 +301,7 @@ std::vector<std::pair<std::string_view, std::string>> to_texts(const BookSetting
           {"purchase_prices", to_text(settings.purchase_prices)},
           {"sales_discounts", to_text(settings.sales_discounts)},
           {"purchase_discounts", to_text(settings.purchase_discounts)},
+          {"sales_promotions", to_text(settings.sales_promotions)},
           {"credit_at_order", std::string(name_of(kOnExcess, settings.credit_at_order))},
           {"credit_at_sale", std::string(name_of(kOnExcess, settings.credit_at_sale))},
           {"credit_age", std::string(name_of(kAgeBases, settings.credit_age))},
@@ -263,12 +313,11 @@ std::vector<std::pair<std::string_view, std::string>> to_texts(const BookSetting
 }
 
 bool is_known(std::string_view key) {
-  static constexpr std::array<std::string_view, 17> keys{
-      "currency",           "time_zone",       "profile",         "rounding",
-      "tax_rounding",       "sales_prices",    "purchase_prices", "sales_discounts",
-      "purchase_discounts", "credit_at_order", "credit_at_sale",  "credit_age",
-      "stock_shortage",     "number_pattern",  "locked_through",  "soft_locked_through",
-      "sealed_through"};
+  static constexpr std::array<std::string_view, 18> keys{
+      "currency",        "time_zone",           "profile",         "rounding",           "tax_rounding",
+      "sales_prices",    "purchase_prices",     "sales_discounts", "purchase_discounts", "sales_promotions",
+      "credit_at_order", "credit_at_sale",      "credit_age",      "stock_shortage",     "number_pattern",
+      "locked_through",  "soft_locked_through", "sealed_through"};
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
@@ -293,6 +342,7 @@ bool from_text(BookSettings& settings, std::string_view key, std::string_view va
   if (key == "purchase_prices") return read_sequence(value, settings.purchase_prices);
   if (key == "sales_discounts") return read_steps(value, settings.sales_discounts);
   if (key == "purchase_discounts") return read_steps(value, settings.purchase_discounts);
+  if (key == "sales_promotions") return read_phases(value, settings.sales_promotions);
   if (key == "credit_at_order") return read(kOnExcess, value, settings.credit_at_order);
   if (key == "credit_at_sale") return read(kOnExcess, value, settings.credit_at_sale);
   if (key == "credit_age") return read(kAgeBases, value, settings.credit_age);
@@ -320,6 +370,7 @@ void check(const BookSettings& settings, Problems& problems) {
   check_sequence(settings.purchase_prices, "purchase_prices", problems);
   check_steps(settings.sales_discounts, "sales_discounts", problems);
   check_steps(settings.purchase_discounts, "purchase_discounts", problems);
+  check_phases(settings.sales_promotions, "sales_promotions", problems);
   check_choice(kOnExcess, settings.credit_at_order, "credit_at_order", problems);
   check_choice(kOnExcess, settings.credit_at_sale, "credit_at_sale", problems);
   check_choice(kAgeBases, settings.credit_age, "credit_age", problems);
@@ -353,6 +404,10 @@ std::optional<Combine> parse_combine(std::string_view name) noexcept {
   Combine combine{};
   if (!settings::read(settings::kCombines, name, combine)) return std::nullopt;
   return combine;
+}
+
+std::vector<PromotionPhase> PromotionPhase::standard() {
+  return {{.name = "line"}, {.name = "order"}, {.name = "extra", .combine = Combine::compound}};
 }
 
 std::vector<DiscountStep> DiscountStep::standard() {

@@ -293,6 +293,46 @@ CREATE INDEX emptor_price_entry_list ON emptor_price_entry (list_id, product_kin
 CREATE INDEX emptor_price_entry_formula ON emptor_price_entry (of_list_id) WHERE of_list_id IS NOT NULL;
 CREATE INDEX emptor_price_entry_product ON emptor_price_entry (product_kind, product_id) WHERE of_customer = 0;
 
+CREATE TABLE emptor_programme (
+  id {id},
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  phase TEXT NOT NULL,
+  priority INTEGER NOT NULL,
+  exclusive INTEGER NOT NULL,
+  valid_from INTEGER,
+  valid_until INTEGER,
+  weekdays INTEGER NOT NULL,
+  needs INTEGER NOT NULL,
+  min_quantity INTEGER NOT NULL,
+  min_amount INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  reward INTEGER NOT NULL,
+  value INTEGER NOT NULL,
+  per_quantity INTEGER NOT NULL,
+  get_quantity INTEGER NOT NULL,
+  mode INTEGER NOT NULL,
+  repeats INTEGER NOT NULL,
+  get_max INTEGER,
+  get_multiple INTEGER NOT NULL,
+  pick INTEGER NOT NULL,
+  gift_item_id INTEGER REFERENCES emptor_item (id),
+  cap INTEGER,
+  replaces INTEGER UNIQUE REFERENCES emptor_programme (id),
+  withdrawn INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+
+CREATE TABLE emptor_programme_part (
+  programme_id INTEGER NOT NULL REFERENCES emptor_programme (id),
+  position INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  part_id INTEGER NOT NULL,
+  quantity INTEGER NOT NULL,
+  PRIMARY KEY (programme_id, position)
+) {clustered};
+
 CREATE TABLE emptor_last_price (
   party_id INTEGER NOT NULL,
   item_id INTEGER NOT NULL,
@@ -366,7 +406,23 @@ CREATE TABLE emptor_voucher_line (
   net INTEGER NOT NULL,
   tax INTEGER NOT NULL,
   memo TEXT,
+  promotion INTEGER,
+  gift_of INTEGER,
   PRIMARY KEY (voucher_id, line)
+) {clustered};
+
+CREATE TABLE emptor_voucher_promotion (
+  voucher_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  programme_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  sets INTEGER NOT NULL,
+  taken INTEGER NOT NULL,
+  rewarded INTEGER NOT NULL,
+  base INTEGER NOT NULL,
+  room INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (voucher_id, position, line)
 ) {clustered};
 
 CREATE TABLE emptor_draft (

@@ -43,6 +43,11 @@ constexpr std::array<std::string_view, 9> kSources{"typed",        "location_ite
                                                    "last_price",   "customer_rate", "base"};
 constexpr std::array<std::string_view, 7> kListKinds{"base",           "named",    "level",   "customer",
                                                      "customer_group", "location", "everyone"};
+constexpr std::array<std::string_view, 8> kRewards{"percent",      "amount_off", "unit_price", "order_percent",
+                                                   "order_amount", "set_price",  "free_units", "free_goods"};
+constexpr std::array<std::string_view, 2> kNeeds{"any", "all"};
+constexpr std::array<std::string_view, 3> kFreeModes{"step", "prorata", "exact"};
+constexpr std::array<std::string_view, 3> kPicks{"cheapest", "dearest", "document"};
 constexpr std::array<std::string_view, 2> kDirections{"sales", "purchases"};
 
 /// The number as printed: prefix and padded counter.
@@ -72,12 +77,33 @@ std::string build() {
   sql += fmt::format(
       "CREATE VIEW emptor_v_voucher_line AS SELECT l.voucher_id, l.line, i.code AS item, i.name AS item_name, {} AS "
       "quantity, n.code AS unit, {} AS unit_price, {} AS source, l.entry_id, {} AS base_price, {} AS discount_percent, "
-      "l.trace AS price_trace, t.code AS tax_code, {} AS tax_percent, {}, {}, l.memo FROM emptor_voucher_line l "
+      "l.trace AS price_trace, {}, g.code AS gift_of, t.code AS tax_code, {} AS tax_percent, {}, {}, l.memo FROM "
+      "emptor_voucher_line l "
       "JOIN emptor_voucher v ON v.id = l.voucher_id JOIN emptor_currency cur ON cur.id = v.currency "
       "JOIN emptor_item i ON i.id = l.item_id JOIN emptor_unit n ON n.id = l.unit_id "
-      "LEFT JOIN emptor_tax_code t ON t.id = l.tax_code_id;\n",
+      "LEFT JOIN emptor_tax_code t ON t.id = l.tax_code_id LEFT JOIN emptor_programme g ON g.id = l.gift_of;\n",
       micros("l.quantity"), micros("l.unit_price"), named("l.source", kSources), micros("l.base_price"),
-      percent("l.discount"), percent("l.tax_rate"), money("l.net", "net"), money("l.tax", "tax"));
+      percent("l.discount"), money("coalesce(l.promotion, 0)", "promotion"), percent("l.tax_rate"),
+      money("l.net", "net"), money("l.tax", "tax"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_voucher_promotion AS SELECT p.voucher_id, p.line, g.code AS programme, p.programme_id, {} "
+      "AS "
+      "taken, {} AS rewarded, {}, {} FROM emptor_voucher_promotion p JOIN emptor_programme g ON g.id = p.programme_id "
+      "JOIN emptor_voucher v ON v.id = p.voucher_id JOIN emptor_currency cur ON cur.id = v.currency;\n",
+      micros("p.taken"), micros("p.rewarded"), money("p.base", "base"), money("p.amount", "amount"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_programme AS SELECT g.id, g.code, g.name, g.phase, g.priority, g.exclusive, "
+      "{{day:g.valid_from}} AS valid_from, {{day:g.valid_until}} AS valid_until, g.weekdays, {} AS needs, {} AS "
+      "min_quantity, {}, cur.code AS currency, {} AS reward, CASE WHEN g.reward IN (1, 4, 7) THEN {} END AS percent, "
+      "CASE WHEN g.reward IN (2, 3, 5, 6) THEN {} END AS value, {} AS per_quantity, {} AS get_quantity, {} AS mode, "
+      "g.repeats, {} AS get_max, {} AS get_multiple, {} AS pick, i.code AS gift, {} "
+      "FROM emptor_programme g JOIN emptor_currency cur ON cur.id = g.currency "
+      "LEFT JOIN emptor_item i ON i.id = g.gift_item_id WHERE g.withdrawn = 0 "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_programme r WHERE r.replaces = g.id);\n",
+      named("g.needs", kNeeds), micros("g.min_quantity"), money("g.min_amount", "min_amount"),
+      named("g.reward", kRewards), percent("g.value"), micros("g.value"), micros("g.per_quantity"),
+      micros("g.get_quantity"), named("g.mode", kFreeModes), micros("g.get_max"), micros("g.get_multiple"),
+      named("g.pick", kPicks), money("g.cap", "cap"));
   sql += fmt::format(
       "CREATE VIEW emptor_v_balance AS SELECT p.code AS party, p.name, {} AS side, cur.code AS currency, {}, "
       "{}, {{day:CASE WHEN b.account_amount > 0 THEN b.age_date END}} AS age_start "

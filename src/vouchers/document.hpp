@@ -7,6 +7,7 @@
 
 #include "access/work.hpp"
 #include "emptor/vouchers.hpp"
+#include "promotions/programmes.hpp"
 #include "receivables/rules.hpp"
 
 namespace emptor::vouchers {
@@ -23,7 +24,10 @@ struct Line {
   Percent discount;
   /// Minor units: what the line costs where 6 decimals do not hold its unit price. Not kept; it is in net and tax.
   std::optional<std::int64_t> amount;
-  std::string trace;  ///< how a chain of lists, discounts and rules made the price; "" for a plain one
+  std::string trace;           ///< how a chain of lists, discounts and rules made the price; "" for a plain one
+  std::int64_t promotion = 0;  ///< minor units: what promotions take off quantity × unit price, in the tax mode
+  std::int64_t least = 0;      ///< minor units: floors let promotions leave no less; not kept
+  ProgrammeId gift_of;         ///< the programme that added the line
   TaxCodeId tax_code;
   Percent tax_rate;
   std::int64_t net = 0;  ///< minor units
@@ -59,11 +63,12 @@ struct Document {
   VoucherId companion_of;
   std::optional<WriteOffReason> reason;
   std::vector<Line> lines;
-  std::vector<VoucherId> settles;           ///< as typed; not kept
-  std::vector<AllocationOrder> allocation;  ///< likewise
-  std::int64_t write_off_up_to = 0;         ///< likewise
-  std::vector<Problem> price_limits;        ///< PRICE_LIMIT of lines that do not keep a floor or ceiling; likewise
-  bool price_refused = false;               ///< no acknowledgement would do; likewise
+  std::vector<promotions::KeptPart> promotions;  ///< in the order in which they apply; not those of a reversal
+  std::vector<VoucherId> settles;                ///< as typed; not kept
+  std::vector<AllocationOrder> allocation;       ///< likewise
+  std::int64_t write_off_up_to = 0;              ///< likewise
+  std::vector<Problem> price_limits;             ///< PRICE_LIMIT of lines that do not keep a floor or ceiling; likewise
+  bool price_refused = false;                    ///< no acknowledgement would do; likewise
   Instant recorded_at;
   ActorId actor;
 
@@ -118,9 +123,15 @@ struct Document {
 
 // prepare.cpp: INVALID on "kind" and "tax_mode" for a value that is none of theirs.
 void check_choices(const VoucherDraft& draft);
-// The draft filled with terms and prices, validated and totalled. Writes nothing. Throws all problems at
+/// What promotions did, for a preview.
+struct PromotionReport {
+  std::vector<PromotionVerdict> verdicts{};
+  std::vector<GiftChange> gift_changes{};
+};
+// The draft filled with terms, prices and promotions, validated and totalled. Writes nothing. Throws all problems at
 // once.
-[[nodiscard]] Document prepare(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged);
+[[nodiscard]] Document prepare(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged,
+                               PromotionReport* report = nullptr);
 
 // settling.cpp: what a document that lowers a debt settles, and what is posted with it. Reads only.
 [[nodiscard]] inline receivables::AccountKey account_key(const Document& document) {
@@ -151,6 +162,12 @@ struct Number {
 [[nodiscard]] Number take_number(access::Work& work, VoucherKind kind, Date dated);
 /// The number that `take_number` would give now.
 [[nodiscard]] std::string next_number(access::Work& work, VoucherKind kind, Date dated);
+
+// kept_promotions.cpp
+/// Of a document that has its id.
+void save_promotions(access::Work& work, const Document& document);
+/// Of a document with its lines; no statement where promotions did nothing.
+void load_promotions(access::Work& work, Document& document);
 
 // records.cpp: documents to rows and back.
 /// Saves voucher and lines and sets `id`, `recorded_at` and `actor`.

@@ -37,6 +37,7 @@ json::object line_to_json(const LineDraft& line) {
   put(out, "price_list", line.price_list, same);
   put(out, "tax_code", line.tax_code, same);
   if (!line.memo.empty()) out.emplace("memo", line.memo);
+  if (!line.gift_of.empty()) out.emplace("gift_of", line.gift_of);
   return out;
 }
 
@@ -50,6 +51,7 @@ LineDraft line_from_json(const json::object& in) {
   line.price_list = text(in, "price_list");
   line.tax_code = text(in, "tax_code");
   line.memo = text(in, "memo").value_or("");
+  line.gift_of = text(in, "gift_of").value_or("");
   return line;
 }
 

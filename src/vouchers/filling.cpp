@@ -1,6 +1,8 @@
 /// Lines of a draft to lines of a document: items, units, tax codes, prices; and their totals.
 #include "vouchers/filling.hpp"
 
+#include <algorithm>
+
 #include "catalog/cards.hpp"
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
@@ -42,7 +44,14 @@ class Filling {
       return;
     }
     document_.lines.reserve(draft_.lines.size());
-    for (std::size_t i = 0; i < draft_.lines.size(); ++i) line(draft_.lines[i], i);
+    for (std::size_t i = 0; i < draft_.lines.size(); ++i) {
+      if (draft_.lines[i].gift_of.empty())
+        line(draft_.lines[i], i);
+      else if (draft_.kind != VoucherKind::sale)
+        problems_.add(ErrorCode::invalid, field(i, "gift_of"), "only sales have gifts");
+    }
+    if (document_.lines.empty() && problems_.empty())
+      problems_.add(ErrorCode::required, "lines", "a sale or purchase needs a line that is no gift");
   }
 
  private:
@@ -133,7 +142,7 @@ class Filling {
 
   /// PRICE_LIMIT where the line's price is beyond a floor or ceiling that does not clamp it. What was typed is not
   /// clamped either, so it is held to all of them.
-  void keep_limits(std::size_t index, const Line& line, bool typed) {
+  void keep_limits(std::size_t index, Line& line, bool typed) {
     if (limits_.empty()) return;
     // On the tax basis of the document the limits are rounded as prices are.
     pricing::Limits limits = limits_;
@@ -141,6 +150,11 @@ class Filling {
       limit.price = pricing::Exact(tax::rebase(UnitPrice{limit.price.rounded()}, line.tax_rate, limits_basis_,
                                                document_.tax_mode, settings_.rounding)
                                        .micros);
+    for (const pricing::Limit& limit : limits)
+      if (limit.side == PriceRuleKind::floor && limit.on_breach != OnBreach::warn)
+        line.least = std::max(
+            line.least,
+            extend(line.quantity, UnitPrice{limit.price.rounded()}, document_.currency, settings_.rounding).minor);
     const pricing::Limit* const breach = pricing::find_breach(limits, pricing::Exact(line.unit_price.micros), typed);
     if (breach == nullptr) return;
     const auto shown = [](std::int64_t micros) { return UnitPrice{micros}.value().normalized().to_string(); };
@@ -252,24 +266,27 @@ void fill_lines(access::Work& work, const VoucherDraft& draft, const EffectiveTe
   Filling(work, draft, tax_code_term, document, problems).lines();
 }
 
+std::int64_t line_amount(const Document& document, std::size_t index, Rounding rounding) {
+  const Line& line = document.lines[index];
+  if (line.amount) return *line.amount;
+  try {
+    return extend(line.quantity, line.unit_price, document.currency, rounding).minor;
+  } catch (const Error& error) {
+    throw Error(error.code(), field(index, "quantity"), "quantity x unit price is too great to be an amount",
+                {{"quantity", line.quantity.value().normalized().to_string()},
+                 {"unit_price", line.unit_price.value().normalized().to_string()}});
+  }
+}
+
 void total_lines(access::Work& work, Document& document) {
   const BookSettings& settings = settings::current(work);
   std::vector<tax::Line> scratch;
   scratch.reserve(document.lines.size());
-  // OVERFLOW names what is too great, before anything is written.
-  try {
-    for (const Line& line : document.lines)
-      scratch.push_back(
-          {.code = line.tax_code.value,
-           .rate = line.tax_rate,
-           .amount = line.amount ? *line.amount
-                                 : extend(line.quantity, line.unit_price, document.currency, settings.rounding).minor});
-  } catch (const Error& error) {
-    const Line& line = document.lines[scratch.size()];
-    throw Error(error.code(), field(scratch.size(), "quantity"), "quantity x unit price is too great to be an amount",
-                {{"quantity", line.quantity.value().normalized().to_string()},
-                 {"unit_price", line.unit_price.value().normalized().to_string()}});
-  }
+  for (std::size_t i = 0; i < document.lines.size(); ++i)
+    scratch.push_back(
+        {.code = document.lines[i].tax_code.value,
+         .rate = document.lines[i].tax_rate,
+         .amount = checked_subtract(line_amount(document, i, settings.rounding), document.lines[i].promotion)});
   try {
     tax::apply(scratch, document.tax_mode, settings.tax_rounding, settings.rounding);
     for (std::size_t i = 0; i < scratch.size(); ++i) {

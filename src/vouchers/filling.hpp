@@ -9,8 +9,13 @@ namespace emptor::vouchers {
 /// Fills the document's lines; what is wrong with them is added to `problems`.
 void fill_lines(access::Work& work, const VoucherDraft& draft, const EffectiveTerm& tax_code_term, Document& document,
                 Problems& problems);
-/// Line = quantity × unit price (exact, where 6 decimals do not hold it) rounded to the minor unit; then tax; the
-/// document is the sum of its lines.
+/// promoting.cpp: takes what current programmes give off the lines, and adds gifts behind them. Sales only; `report`
+/// may be null.
+void promote(access::Work& work, const VoucherDraft& draft, Document& document, PromotionReport* report);
+/// Quantity × unit price in minor units, before promotions. OVERFLOW names the line.
+[[nodiscard]] std::int64_t line_amount(const Document& document, std::size_t index, Rounding rounding);
+/// Line = quantity × unit price (exact, where 6 decimals do not hold it) rounded to the minor unit, less promotions;
+/// then tax; the document is the sum of its lines.
 void total_lines(access::Work& work, Document& document);
 
 }  // namespace emptor::vouchers

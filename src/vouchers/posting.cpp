@@ -300,8 +300,11 @@ PostResult Vouchers::post(const VoucherDraft& draft, const PostOptions& options)
 Preview Vouchers::preview(const VoucherDraft& draft) const {
   vouchers::check_choices(draft);
   auto work = Work::read(*state_);
-  const vouchers::Document document = vouchers::prepare(work, draft, true);
   Preview out;
+  vouchers::PromotionReport report;
+  const vouchers::Document document = vouchers::prepare(work, draft, true, &report);
+  out.promotions = std::move(report.verdicts);
+  out.gift_changes = std::move(report.gift_changes);
   out.credit = vouchers::decide_credit(work, document, nullptr);
   out.warnings = vouchers::object(work, document, out.credit).problems;
   if (!settings::is_open(work, document.dated))

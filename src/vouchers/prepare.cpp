@@ -17,8 +17,12 @@ std::string code_figure(std::string_view code) { return std::string(code); }
 /// Fills a draft; problems of all fields and lines are gathered before anything throws.
 class Preparation {
  public:
-  Preparation(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged)
-      : work_(work), draft_(draft), soft_acknowledged_(soft_acknowledged), settings_(settings::current(work)) {}
+  Preparation(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged, PromotionReport* report)
+      : work_(work),
+        draft_(draft),
+        soft_acknowledged_(soft_acknowledged),
+        report_(report),
+        settings_(settings::current(work)) {}
 
   Document run() {
     if (is_companion(draft_.kind))
@@ -35,6 +39,7 @@ class Preparation {
       amount();
     problems_.throw_if_any();
     if (has_lines(draft_.kind)) {
+      promote(work_, draft_, document_, report_);
       total_lines(work_, document_);
       instalments();
     }
@@ -267,6 +272,7 @@ class Preparation {
   access::Work& work_;
   const VoucherDraft& draft_;
   bool soft_acknowledged_;
+  PromotionReport* report_;
   const BookSettings& settings_;
   EffectiveTerm tax_code_term_;
   std::string tracking_;
@@ -292,8 +298,8 @@ void check_choices(const VoucherDraft& draft) {
   problems.throw_if_any();
 }
 
-Document prepare(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged) {
-  return Preparation(work, draft, soft_acknowledged).run();
+Document prepare(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged, PromotionReport* report) {
+  return Preparation(work, draft, soft_acknowledged, report).run();
 }
 
 }  // namespace emptor::vouchers

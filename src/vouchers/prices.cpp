@@ -29,7 +29,7 @@ void add_history(Work& work, const receivables::AccountKey& key, PartyId party, 
       "JOIN emptor_voucher_line l ON l.voucher_id = o.voucher_id "
       "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.party_id = ?4 AND o.reversed = 0 "
       "AND o.instalment = 1 AND v.kind = ?5 AND v.reverses IS NULL AND l.item_id = ?6 AND l.unit_price > 0 "
-      "ORDER BY o.doc_date DESC, o.voucher_id DESC, l.line DESC LIMIT ?7");
+      "AND l.gift_of IS NULL ORDER BY o.doc_date DESC, o.voucher_id DESC, l.line DESC LIMIT ?7");
   const VoucherKind kind = key.side == Side::receivable ? VoucherKind::sale : VoucherKind::purchase;
   rows.bind(key.account, key.side, key.currency, party, kind, item, limit);
   while (rows.step()) {

@@ -21,7 +21,8 @@ std::optional<std::int64_t> micros(const std::optional<UnitPrice>& price) {
 void load_lines(access::Work& work, Document& document) {
   auto rows = work.tx().statement(
       "SELECT item_id, unit_id, quantity, stock_quantity, unit_price, source, entry_id, base_price, discount, "
-      "tax_code_id, tax_rate, net, tax, memo, trace FROM emptor_voucher_line WHERE voucher_id = ?1 ORDER BY line");
+      "tax_code_id, tax_rate, net, tax, memo, trace, promotion, gift_of FROM emptor_voucher_line WHERE voucher_id = ?1 "
+      "ORDER BY line");
   rows.bind(document.id);
   while (rows.step()) {
     Line& line = document.lines.emplace_back();
@@ -40,6 +41,8 @@ void load_lines(access::Work& work, Document& document) {
     line.tax = rows.integer(12);
     line.memo = rows.string(13);
     line.trace = rows.string(14);
+    line.promotion = rows.optional_integer(15).value_or(0);
+    line.gift_of = rows.id<ProgrammeTag>(16);
   }
 }
 
@@ -64,11 +67,13 @@ void save(access::Work& work, Document& document) {
   for (const Line& line : document.lines)
     work.tx().execute(
         "INSERT INTO emptor_voucher_line (voucher_id, line, item_id, unit_id, quantity, stock_quantity, unit_price, "
-        "source, entry_id, base_price, discount, tax_code_id, tax_rate, net, tax, memo, trace) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+        "source, entry_id, base_price, discount, tax_code_id, tax_rate, net, tax, memo, trace, promotion, gift_of) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         document.id, ++place, line.item, line.unit, line.quantity.micros, line.stock_quantity, line.unit_price.micros,
         line.source, line.entry, micros(line.base_price), line.discount.micros, line.tax_code, line.tax_rate.micros,
-        line.net, line.tax, unless_empty(line.memo), unless_empty(line.trace));
+        line.net, line.tax, unless_empty(line.memo), unless_empty(line.trace),
+        line.promotion == 0 ? std::nullopt : std::optional(line.promotion), line.gift_of);
+  if (!document.reverses) save_promotions(work, document);
 }
 
 std::optional<Document> load(access::Work& work, VoucherId id) {
@@ -106,6 +111,7 @@ std::optional<Document> load(access::Work& work, VoucherId id) {
   if (!row.is_null(23)) document.reason = static_cast<WriteOffReason>(row.integer(23));
   document.priced_on = row.optional_date(24).value_or(document.dated);
   load_lines(work, document);
+  load_promotions(work, document);
   if (!document.payment_terms.empty()) document.dues = dues_of(work, document);
   return document;
 }
@@ -221,6 +227,8 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
     shown.base_price = line.base_price;
     shown.discount = line.discount;
     shown.trace = line.trace;
+    shown.promotion = money(line.promotion);
+    shown.gift_of = promotions::code_of(work, line.gift_of);
     if (line.tax_code) shown.tax_code = catalog::tax_code_code(work, line.tax_code);
     shown.tax_rate = line.tax_rate;
     shown.net = money(line.net);
@@ -234,6 +242,12 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
     total->net += shown.net;
     total->tax += shown.tax;
   }
+  for (const promotions::KeptPart& each : document.promotions)
+    out.promotions.push_back({.programme = each.programme,
+                              .code = promotions::code_of(work, each.programme),
+                              .line = static_cast<int>(each.part.line),
+                              .quantity = {each.part.rewarded},
+                              .amount = money(each.part.amount)});
   if (document.id) out.actor = access::actor_code(work, document.actor);
   return out;
 }
@@ -288,7 +302,7 @@ VoucherKind priced_kind(Direction direction) {
 
 void remember_prices(access::Work& work, const Document& document) {
   for (const Line& line : document.lines)
-    if (line.unit_price.micros > 0)
+    if (line.unit_price.micros > 0 && !line.gift_of)
       pricing::remember_last_price(work, {.party = document.party,
                                           .item = line.item,
                                           .direction = direction_of(document.kind),
@@ -305,7 +319,7 @@ void rebuild_last_prices(access::Work& work, Direction direction) {
   auto rows = work.tx().statement(
       "SELECT v.party_id, l.item_id, v.currency, v.doc_date, v.id, l.unit_price, l.unit_id, v.tax_mode "
       "FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id "
-      "WHERE v.kind = ?1 AND v.reverses IS NULL AND l.unit_price > 0 "
+      "WHERE v.kind = ?1 AND v.reverses IS NULL AND l.unit_price > 0 AND l.gift_of IS NULL "
       "AND NOT EXISTS (SELECT 1 FROM emptor_voucher r WHERE r.reverses = v.id)");
   rows.bind(priced_kind(direction));
   while (rows.step()) pricing::remember_last_price(work, used_price(rows, direction));
@@ -321,7 +335,7 @@ void recompute_last_price(access::Work& work, const Document& reversed, ItemId i
         "FROM emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id "
         "JOIN emptor_voucher_line l ON l.voucher_id = o.voucher_id "
         "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.party_id = ?4 AND o.reversed = 0 "
-        "AND v.kind = ?5 AND l.item_id = ?6 AND l.unit_price > 0 "
+        "AND v.kind = ?5 AND l.item_id = ?6 AND l.unit_price > 0 AND l.gift_of IS NULL "
         "ORDER BY o.doc_date DESC, o.voucher_id DESC, l.line DESC LIMIT 1");
     rows.bind(account, reversed.side, reversed.currency, reversed.party, reversed.kind, item);
     if (!rows.step()) continue;

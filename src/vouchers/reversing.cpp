@@ -18,6 +18,7 @@ Document mirror(const Document& original, Date on) {
   out.due = on;
   out.payment_terms.clear();
   out.dues.clear();
+  out.promotions.clear();
   out.reverses = original.id;
   out.net = -original.net;
   out.tax = -original.tax;
@@ -26,6 +27,7 @@ Document mirror(const Document& original, Date on) {
     line.stock_quantity = -line.stock_quantity;
     line.net = -line.net;
     line.tax = -line.tax;
+    line.promotion = -line.promotion;
   }
   return out;
 }

@@ -6,6 +6,7 @@
 #include "catalog/cards.hpp"
 #include "pricing/resolve.hpp"
 #include "receivables/ledger.hpp"
+#include "settings/policies.hpp"
 #include "stock/stock.hpp"
 #include "vouchers/document.hpp"
 
@@ -50,6 +51,35 @@ void check_traces(access::Work& work, std::vector<Finding>& found) {
         found.push_back({"price trace", where, trace, std::move(fault)});
     } catch (const Error& error) {
       found.push_back({"price trace", where, trace, error.message()});
+    }
+  }
+}
+
+/// What promotions took off a line is the sum of its parts, and each programme replays to its parts.
+void check_promotions(access::Work& work, std::vector<Finding>& found) {
+  auto sums = work.tx().statement(
+      "SELECT l.voucher_id, l.line, v.currency, l.promotion, p.amount FROM emptor_voucher_line l "
+      "JOIN emptor_voucher v ON v.id = l.voucher_id LEFT JOIN (SELECT voucher_id, line, CAST(sum(amount) AS BIGINT) AS "
+      "amount FROM emptor_voucher_promotion GROUP BY voucher_id, line) p "
+      "ON p.voucher_id = l.voucher_id AND p.line = l.line "
+      "WHERE v.reverses IS NULL AND coalesce(l.promotion, 0) <> coalesce(p.amount, 0)");
+  while (sums.step())
+    found.push_back({"promotion", voucher_name(work, sums.integer(0)) + " line " + std::to_string(sums.integer(1)),
+                     shown(sums.is_null(3) ? 0 : sums.integer(3), sums.currency(2)),
+                     shown(sums.is_null(4) ? 0 : sums.integer(4), sums.currency(2))});
+  auto promoted = work.tx().statement("SELECT DISTINCT voucher_id FROM emptor_voucher_promotion ORDER BY voucher_id");
+  while (promoted.step()) {
+    const auto document = load(work, promoted.id<VoucherTag>(0));
+    if (!document) continue;
+    const std::span<const promotions::KeptPart> kept = document->promotions;
+    for (std::size_t first = 0, last = 0; first < kept.size(); first = last) {
+      while (last < kept.size() && kept[last].programme == kept[first].programme) ++last;
+      std::string fault =
+          promotions::check_kept(work, kept.subspan(first, last - first), document->priced_on, document->recorded_at,
+                                 document->currency, settings::current(work).rounding);
+      if (!fault.empty())
+        found.push_back({"promotion", voucher_name(work, document->id.value),
+                         promotions::code_of(work, kept[first].programme), std::move(fault)});
     }
   }
 }
@@ -147,6 +177,7 @@ std::vector<Finding> verify(access::Work& work) {
   std::vector<Finding> found;
   check_lines(work, found);
   check_traces(work, found);
+  check_promotions(work, found);
   check_items(work, found);
   check_numbers(work, found);
   check_stock(work, found);

@@ -432,6 +432,19 @@ static void mass_changes(emptor_session* session) {
   CHECK_TEXT(cell(rows, "after"), "15.45");
   CHECK_INT(emptor_rows_next(rows), 0);
   emptor_rows_free(rows);
+  {
+    emptor_price_request request = EMPTOR_PRICE_REQUEST_INIT;
+    request.item = "JAM";
+    request.customer = "C001";
+    OK(emptor_price_timeline(session, &request, day(2026, 4, 30), day(2026, 5, 3), &rows, &error));
+    CHECK_INT(emptor_rows_next(rows), 1);
+    CHECK_TEXT(cell(rows, "unit_price"), "12.34");
+    CHECK_TEXT(cell(rows, "lowest"), "1");
+    CHECK_INT(emptor_rows_next(rows), 1);
+    CHECK_TEXT(cell(rows, "unit_price"), "15.00");
+    CHECK_INT(emptor_rows_next(rows), 0);
+    emptor_rows_free(rows);
+  }
   change.percent = "-100";
   FAILS(emptor_price_change_apply(session, &change, &rows, &error), EMPTOR_E_RANGE);
   CHECK_TEXT(emptor_error_field(error), "percent");
@@ -563,7 +576,7 @@ static void settings(emptor_session* session) {
   int64_t numerator = 0;
   int64_t denominator = 0;
   OK(emptor_settings_get(session, NULL, &rows, &error));
-  CHECK_INT(emptor_rows_count(rows), 17);
+  CHECK_INT(emptor_rows_count(rows), 18);
   emptor_rows_free(rows);
   OK(emptor_settings_set(session, "sales_prices", "special_item,base|best_price|product_first", &error));
   OK(emptor_settings_get(session, "sales_prices", &rows, &error));

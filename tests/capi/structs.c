@@ -82,6 +82,7 @@ static void preparation(void) {
   CHECK_INIT(emptor_price_list, EMPTOR_PRICE_LIST_INIT, emptor_price_list_init);
   CHECK_INIT(emptor_price_entry, EMPTOR_PRICE_ENTRY_INIT, emptor_price_entry_init);
   CHECK_INIT(emptor_discount, EMPTOR_DISCOUNT_INIT, emptor_discount_init);
+  CHECK_INIT(emptor_programme, EMPTOR_PROGRAMME_INIT, emptor_programme_init);
   CHECK_INIT(emptor_price_rule, EMPTOR_PRICE_RULE_INIT, emptor_price_rule_init);
   CHECK_INIT(emptor_price_change, EMPTOR_PRICE_CHANGE_INIT, emptor_price_change_init);
   CHECK_INIT(emptor_price_request, EMPTOR_PRICE_REQUEST_INIT, emptor_price_request_init);
@@ -115,10 +116,11 @@ static void sizes(void) {
   CHECK_INT(EMPTOR_PRICE_ENTRY_SIZE_0_1, 144);
   CHECK_INT(EMPTOR_PRICE_CHANGE_SIZE_0_1, 96);
   CHECK_INT(EMPTOR_PRICE_RULE_SIZE_0_1, 128);
+  CHECK_INT(EMPTOR_PROGRAMME_SIZE_0_1, 192);
   CHECK_INT(EMPTOR_DISCOUNT_SIZE_0_1, 120);
   CHECK_INT(EMPTOR_PRICE_REQUEST_SIZE_0_1, 72);
   CHECK_INT(EMPTOR_VOUCHER_INPUT_SIZE_0_1, 128);
-  CHECK_INT(EMPTOR_VOUCHER_LINE_SIZE_0_1, 72);
+  CHECK_INT(EMPTOR_VOUCHER_LINE_SIZE_0_1, 80);
   CHECK_INT(EMPTOR_POST_OPTIONS_SIZE_0_1, 32);
   CHECK_INT(EMPTOR_CREDIT_RELEASE_SIZE_0_1, 40);
   CHECK_INT(EMPTOR_CORRECTION_POLICY_SIZE_0_1, 24);

@@ -56,3 +56,19 @@ def test_an_increase_is_rehearsed_and_made(book: emptor.Book) -> None:
     assert str(book.resolve_price("P2", customer="C002", on=date(2026, 4, 1)).unit_price.amount) == "10.30"
     with pytest.raises(emptor.InvalidInputError):
         book.change_prices(percent=-100)
+
+
+def test_a_timeline_tells_when_a_price_changed_and_where_it_was_lowest(book: emptor.Book) -> None:
+    book.set_base_price("P2", Decimal("11.00"), valid_from=date(2026, 2, 1))
+    sale = book.set_price(
+        Decimal("9.50"), kind="everyone", item="P2", valid_from=date(2026, 2, 10), valid_until=date(2026, 2, 12)
+    )
+    timeline = book.price_timeline("P2", customer="C002", from_day=date(2026, 1, 30), until_day=date(2026, 3, 1))
+    assert [(span.valid_from, span.quote.unit_price.amount) for span in timeline.spans if span.quote] == [
+        (date(2026, 1, 30), 10),
+        (date(2026, 2, 1), 11),
+        (date(2026, 2, 10), Decimal("9.5")),
+        (date(2026, 2, 12), 11),
+    ]
+    assert timeline.lowest is not None and timeline.lowest.quote is not None
+    assert (timeline.lowest.quote.entry, timeline.lowest.valid_until) == (sale, date(2026, 2, 12))

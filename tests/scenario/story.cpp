@@ -106,6 +106,11 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"rule", &Story::rule},
       {"load", &Story::load},
       {"reprice", &Story::reprice},
+      {"timeline", &Story::timeline},
+      {"phases", &Story::phases},
+      {"programme", &Story::programme},
+      {"withdraw_programme", &Story::withdraw_programme},
+      {"promotions", &Story::promotions},
       {"quote", &Story::quote},
       {"sale", &Story::sale},
       {"purchase", &Story::purchase},
@@ -506,6 +511,30 @@ std::string Story::load(Words& words) {
   return words.check(answer);
 }
 
+/// A price over the days of a period; the lowest is marked.
+std::string Story::timeline(Words& words) {
+  QuoteRequest request;
+  request.customer = words.next("customer");
+  request.item = words.next("item");
+  Period days;
+  while (words.more()) {
+    if (words.take("from"))
+      days.from = words.day();
+    else if (words.take("until"))
+      days.until = words.day();
+    else
+      break;
+  }
+  const PriceTimeline found = session_->prices().timeline(request, days);
+  std::string answer;
+  for (std::size_t i = 0; i < found.spans.size(); ++i) {
+    const PriceSpan& span = found.spans[i];
+    answer += (answer.empty() ? "" : ", ") + span.days.from->to_string() + " " +
+              (span.quote ? two_places(span.quote->unit_price) : "none") + (found.lowest == i ? " lowest" : "");
+  }
+  return words.check(answer);
+}
+
 /// New prices of a selection.
 std::string Story::reprice(Words& words) {
   PriceChange change;
@@ -810,6 +839,8 @@ void read_line(auto& words, VoucherDraft& draft) {
       line.price_list = words.next("list");
     else if (words.take("tax"))
       line.tax_code = words.take("none") ? "" : words.next("tax code");
+    else if (words.take("gift_of"))
+      line.gift_of = words.next("programme");
     else
       mistake("nobody understands '" + words.left[words.place] + "' in a line");
   }
@@ -942,6 +973,139 @@ void Story::read_voucher(Words& words, Typed& typed) {
   while (words.more()) read_line(words, draft);
 }
 
+/// `phases line best_for_buyer then order compound across compete of_original`
+std::string Story::phases(Words& words) {
+  BookSettings settings = session_->settings().get();
+  settings.sales_promotions.clear();
+  while (words.more()) {
+    PromotionPhase& phase = settings.sales_promotions.emplace_back();
+    phase.name = words.next("phase");
+    while (words.more() && !words.take("then")) {
+      if (words.take("across"))
+        phase.across = words.take("compete")    ? PromotionPhase::Across::compete
+                       : words.take("compound") ? PromotionPhase::Across::compound
+                                                : PromotionPhase::Across::together;
+      else if (words.take("of_original"))
+        phase.base = PromotionPhase::Base::original;
+      else
+        phase.combine = parse_combine(words.next("combination")).value();
+    }
+  }
+  session_->settings().change(settings);
+  return words.check("changed");
+}
+
+namespace {
+
+ProgrammeProduct read_product(auto& words) {
+  ProgrammeProduct product;
+  if (words.take("item_group"))
+    product.group = words.next("group");
+  else
+    product.item = words.next("item");
+  return product;
+}
+
+std::uint8_t read_weekdays(std::string_view names) {
+  constexpr std::string_view all = "mon tue wed thu fri sat sun";
+  std::uint8_t days = 0;
+  for (std::size_t at = 0; at < names.size(); at += 4)
+    days = static_cast<std::uint8_t>(days | 1U << all.find(names.substr(at, 3)) / 4);
+  return days;
+}
+
+ProgrammeId find_programme(Session& session, const std::string& code) {
+  const auto found = session.promotions().list({.code = code});
+  if (found.size() != 1) mistake("there is no programme " + code);
+  return found.front().id;
+}
+
+}  // namespace
+
+/// `PR1 order_percent 2 min_amount 500`: code, reward, its value, then what it depends on.
+std::string Story::programme(Words& words) {
+  ProgrammeInput input;
+  input.code = words.next("code");
+  const auto reward = parse_reward(words.next("reward"));
+  if (!reward) mistake("no such reward");
+  input.reward = *reward;
+  while (words.more()) {
+    if (words.take("phase"))
+      input.phase = words.next("phase");
+    else if (words.take("priority"))
+      input.priority = std::stoi(words.next("priority"));
+    else if (words.take("exclusive"))
+      input.exclusive = true;
+    else if (words.take("on"))
+      input.products.push_back(read_product(words));
+    else if (words.take("set")) {
+      input.needs = Needs::all;
+      const Decimal quantity = Decimal::parse(words.next("quantity"));
+      input.products.push_back(read_product(words));
+      input.products.back().quantity = quantity;
+    } else if (words.take("for"))
+      input.customers.push_back(words.next("customer"));
+    else if (words.take("for_group"))
+      input.customer_groups.push_back(words.next("group"));
+    else if (words.take("weekdays"))
+      input.weekdays = read_weekdays(words.next("days"));
+    else if (words.take("min"))
+      input.min_quantity = Decimal::parse(words.next("quantity"));
+    else if (words.take("min_amount"))
+      input.min_amount = Decimal::parse(words.next("amount"));
+    else if (words.take("in"))
+      input.currency = words.next("currency");
+    else if (words.take("per"))
+      input.per = Decimal::parse(words.next("quantity"));
+    else if (words.take("get"))
+      input.get = Decimal::parse(words.next("quantity"));
+    else if (words.take("mode"))
+      input.mode = parse_free_mode(words.next("mode")).value();
+    else if (words.take("once"))
+      input.repeats = false;
+    else if (words.take("get_max"))
+      input.get_max = Decimal::parse(words.next("quantity"));
+    else if (words.take("multiple"))
+      input.get_multiple = Decimal::parse(words.next("quantity"));
+    else if (words.take("pick"))
+      input.pick = parse_pick(words.next("pick")).value();
+    else if (words.take("gift"))
+      input.gift = words.next("item");
+    else if (words.take("cap"))
+      input.cap = Decimal::parse(words.next("amount"));
+    else if (words.take("from"))
+      input.valid.from = words.day();
+    else if (words.take("until"))
+      input.valid.until = words.day();
+    else if (words.take("through"))
+      input.valid.until = words.day() + 1;
+    else if (words.take("again"))
+      input.replaces = find_programme(*session_, input.code);
+    else
+      input.value = Decimal::parse(words.next("value"));
+  }
+  session_->promotions().set(input);
+  return words.check("set");
+}
+
+std::string Story::withdraw_programme(Words& words) {
+  session_->promotions().withdraw(find_programme(*session_, words.next("code")));
+  return words.check("withdrawn");
+}
+
+/// What became of every programme in a sale that is not posted.
+std::string Story::promotions(Words& words) {
+  Typed typed;
+  read_voucher(words, typed);
+  const Preview seen = session_->vouchers().preview(typed.draft);
+  std::string answer;
+  for (const PromotionVerdict& each : seen.promotions) answer += (answer.empty() ? "" : " | ") + each.to_string();
+  for (const GiftChange& each : seen.gift_changes)
+    answer += " | gift of " + each.programme + " " + each.item + " " + shown(each.before.value()) + " to " +
+              shown(each.after.value());
+  return words.check(answer);
+}
+
 std::string Story::post(VoucherKind kind, Words& words) {
   Typed typed{.draft = {.kind = kind}};
   read_voucher(words, typed);
@@ -1054,6 +1218,8 @@ std::string Story::line(Words& words) {
   std::string answer = shown(line.quantity.value()) + " " + line.unit + " " + line.item + " at " +
                        two_places(line.unit_price) + " because " + std::string(to_string(line.source));
   if (!line.trace.empty()) answer += " from " + line.trace.substr(0, line.trace.find(' '));
+  if (!line.promotion.is_zero()) answer += " less " + amount(line.promotion);
+  if (!line.gift_of.empty()) answer += " gift of " + line.gift_of;
   if (posted.ship_to) answer += " to " + posted.ship_to->street;
   return words.check(answer);
 }

@@ -61,9 +61,14 @@ class Story {
   std::string rule(Words& words);
   std::string load(Words& words);
   std::string reprice(Words& words);
+  std::string timeline(Words& words);
   std::string rebase(Words& words);
   std::string procedure(Words& words);
   std::string discount(Words& words);
+  std::string phases(Words& words);
+  std::string programme(Words& words);
+  std::string withdraw_programme(Words& words);
+  std::string promotions(Words& words);
   std::string quote(Words& words);
   std::string sale(Words& words) { return post(VoucherKind::sale, words); }
   std::string purchase(Words& words) { return post(VoucherKind::purchase, words); }

@@ -4,6 +4,7 @@ from .catalog import *
 from .credit import *
 from .parties import *
 from .prices import *
+from .promotions import *
 from .receivables import *
 from .settings import *
 from .values import *

@@ -171,6 +171,23 @@ class PriceQuote:
 
 
 @dataclass(frozen=True)
+class PriceSpan:
+    """Days [valid_from, valid_until) on which a price is the same; ``quote`` is None where no price applies."""
+
+    valid_from: date
+    valid_until: date
+    quote: PriceQuote | None
+
+
+@dataclass(frozen=True)
+class PriceTimeline:
+    """A price over a period, and where it was lowest (the earliest of equal ones)."""
+
+    spans: tuple[PriceSpan, ...]
+    lowest: PriceSpan | None
+
+
+@dataclass(frozen=True)
 class PriceStep:
     """A step from the first price to the last."""
 

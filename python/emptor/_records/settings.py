@@ -34,6 +34,22 @@ class DiscountStep:
 
 
 @dataclass(frozen=True)
+class PromotionPhase:
+    """A phase in which promotions meet; programmes name it. Phases run in their order.
+
+    ``combine`` chooses programmes (``"first"``, ``"best_for_buyer"``, ``"best_for_seller"``: a bought unit serves one
+    of them) or takes all (``"sum"``, ``"compound"``). ``across`` says how priorities meet: ``"together"``,
+    ``"compete"`` (a smaller priority closes a line to the greater ones) or ``"compound"``. ``base`` is ``"running"``
+    (what the phases before have left) or ``"original"``.
+    """
+
+    name: str
+    combine: str = "first"
+    across: str = "together"
+    base: str = "running"
+
+
+@dataclass(frozen=True)
 class BookSettings:
     """Everything that a book decides once."""
 
@@ -46,6 +62,7 @@ class BookSettings:
     purchase_prices: AccessSequence
     sales_discounts: tuple[DiscountStep, ...]
     purchase_discounts: tuple[DiscountStep, ...]
+    sales_promotions: tuple[PromotionPhase, ...]
     credit_at_order: str
     credit_at_sale: str
     credit_age: str

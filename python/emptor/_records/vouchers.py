@@ -10,6 +10,7 @@ from typing import Any
 
 from .credit import CreditDecision, CreditHold
 from .parties import Address
+from .promotions import GiftChange, LinePromotion, PromotionVerdict
 from .values import Money, Number, PriceSource, Problem, _table, VoucherKind
 
 
@@ -29,6 +30,7 @@ class Line:
     price_list: str | None = None
     tax_code: str | None = None
     memo: str = ""
+    gift_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class VoucherLine:
     base_price: Money | None
     discount: Decimal
     trace: str
+    promotion: Money
+    gift_of: str
     tax_code: str
     tax_rate: Decimal
     net: Money
@@ -124,6 +128,7 @@ class Voucher:
     reference: str
     memo: str
     lines: tuple[VoucherLine, ...]
+    promotions: tuple[LinePromotion, ...]
     taxes: tuple[TaxTotal, ...]
     net: Money
     tax: Money
@@ -234,6 +239,8 @@ class Preview:
     warnings: tuple[Problem, ...]
     balance_after: Money
     companions: tuple[Voucher, ...]
+    promotions: tuple[PromotionVerdict, ...]
+    gift_changes: tuple[GiftChange, ...]
 
     def _repr_html_(self) -> str:
         return self.voucher._repr_html_()

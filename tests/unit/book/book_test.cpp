@@ -143,6 +143,7 @@ TEST_CASE("verify names what was changed behind the book's back", "[book]") {
   {
     Book book = Book::open(path, "USD");
     set_up_trade(book);
+    book.promotions().set({.code = "TEN", .reward = RewardKind::order_percent, .value = Decimal(10)});
     CHECK(book.vouchers().post(trade_sale("C001", 5)).posted());
     CHECK(book.vouchers().post(trade_collection("C001", Decimal(20))).posted());
     CHECK(book.verify().empty());
@@ -165,6 +166,11 @@ TEST_CASE("verify names what was changed behind the book's back", "[book]") {
                       "UPDATE emptor_stock SET on_hand = on_hand - 1") == "stock");
   CHECK(first_finding("UPDATE emptor_voucher_line SET net = net + 1", "UPDATE emptor_voucher_line SET net = net - 1") ==
         "voucher total");
+  CHECK(first_finding("UPDATE emptor_voucher_line SET promotion = promotion + 1",
+                      "UPDATE emptor_voucher_line SET promotion = promotion - 1") == "promotion");
+  // Parts that add up, but not to what the programme gives.
+  CHECK(first_finding("UPDATE emptor_voucher_promotion SET base = base + 100",
+                      "UPDATE emptor_voucher_promotion SET base = base - 100") == "promotion");
   CHECK(first_finding("UPDATE emptor_number_series SET last_number = last_number + 1",
                       "UPDATE emptor_number_series SET last_number = last_number - 1") == "number series");
   CHECK(first_finding("UPDATE emptor_open_item SET open_amount = open_amount + 1 WHERE amount > 0",
