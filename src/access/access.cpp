@@ -53,8 +53,8 @@ Work::Work(SessionState& session, store::Access access, Undo undo)
     : session_(&session), transaction_(nullptr), caches_(nullptr), undo_(undo) {
   if (session.open) {
     transaction_ = &*session.open;
-    if (access == store::Access::write) {
-      if (transaction_->access() != store::Access::write)
+    if (access != store::Access::read) {
+      if (transaction_->access() == store::Access::read)
         throw Error(ErrorCode::misuse, "a snapshot only reads: end it before changing the book");
       if (undo_ == Undo::use_case) savepoint_.emplace(*transaction_, ++session.savepoints);
     }
@@ -77,7 +77,11 @@ Work::~Work() {
 Work Work::read(SessionState& session) { return Work(session, store::Access::read, Undo::use_case); }
 Work Work::write(SessionState& session, Undo undo) { return Work(session, store::Access::write, undo); }
 
+Work Work::post(SessionState& session, Undo undo) { return Work(session, store::Access::post, undo); }
+
 void Work::record(Entity entity, std::int64_t entity_id, std::string_view command, std::string_view detail) {
+  // Who follows the trail by its numbers must never be overtaken by a later one.
+  tx().lock(store::Lock::trail, 0);
   const std::int64_t id = tx().insert(
       "INSERT INTO emptor_change (recorded_at, actor_id, entity, entity_id, command, detail) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

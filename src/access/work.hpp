@@ -95,6 +95,9 @@ class Work {
   [[nodiscard]] static Work read(SessionState& session);
   /// Holds the writer's lock; BUSY after the bounded wait. MISUSE inside a session's snapshot.
   [[nodiscard]] static Work write(SessionState& session, Undo undo = Undo::use_case);
+  /// Beside others that post, where the store can: changes only what it has locked (`store::Lock`), and what it adds.
+  /// Inside a batch, the batch's own view. BUSY after a bounded wait.
+  [[nodiscard]] static Work post(SessionState& session, Undo undo);
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
   ~Work();
@@ -111,6 +114,8 @@ class Work {
   [[nodiscard]] T& cache() {
     return caches_->get<T>();
   }
+  /// True when a failure takes back everything since the transaction began: the use case is all that there is in it.
+  [[nodiscard]] bool is_whole() const noexcept { return own_.has_value(); }
   /// Writes the audit row and drops what was cached of the record. `detail` is a JSON object.
   void record(Entity entity, std::int64_t entity_id, std::string_view command, std::string_view detail);
   /// For `Undo::batch`, before the first change: what can be refused has been looked at, and from here to `commit` only

@@ -235,6 +235,12 @@ Finding find(Work& work, PartyId account, std::optional<Money> document, Money r
 
 }  // namespace
 
+void announce(Work& work, const Question& question) {
+  const CreditPolicy policy =
+      policy_of(policy_card(work, question.account).on(question.on), settings::current(work), question.stage);
+  if (policy.limit || policy.age_limit_days) receivables::announce_states(work, question.account, Side::receivable);
+}
+
 CreditDecision check(Work& work, const Question& question) {
   return find(work, question.account, question.document, question.replaces, question.on, question.stage).decision;
 }

@@ -15,6 +15,8 @@ struct Question {
   CreditStage stage = CreditStage::sale;
 };
 
+/// Tells the store that the counters for `check` are going to be asked for, when they are.
+void announce(access::Work& work, const Question& question);
 /// Finds the policy of the account, reads its counters (one statement) and decides. Inside a write transaction the
 /// answer holds until it commits. NO_RATE when a balance or the document cannot be brought to the limit's currency.
 [[nodiscard]] CreditDecision check(access::Work& work, const Question& question);

@@ -1,6 +1,7 @@
 /// Addresses and contacts. An address is never overwritten: a change is a further version, so that posted vouchers keep
 /// the text that they were sent to.
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <string_view>
 
 #include "parties/cards.hpp"
@@ -74,12 +75,30 @@ AddressId find_address(Work& work, PartyId party, std::string_view name) {
   return row.bind(party, name).step() ? row.id<AddressTag>(0) : AddressId();
 }
 
+namespace {
+
+/// Versions that vouchers were sent to. Nothing is ever forgotten, because a version never changes.
+class AddressCards final : public access::Cache {
+ public:
+  static constexpr std::size_t kept_max = 65'536;
+
+  void forget(Entity /*entity*/, std::int64_t /*id*/) override {}
+  void trim() override {
+    if (cards.size() > kept_max) cards.clear();
+  }
+  boost::unordered_flat_map<std::int64_t, Address> cards;
+};
+
+}  // namespace
+
 Address address(Work& work, AddressId id) {
+  auto& cards = work.cache<AddressCards>().cards;
+  if (const auto found = cards.find(id.value); found != cards.end()) return found->second;
   auto row = work.tx().statement(
       "SELECT id, name, street, city, region, postal_code, country, is_default FROM emptor_address WHERE id = ?1");
   row.bind(id);
   EMPTOR_REQUIRE(row.step());
-  return to_address(row);
+  return cards.emplace(id.value, to_address(row)).first->second;
 }
 
 }  // namespace emptor::parties

@@ -208,11 +208,20 @@ std::vector<std::pair<Currency, AccountState>> states(access::Work& work, PartyI
   return found;
 }
 
-std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, PartyId account, Side side, Date day) {
+namespace {
+
+store::Statement select_states_on(access::Work& work, PartyId account, Side side) {
   auto rows = work.tx().statement(
       "SELECT currency, account_amount, age_date, latest_date FROM emptor_balance WHERE party_id = ?1 AND side = ?2 "
       "ORDER BY currency");
   rows.bind(account, side);
+  return rows;
+}
+
+}  // namespace
+
+std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, PartyId account, Side side, Date day) {
+  auto rows = select_states_on(work, account, side);
   std::vector<std::pair<Currency, AccountState>> found;
   while (rows.step()) {
     AccountState state{.balance = rows.integer(1), .age_start = rows.optional_date(2)};
@@ -251,6 +260,27 @@ std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& ke
   const auto found = load_item(work, key, item);
   return found ? std::optional{found->open} : std::nullopt;
 }
+
+void lock(access::Work& work, std::span<const PartyId> parties) {
+  std::vector<PartyId> ascending(parties.begin(), parties.end());
+  std::sort(ascending.begin(), ascending.end());
+  ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
+  for (const PartyId each : ascending)
+    if (each) work.tx().lock(store::Lock::account, each.value);
+}
+
+void announce_states(access::Work& work, PartyId account, Side side) {
+  select_states_on(work, account, side).announce();
+}
+
+void announce_posting(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount) {
+  select_counters(work, key).announce();
+  if (party != key.account)
+    select_counters(work, {.account = party, .side = key.side, .currency = key.currency}).announce();
+  if (amount > 0) select_credits(work, key).announce();
+}
+
+bool has_advance(access::Work& work, const AccountKey& key) { return select_credits(work, key).step(); }
 
 Counters before_posting(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount) {
   // SQL would not say OVERFLOW.

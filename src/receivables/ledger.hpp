@@ -66,6 +66,12 @@ struct Counters {
   std::optional<Date> latest{};  ///< of the account's items and allocations: from this day on, open then is open now
 };
 
+/// Holds an account, and a party of it, for a posting: what is read of them afterwards stands until it commits.
+void lock(access::Work& work, std::span<const PartyId> parties);
+/// Tells the store that `states_on`, or `before_posting` and `has_advance`, are going to be asked.
+void announce_states(access::Work& work, PartyId account, Side side);
+void announce_posting(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount);
+
 /// The counters of an account, to which `amount` more of `party` can be added: else OVERFLOW. Reads only; one
 /// statement, two for a branch.
 [[nodiscard]] Counters before_posting(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount);
@@ -97,6 +103,8 @@ std::vector<Allocation> allocate(access::Work& work, const AccountKey& key, cons
 /// of 0 means every instalment.
 std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                     std::span<const ItemKey> first, Date effective);
+/// Whether a credit of the account is open, for a new debit to take. One statement.
+[[nodiscard]] bool has_advance(access::Work& work, const AccountKey& key);
 /// A new debit (a sale) takes what is open of earlier advances, oldest first. Returns what it did.
 std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& key, const ItemKey& debit,
                                         Date effective);

@@ -64,11 +64,17 @@ std::vector<OpenPart> settled_after(access::Work& work, const AccountKey& key, D
   return found;
 }
 
-Counters load_counters(access::Work& work, const AccountKey& key) {
+store::Statement select_counters(access::Work& work, const AccountKey& key) {
   auto row = work.tx().statement(
       "SELECT own_amount, account_amount, age_date, age_voucher_id, age_instalment, age_newer, latest_date "
       "FROM emptor_balance WHERE party_id = ?1 AND side = ?2 AND currency = ?3");
-  if (!row.bind(key.account, key.side, key.currency).step()) return {};
+  row.bind(key.account, key.side, key.currency);
+  return row;
+}
+
+Counters load_counters(access::Work& work, const AccountKey& key) {
+  auto row = select_counters(work, key);
+  if (!row.step()) return {};
   Counters found{
       .kept = true, .own_amount = row.integer(0), .account_amount = row.integer(1), .latest = row.optional_date(6)};
   if (!row.is_null(2)) found.age = {.at = item_key(row, 2), .newer = row.integer(5)};
@@ -201,11 +207,16 @@ std::optional<OpenDebit> DebitWalk::next() {
                    .discount = {rows_.is_null(5) ? 0 : rows_.integer(5)}};
 }
 
-std::vector<OpenPart> oldest_credits(access::Work& work, const AccountKey& key, std::int64_t wanted) {
+store::Statement select_credits(access::Work& work, const AccountKey& key) {
   auto rows = work.tx().statement(
       "SELECT doc_date, voucher_id, instalment, open_amount FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
       "AND currency = ?3 AND open_amount < 0 ORDER BY doc_date, voucher_id, instalment");
   rows.bind(key.account, key.side, key.currency);
+  return rows;
+}
+
+std::vector<OpenPart> oldest_credits(access::Work& work, const AccountKey& key, std::int64_t wanted) {
+  auto rows = select_credits(work, key);
   return take_until_covered(rows, wanted);
 }
 

@@ -10,6 +10,8 @@
 
 namespace emptor::receivables {
 
+/// What `load_counters` reads.
+[[nodiscard]] store::Statement select_counters(access::Work& work, const AccountKey& key);
 [[nodiscard]] Counters load_counters(access::Work& work, const AccountKey& key);
 /// Adds `own_amount` and `account_amount` of `change` to what is kept, if `change.kept`, else makes the row; the cursor
 /// and the latest day replace what is kept.
@@ -55,6 +57,8 @@ class DebitWalk {
  private:
   store::Statement rows_;
 };
+/// Every open credit, oldest document first: day, voucher, instalment, what is open.
+[[nodiscard]] store::Statement select_credits(access::Work& work, const AccountKey& key);
 /// Open credits, oldest document first, only as many as it takes to cover `wanted` (> 0).
 [[nodiscard]] std::vector<OpenPart> oldest_credits(access::Work& work, const AccountKey& key, std::int64_t wanted);
 /// The day of a debit document that is open, or that was settled; none when the account has no such debit.

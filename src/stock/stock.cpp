@@ -1,7 +1,7 @@
 /// Quantities on hand: one counter for each item and location, and the adjustments that moved it by hand.
 #include "stock/stock.hpp"
 
-#include <array>
+#include <algorithm>
 #include <limits>
 
 #include "catalog/cards.hpp"
@@ -23,38 +23,65 @@ std::vector<Total> totals(store::Statement rows) {
 
 }  // namespace
 
-std::int64_t on_hand(Work& work, ItemId item, LocationId location) {
-  auto row = work.tx().statement("SELECT on_hand FROM emptor_stock WHERE item_id = ?1 AND location_id = ?2");
-  return row.bind(item, location).step() ? row.integer(0) : 0;
-}
-
 namespace {
 
-/// False when the sum would leave what can be held; then nothing is changed.
-bool add(Work& work, LocationId location, const Move& move) {
+store::Statement select_on_hand(Work& work, ItemId item, LocationId location) {
+  auto row = work.tx().statement("SELECT on_hand FROM emptor_stock WHERE item_id = ?1 AND location_id = ?2");
+  row.bind(item, location);
+  return row;
+}
+
+/// Changes no row when there is none, or when the sum would leave what can be held; nullopt: it never fits.
+std::optional<store::RowsChanged> add(Work& work, LocationId location, const Move& move) {
   const std::int64_t quantity = move.quantity;
-  if (quantity < -kQuantityMax) return false;
+  if (quantity < -kQuantityMax) return std::nullopt;
   const std::int64_t lowest = quantity < 0 ? -kQuantityMax - quantity : -kQuantityMax;
   const std::int64_t highest = quantity > 0 ? kQuantityMax - quantity : kQuantityMax;
-  if (work.tx().execute("UPDATE emptor_stock SET on_hand = on_hand + ?3 "
-                        "WHERE item_id = ?1 AND location_id = ?2 AND on_hand >= ?4 AND on_hand <= ?5",
-                        move.item, location, quantity, lowest, highest) != 0)
-    return true;
-  // The first move of the item there, or one that does not fit.
   return work.tx().execute(
-             "INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES (?1, ?2, ?3) "
-             "ON CONFLICT (item_id, location_id) DO NOTHING",
-             move.item, location, quantity) != 0;
+      "UPDATE emptor_stock SET on_hand = on_hand + ?3 "
+      "WHERE item_id = ?1 AND location_id = ?2 AND on_hand >= ?4 AND on_hand <= ?5",
+      move.item, location, quantity, lowest, highest);
+}
+
+/// The first move of the item there, or one that does not fit.
+bool add_first(Work& work, LocationId location, const Move& move) {
+  if (work.tx().execute("INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES (?1, ?2, ?3) "
+                        "ON CONFLICT (item_id, location_id) DO NOTHING",
+                        move.item, location, move.quantity) != 0)
+    return true;
+  // Somebody else may just have been the first.
+  return *add(work, location, move) != 0;
 }
 
 }  // namespace
 
-const Move* move(Work& work, LocationId location, std::span<const Move> moves) {
-  for (std::size_t i = 0; i < moves.size(); ++i) {
-    if (add(work, location, moves[i])) continue;
-    for (const Move& done : moves.first(i))
-      EMPTOR_REQUIRE(add(work, location, {.item = done.item, .quantity = -done.quantity}));
-    return &moves[i];
+std::int64_t on_hand(Work& work, ItemId item, LocationId location) {
+  auto row = select_on_hand(work, item, location);
+  return row.step() ? row.integer(0) : 0;
+}
+
+void lock(Work& work, LocationId location, std::span<const ItemId> items) {
+  for (const ItemId item : items) {
+    work.tx().lock(store::Lock::stock, item.value, location.value);
+    select_on_hand(work, item, location).announce();
+  }
+}
+
+Moving::Moving(Work& work, LocationId location, std::vector<Move> moves)
+    : work_(&work), location_(location), moves_(std::move(moves)) {
+  std::stable_sort(moves_.begin(), moves_.end(), [](const Move& a, const Move& b) { return a.item < b.item; });
+  changed_.reserve(moves_.size());
+  for (const Move& each : moves_) changed_.push_back(add(work, location, each));
+}
+
+const Move* Moving::unfit() {
+  const auto changed = [&](std::size_t i) { return changed_[i] && *changed_[i] != 0; };
+  for (std::size_t i = 0; i < moves_.size(); ++i) {
+    if (changed(i) || (changed_[i] && add_first(*work_, location_, moves_[i]))) continue;
+    for (std::size_t done = 0; done < moves_.size(); ++done)
+      if (done < i || (done > i && changed(done)))
+        EMPTOR_REQUIRE(*add(*work_, location_, {.item = moves_[done].item, .quantity = -moves_[done].quantity}) != 0);
+    return &moves_[i];
   }
   return nullptr;
 }
@@ -113,8 +140,8 @@ void Stock::adjust(std::string_view item, std::string_view location, Quantity qu
   settings::require_open_period(work, on, "on");
 
   const std::int64_t before = stock::on_hand(work, item_id, location_id);
-  const std::array moved{stock::Move{.item = item_id, .quantity = quantity.micros}};
-  if (const stock::Move* unfit = stock::move(work, location_id, moved)) stock::throw_overflow(work, *unfit);
+  stock::Moving moving(work, location_id, {{.item = item_id, .quantity = quantity.micros}});
+  if (const stock::Move* unfit = moving.unfit()) stock::throw_overflow(work, *unfit);
   work.tx().insert(
       "INSERT INTO emptor_stock_adjustment (item_id, location_id, quantity, moved_on, reason, recorded_at, actor_id) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

@@ -1,6 +1,7 @@
 /// Stock counters inside a posting.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,13 +13,29 @@ namespace emptor::stock {
 
 /// Quantities are in millionths of the stock unit.
 [[nodiscard]] std::int64_t on_hand(access::Work& work, ItemId item, LocationId location);
+/// Holds the counters of these items at a location for a posting, and tells the store that they are going to be asked
+/// for; `items` ascending, each once.
+void lock(access::Work& work, LocationId location, std::span<const ItemId> items);
 struct Move {
   ItemId item;
   std::int64_t quantity = 0;
 };
 /// Adds to the counters of a location, one statement each once they are there: all of them, or none and the one that
-/// does not fit.
-[[nodiscard]] const Move* move(access::Work& work, LocationId location, std::span<const Move> moves);
+/// does not fit. What it did is known when it is asked for: a store with a way to go is not waited for until then.
+class Moving {
+ public:
+  /// In the order of items, so that nobody who moves the same ones waits in a circle.
+  Moving(access::Work& work, LocationId location, std::vector<Move> moves);
+  /// The one that does not fit, and then none is done; null when all are. To be asked once, before a thousand rows more
+  /// are changed.
+  [[nodiscard]] const Move* unfit();
+
+ private:
+  access::Work* work_;
+  LocationId location_;
+  std::vector<Move> moves_;
+  std::vector<std::optional<store::RowsChanged>> changed_;
+};
 [[noreturn]] void throw_overflow(access::Work& work, const Move& move);
 
 struct Total {

@@ -43,10 +43,13 @@ bool ConnectionPool::may_open() const noexcept {
 ConnectionPool::Lent ConnectionPool::borrow(Access access) {
   if (process_id() != process_) throw_wrong_process();
   std::unique_lock lock(mutex_);
-  if (access == Access::write && limits_.read_only)
-    throw Error(ErrorCode::read_only, "the book was opened for reading");
+  if (access != Access::read && limits_.read_only) throw Error(ErrorCode::read_only, "the book was opened for reading");
   require_open();
-  if (access == Access::write || limits_.shared) return borrow_writer(lock);
+  if (access == Access::write || limits_.shared || (access == Access::post && !limits_.many_post))
+    return borrow_writer(lock);
+  // Waiting for oneself would only take the whole timeout to say the same.
+  if (access == Access::post && writer_out_ && writer_holder_ == std::this_thread::get_id())
+    throw_busy(Clock::now(), "this thread has a transaction open that nothing is posted beside");
   return {.connection = &borrow_reader(lock), .left = limits_.patience};
 }
 

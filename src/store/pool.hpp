@@ -1,5 +1,5 @@
-/// The connections of a database: one that writes, several that read, each lent to one thread at a time. Readers are
-/// made when they are needed and kept to the end. Thread-safe.
+/// The connections of a database: one that writes, several that read (and post, where many may), each lent to one
+/// thread at a time. Readers are made when they are needed and kept to the end. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -26,6 +26,7 @@ class ConnectionPool {
     Milliseconds patience{0};  ///< how long a thread waits for a connection before BUSY
     bool read_only = false;    ///< there is no writer to be lent
     bool shared = false;       ///< the one connection reads and writes
+    bool many_post = false;    ///< postings run on the readers' connections, beside each other
   };
   struct Lent {
     Connection* connection;

@@ -22,6 +22,14 @@ Transaction::~Transaction() { rollback(); }
 
 void Transaction::throw_over() { throw Error(ErrorCode::misuse, "the transaction is over"); }
 
+void Transaction::lock(Lock what, std::string_view name) {
+  if (access_ != Access::post) return;
+  // FNV-1a: the same number in every process and version.
+  std::uint64_t hash = 14'695'981'039'346'656'037ULL;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
+  lock(what, static_cast<std::int64_t>(hash));
+}
+
 void Transaction::commit() {
   if (connection_ == nullptr) throw_over();
   try {
@@ -40,7 +48,7 @@ void Transaction::rollback() noexcept {
 }
 
 Savepoint::Savepoint(Transaction& transaction, int level) : transaction_(&transaction), level_(level) {
-  if (transaction.access() != Access::write) throw Error(ErrorCode::misuse, "a savepoint needs a write transaction");
+  if (transaction.access() == Access::read) throw Error(ErrorCode::misuse, "a savepoint needs a write transaction");
   transaction.connection().savepoint(level);
 }
 
@@ -58,10 +66,17 @@ void Savepoint::keep() {
 Transaction Database::begin(Access access) {
   Connection& connection = borrow(access);
   try {
-    if (access == Access::write)
-      connection.begin_write();
-    else
-      connection.begin_read();
+    switch (access) {
+      case Access::read:
+        connection.begin_read();
+        break;
+      case Access::post:
+        connection.begin_post();
+        break;
+      case Access::write:
+        connection.begin_write();
+        break;
+    }
   } catch (...) {
     give_back(connection, access);
     throw;

@@ -17,7 +17,12 @@
 ///
 /// A driver may run a statement whose outcome nobody asked for a little later, together with the next ones: `execute`
 /// and `run` may return before the statement has run, and its error then comes from what follows in the transaction, at
-/// the latest from keeping the mark or from `commit`.
+/// the latest from keeping the mark or from `commit`. A read that is going to be asked can be announced: a driver with
+/// a way to go sends it along with the others, and the question then finds its answer there.
+///
+/// Transactions that only post may run beside each other (`Access::post`). What they read to judge stands still for two
+/// reasons: nobody changes anything but by posting meanwhile, and what postings change they `lock` first and read
+/// after.
 #pragma once
 
 #include <cstddef>
@@ -67,6 +72,8 @@ class PreparedStatement {
   virtual void run() = 0;
   /// Ready to be bound and run again; forgets what was bound.
   virtual void reset() noexcept = 0;
+  /// The same statement with the same parameters is going to be asked before anything is changed.
+  virtual void announce() {}
   /// The user is done with it: from here on `prepare` may hand it to somebody else.
   virtual void release() noexcept { reset(); }
   [[nodiscard]] virtual bool is_null(int column) const = 0;
@@ -100,6 +107,9 @@ class Statement {
   bool step() { return prepared_->step(); }
   /// Runs a statement that returns no rows.
   void run() { prepared_->run(); }
+  /// A read with these parameters is going to be asked in this transaction: it may be sent along with what is on its
+  /// way. The answer is as of now, and forgotten when a statement that changes rows comes first. Then it is released.
+  void announce() { prepared_->announce(); }
   [[nodiscard]] bool is_null(int column) const { return prepared_->is_null(column); }
   [[nodiscard]] std::int64_t integer(int column) const { return prepared_->integer(column); }
   [[nodiscard]] std::optional<std::int64_t> optional_integer(int column) const {
@@ -184,6 +194,16 @@ class Attachment {
   virtual ~Attachment() = default;
 };
 
+/// What several postings may want at once. Whoever locks more than one takes them in this order, and those of a kind in
+/// ascending order, so that nobody waits in a circle; the rows of stock counters and number series come after, in this
+/// order, by being changed.
+enum class Lock : std::uint8_t {
+  command,  ///< an idempotency key, by its hash
+  account,  ///< a party: the balances, open items and last prices of its account and of itself
+  stock,    ///< an item at a location
+  trail,    ///< the audit trail, whose numbers must ascend as they become visible
+};
+
 /// A driver's connection.
 class Connection {
  public:
@@ -200,10 +220,21 @@ class Connection {
   [[nodiscard]] virtual bool has_table(std::string_view name) = 0;
   /// The key given to the row that the last INSERT of `prepare_insert` added.
   [[nodiscard]] virtual std::int64_t last_insert_id() = 0;
-  /// Rows changed by the last INSERT, UPDATE or DELETE.
-  [[nodiscard]] virtual std::int64_t changes() = 0;
+  /// A statement without parameters that gives a key for a new row of `table`, greater than all that were given before
+  /// to those who held the same lock.
+  [[nodiscard]] virtual PreparedStatement& prepare_next_id(const char* table) = 0;
+  /// What `changes` is to be asked for: the last INSERT, UPDATE or DELETE that was run.
+  [[nodiscard]] virtual std::int64_t last_change() = 0;
+  /// Rows changed by it; to be asked before a thousand more were run.
+  [[nodiscard]] virtual std::int64_t changes(std::int64_t of) = 0;
   virtual void begin_read() = 0;
   virtual void begin_write() = 0;
+  /// Beside others that post, and nobody who writes.
+  virtual void begin_post() { begin_write(); }
+  /// For a transaction that posts: waits until nobody else holds it, and holds it to the end. Bounded; BUSY.
+  virtual void lock(Lock /*what*/, std::int64_t /*id*/, std::int64_t /*of*/) {}
+  /// How often this connection has waited for its engine to answer; 0 where the engine is in the process.
+  [[nodiscard]] virtual std::int64_t round_trips() const noexcept { return 0; }
   virtual void commit() = 0;
   /// Drops the attachments when rows had been changed; likewise `rollback_to`.
   virtual void rollback() noexcept = 0;
@@ -229,7 +260,11 @@ class Connection {
   std::vector<std::pair<std::type_index, std::unique_ptr<Attachment>>> attachments_;
 };
 
-enum class Access : std::uint8_t { read, write };
+enum class Access : std::uint8_t {
+  read,   ///< a snapshot
+  post,   ///< changes what it has locked, beside others that do so; where there is one writer at a time, like `write`
+  write,  ///< alone
+};
 enum class Durability : std::uint8_t {
   full,    ///< a committed transaction survives a power cut (SQLite synchronous=FULL; what the server is set to)
   normal,  ///< it survives a crash of the process; a power cut may lose the last ones, never more
@@ -254,14 +289,15 @@ struct AttachOptions {
 
 class Database;
 
-/// How many rows the last statement changed, for those who ask; to be asked before the next statement runs.
+/// How many rows the last statement changed, for those who ask; in this transaction, before a thousand more were run.
 class RowsChanged {
  public:
-  explicit RowsChanged(Connection& connection) noexcept : connection_(&connection) {}
-  operator std::int64_t() const { return connection_->changes(); }  // NOLINT(google-explicit-constructor)
+  explicit RowsChanged(Connection& connection) : connection_(&connection), of_(connection.last_change()) {}
+  operator std::int64_t() const { return connection_->changes(of_); }  // NOLINT(google-explicit-constructor)
 
  private:
   Connection* connection_;
+  std::int64_t of_;
 };
 
 /// A transaction in progress; rolls back when it is destroyed without `commit`. Belongs to one thread.
@@ -289,6 +325,15 @@ class Transaction {
     if (connection_ == nullptr) throw_over();
     return *connection_;
   }
+  /// A key for a new row of a table with an `id`, for who must know it before the row is there.
+  [[nodiscard]] Statement next_id(Sql table) { return Statement(connection().prepare_next_id(table.text)); }
+  /// Holds what the transaction is going to judge and change; what is read of it afterwards stands until the end. Does
+  /// nothing where the whole book is held. `of` tells apart what the id alone does not.
+  void lock(Lock what, std::int64_t id, std::int64_t of = 0) {
+    if (access_ == Access::post) connection().lock(what, id, of);
+  }
+  /// What has a name instead of an id.
+  void lock(Lock what, std::string_view name);
   [[nodiscard]] Access access() const noexcept { return access_; }
   /// After an exception the transaction is rolled back. Only FOREIGN_SQLITE, IO and CONNECTION_LOST leave open whether
   /// the rows are there.
@@ -337,7 +382,8 @@ class Database : public std::enable_shared_from_this<Database> {
                                                         const AttachOptions& options = {});
 
   /// Write: waits for the writer, bounded by `busy_timeout_ms`, else BUSY (at once when this thread is the one that
-  /// holds it). Read: a snapshot, taken by the first statement. CLOSED, READ_ONLY, WRONG_PROCESS, FOREIGN_SQLITE.
+  /// holds it). Post: waits for the writer only, where others may post at the same time. Read: a snapshot, taken by the
+  /// first statement. CLOSED, READ_ONLY, WRONG_PROCESS, FOREIGN_SQLITE.
   [[nodiscard]] Transaction begin(Access access);
   /// "SQLite 3.40.1 (system)" and the like.
   [[nodiscard]] virtual std::string description() const = 0;

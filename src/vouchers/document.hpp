@@ -160,6 +160,9 @@ struct Number {
 };
 /// Takes the next number of the kind's series for the day; the row stays locked until the transaction ends.
 [[nodiscard]] Number take_number(access::Work& work, VoucherKind kind, Date dated);
+/// Takes the next number and saves the document, which is identified, without its lines; returns the number. Late in a
+/// posting: whoever posts in the same series waits for the end of this transaction from here on.
+[[nodiscard]] std::string number_and_save(access::Work& work, Document& document);
 /// The number that `take_number` would give now.
 [[nodiscard]] std::string next_number(access::Work& work, VoucherKind kind, Date dated);
 
@@ -170,8 +173,14 @@ void save_promotions(access::Work& work, const Document& document);
 void load_promotions(access::Work& work, Document& document);
 
 // records.cpp: documents to rows and back.
-/// Saves voucher and lines and sets `id`, `recorded_at` and `actor`.
-void save(access::Work& work, Document& document);
+/// Sets `id`, `recorded_at` and `actor`; nothing is saved yet. One statement.
+void identify(access::Work& work, Document& document);
+/// The statement that `identify` is going to ask.
+void announce_id(access::Work& work);
+void save_lines(access::Work& work, const Document& document);
+/// Saves the document without its lines, in the series of this prefix, and sets `series_id` and `number` to what the
+/// series holds; false when there is no such series.
+[[nodiscard]] bool save_head(access::Work& work, Document& document, std::string_view prefix);
 [[nodiscard]] std::optional<Document> load(access::Work& work, VoucherId id);
 [[nodiscard]] VoucherId find_number(access::Work& work, VoucherKind kind, std::string_view number);
 [[nodiscard]] VoucherId reversal_of(access::Work& work, VoucherId id);

@@ -47,11 +47,34 @@ std::string format(const Pattern& pattern, std::int64_t value) {
 
 }  // namespace
 
-Number take_number(access::Work& work, VoucherKind kind, Date dated) {
-  const Pattern pattern = expand(settings::current(work).number_pattern, dated);
-  // The change comes first: it is what locks the row.
+namespace {
+
+/// The change comes before any look at the row: it is what locks it.
+void advance(access::Work& work, VoucherKind kind, const Pattern& pattern) {
   work.tx().execute("UPDATE emptor_number_series SET last_number = last_number + 1 WHERE kind = ?1 AND prefix = ?2",
                     kind, pattern.prefix);
+}
+
+}  // namespace
+
+std::string number_and_save(access::Work& work, Document& document) {
+  const Pattern pattern = expand(settings::current(work).number_pattern, document.dated);
+  advance(work, document.kind, pattern);
+  if (!save_head(work, document, pattern.prefix)) {
+    // Others may begin the series at the same time.
+    work.tx().execute(
+        "INSERT INTO emptor_number_series (kind, prefix, width, last_number) VALUES (?1, ?2, ?3, 0) "
+        "ON CONFLICT (kind, prefix) DO NOTHING",
+        document.kind, pattern.prefix, pattern.width);
+    advance(work, document.kind, pattern);
+    EMPTOR_REQUIRE(save_head(work, document, pattern.prefix));
+  }
+  return format(pattern, document.number);
+}
+
+Number take_number(access::Work& work, VoucherKind kind, Date dated) {
+  const Pattern pattern = expand(settings::current(work).number_pattern, dated);
+  advance(work, kind, pattern);
   Number number{.series_id = 0, .value = 1, .text = {}};
   auto row = work.tx().statement("SELECT id, last_number FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");
   row.bind(kind, pattern.prefix);

@@ -2,12 +2,12 @@
 #include "vouchers/posting.hpp"
 
 #include <algorithm>
-#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <utility>
 
 #include "catalog/cards.hpp"
 #include "credit/check.hpp"
+#include "parties/cards.hpp"
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
 #include "stock/stock.hpp"
@@ -42,15 +42,19 @@ namespace {
 
 /// A document of the same account takes the place of the one that it replaces: as far as it is no greater, it was
 /// allowed before.
-std::optional<CreditDecision> decide_credit(Work& work, const Document& document, const Document* replaces) {
-  if (document.kind != VoucherKind::sale) return std::nullopt;
+credit::Question credit_question(const Document& document, const Document* replaces) {
   const bool same = replaces != nullptr && replaces->kind == document.kind && replaces->account == document.account &&
                     replaces->currency == document.currency;
-  return credit::check(work, {.account = document.account,
-                              .document = Money{document.total(), document.currency},
-                              .replaces = Money{same ? replaces->total() : 0, document.currency},
-                              .on = document.dated,
-                              .stage = CreditStage::sale});
+  return {.account = document.account,
+          .document = Money{document.total(), document.currency},
+          .replaces = Money{same ? replaces->total() : 0, document.currency},
+          .on = document.dated,
+          .stage = CreditStage::sale};
+}
+
+std::optional<CreditDecision> decide_credit(Work& work, const Document& document, const Document* replaces) {
+  if (document.kind != VoucherKind::sale) return std::nullopt;
+  return credit::check(work, credit_question(document, replaces));
 }
 
 /// STOCK_SHORT for each stocked item of a sale that its location does not hold; nothing where the policy ignores it.
@@ -123,27 +127,35 @@ Objections object(Work& work, const Document& document, const std::optional<Cred
 
 }  // namespace
 
-void move_stock(Work& work, const Document& document) {
-  if (!document.location) return;
-  const int sign = stock_sign(document.kind);
-  boost::container::small_vector<stock::Move, 16> moves;
-  for (const Line& line : document.lines)
-    if (line.stock_quantity != 0) moves.push_back({.item = line.item, .quantity = sign * line.stock_quantity});
-  const stock::Move* unfit = stock::move(work, document.location, moves);
+namespace {
+
+stock::Moving start_moving(Work& work, const Document& document) {
+  std::vector<stock::Move> moves;
+  const int sign = document.location ? stock_sign(document.kind) : 0;
+  if (sign != 0)
+    for (const Line& line : document.lines)
+      if (line.stock_quantity != 0) moves.push_back({.item = line.item, .quantity = sign * line.stock_quantity});
+  return {work, document.location, std::move(moves)};
+}
+
+void require_fit(Work& work, stock::Moving& moving) {
+  const stock::Move* unfit = moving.unfit();
   if (unfit == nullptr) return;
   work.end_writing();
   stock::throw_overflow(work, *unfit);
 }
 
-std::string number_and_save(Work& work, Document& document) {
-  Number number = take_number(work, document.kind, document.dated);
-  document.series_id = number.series_id;
-  document.number = number.value;
-  save(work, document);
-  return std::move(number.text);
+}  // namespace
+
+void move_stock(Work& work, const Document& document) {
+  stock::Moving moving = start_moving(work, document);
+  require_fit(work, moving);
 }
 
 namespace {
+
+/// A voucher of more lines is not sent in one go.
+constexpr std::size_t kLinesInFlight = 100;
 
 struct Saved {
   std::string number;
@@ -160,34 +172,49 @@ std::int64_t whole_effect(const Document& document, const Settling& settling) {
 
 /// Number, rows, stock, open items, counters: everything that a posting changes. What may still be refused comes first.
 Saved save_all(Work& work, Document& document, const std::optional<CreditDecision>& decision, bool acknowledged) {
-  const Settling settling = plan(work, document);
+  Settling settling = plan(work, document);
   receivables::Counters counters =
       receivables::before_posting(work, account_key(document), document.party, whole_effect(document, settling));
+  const bool advance = effect(document) >= 0 && receivables::has_advance(work, account_key(document));
+  identify(work, document);
   work.begin_writing();
-  move_stock(work, document);
-  Saved saved{.number = number_and_save(work, document), .companions = {}};
+  stock::Moving moving = start_moving(work, document);
+  // In a batch it can be refused only while nothing else is written; a long voucher has the time to wait.
+  const bool wait = !work.is_whole() || document.lines.size() > kLinesInFlight;
+  if (wait) require_fit(work, moving);
+  save_lines(work, document);
   const auto items = postings(document);
   for (const receivables::Posting& item : items) receivables::post(work, item, counters);
   for (const receivables::Posting& item : items) {
     if (item.amount < 0)
       static_cast<void>(receivables::commit(work, item.key, item.item, settling.planned, document.dated));
-    else
+    else if (advance)
       static_cast<void>(receivables::absorb_advances(work, item.key, item.item, document.dated));
   }
-  for (const Companion& each : settling.companions) {
-    Document companion = each.document;
+  // Its number last: others who want one wait from here to the end.
+  Saved saved{.number = number_and_save(work, document), .companions = {}};
+  for (Companion& each : settling.companions) {
+    Document& companion = each.document;
     companion.companion_of = document.id;
-    std::string number = number_and_save(work, companion);
+    identify(work, companion);
     const receivables::Posting item = postings(companion).front();
     receivables::post(work, item);
     static_cast<void>(receivables::commit(work, item.key, item.item, each.planned, companion.dated));
+    std::string number = number_and_save(work, companion);
     saved.companions.push_back(describe(work, companion, std::move(number)));
   }
+  if (!wait) require_fit(work, moving);
   if (has_lines(document.kind) && pricing::keeps_last_prices(work, direction_of(document.kind)))
     remember_prices(work, document);
   if (decision && !decision->findings.empty())
     credit::record(work, document.id.value, document.account, *decision, acknowledged);
   return saved;
+}
+
+store::Statement select_command(Work& work, const std::string& key) {
+  auto row = work.tx().statement("SELECT request, voucher_id FROM emptor_command WHERE key = ?1");
+  row.bind(key);
+  return row;
 }
 
 }  // namespace
@@ -198,13 +225,20 @@ Repeat::Repeat(Work& work, const PostOptions& options, const std::string& reques
   Problems problems;
   problems.check_text("idempotency_key", key_, 100);
   problems.throw_if_any();
-  auto row = work.tx().statement("SELECT request, voucher_id FROM emptor_command WHERE key = ?1");
-  row.bind(key_);
-  if (!row.step()) return;
+  select_command(work_, key_).announce();
+}
+
+VoucherId Repeat::first() {
+  if (first_) return *first_;
+  first_ = VoucherId();
+  if (key_.empty()) return *first_;
+  auto row = select_command(work_, key_);
+  if (!row.step()) return *first_;
   if (row.text(0) != request_)
     throw Error(ErrorCode::idempotency_conflict, "idempotency_key",
                 "this key was used for a request with other content", {{"key", key_}});
   first_ = row.id<VoucherTag>(1);
+  return *first_;
 }
 
 void Repeat::remember(VoucherId voucher) {
@@ -260,13 +294,64 @@ std::string request_text(const VoucherDraft& draft, const PostOptions& options) 
 
 }  // namespace
 
+namespace {
+
+/// Holds what a posting judges and changes, before any of it is read.
+void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
+  if (work.tx().access() != store::Access::post) return;
+  if (!options.idempotency_key.empty()) work.tx().lock(store::Lock::command, options.idempotency_key);
+  const PartyId party = parties::find_id(work, draft.party);
+  if (!party) return;
+  const Date day = draft.dated ? *draft.dated : settings::today(work);
+  std::vector held{party, parties::account_of(work, parties::card(work, party), day)};
+  if (!draft.settles.empty())
+    if (const auto debtor = debtor_of(work, draft.settles.front())) held.push_back(debtor->account);
+  receivables::lock(work, held);
+}
+
+/// What is going to be asked before the first change: a store with a way to go is asked all of it at once.
+void announce(Work& work, const Document& document) {
+  if (document.kind == VoucherKind::sale) {
+    credit::announce(work, credit_question(document, nullptr));
+    if (document.location && settings::current(work).stock_shortage != OnExcess::ignore) {
+      std::vector<ItemId> items;
+      for (const Line& line : document.lines)
+        if (line.stock_quantity != 0) items.push_back(line.item);
+      std::sort(items.begin(), items.end());
+      items.erase(std::unique(items.begin(), items.end()), items.end());
+      stock::lock(work, document.location, items);
+    }
+  }
+  receivables::announce_posting(work, account_key(document), document.party, effect(document));
+  announce_id(work);
+}
+
+/// A repeat is answered although the day was locked, or the party archived, since.
+std::optional<Document> prepare_unless_repeated(Work& work, const VoucherDraft& draft, const PostOptions& options,
+                                                Repeat& repeat) {
+  std::optional<Document> document;
+  try {
+    document = prepare(work, draft, options.acknowledge_soft_lock);
+  } catch (const Error& error) {
+    if (error.code() >= ErrorCode::busy || !repeat.first()) throw;
+    return std::nullopt;
+  }
+  announce(work, *document);
+  if (repeat.first()) return std::nullopt;
+  return document;
+}
+
+}  // namespace
+
 PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& options, const Document* replaces) {
   check_choices(draft);
+  lock(work, draft, options);
   const std::string request = request_text(draft, options);
   Repeat repeat(work, options, request);
-  if (repeat.first()) return repeated(work, repeat.first());
+  std::optional<Document> prepared = prepare_unless_repeated(work, draft, options, repeat);
+  if (!prepared) return repeated(work, repeat.first());
+  Document& document = *prepared;
   PostResult result;
-  Document document = prepare(work, draft, options.acknowledge_soft_lock);
   result.credit = decide_credit(work, document, replaces);
   const bool released = release(work, document, options.credit_hold, result);
   Objections objections = object(work, document, released ? std::nullopt : result.credit);
@@ -291,7 +376,9 @@ namespace emptor {
 using access::Work;
 
 PostResult Vouchers::post(const VoucherDraft& draft, const PostOptions& options) {
-  auto work = Work::write(*state_, access::Undo::batch);
+  // What acknowledges a soft lock stands in the audit trail, which has one writer at a time.
+  auto work = options.acknowledge_soft_lock ? Work::write(*state_, access::Undo::batch)
+                                            : Work::post(*state_, access::Undo::batch);
   PostResult result = vouchers::post(work, draft, options);
   if (result.posted()) work.commit();
   return result;

@@ -15,16 +15,17 @@ namespace emptor::vouchers {
 /// the request in full: a comparison that cannot collide, and a record of what was asked.
 class Repeat {
  public:
-  /// IDEMPOTENCY_CONFLICT. Both are borrowed.
+  /// Only tells the store that it is going to ask. Both are borrowed.
   Repeat(access::Work& work, const PostOptions& options, const std::string& request);
-  [[nodiscard]] VoucherId first() const noexcept { return first_; }
+  /// IDEMPOTENCY_CONFLICT.
+  [[nodiscard]] VoucherId first();
   void remember(VoucherId voucher);
 
  private:
   access::Work& work_;
   const std::string& key_;
   const std::string& request_;
-  VoucherId first_;
+  std::optional<VoucherId> first_;  ///< none: not asked yet
 };
 
 /// The first result of a repeated request.
@@ -33,8 +34,6 @@ class Repeat {
 /// What a document does to its account: one posting for each instalment.
 [[nodiscard]] std::vector<receivables::Posting> postings(const Document& document);
 
-/// Takes a number and saves the rows of voucher and lines; returns the number.
-std::string number_and_save(access::Work& work, Document& document);
 /// All of it, or OVERFLOW and none.
 void move_stock(access::Work& work, const Document& document);
 

@@ -48,21 +48,43 @@ void load_lines(access::Work& work, Document& document) {
 
 }  // namespace
 
-void save(access::Work& work, Document& document) {
+namespace {
+
+store::Statement next_id(access::Work& work) { return work.tx().next_id("emptor_voucher"); }
+
+}  // namespace
+
+void announce_id(access::Work& work) { next_id(work).announce(); }
+
+void identify(access::Work& work, Document& document) {
+  auto row = next_id(work);
+  row.step();
+  document.id = row.id<VoucherTag>(0);
   document.recorded_at = work.now();
   document.actor = work.actor();
-  document.id = VoucherId(work.tx().insert(
-      "INSERT INTO emptor_voucher (kind, side, series_id, number, doc_date, due_date, priced_on, party_id, account_id, "
-      "identity_id, currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, payment_terms, "
-      "reverses, companion_of, reason, recorded_at, actor_id) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
-      "?23, ?24, ?25)",
-      document.kind, document.side, document.series_id, document.number, document.dated, document.due,
-      document.priced_on == document.dated ? std::nullopt : std::optional(document.priced_on), document.party,
-      document.account, document.identity_id, document.currency, document.tax_mode, document.net, document.tax,
-      document.location, document.person, document.ship_to, unless_empty(document.reference),
-      unless_empty(document.memo), unless_empty(document.payment_terms), document.reverses, document.companion_of,
-      document.reason, document.recorded_at, document.actor));
+}
+
+bool save_head(access::Work& work, Document& document, std::string_view prefix) {
+  auto row = work.tx().statement(
+      "INSERT INTO emptor_voucher (id, kind, side, series_id, number, doc_date, due_date, priced_on, party_id, "
+      "account_id, identity_id, currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, "
+      "payment_terms, reverses, companion_of, reason, recorded_at, actor_id) "
+      "SELECT ?1, ?2, ?3, s.id, s.last_number, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+      "?19, ?20, ?21, ?22, ?23, ?24 FROM emptor_number_series s WHERE s.kind = ?2 AND s.prefix = ?25 "
+      "RETURNING series_id, number");
+  row.bind(document.id, document.kind, document.side, document.dated, document.due,
+           document.priced_on == document.dated ? std::nullopt : std::optional(document.priced_on), document.party,
+           document.account, document.identity_id, document.currency, document.tax_mode, document.net, document.tax,
+           document.location, document.person, document.ship_to, unless_empty(document.reference),
+           unless_empty(document.memo), unless_empty(document.payment_terms), document.reverses, document.companion_of,
+           document.reason, document.recorded_at, document.actor, prefix);
+  if (!row.step()) return false;
+  document.series_id = row.integer(0);
+  document.number = row.integer(1);
+  return true;
+}
+
+void save_lines(access::Work& work, const Document& document) {
   std::int64_t place = 0;
   for (const Line& line : document.lines)
     work.tx().execute(

@@ -83,6 +83,8 @@ std::string reverse_open(Work& work, const Document& original, Document& reversa
     Document undone = mirror(*companion, reversal.dated);
     static_cast<void>(reverse_open(work, *companion, undone, reopened));
   }
+  identify(work, reversal);
+  save_lines(work, reversal);
   std::string number = number_and_save(work, reversal);
   move_stock(work, reversal);
   reverse_items(work, original, reversal, reopened);

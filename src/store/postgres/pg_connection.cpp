@@ -17,12 +17,24 @@ namespace {
 /// Answers that may wait to be collected: they fill the buffers of both sides.
 constexpr std::size_t kAwaitedMax = 512;
 
+std::int64_t milliseconds_since(std::chrono::steady_clock::time_point begun) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun).count();
+}
+
 /// FNV-1a: the same number in every process and version.
 std::int64_t lock_of(std::string_view schema) {
   std::uint64_t hash = 14'695'981'039'346'656'037ULL;
   for (const std::string_view part : {std::string_view("emptor:"), schema})
     for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
   return static_cast<std::int64_t>(hash);
+}
+
+/// The finalizer of splitmix64: every bit of the input moves every bit of the output.
+std::uint64_t mixed(std::uint64_t value) {
+  value += 0x9e37'79b9'7f4a'7c15ULL;
+  value = (value ^ (value >> 30U)) * 0xbf58'476d'1ce4'e5b9ULL;
+  value = (value ^ (value >> 27U)) * 0x94d0'49bb'1331'11ebULL;
+  return value ^ (value >> 31U);
 }
 
 /// Of a column of whole numbers; 0 for NULL.
@@ -38,8 +50,10 @@ PgConnection::PgConnection(const PgSettings& settings)
     : settings_(settings),
       lock_(lock_of(settings.schema)),
       take_lock_("SELECT pg_advisory_xact_lock(?1)"),
+      share_lock_("SELECT pg_advisory_xact_lock_shared(?1)"),
       read_schema_("SELECT coalesce(max(number), 0) FROM emptor_migration") {
   take_lock_.name = "emptor_lock";
+  share_lock_.name = "emptor_share";
   read_schema_.name = "emptor_schema";
   running_.reserve(16);
   connect();
@@ -72,7 +86,8 @@ void PgConnection::disconnect() noexcept {
   };
   forget(kept_);
   forget(inserts_);
-  take_lock_.state = read_schema_.state = Plan::State::unknown;
+  forget(next_ids_);
+  take_lock_.state = share_lock_.state = read_schema_.state = Plan::State::unknown;
 }
 
 void PgConnection::connect() {
@@ -117,6 +132,7 @@ std::string PgConnection::ask(const std::string& sql) {
     collect();
     libpq().PQexitPipelineMode(handle_);
   }
+  ++round_trips_;
   const Result answer(libpq().PQexec(handle_, sql.c_str()));
   const auto status = libpq().PQresultStatus(answer.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
@@ -167,9 +183,20 @@ std::int64_t PgConnection::last_insert_id() {
   return last_id_;
 }
 
-std::int64_t PgConnection::changes() {
+PreparedStatement& PgConnection::prepare_next_id(const char* table) {
+  if (const auto found = next_ids_.find(table); found != next_ids_.end()) return found->second->take();
+  require_transaction();
+  auto plan = std::make_shared<Plan>(fmt::format("SELECT nextval(pg_get_serial_sequence('{}', 'id'))", table));
+  plan->name = fmt::format("emptor_{}", ++names_);
+  auto statement = std::make_unique<PgStatement>(*this, std::move(plan));
+  return next_ids_.emplace(table, std::move(statement)).first->second->take();
+}
+
+std::int64_t PgConnection::changes(std::int64_t of) {
   collect();
-  return last_changes_;
+  if (of <= 0 || sent_changes_ - of >= static_cast<std::int64_t>(changes_.size()))
+    throw Error(ErrorCode::misuse, "the rows that a statement changed are asked for too late");
+  return changes_[static_cast<std::size_t>(of) % changes_.size()];
 }
 
 void PgConnection::follow_ids(std::string_view table) {
@@ -204,7 +231,7 @@ void PgConnection::send(Plan& plan, const Parameters& parameters) {
     static_cast<void>(parameters.fit(plan));
     sent(libpq().PQsendQueryParams(handle_, plan.sql.c_str(), parameters.count(), plan.types.data(),
                                    arrays_.values.data(), arrays_.lengths.data(), arrays_.formats.data(), 1),
-         {Answer::done, nullptr, {}});
+         {Answer::done, &plan, {}});
   } else {
     const bool known = plan.state != Plan::State::unknown;
     if (parameters.fit(plan)) {
@@ -217,7 +244,10 @@ void PgConnection::send(Plan& plan, const Parameters& parameters) {
                                      arrays_.lengths.data(), arrays_.formats.data(), 1),
          {Answer::done, &plan, plan.sql});
   }
-  if (plan.changes) ++changing_;
+  if (plan.changes) {
+    ++changing_;
+    awaited_.back().number = ++sent_changes_;
+  }
 }
 
 void PgConnection::sync() { sent(libpq().PQpipelineSync(handle_), {Answer::sync, nullptr, "sync"}); }
@@ -227,7 +257,35 @@ void PgConnection::queue(Plan& plan, const Parameters& parameters) {
   if (awaited_.size() >= kAwaitedMax) collect();
 }
 
+PgConnection::Announced* PgConnection::find_announced(const Plan& plan, const Parameters& parameters) {
+  // What was changed since may have changed the answer.
+  std::erase_if(announced_, [this](const Announced& each) { return each.changes != changing_; });
+  if (announced_.empty()) return nullptr;
+  const std::string wanted = parameters.key();
+  const auto found = std::find_if(announced_.begin(), announced_.end(), [&](const Announced& each) {
+    return each.plan == &plan && each.parameters == wanted;
+  });
+  return found != announced_.end() ? &*found : nullptr;
+}
+
+void PgConnection::announce(Plan& plan, const Parameters& parameters) {
+  if (plan.changes || awaited_.size() >= kAwaitedMax || find_announced(plan, parameters) != nullptr) return;
+  send(plan, parameters);
+  Awaited& awaited = awaited_.back();
+  awaited.what = Answer::announced;
+  awaited.number = ++announcements_;
+  announced_.push_back({.number = announcements_, .plan = &plan, .parameters = parameters.key(), .changes = changing_});
+}
+
 Result PgConnection::query(Plan& plan, const Parameters& parameters) {
+  if (!announced_.empty()) {
+    if (Announced* found = find_announced(plan, parameters)) {
+      if (!found->answered) collect();
+      Result rows = std::move(found->rows);
+      announced_.erase(announced_.begin() + (found - announced_.data()));
+      return rows;
+    }
+  }
   send(plan, parameters);
   return collect();
 }
@@ -265,18 +323,32 @@ void PgConnection::take_answer(const Awaited& awaited, const ::PGresult* answer,
     case Answer::done:
       if (awaited.plan == nullptr) break;
       if (awaited.plan->changes)
-        last_changes_ = std::strtoll(libpq().PQcmdTuples(const_cast<::PGresult*>(answer)), nullptr, 10);
+        changes_[static_cast<std::size_t>(awaited.number) % changes_.size()] =
+            std::strtoll(libpq().PQcmdTuples(const_cast<::PGresult*>(answer)), nullptr, 10);
       if (awaited.plan->returns_id && libpq().PQntuples(answer) == 1) last_id_ = number_in(answer, 0);
       break;
+    case Answer::announced:
     case Answer::prepared:
     case Answer::sync:
       break;
   }
 }
 
+/// Puts the answer of something announced where it will be looked for; what is no longer wanted is dropped.
+void PgConnection::keep_announced(std::int64_t number, Result answer) {
+  const auto place =
+      std::find_if(announced_.begin(), announced_.end(), [&](const Announced& each) { return each.number == number; });
+  if (place == announced_.end()) return;
+  place->rows = std::move(answer);
+  place->answered = true;
+}
+
 Result PgConnection::collect() {
   if (awaited_.empty()) return nullptr;
   if (awaited_.back().what != Answer::sync) sync();
+  // What nobody is interested in any more is there already, as a rule.
+  if (std::any_of(awaited_.begin(), awaited_.end(), [](const Awaited& each) { return !each.ignored; })) ++round_trips_;
+  const auto since = std::chrono::steady_clock::now();
   std::optional<Error> error;
   Result last;
   while (!awaited_.empty() && handle_ != nullptr) {
@@ -296,7 +368,11 @@ Result PgConnection::collect() {
     }
     if (libpq().PQstatus(handle_) != CONNECTION_OK) broken_ = true;
     if (broken_) break;
-    if (!awaited.ignored) last = std::move(answer);
+    if (awaited.ignored) continue;
+    if (awaited.what == Answer::announced)
+      keep_announced(awaited.number, std::move(answer));
+    else
+      last = std::move(answer);
   }
   if (broken_) {
     awaited_.clear();
@@ -305,7 +381,10 @@ Result PgConnection::collect() {
   }
   if (error) {
     usable_ = false;
-    throw Error(*error);
+    if (error->code() != ErrorCode::busy) throw Error(*error);
+    auto figures = error->problems().front().figures;
+    figures.emplace_back("waited_ms", std::to_string(milliseconds_since(since)));
+    throw Error(ErrorCode::busy, "", error->message(), std::move(figures));
   }
   return last;
 }
@@ -367,17 +446,36 @@ void PgConnection::begin_read() {
   }
 }
 
-void PgConnection::send_begin_write() {
+void PgConnection::send_begin(Plan& lock) {
   // Not READ WRITE: a standby would refuse these words, with a code that says nothing; it refuses the first row anyway.
   send("BEGIN ISOLATION LEVEL READ COMMITTED");
-  Parameters lock;
-  lock.set_integer(1, lock_);
-  send(take_lock_, lock);
-  if (known_schema_ >= 0) {
-    send(read_schema_, Parameters());
-    awaited_.back().what = Answer::schema;
+  Parameters book;
+  book.set_integer(1, lock_);
+  send(lock, book);
+  if (known_schema_ < 0) return;
+  send(read_schema_, Parameters());
+  awaited_.back().what = Answer::schema;
+}
+
+void PgConnection::begin_post() {
+  begin(Scope::write);
+  try {
+    send_begin(share_lock_);
+  } catch (...) {
+    rollback();
+    throw;
   }
-  collect();
+}
+
+void PgConnection::lock(Lock what, std::int64_t id, std::int64_t of) {
+  require_transaction();
+  std::uint64_t key = static_cast<std::uint64_t>(lock_);
+  for (const std::uint64_t part :
+       {static_cast<std::uint64_t>(what) + 1, static_cast<std::uint64_t>(id), static_cast<std::uint64_t>(of)})
+    key = mixed(key ^ part);
+  Parameters lock;
+  lock.set_integer(1, static_cast<std::int64_t>(key));
+  send(take_lock_, lock);
 }
 
 void PgConnection::begin_write() {
@@ -385,21 +483,23 @@ void PgConnection::begin_write() {
   const auto since = std::chrono::steady_clock::now();
   try {
     try {
-      send_begin_write();
+      send_begin(take_lock_);
+      collect();
     } catch (const Error&) {
       if (!is_lost()) throw;
       // Nothing has happened yet that could be lost.
       drop_attachments();
       connect();
       usable_ = true;
-      send_begin_write();
+      send_begin(take_lock_);
+      collect();
     }
   } catch (const Error& error) {
     rollback();
     if (error.code() != ErrorCode::busy) throw;
-    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since);
-    throw Error(ErrorCode::busy, "", fmt::format("another process held the book for longer than {} ms", waited.count()),
-                {{"waited_ms", std::to_string(waited.count())}});
+    const auto waited = milliseconds_since(since);
+    throw Error(ErrorCode::busy, "", fmt::format("another process held the book for longer than {} ms", waited),
+                {{"waited_ms", std::to_string(waited)}});
   } catch (...) {
     rollback();
     throw;
@@ -455,6 +555,7 @@ void PgConnection::rollback() noexcept {
 }
 
 void PgConnection::end() noexcept {
+  announced_.clear();
   scope_ = Scope::none;
   usable_ = false;
   marks_.clear();
@@ -498,6 +599,7 @@ void PgConnection::rollback_to(int level) noexcept {
     if (!mark.set) return;
     mark.set = false;
     if (changing_ != mark.changes || !usable_) drop_attachments();
+    announced_.clear();
     usable_ = false;
     if (is_lost()) return;
     if (!awaited_.empty() && awaited_.back().what != Answer::sync) sync();

@@ -4,14 +4,20 @@
 /// the next one that returns rows, the end of a mark and the commit collect all answers together. Beginning a read and
 /// ending it cost no round trip of their own either.
 ///
-/// A write transaction holds the book's advisory lock from its begin to its end, bounded by lock_timeout. It runs under
-/// READ COMMITTED: its statements must see what the former holder of the lock has committed, and nobody else writes. A
-/// read runs under REPEATABLE READ, on the snapshot that its first statement takes.
+/// A write transaction holds the book's advisory lock from its begin to its end, alone; one that posts holds it
+/// together with others, and further advisory locks on what it locks, keyed by hashes of what they stand for. Each wait
+/// is bounded by lock_timeout. Both run under READ COMMITTED: their statements must see what the former holder of a
+/// lock has committed, so they are sent after the lock. A read runs under REPEATABLE READ, on the snapshot that its
+/// first statement takes.
+///
+/// Beginning a posting costs no round trip of its own: what begins it is sent along with the first question. Announced
+/// questions likewise; their answers wait here until they are asked for.
 ///
 /// An idle connection that turns out to be dead is made anew when a transaction begins: nothing can be lost then. Later
 /// in a transaction the loss is told.
 #pragma once
 
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <deque>
 #include <memory>
@@ -49,9 +55,14 @@ class PgConnection final : public Connection {
   void execute_script(std::string_view sql) override;
   [[nodiscard]] bool has_table(std::string_view name) override;
   [[nodiscard]] std::int64_t last_insert_id() override;
-  [[nodiscard]] std::int64_t changes() override;
+  [[nodiscard]] PreparedStatement& prepare_next_id(const char* table) override;
+  [[nodiscard]] std::int64_t last_change() override { return sent_changes_; }
+  [[nodiscard]] std::int64_t changes(std::int64_t of) override;
   void begin_read() override;
   void begin_write() override;
+  void begin_post() override;
+  void lock(Lock what, std::int64_t id, std::int64_t of) override;
+  [[nodiscard]] std::int64_t round_trips() const noexcept override { return round_trips_; }
   void commit() override;
   void rollback() noexcept override;
   void savepoint(int level) override;
@@ -77,7 +88,9 @@ class PgConnection final : public Connection {
   }
   /// Sends it; the answer is collected later.
   void queue(Plan& plan, const Parameters& parameters);
-  /// Sends it, collects all answers and returns its own.
+  /// Sends it, and keeps its answer for the `query` that will ask the same.
+  void announce(Plan& plan, const Parameters& parameters);
+  /// Its answer, when it was announced; else sends it, collects all answers and returns its own.
   [[nodiscard]] Result query(Plan& plan, const Parameters& parameters);
   void running(PgStatement& statement) { running_.push_back(&statement); }
   void stopped(PgStatement& statement) noexcept;
@@ -85,12 +98,21 @@ class PgConnection final : public Connection {
  private:
   using Kept = boost::unordered_flat_map<const char*, std::unique_ptr<PgStatement>>;
   enum class Scope : std::uint8_t { none, read, write };
-  enum class Answer : std::uint8_t { prepared, done, schema, commit, sync };
+  enum class Answer : std::uint8_t { prepared, done, announced, schema, commit, sync };
   struct Awaited {
     Answer what = Answer::done;
     Plan* plan = nullptr;
-    std::string_view doing;  ///< of a literal, a plan or a mark: lives as long as the connection
-    bool ignored = false;    ///< of a transaction that was rolled back
+    std::string_view doing;   ///< of a literal, a plan or a mark: lives as long as the connection
+    bool ignored = false;     ///< of a transaction that was rolled back
+    std::int64_t number = 0;  ///< of what was announced; of a statement that changes rows
+  };
+  struct Announced {
+    std::int64_t number;
+    const Plan* plan;
+    std::string parameters;
+    std::int64_t changes;  ///< sent until then; another one since makes the answer a thing of the past
+    bool answered = false;
+    Result rows{};
   };
 
   PreparedStatement& kept(Kept& where, const char* sql, bool insert);
@@ -101,7 +123,8 @@ class PgConnection final : public Connection {
   void require_process() const;
   void look_for_end() noexcept;
   void begin(Scope scope);
-  void send_begin_write();
+  void send_begin(Plan& lock);
+  [[nodiscard]] Announced* find_announced(const Plan& plan, const Parameters& parameters);
   void send(const char* text, Answer what = Answer::done);
   void send(Plan& plan, const Parameters& parameters);
   void sent(int ok, Awaited awaited);
@@ -109,26 +132,33 @@ class PgConnection final : public Connection {
   /// Waits for everything that is awaited; throws the first error, and returns the last answer.
   Result collect();
   void take_answer(const Awaited& awaited, const ::PGresult* answer, std::optional<Error>& error);
+  void keep_announced(std::int64_t number, Result answer);
   void ignore_awaited() noexcept;
   void stop_running() noexcept;
   void end() noexcept;
 
   const PgSettings settings_;
-  const std::int64_t lock_;  ///< the book's advisory lock
+  const std::int64_t lock_;  ///< the book's advisory lock, and what others are made of
   const std::int64_t process_ = process_id();
   ::PGconn* handle_ = nullptr;
   Kept kept_;
   Kept inserts_;
+  Kept next_ids_;  ///< by table
   Plan take_lock_;
+  Plan share_lock_;
   Plan read_schema_;
   std::vector<PgStatement*> running_;
   std::deque<Awaited> awaited_;
+  std::vector<Announced> announced_;
   Marks marks_;
   Parameters::Arrays arrays_;
   int known_schema_ = -1;
   int names_ = 0;  ///< of statements on the server
   std::int64_t last_id_ = 0;
-  std::int64_t last_changes_ = 0;
+  std::array<std::int64_t, 1'024> changes_{};  ///< rows, by the number of the statement; the last ones
+  std::int64_t sent_changes_ = 0;              ///< the number of the last statement sent that changes rows
+  std::int64_t announcements_ = 0;
+  std::int64_t round_trips_ = 0;
   std::int64_t changing_ = 0;        ///< statements sent in this transaction that may have changed rows
   Answer failed_at_ = Answer::done;  ///< what the first error answered to
   Scope scope_ = Scope::none;

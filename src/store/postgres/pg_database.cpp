@@ -9,8 +9,13 @@ PgDatabase::PgDatabase(const OpenOptions& options, const PgSettings& settings, i
     : settings_(settings),
       connections_({.readers_max = options.readers_max,
                     .patience = std::chrono::milliseconds(options.busy_timeout_ms),
-                    .read_only = options.read_only},
-                   [this] { return std::make_unique<PgConnection>(settings_); }) {
+                    .read_only = options.read_only,
+                    .many_post = true},
+                   [this, schema] {
+                     auto connection = std::make_unique<PgConnection>(settings_);
+                     connection->set_known_schema(schema);
+                     return connection;
+                   }) {
   const int client = libpq().PQlibVersion();
   description_ = fmt::format("PostgreSQL {} (libpq {}.{}), schema {}", first->parameter("server_version"),
                              client / 10'000, client % 10'000, settings_.schema);

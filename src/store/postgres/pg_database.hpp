@@ -1,8 +1,8 @@
-/// The PostgreSQL driver: one connection that writes, several that read, lent to one thread at a time, made when they
-/// are needed.
+/// The PostgreSQL driver: one connection that writes alone, several that read and post, lent to one thread at a time,
+/// made when they are needed.
 ///
-/// Waiting is bounded by busy_timeout_ms for the writer's place in this process, and by the same again for the book's
-/// lock on the server.
+/// Waiting is bounded by busy_timeout_ms for a connection of this process, and by the same again for each lock on the
+/// server.
 #pragma once
 
 #include <memory>

@@ -53,6 +53,21 @@ void Parameters::set_copy(int index, std::string_view text) {
   set_borrowed(index, Type::text, *value.copy);
 }
 
+std::string Parameters::key() const {
+  std::string key;
+  for (const Value& value : values_) {
+    const bool integer = value.data == nullptr;
+    const std::string_view bytes = value.null ? std::string_view()
+                                   : integer  ? std::string_view(value.integer, sizeof value.integer)
+                                              : std::string_view(value.data, value.size);
+    key += static_cast<char>(value.null ? 'n' : integer ? 'i' : 'b');
+    key += std::to_string(bytes.size());
+    key += ':';
+    key += bytes;
+  }
+  return key;
+}
+
 bool Parameters::fit(Plan& plan) const {
   bool again = plan.state == Plan::State::unknown;
   for (std::size_t i = 0; i < values_.size(); ++i) {
@@ -160,6 +175,12 @@ void PgStatement::run() {
   } else {
     connection_->queue(*plan_, parameters_);
   }
+  parameters_.clear();
+}
+
+void PgStatement::announce() {
+  start();
+  if (!plan_->name.empty()) connection_->announce(*plan_, parameters_);
   parameters_.clear();
 }
 

@@ -48,6 +48,8 @@ class Parameters {
   void set_integer(int index, std::int64_t value);
   void set_borrowed(int index, Type type, std::string_view bytes);
   void set_copy(int index, std::string_view text);
+  /// Equal for equal values, and only for them.
+  [[nodiscard]] std::string key() const;
   /// True when the plan has to be prepared (again) for these types.
   bool fit(Plan& plan) const;
 
@@ -86,6 +88,7 @@ class PgStatement final : public PreparedStatement {
   void bind_text_copy(int index, std::string_view value) override;
   bool step() override;
   void run() override;
+  void announce() override;
   void reset() noexcept override;
   void release() noexcept override;
   [[nodiscard]] bool is_null(int column) const override;

@@ -34,13 +34,16 @@ void SqliteConnection::close() noexcept {
   if (handle_ == nullptr) return;
   if (process_id() != process_) {
     // After a fork the handle is the parent's: its locks, its files and even its mutexes are not ours to touch.
-    for (auto& [sql, statement] : kept_) static_cast<void>(statement.release());
-    kept_.clear();
+    for (auto* statements : {&kept_, &next_ids_}) {
+      for (auto& [sql, statement] : *statements) static_cast<void>(statement.release());
+      statements->clear();
+    }
     handle_ = nullptr;
     return;
   }
   if (scope_ != Scope::none) rollback();
-  for (auto& [sql, statement] : kept_) statement->finalize();
+  for (auto* statements : {&kept_, &next_ids_})
+    for (auto& [sql, statement] : *statements) statement->finalize();
   for (::sqlite3_stmt** each : {&begin_read_, &begin_write_, &commit_, &rollback_, &stamp_})
     sqlite3_finalize(std::exchange(*each, nullptr));
   ::sqlite3* handle = std::exchange(handle_, nullptr);
@@ -103,7 +106,17 @@ bool SqliteConnection::has_table(std::string_view name) {
 
 std::int64_t SqliteConnection::last_insert_id() { return sqlite3_last_insert_rowid(handle_); }
 
-std::int64_t SqliteConnection::changes() { return sqlite3_changes64(handle_); }
+PreparedStatement& SqliteConnection::prepare_next_id(const char* table) {
+  auto& statement = next_ids_[table];
+  if (!statement) {
+    if (handle_ == nullptr) throw_unusable();
+    statement =
+        std::make_unique<SqliteStatement>(*this, fmt::format("SELECT coalesce(max(id), 0) + 1 FROM {}", table), true);
+  }
+  return statement->take();
+}
+
+std::int64_t SqliteConnection::last_change() { return sqlite3_changes64(handle_); }
 
 std::int64_t SqliteConnection::total_changes() const { return sqlite3_total_changes64(handle_); }
 

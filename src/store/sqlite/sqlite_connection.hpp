@@ -42,7 +42,10 @@ class SqliteConnection final : public Connection {
   void execute_script(std::string_view sql) override;
   [[nodiscard]] bool has_table(std::string_view name) override;
   [[nodiscard]] std::int64_t last_insert_id() override;
-  [[nodiscard]] std::int64_t changes() override;
+  [[nodiscard]] PreparedStatement& prepare_next_id(const char* table) override;
+  /// There and then: the engine does not keep the count.
+  [[nodiscard]] std::int64_t last_change() override;
+  [[nodiscard]] std::int64_t changes(std::int64_t of) override { return of; }
   void begin_read() override;
   void begin_write() override;
   void commit() override;
@@ -94,6 +97,7 @@ class SqliteConnection final : public Connection {
   Handle whose_;
   std::int64_t process_ = process_id();
   boost::unordered_flat_map<const char*, std::unique_ptr<SqliteStatement>> kept_;
+  boost::unordered_flat_map<const char*, std::unique_ptr<SqliteStatement>> next_ids_;  ///< by table
   std::vector<SqliteStatement*> running_;
   ::sqlite3_stmt* begin_read_ = nullptr;
   ::sqlite3_stmt* begin_write_ = nullptr;

@@ -38,7 +38,7 @@ Connection& SqliteDatabase::borrow(Access access) {
 void SqliteDatabase::give_back(Connection& lent, Access access) noexcept {
   if (connections_.is_writer(lent)) {
     auto& writer = static_cast<SqliteConnection&>(lent);
-    if (access == Access::write && pool_ == Pool::separate && writer.log_pages() >= next_checkpoint_pages_) {
+    if (access != Access::read && pool_ == Pool::separate && writer.log_pages() >= next_checkpoint_pages_) {
       writer.checkpoint();
       // When a reader holds the log open, trying again on each commit would be all cost and no use.
       next_checkpoint_pages_ = writer.log_pages() + kLogPagesMax / 4;

@@ -1,7 +1,6 @@
 /// Quantities on hand and what moves them.
 #include "stock/stock.hpp"
 
-#include <array>
 #include <limits>
 
 #include "catalog/cards.hpp"
@@ -127,11 +126,12 @@ TEST_CASE("a posting moves the counter and leaves no adjustment", "[stock]") {
   shop.write([](access::Work& work) {
     const ItemId item = catalog::find_item_id(work, "P1");
     const LocationId location = catalog::find_location(work, "W1");
-    const std::array moves{stock::Move{item, 10'000'000}, stock::Move{item, -4'000'000}};
-    CHECK(stock::move(work, location, moves) == nullptr);
+    CHECK(stock::Moving(work, location, {{item, 10'000'000}, {item, -4'000'000}}).unfit() == nullptr);
     // All or none: the second one does not fit.
-    const std::array too_much{stock::Move{item, 1}, stock::Move{item, std::numeric_limits<std::int64_t>::max()}};
-    CHECK(stock::move(work, location, too_much) == &too_much[1]);
+    stock::Moving too_much(work, location, {{item, 1}, {item, std::numeric_limits<std::int64_t>::max()}});
+    const stock::Move* unfit = too_much.unfit();
+    REQUIRE(unfit != nullptr);
+    CHECK(unfit->quantity == std::numeric_limits<std::int64_t>::max());
     CHECK(stock::on_hand(work, item, location) == 6'000'000);
   });
   CHECK(shop.stock().on_hand("P1", "W1") == Quantity::of("6"));

@@ -162,3 +162,62 @@ TEST_CASE("a closed book takes no new work and lets the old one end", "[store]")
   database->close();
   CHECK(count_notes(*open_notes(folder.file("book"))) == 1);
 }
+
+TEST_CASE("an announced question is answered as if it had not been", "[store]") {
+  const auto database = open_notes(":memory:");
+  Transaction transaction = database->begin(Access::post);
+  const auto amount_of = [&](std::string_view code) {
+    Statement row = transaction.statement("SELECT amount FROM emptor_note WHERE code = ?1");
+    row.bind(code);
+    return row;
+  };
+  transaction.execute("INSERT INTO emptor_note (code, amount) VALUES (?1, ?2)", "A", 1);
+  transaction.execute("INSERT INTO emptor_note (code, amount) VALUES (?1, ?2)", "B", 2);
+  amount_of("A").announce();
+  amount_of("B").announce();
+  amount_of("C").announce();
+  for (int i = 0; i < 2; ++i) {
+    Statement b = amount_of("B");
+    REQUIRE(b.step());
+    CHECK(b.integer(0) == 2);
+    CHECK_FALSE(b.step());
+    CHECK_FALSE(amount_of("C").step());
+  }
+  // What is changed in between is seen.
+  amount_of("A").announce();
+  transaction.execute("UPDATE emptor_note SET amount = ?2 WHERE code = ?1", "A", 7);
+  Statement a = amount_of("A");
+  REQUIRE(a.step());
+  CHECK(a.integer(0) == 7);
+  amount_of("A").announce();  // and nobody ever asks
+  transaction.commit();
+  CHECK(count_notes(*database) == 2);
+}
+
+TEST_CASE("how many rows a statement changed can be asked after further ones", "[store]") {
+  const auto database = open_notes(":memory:");
+  Transaction transaction = database->begin(Access::post);
+  for (const char* code : {"A", "B", "C"}) add_note(transaction, code);
+  const RowsChanged all = transaction.execute("UPDATE emptor_note SET amount = ?1", 5);
+  const RowsChanged none = transaction.execute("UPDATE emptor_note SET amount = ?1 WHERE code = ?2", 6, "D");
+  const RowsChanged one = transaction.execute("DELETE FROM emptor_note WHERE code = ?1", "C");
+  CHECK(one == 1);
+  CHECK(all == 3);
+  CHECK(none == 0);
+}
+
+TEST_CASE("a key that is known before its row is greater than all that are there", "[store]") {
+  const auto database = open_notes(":memory:");
+  Transaction transaction = database->begin(Access::post);
+  const auto next = [](Transaction& of) {
+    Statement row = of.next_id("emptor_note");
+    row.step();
+    return row.integer(0);
+  };
+  const std::int64_t first = next(transaction);
+  transaction.execute("INSERT INTO emptor_note (id, code, amount) VALUES (?1, 'A', 1)", first);
+  CHECK(next(transaction) > first);
+  transaction.rollback();
+  Transaction after = database->begin(Access::post);
+  CHECK(next(after) >= first);
+}
