@@ -50,7 +50,7 @@ void Caches::forget(Entity entity, std::int64_t id, std::int64_t change_id) {
 }
 
 Work::Work(SessionState& session, store::Access access, Undo undo)
-    : session_(&session), transaction_(nullptr), caches_(nullptr), now_(session.clock->now()), undo_(undo) {
+    : session_(&session), transaction_(nullptr), caches_(nullptr), undo_(undo) {
   if (session.open) {
     transaction_ = &*session.open;
     if (access != store::Access::read) {
@@ -85,7 +85,7 @@ void Work::record(Entity entity, std::int64_t entity_id, std::string_view comman
   const std::int64_t id = tx().insert(
       "INSERT INTO emptor_change (recorded_at, actor_id, entity, entity_id, command, detail) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-      now_, actor(), entity, entity_id, command, detail);
+      now(), actor(), entity, entity_id, command, detail);
   caches_->forget(entity, entity_id, id);
 }
 

@@ -105,8 +105,11 @@ class Work {
   [[nodiscard]] store::Transaction& tx() noexcept { return *transaction_; }
   [[nodiscard]] ActorId actor() const noexcept { return session_->actor; }
   [[nodiscard]] SessionState& session() noexcept { return *session_; }
-  /// The time of recording: one instant for the whole use case.
-  [[nodiscard]] Instant now() const noexcept { return now_; }
+  /// The time of recording: one instant for the whole use case. Most reads never ask for it.
+  [[nodiscard]] Instant now() {
+    if (!now_) now_ = session_->clock->now();
+    return *now_;
+  }
   template <class T>
   [[nodiscard]] T& cache() {
     return caches_->get<T>();
@@ -129,7 +132,7 @@ class Work {
   std::optional<store::Savepoint> savepoint_;
   store::Transaction* transaction_;
   Caches* caches_;
-  Instant now_;
+  std::optional<Instant> now_;
   const Undo undo_;
   bool writing_ = false;
 };
