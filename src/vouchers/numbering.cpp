@@ -80,7 +80,8 @@ Number take_number(access::Work& work, VoucherKind kind, Date dated) {
   Pattern pattern = expand(settings::current(work).number_pattern, dated);
   advance(work, kind, pattern);
   Number number{.series_id = 0, .value = 1, .text = {}};
-  auto row = work.tx().statement("SELECT id, last_number, width FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");
+  auto row =
+      work.tx().statement("SELECT id, last_number, width FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");
   row.bind(kind, pattern.prefix);
   if (row.step()) {
     number.series_id = row.integer(0);
