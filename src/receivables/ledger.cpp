@@ -282,15 +282,26 @@ void announce_posting(access::Work& work, const AccountKey& key, PartyId party, 
 
 bool has_advance(access::Work& work, const AccountKey& key) { return select_credits(work, key).step(); }
 
+namespace {
+
+/// SQL would not say OVERFLOW.
+void require_room(std::int64_t balance, std::int64_t amount, Currency currency) {
+  if (std::int64_t sum = 0; !__builtin_add_overflow(balance, amount, &sum)) return;
+  throw Error(ErrorCode::overflow, "party", "a balance cannot hold so much",
+              {{"balance", Money{balance, currency}.amount().to_string()},
+               {"amount", Money{amount, currency}.amount().to_string()}});
+}
+
+}  // namespace
+
 Counters before_posting(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount) {
-  // SQL would not say OVERFLOW.
   Counters found = load_counters(work, key);
-  static_cast<void>(checked_add(found.account_amount, amount));
+  require_room(found.account_amount, amount, key.currency);
   const std::int64_t own =
       party == key.account
           ? found.own_amount
           : load_counters(work, {.account = party, .side = key.side, .currency = key.currency}).own_amount;
-  static_cast<void>(checked_add(own, amount));
+  require_room(own, amount, key.currency);
   return found;
 }
 

@@ -171,8 +171,8 @@ TEST_CASE("a balance that cannot be held is refused and nothing changes", "[rece
   desk.customer("B1", "HQ");
   const Money most{std::numeric_limits<std::int64_t>::max(), Currency::of("USD")};
   desk.sale("HQ", most, "2026-03-01");
-  CHECK(refusal([&] { desk.sale("HQ", usd("0.01"), "2026-03-02"); }) == "OVERFLOW()");
-  CHECK(refusal([&] { desk.sale("B1", usd("0.01"), "2026-03-02"); }) == "OVERFLOW()");
+  CHECK(refusal([&] { desk.sale("HQ", usd("0.01"), "2026-03-02"); }) == "OVERFLOW(party)");
+  CHECK(refusal([&] { desk.sale("B1", usd("0.01"), "2026-03-02"); }) == "OVERFLOW(party)");
   CHECK(desk.balance("HQ").amount == most);
   CHECK(desk.balance("B1", BalanceBasis::individual).amount == usd("0"));
   CHECK(desk.receivables_room().open_items("HQ").size() == 1);
