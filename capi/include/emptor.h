@@ -481,7 +481,7 @@ EMPTOR_API emptor_status emptor_audit_list(emptor_session* session, int32_t enti
  *     credit_at_sale   likewise, for customers that do not say otherwise
  *     credit_age       balance, open_items: how the age of a debt is found
  *     stock_shortage   ignore, warn, block
- *     number_pattern   of voucher numbers: {yyyy} {yy} {mm} {dd}, and {n} or {n:4} once, at the end
+ *     number_pattern   of voucher numbers: {yyyy} {yy} {mm} {dd}, and {n} or {n:4} once, at the end, after no digit
  *     locked_through   "2026-03-31": vouchers dated on or before this day are refused; "" for none
  *
  * Columns: key, value.

@@ -162,7 +162,7 @@ struct BookSettings {
   AgeBasis credit_age = AgeBasis::balance;
   OnExcess stock_shortage = OnExcess::ignore;  ///< a sale beyond the stock on hand
   /// Of voucher numbers: {yyyy} {yy} {mm} {dd} and {n} or {n:4} once, at the end; up to 50. Numbers count within what
-  /// stands before {n}, so a day needs its month and a month its year.
+  /// stands before {n}: a day needs its month, a month its year, and no digit stands before {n}, or two could be equal.
   std::string number_pattern = "{yyyy}{mm}{dd}-{n}";
   std::optional<Date> soft_locked_through{};  ///< vouchers dated on or before this day need an acknowledgement
   std::optional<Date> locked_through{};       ///< vouchers dated on or before this day are refused

@@ -20,6 +20,8 @@ void raise(const emptor::Error& error) {
   }
 }
 
+// pybind11 asks for this signature.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 void translate(std::exception_ptr thrown) {
   try {
     if (thrown) std::rethrow_exception(thrown);

@@ -66,9 +66,9 @@ PriceTimeline Prices::timeline(const QuoteRequest& request, Period days) const {
   PriceTimeline timeline;
   for (Date day = *days.from; day < *days.until; day = day + 1) {
     question.on = day;
-    auto quote = pricing::resolve(work, question);
+    const auto quote = pricing::resolve(work, question);
     if (timeline.spans.empty() || timeline.spans.back().quote != quote)
-      timeline.spans.push_back({.days = {day, day + 1}, .quote = std::move(quote)});
+      timeline.spans.push_back({.days = {day, day + 1}, .quote = quote});
     else
       timeline.spans.back().days.until = day + 1;
   }
@@ -88,8 +88,8 @@ PriceView Prices::view() const {
   auto state = std::make_unique<PriceView::State>();
   state->session = state_;
   if (!state_->open) {
-    // Why not make_unique: a use case stays where it was begun, and only a prvalue is built in place.
-    state->work.reset(new Work(Work::read(*state_)));
+    // A use case stays where it was begun, and only a prvalue is built in place: not by make_unique.
+    state->work.reset(new Work(Work::read(*state_)));  // NOLINT(modernize-make-unique)
     state->cache = &state->work->cache<pricing::PriceCache>();
   }
   return PriceView(std::move(state));

@@ -250,19 +250,25 @@ void check_steps(const std::vector<DiscountStep>& steps, std::string_view field,
 /// What is wrong with a pattern of voucher numbers; empty when nothing is.
 ///
 /// Numbers count inside the period that the tokens before {n} name, so those must name one: a day needs its month, a
-/// month its year, else the fifth of March and the fifth of April would share one series.
+/// month its year, else the fifth of March and the fifth of April would share one series. What stands before {n} ends
+/// in no digit: series begin by different texts, so where none ends in a digit no two of them, of whatever pattern,
+/// write one number.
 std::string number_pattern_fault(std::string_view pattern) {
+  if (!is_code(pattern)) return "a blank at an end, a line break, an invisible or a decomposed character";
   bool year = false;
   bool month = false;
   bool day = false;
+  bool ends_in_digit = false;
   while (!pattern.empty()) {
     const std::size_t open = pattern.find_first_of("{}");
     if (open == std::string_view::npos) break;
     if (pattern[open] == '}') return "a closing brace without an opening one";
     const std::size_t close = pattern.find('}', open);
     if (close == std::string_view::npos) return "an opening brace without a closing one";
+    if (open > 0) ends_in_digit = pattern[open - 1] >= '0' && pattern[open - 1] <= '9';
     const std::string_view token = pattern.substr(open + 1, close - open - 1);
     pattern.remove_prefix(close + 1);
+    if (!token.starts_with('n')) ends_in_digit = true;
     if (token == "yyyy" || token == "yy") {
       year = true;
     } else if (token == "mm") {
@@ -273,6 +279,7 @@ std::string number_pattern_fault(std::string_view pattern) {
       if (!pattern.empty()) return "the number {n} must stand at the end";
       if (month && !year) return "{mm} needs {yyyy} or {yy}, or numbers of two years would share a series";
       if (day && !month) return "{dd} needs {mm}, or numbers of two months would share a series";
+      if (ends_in_digit) return "a digit stands before {n}: two series could write the same number; put a sign between";
       return {};
     } else {
       return fmt::format("{{{}}} is not known; known are {{yyyy}} {{yy}} {{mm}} {{dd}} {{n}} {{n:4}}", token);

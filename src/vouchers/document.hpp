@@ -179,8 +179,8 @@ void identify(access::Work& work, Document& document);
 void announce_id(access::Work& work);
 void save_lines(access::Work& work, const Document& document);
 /// Saves the document without its lines, in the series of this prefix, and sets `series_id` and `number` to what the
-/// series holds; false when there is no such series.
-[[nodiscard]] bool save_head(access::Work& work, Document& document, std::string_view prefix);
+/// series holds. Its width; nullopt when there is no such series.
+[[nodiscard]] std::optional<int> save_head(access::Work& work, Document& document, std::string_view prefix);
 [[nodiscard]] std::optional<Document> load(access::Work& work, VoucherId id);
 [[nodiscard]] VoucherId find_number(access::Work& work, VoucherKind kind, std::string_view number);
 [[nodiscard]] VoucherId reversal_of(access::Work& work, VoucherId id);

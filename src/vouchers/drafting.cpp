@@ -1,5 +1,6 @@
 /// Drafts in the book: saved, read, discarded, posted.
 #include "vouchers/posting.hpp"
+#include "vouchers/repeating.hpp"
 
 namespace emptor {
 

@@ -58,29 +58,35 @@ void advance(access::Work& work, VoucherKind kind, const Pattern& pattern) {
 }  // namespace
 
 std::string number_and_save(access::Work& work, Document& document) {
-  const Pattern pattern = expand(settings::current(work).number_pattern, document.dated);
+  Pattern pattern = expand(settings::current(work).number_pattern, document.dated);
   advance(work, document.kind, pattern);
-  if (!save_head(work, document, pattern.prefix)) {
+  std::optional<int> width = save_head(work, document, pattern.prefix);
+  if (!width) {
     // Others may begin the series at the same time.
     work.tx().execute(
         "INSERT INTO emptor_number_series (kind, prefix, width, last_number) VALUES (?1, ?2, ?3, 0) "
         "ON CONFLICT (kind, prefix) DO NOTHING",
         document.kind, pattern.prefix, pattern.width);
     advance(work, document.kind, pattern);
-    EMPTOR_REQUIRE(save_head(work, document, pattern.prefix));
+    width = save_head(work, document, pattern.prefix);
+    EMPTOR_REQUIRE(width);
   }
+  // A series keeps the width that it began with.
+  pattern.width = *width;
   return format(pattern, document.number);
 }
 
 Number take_number(access::Work& work, VoucherKind kind, Date dated) {
-  const Pattern pattern = expand(settings::current(work).number_pattern, dated);
+  Pattern pattern = expand(settings::current(work).number_pattern, dated);
   advance(work, kind, pattern);
   Number number{.series_id = 0, .value = 1, .text = {}};
-  auto row = work.tx().statement("SELECT id, last_number FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");
+  auto row =
+      work.tx().statement("SELECT id, last_number, width FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");
   row.bind(kind, pattern.prefix);
   if (row.step()) {
     number.series_id = row.integer(0);
     number.value = row.integer(1);
+    pattern.width = static_cast<int>(row.integer(2));
   } else {
     number.series_id =
         work.tx().insert("INSERT INTO emptor_number_series (kind, prefix, width, last_number) VALUES (?1, ?2, ?3, 1)",
@@ -91,10 +97,12 @@ Number take_number(access::Work& work, VoucherKind kind, Date dated) {
 }
 
 std::string next_number(access::Work& work, VoucherKind kind, Date dated) {
-  const Pattern pattern = expand(settings::current(work).number_pattern, dated);
-  auto row = work.tx().statement("SELECT last_number FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");
+  Pattern pattern = expand(settings::current(work).number_pattern, dated);
+  auto row = work.tx().statement("SELECT last_number, width FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");
   row.bind(kind, pattern.prefix);
-  return format(pattern, row.step() ? row.integer(0) + 1 : 1);
+  if (!row.step()) return format(pattern, 1);
+  pattern.width = static_cast<int>(row.integer(1));
+  return format(pattern, row.integer(0) + 1);
 }
 
 VoucherId find_number(access::Work& work, VoucherKind kind, std::string_view number) {

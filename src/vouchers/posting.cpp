@@ -2,15 +2,15 @@
 #include "vouchers/posting.hpp"
 
 #include <algorithm>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <utility>
 
-#include "catalog/cards.hpp"
 #include "credit/check.hpp"
 #include "parties/cards.hpp"
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
 #include "stock/stock.hpp"
+#include "vouchers/judging.hpp"
+#include "vouchers/repeating.hpp"
 
 namespace emptor::vouchers {
 
@@ -37,95 +37,6 @@ std::vector<receivables::Posting> postings(const Document& document) {
   }
   return found;
 }
-
-namespace {
-
-/// A document of the same account takes the place of the one that it replaces: as far as it is no greater, it was
-/// allowed before.
-credit::Question credit_question(const Document& document, const Document* replaces) {
-  const bool same = replaces != nullptr && replaces->kind == document.kind && replaces->account == document.account &&
-                    replaces->currency == document.currency;
-  return {.account = document.account,
-          .document = Money{document.total(), document.currency},
-          .replaces = Money{same ? replaces->total() : 0, document.currency},
-          .on = document.dated,
-          .stage = CreditStage::sale};
-}
-
-std::optional<CreditDecision> decide_credit(Work& work, const Document& document, const Document* replaces) {
-  if (document.kind != VoucherKind::sale) return std::nullopt;
-  return credit::check(work, credit_question(document, replaces));
-}
-
-/// STOCK_SHORT for each stocked item of a sale that its location does not hold; nothing where the policy ignores it.
-std::vector<Problem> stock_shortages(Work& work, const Document& document) {
-  std::vector<Problem> found;
-  if (document.kind != VoucherKind::sale || !document.location ||
-      settings::current(work).stock_shortage == OnExcess::ignore)
-    return found;
-  boost::unordered_flat_map<std::int64_t, std::int64_t> wanted;
-  for (const Line& line : document.lines) wanted[line.item.value] += line.stock_quantity;
-  for (std::size_t i = 0; i < document.lines.size(); ++i) {
-    const auto need = wanted.find(document.lines[i].item.value);
-    if (need == wanted.end() || need->second == 0) continue;
-    const std::int64_t held = stock::on_hand(work, document.lines[i].item, document.location);
-    if (held < need->second) {
-      const auto shown = [](std::int64_t micros) { return Quantity{micros}.value().normalized().to_string(); };
-      const std::string& item = catalog::card(work, document.lines[i].item).code;
-      found.push_back({ErrorCode::stock_short,
-                       "lines[" + std::to_string(i) + "].quantity",
-                       "only " + shown(held) + " of " + item + " on hand, " + shown(need->second) + " wanted",
-                       {{"item", item},
-                        {"on_hand", shown(held)},
-                        {"wanted", shown(need->second)},
-                        {"short", shown(need->second - held)}}});
-    }
-    wanted.erase(need);  // named once, at its first line
-  }
-  return found;
-}
-
-ErrorCode code_of(const CreditDecision& decision) {
-  if (decision.verdict == CreditVerdict::warn) return ErrorCode::credit_warning;
-  if (decision.verdict == CreditVerdict::approve) return ErrorCode::credit_approval;
-  const bool locked = std::ranges::any_of(decision.findings, [](const CreditFinding& each) {
-    return each.rule == CreditRule::status && each.answer == OnExcess::block;
-  });
-  return locked ? ErrorCode::customer_locked : ErrorCode::credit_blocked;
-}
-
-Problem credit_problem(const CreditDecision& decision) {
-  return {code_of(decision),
-          "party",
-          decision.to_string(),
-          {{"account", decision.account},
-           {"excess_amount", decision.excess_amount.amount().to_string()},
-           {"excess_days", std::to_string(decision.excess_days)},
-           {"rules", credit::stopping_rules(decision)}}};
-}
-
-/// What speaks against a document, the gravest first; and whether an acknowledgement would do.
-struct Objections {
-  std::vector<Problem> problems;
-  bool blocked = false;
-};
-
-Objections object(Work& work, const Document& document, const std::optional<CreditDecision>& decision) {
-  Objections out;
-  if (decision && decision->verdict != CreditVerdict::pass) {
-    out.problems.push_back(credit_problem(*decision));
-    out.blocked = decision->verdict != CreditVerdict::warn;
-  }
-  out.problems.insert(out.problems.end(), document.price_limits.begin(), document.price_limits.end());
-  out.blocked = out.blocked || document.price_refused;
-  for (Problem& shortage : stock_shortages(work, document)) {
-    out.problems.push_back(std::move(shortage));
-    out.blocked = out.blocked || settings::current(work).stock_shortage == OnExcess::block;
-  }
-  return out;
-}
-
-}  // namespace
 
 namespace {
 
@@ -211,41 +122,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   return saved;
 }
 
-store::Statement select_command(Work& work, const std::string& key) {
-  auto row = work.tx().statement("SELECT request, voucher_id FROM emptor_command WHERE key = ?1");
-  row.bind(key);
-  return row;
-}
-
 }  // namespace
-
-Repeat::Repeat(Work& work, const PostOptions& options, const std::string& request)
-    : work_(work), key_(options.idempotency_key), request_(request) {
-  if (key_.empty()) return;
-  Problems problems;
-  problems.check_text("idempotency_key", key_, 100);
-  problems.throw_if_any();
-  select_command(work_, key_).announce();
-}
-
-VoucherId Repeat::first() {
-  if (first_) return *first_;
-  first_ = VoucherId();
-  if (key_.empty()) return *first_;
-  auto row = select_command(work_, key_);
-  if (!row.step()) return *first_;
-  if (row.text(0) != request_)
-    throw Error(ErrorCode::idempotency_conflict, "idempotency_key",
-                "this key was used for a request with other content", {{"key", key_}});
-  first_ = row.id<VoucherTag>(1);
-  return *first_;
-}
-
-void Repeat::remember(VoucherId voucher) {
-  if (key_.empty()) return;
-  work_.tx().execute("INSERT INTO emptor_command (key, request, voucher_id) VALUES (?1, ?2, ?3)", key_, request_,
-                     voucher);
-}
 
 void record_soft_lock(Work& work, const Document& document) {
   if (settings::period_state(work, document.dated) != PeriodState::soft) return;
@@ -255,46 +132,11 @@ void record_soft_lock(Work& work, const Document& document) {
   work.record(Entity::voucher, document.id.value, "vouchers.acknowledge_soft_lock", detail.json());
 }
 
-PostResult repeated(Work& work, VoucherId first) {
-  PostResult result;
-  result.voucher = described(work, first);
-  for (const VoucherId each : companions_of(work, first)) result.companions.push_back(described(work, each));
-  result.repeated = true;
-  return result;
-}
-
 namespace {
-
-/// Of a document that one voucher was let through for already, and that is still there.
-bool is_used(Work& work, const CreditHold& hold) {
-  if (!hold.released() || hold.releases.back().whole_customer) return false;
-  return std::ranges::any_of(hold.vouchers, [&](std::int64_t id) { return !reversal_of(work, VoucherId(id)); });
-}
-
-/// Whether a hold's release lets the document through; else, what it would have said stands in `result.refusal`.
-bool release(Work& work, const Document& document, CreditHoldId hold, PostResult& result) {
-  if (!hold || !result.credit) return false;
-  std::string fault =
-      credit::release_fault(work, hold, document.account, Money{document.total(), document.currency}, document.dated);
-  const CreditVerdict verdict = result.credit->verdict;
-  if (verdict != CreditVerdict::block && verdict != CreditVerdict::approve) return false;
-  Problem refusal = credit_problem(*result.credit);
-  if (refusal.code == ErrorCode::customer_locked) return false;
-  if (fault.empty() && is_used(work, credit::load_hold(work, hold, "credit_hold")))
-    fault = "it has let a voucher through already";
-  if (fault.empty()) return true;
-  refusal.figures.emplace_back("release", std::move(fault));
-  result.refusal = std::move(refusal);
-  return false;
-}
 
 std::string request_text(const VoucherDraft& draft, const PostOptions& options) {
   return options.idempotency_key.empty() ? std::string() : to_json(draft);
 }
-
-}  // namespace
-
-namespace {
 
 /// Holds what a posting judges and changes, before any of it is read.
 void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
@@ -352,18 +194,16 @@ PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& option
   if (!prepared) return repeated(work, repeat.first());
   Document& document = *prepared;
   PostResult result;
-  result.credit = decide_credit(work, document, replaces);
-  const bool released = release(work, document, options.credit_hold, result);
-  Objections objections = object(work, document, released ? std::nullopt : result.credit);
-  if (result.refusal) objections.problems.front() = std::exchange(result.refusal, std::nullopt).value();
-  if (objections.blocked || (!objections.problems.empty() && !options.acknowledge_warnings)) {
-    result.refusal = std::move(objections.problems.front());
+  Judgement judgement = judge(work, document, replaces, options.credit_hold);
+  result.credit = std::move(judgement.credit);
+  if (judgement.blocked || (!judgement.problems.empty() && !options.acknowledge_warnings)) {
+    result.refusal = std::move(judgement.problems.front());
     return result;
   }
-  Saved saved = save_all(work, document, result.credit, !objections.problems.empty());
+  Saved saved = save_all(work, document, result.credit, !judgement.problems.empty());
   repeat.remember(document.id);
   record_soft_lock(work, document);
-  if (released) credit::use_hold(work, options.credit_hold, document.id.value);
+  if (judgement.released) credit::use_hold(work, options.credit_hold, document.id.value);
   result.voucher = describe(work, document, std::move(saved.number));
   result.companions = std::move(saved.companions);
   return result;
@@ -392,8 +232,9 @@ Preview Vouchers::preview(const VoucherDraft& draft) const {
   const vouchers::Document document = vouchers::prepare(work, draft, true, &report);
   out.promotions = std::move(report.verdicts);
   out.gift_changes = std::move(report.gift_changes);
-  out.credit = vouchers::decide_credit(work, document, nullptr);
-  out.warnings = vouchers::object(work, document, out.credit).problems;
+  vouchers::Judgement judgement = vouchers::judge(work, document);
+  out.credit = std::move(judgement.credit);
+  out.warnings = std::move(judgement.problems);
   if (!settings::is_open(work, document.dated))
     out.warnings.push_back(settings::period_problem(work, document.dated, "dated"));
   out.voucher = vouchers::describe(work, document, vouchers::next_number(work, document.kind, document.dated));

@@ -1,35 +1,12 @@
 /// A posting inside a transaction: what posting, reversing, correcting, batches and drafts share.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "receivables/ledger.hpp"
 #include "vouchers/document.hpp"
 
 namespace emptor::vouchers {
-
-/// Idempotency: what the key stood for before, or nothing. Keys are remembered in the transaction of the posting, with
-/// the request in full: a comparison that cannot collide, and a record of what was asked.
-class Repeat {
- public:
-  /// Only tells the store that it is going to ask. Both are borrowed.
-  Repeat(access::Work& work, const PostOptions& options, const std::string& request);
-  /// IDEMPOTENCY_CONFLICT.
-  [[nodiscard]] VoucherId first();
-  void remember(VoucherId voucher);
-
- private:
-  access::Work& work_;
-  const std::string& key_;
-  const std::string& request_;
-  std::optional<VoucherId> first_;  ///< none: not asked yet
-};
-
-/// The first result of a repeated request.
-[[nodiscard]] PostResult repeated(access::Work& work, VoucherId first);
 
 /// What a document does to its account: one posting for each instalment.
 [[nodiscard]] std::vector<receivables::Posting> postings(const Document& document);

@@ -4,6 +4,7 @@
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
 #include "vouchers/posting.hpp"
+#include "vouchers/repeating.hpp"
 
 namespace emptor::vouchers {
 namespace {

@@ -122,14 +122,17 @@ TEST_CASE("the currency of a book is fixed", "[settings]") {
 }
 
 TEST_CASE("a number pattern names a period and ends with the number", "[settings]") {
-  for (const char* good : {"{n}", "{n:9}", "{yyyy}-{n}", "S{yy}{mm}/{n:4}", "{dd}.{mm}.{yyyy} {n}"}) {
+  for (const char* good : {"{n}", "{n:9}", "S{n}", "{yyyy}-{n}", "1-{n}", "S{yy}{mm}/{n:4}", "{dd}.{mm}.{yyyy} {n}"}) {
     const BareBook book;
     BookSettings wanted = book.settings().get();
     wanted.number_pattern = good;
     CHECK_NOTHROW(book.settings().change(wanted));
   }
-  for (const char* bad : {"2026", "{n}x", "{n}{n}", "{n:0}", "{n:12}", "{n:x}", "{dd}{n}", "{yyyy}{dd}{n}", "{mm}{n}",
-                          "{week}{n}", "{", "}{n}", "{yyyy{n}", "{}{n}"}) {
+  for (const char* bad :
+       {"2026", "{n}x", "{n}{n}", "{n:0}", "{n:12}", "{n:x}", "{dd}{n}", "{yyyy}{dd}{n}", "{mm}{n}", "{week}{n}", "{",
+        "}{n}", "{yyyy{n}", "{}{n}",
+        // S1 and the number 1 is S and the number 11
+        "S1{n}", "{yyyy}{n}", "{yyyy}{n:5}", "7{n}", "\n{n}", "\u202e{n}", " {n}", "{yyyy}-{mm}0{n}"}) {
     CAPTURE(bad);
     CHECK(pattern_refusal(bad) == "INVALID(number_pattern)");
   }

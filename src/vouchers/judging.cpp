@@ -1,0 +1,118 @@
+#include "vouchers/judging.hpp"
+
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <utility>
+
+#include "catalog/cards.hpp"
+#include "settings/policies.hpp"
+#include "stock/stock.hpp"
+
+namespace emptor::vouchers {
+
+using access::Work;
+
+namespace {
+
+/// STOCK_SHORT for each stocked item of a sale that its location does not hold; nothing where the policy ignores it.
+std::vector<Problem> stock_shortages(Work& work, const Document& document) {
+  std::vector<Problem> found;
+  if (document.kind != VoucherKind::sale || !document.location ||
+      settings::current(work).stock_shortage == OnExcess::ignore)
+    return found;
+  boost::unordered_flat_map<std::int64_t, std::int64_t> wanted;
+  for (const Line& line : document.lines) wanted[line.item.value] += line.stock_quantity;
+  for (std::size_t i = 0; i < document.lines.size(); ++i) {
+    const auto need = wanted.find(document.lines[i].item.value);
+    if (need == wanted.end() || need->second == 0) continue;
+    const std::int64_t held = stock::on_hand(work, document.lines[i].item, document.location);
+    if (held < need->second) {
+      const auto shown = [](std::int64_t micros) { return Quantity{micros}.value().normalized().to_string(); };
+      const std::string& item = catalog::card(work, document.lines[i].item).code;
+      found.push_back({ErrorCode::stock_short,
+                       "lines[" + std::to_string(i) + "].quantity",
+                       "only " + shown(held) + " of " + item + " on hand, " + shown(need->second) + " wanted",
+                       {{"item", item},
+                        {"on_hand", shown(held)},
+                        {"wanted", shown(need->second)},
+                        {"short", shown(need->second - held)}}});
+    }
+    wanted.erase(need);  // named once, at its first line
+  }
+  return found;
+}
+
+ErrorCode code_of(const CreditDecision& decision) {
+  if (decision.verdict == CreditVerdict::warn) return ErrorCode::credit_warning;
+  if (decision.verdict == CreditVerdict::approve) return ErrorCode::credit_approval;
+  const bool locked = std::ranges::any_of(decision.findings, [](const CreditFinding& each) {
+    return each.rule == CreditRule::status && each.answer == OnExcess::block;
+  });
+  return locked ? ErrorCode::customer_locked : ErrorCode::credit_blocked;
+}
+
+Problem credit_problem(const CreditDecision& decision) {
+  return {code_of(decision),
+          "party",
+          decision.to_string(),
+          {{"account", decision.account},
+           {"excess_amount", decision.excess_amount.amount().to_string()},
+           {"excess_days", std::to_string(decision.excess_days)},
+           {"rules", credit::stopping_rules(decision)}}};
+}
+
+/// Of a document that one voucher was let through for already, and that is still there.
+bool is_used(Work& work, const CreditHold& hold) {
+  if (!hold.released() || hold.releases.back().whole_customer) return false;
+  return std::ranges::any_of(hold.vouchers, [&](std::int64_t id) { return !reversal_of(work, VoucherId(id)); });
+}
+
+/// Credit speaks against the document, unless a release of the hold lets it through.
+void judge_credit(Work& work, const Document& document, CreditHoldId hold, Judgement& out) {
+  std::string fault;
+  if (hold)
+    fault =
+        credit::release_fault(work, hold, document.account, Money{document.total(), document.currency}, document.dated);
+  const CreditVerdict verdict = out.credit->verdict;
+  if (verdict == CreditVerdict::pass) return;
+  Problem problem = credit_problem(*out.credit);
+  const bool may_be_released = verdict != CreditVerdict::warn && problem.code != ErrorCode::customer_locked;
+  if (hold && may_be_released) {
+    if (fault.empty() && is_used(work, credit::load_hold(work, hold, "credit_hold")))
+      fault = "it has let a voucher through already";
+    out.released = fault.empty();
+    if (out.released) return;
+    problem.figures.emplace_back("release", std::move(fault));
+  }
+  out.problems.push_back(std::move(problem));
+  out.blocked = verdict != CreditVerdict::warn;
+}
+
+}  // namespace
+
+credit::Question credit_question(const Document& document, const Document* replaces) {
+  const bool same = replaces != nullptr && replaces->kind == document.kind && replaces->account == document.account &&
+                    replaces->currency == document.currency;
+  return {.account = document.account,
+          .document = Money{document.total(), document.currency},
+          .replaces = Money{same ? replaces->total() : 0, document.currency},
+          .on = document.dated,
+          .stage = CreditStage::sale};
+}
+
+Judgement judge(Work& work, const Document& document, const Document* replaces, CreditHoldId hold) {
+  Judgement out;
+  if (document.kind == VoucherKind::sale) {
+    out.credit = credit::check(work, credit_question(document, replaces));
+    judge_credit(work, document, hold, out);
+  }
+  out.problems.insert(out.problems.end(), document.price_limits.begin(), document.price_limits.end());
+  out.blocked = out.blocked || document.price_refused;
+  for (Problem& shortage : stock_shortages(work, document)) {
+    out.problems.push_back(std::move(shortage));
+    out.blocked = out.blocked || settings::current(work).stock_shortage == OnExcess::block;
+  }
+  return out;
+}
+
+}  // namespace emptor::vouchers
