@@ -78,9 +78,12 @@ void PgConnection::close() noexcept {
     return;
   }
   if (scope_ != Scope::none) {
-    if (is_host_) rollback();
-    stop_running();
-    end();
+    if (is_host_) {
+      rollback();
+    } else {
+      stop_running();
+      end();
+    }
   }
   closed_ = true;
   disconnect();

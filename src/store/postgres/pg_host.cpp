@@ -60,11 +60,11 @@ void PgConnection::join_host() {
   if (libpq().PQenterPipelineMode(handle_) != 1)
     throw Error(ErrorCode::misuse, "the host's connection is in the middle of a statement");
   joined_ = status == PQTRANS_INTRANS;
+  broken_ = false;
   const int backend = libpq().PQbackendPID(handle_);
   if (backend == host_backend_) return;
   // The host has reset it: another server process, which knows nothing of us.
   host_backend_ = backend;
-  broken_ = false;
   forget_statements();
   drop_attachments();
 }
