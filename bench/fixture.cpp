@@ -101,6 +101,17 @@ Keys keys_of(Book& book, const TradeShape& shape) {
   return keys;
 }
 
+VoucherDraft Sales::next() {
+  VoucherDraft draft{.kind = VoucherKind::sale,
+                     .party = customer_code(static_cast<int>(random_() % static_cast<unsigned>(shape_.customers))),
+                     .dated = trade_day,
+                     .location = "W1"};
+  for (int i = 0; i < sale_lines; ++i)
+    draft.lines.push_back({.item = item_code(static_cast<int>(random_() % static_cast<unsigned>(shape_.items))),
+                           .quantity = Quantity::of(3)});
+  return draft;
+}
+
 HandDatabase::HandDatabase(const std::string& path, bool full_sync) {
   if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) throw std::runtime_error("cannot open " + path);
   set_pragmas(full_sync);

@@ -80,4 +80,16 @@ class HandDatabase {
 
 inline const Date trade_day = Date::of(2026, 3, 31);
 
+inline constexpr int sale_lines = 5;
+/// Sales of five lines in codes, prices left to the book.
+class Sales {
+ public:
+  explicit Sales(const TradeShape& shape, unsigned seed = 11) : shape_(shape), random_(seed) {}
+  VoucherDraft next();
+
+ private:
+  TradeShape shape_;
+  std::mt19937 random_;
+};
+
 }  // namespace emptor::bench

@@ -1,4 +1,4 @@
-// emptor_bench [--filter REGEX] [--tsv FILE] [--full | --quick]
+// emptor_bench [--filter REGEX] [--tsv FILE] [--full | --quick] [--server URI]
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -17,6 +17,8 @@ int main(int argc, char** argv) {
       filter = argv[++i];
     else if (argument == "--tsv" && i + 1 < argc)
       tsv = argv[++i];
+    else if (argument == "--server" && i + 1 < argc)
+      scale.server = argv[++i];
     else if (argument == "--full")
       scale.full = true;
     else if (argument == "--quick")
@@ -24,7 +26,7 @@ int main(int argc, char** argv) {
     else if (argument.starts_with("--benchmark_"))
       library.push_back(argument);
     else {
-      std::fprintf(stderr, "usage: emptor_bench [--filter REGEX] [--tsv FILE] [--full | --quick]\n");
+      std::fprintf(stderr, "usage: emptor_bench [--filter REGEX] [--tsv FILE] [--full | --quick] [--server URI]\n");
       return 2;
     }
   }
@@ -42,5 +44,13 @@ int main(int argc, char** argv) {
   emptor::bench::add_quotes(suite, scale);
   emptor::bench::add_postings(suite, scale);
   emptor::bench::add_reads(suite, scale);
+#if EMPTOR_BENCH_SERVER
+  if (!scale.server.empty()) emptor::bench::add_server_postings(suite, scale);
+#else
+  if (!scale.server.empty()) {
+    std::fprintf(stderr, "this build measures nothing on a server: it needs libpq-dev\n");
+    return 2;
+  }
+#endif
   return suite.run(filter, tsv);
 }

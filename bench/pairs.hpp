@@ -69,10 +69,13 @@ class Suite {
 struct Scale {
   bool full = false;   ///< the largest ones as well
   bool quick = false;  ///< only small ones, each row once: shows that all rows can be measured, and nothing else
+  std::string server;  ///< "postgresql://…" of a server to measure on; empty: without the rows on a server
 };
 
 void add_quotes(Suite& suite, const Scale& scale);
 void add_postings(Suite& suite, const Scale& scale);
 void add_reads(Suite& suite, const Scale& scale);
+/// In builds with the driver for PostgreSQL.
+void add_server_postings(Suite& suite, const Scale& scale);
 
 }  // namespace emptor::bench

@@ -12,8 +12,6 @@
 namespace emptor::bench {
 namespace {
 
-constexpr int kLines = 5;
-
 TradeShape shape_of(const Scale& scale) {
   return scale.quick ? TradeShape{.customers = 100, .items = 100} : TradeShape{.customers = 20'000, .items = 2'000};
 }
@@ -62,7 +60,7 @@ class HandPosting {
     const std::int64_t number = sqlite3_column_int64(number_, 1);
     sqlite3_reset(number_);
     const std::int64_t party = keys_.customers[random_() % keys_.customers.size()].value;
-    std::int64_t items[kLines];
+    std::int64_t items[sale_lines];
     std::int64_t total = 0;
     for (std::int64_t& item : items) {
       item = keys_.items[random_() % keys_.items.size()].value;
@@ -70,7 +68,7 @@ class HandPosting {
     }
     run(voucher_, {series, number, party, total});
     const std::int64_t voucher = sqlite3_last_insert_rowid(db_.handle());
-    for (int i = 0; i < kLines; ++i) {
+    for (int i = 0; i < sale_lines; ++i) {
       const std::int64_t price = (1'000 + items[i]) * 10'000;
       run(line_, {voucher, i + 1, items[i], 3'000'000, price, 3 * (1'000 + items[i])});
       run(stock_, {items[i], -3'000'000});
@@ -96,26 +94,6 @@ class HandPosting {
   sqlite3_stmt* stock_ = nullptr;
   sqlite3_stmt* item_ = nullptr;
   sqlite3_stmt* balance_ = nullptr;
-};
-
-/// A five-line sale in codes, prices left to the book.
-class Sales {
- public:
-  explicit Sales(const TradeShape& shape) : shape_(shape) {}
-  VoucherDraft next() {
-    VoucherDraft draft{.kind = VoucherKind::sale,
-                       .party = customer_code(static_cast<int>(random_() % static_cast<unsigned>(shape_.customers))),
-                       .dated = trade_day,
-                       .location = "W1"};
-    for (int i = 0; i < kLines; ++i)
-      draft.lines.push_back({.item = item_code(static_cast<int>(random_() % static_cast<unsigned>(shape_.items))),
-                             .quantity = Quantity::of(3)});
-    return draft;
-  }
-
- private:
-  TradeShape shape_;
-  std::mt19937 random_{11};
 };
 
 /// Ours and the hand's, with the same master records, warm.

@@ -1,7 +1,13 @@
-# bench/*.cpp -> emptor_bench, on Google Benchmark. The yardsticks speak to SQLite and to Boost's maps directly.
+# bench/*.cpp -> emptor_bench, on Google Benchmark. The yardsticks speak to SQLite, to libpq and to Boost's maps directly.
 
 if(EMPTOR_BUILD_BENCH)
   file(GLOB emptor_bench_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/*.cpp")
+  if(EMPTOR_POSTGRES)
+    find_library(LIBPQ_LIBRARY pq)
+  endif()
+  if(NOT EMPTOR_POSTGRES OR NOT LIBPQ_LIBRARY)
+    list(FILTER emptor_bench_sources EXCLUDE REGEX "/server_[a-z]+\\.cpp$")
+  endif()
   if(emptor_bench_sources)
     find_package(benchmark REQUIRED)
     add_executable(emptor_bench ${emptor_bench_sources})
@@ -9,6 +15,11 @@ if(EMPTOR_BUILD_BENCH)
     target_include_directories(emptor_bench PRIVATE "${PROJECT_SOURCE_DIR}/bench")
     target_link_libraries(emptor_bench PRIVATE emptor::core benchmark::benchmark Boost::headers fmt::fmt-header-only
                                                SQLite::SQLite3 Threads::Threads)
+    if(EMPTOR_POSTGRES AND LIBPQ_LIBRARY)
+      target_compile_definitions(emptor_bench PRIVATE EMPTOR_BENCH_SERVER=1)
+      target_include_directories(emptor_bench PRIVATE "${LIBPQ_INCLUDE_DIR}")
+      target_link_libraries(emptor_bench PRIVATE "${LIBPQ_LIBRARY}")
+    endif()
     set_target_properties(emptor_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
   endif()
 endif()

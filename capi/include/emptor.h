@@ -363,6 +363,33 @@ EMPTOR_API emptor_status emptor_book_attach(struct sqlite3* connection, emptor_f
                                             const emptor_book_options* options, emptor_book** book_out,
                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
 
+/** libpq's connection, of the host's <libpq-fe.h>, where it is called PGconn. */
+struct pg_conn;
+
+/** The witness of emptor_book_attach_postgres(); needs <libpq-fe.h> where it is used. @since 0.1 */
+#define EMPTOR_LIBPQ_WITNESS ((emptor_function)&PQlibVersion)
+
+/**
+ * Works on the host's own connection to a PostgreSQL server. While the host has a transaction open, all that the book
+ * writes joins it: it is there when the host commits and gone when the host rolls back; a call that fails is undone by
+ * itself, and the host's transaction goes on. It must be READ COMMITTED to change the book, else MISUSE. Otherwise each
+ * call is a transaction of its own. Session settings are what the host made them after each call.
+ *
+ * Host and library must use one and the same copy of libpq, a shared one.
+ *
+ * @param connection  Borrowed; outlives the book and all its sessions. Host and book use it in turn, never at once, and
+ *                    it is not in pipeline mode between the calls. Its client_encoding is UTF8.
+ * @param witness     EMPTOR_LIBPQ_WITNESS.
+ * @param schema      That holds the book's tables, made when it is missing; NULL: "emptor".
+ * @param options     Of these currency, time_zone, busy_timeout_ms and the clock are used.
+ * @return EMPTOR_OK, UNAVAILABLE (another copy of libpq; no driver in this build), INVALID (schema, encoding), what
+ *         emptor_book_open() returns, or a common code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_book_attach_postgres(struct pg_conn* connection, emptor_function witness,
+                                                     const char* schema, const emptor_book_options* options,
+                                                     emptor_book** book_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
 /** Ends the book and frees the handle. Sessions that are still open answer EMPTOR_E_CLOSED from now on, and roll back
  * what they did not commit; they are closed as usual, later. @since 0.1 */
 EMPTOR_API void emptor_book_close(emptor_book* book) EMPTOR_NOEXCEPT;

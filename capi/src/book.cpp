@@ -59,6 +59,17 @@ emptor_status emptor_book_attach(sqlite3* connection, emptor_function witness, c
   });
 }
 
+emptor_status emptor_book_attach_postgres(pg_conn* connection, emptor_function witness, const char* schema,
+                                          const emptor_book_options* options, emptor_book** book_out,
+                                          emptor_error** error_out) noexcept {
+  return open_book(options, book_out, error_out, [&](const BookOptions& wanted) {
+    require(connection, "connection");
+    const void* address = reinterpret_cast<const void*>(witness);
+    return schema != nullptr ? Book::attach(connection, address, wanted, schema)
+                             : Book::attach(connection, address, wanted);
+  });
+}
+
 void emptor_book_close(emptor_book* book) noexcept {
   if (book == nullptr) return;
   book->state->closed.store(true, std::memory_order_release);

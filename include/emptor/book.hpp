@@ -22,6 +22,7 @@
 #include "emptor/vouchers.hpp"
 
 struct sqlite3;
+struct pg_conn;
 
 namespace emptor {
 
@@ -110,6 +111,11 @@ class Book : public Session {
   /// `reinterpret_cast<const void*>(&sqlite3_libversion)` as witness: FOREIGN_SQLITE when the host runs another
   /// copy of SQLite. The connection must outlive the book and stay on one thread at a time.
   [[nodiscard]] static Book attach(sqlite3* connection, const void* witness, const BookOptions& options);
+
+  /// Works on the host's own connection to a PostgreSQL server, on the book in `schema`, inside the host's transaction
+  /// when one is open; see `emptor/attach_postgres.hpp`. UNAVAILABLE(witness) when the host runs another copy of libpq.
+  [[nodiscard]] static Book attach(pg_conn* connection, const void* witness, const BookOptions& options,
+                                   std::string_view schema = "emptor");
 
   /// UNKNOWN_REFERENCE for an actor that was never created.
   [[nodiscard]] Session as(std::string_view actor) const;

@@ -180,16 +180,34 @@ Book Book::open(std::string_view path, std::string_view currency) {
   return open(BookOptions{.path = std::string(path), .currency = std::string(currency)});
 }
 
-Book Book::attach(sqlite3* connection, const void* witness, const BookOptions& options) {
+namespace {
+
+/// `join(options)` attaches to the host's connection.
+template <class Join>
+std::shared_ptr<SessionState> start_attached(const BookOptions& options, Join join) {
   check_first(options);
   const store::AttachOptions attach{
       .busy_timeout_ms = options.busy_timeout_ms, .create = !options.currency.empty(), .clock = options.clock};
   try {
-    return Book(start(store::Database::attach(connection, witness, attach), options));
+    return start(join(attach), options);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::not_found && error.field() == "connection") throw_no_currency();
     throw;
   }
+}
+
+}  // namespace
+
+Book Book::attach(sqlite3* connection, const void* witness, const BookOptions& options) {
+  return Book(start_attached(options, [&](const store::AttachOptions& attach) {
+    return store::Database::attach(connection, witness, attach);
+  }));
+}
+
+Book Book::attach(pg_conn* connection, const void* witness, const BookOptions& options, std::string_view schema) {
+  return Book(start_attached(options, [&](const store::AttachOptions& attach) {
+    return store::Database::attach(connection, witness, schema, attach);
+  }));
 }
 
 Session Book::as(std::string_view actor) const {

@@ -99,6 +99,16 @@ std::shared_ptr<Database> Database::attach(::sqlite3* host, const void* witness,
   return sqlite::attach(host, witness, options, migrations());
 }
 
+std::shared_ptr<Database> Database::attach([[maybe_unused]] ::pg_conn* host, [[maybe_unused]] const void* witness,
+                                           [[maybe_unused]] std::string_view schema,
+                                           [[maybe_unused]] const AttachOptions& options) {
+#if EMPTOR_POSTGRES
+  return postgres::attach(host, witness, schema, options, migrations());
+#else
+  throw Error(ErrorCode::unavailable, "connection", "this build has no driver for PostgreSQL");
+#endif
+}
+
 bool is_taken(const Error& error) noexcept {
   const auto& figures = error.problems().front().figures;
   return error.code() == ErrorCode::conflict &&

@@ -40,6 +40,7 @@
 #include "emptor/base.hpp"
 
 struct sqlite3;
+struct pg_conn;
 
 namespace emptor::store {
 
@@ -379,6 +380,12 @@ class Database : public std::enable_shared_from_this<Database> {
   /// outlive the database (or its `close`), and host and library use it in turn, never at once. FOREIGN_SQLITE unless
   /// `witness`, the host's `&sqlite3_libversion`, is the one that this library calls.
   [[nodiscard]] static std::shared_ptr<Database> attach(::sqlite3* host, const void* witness,
+                                                        const AttachOptions& options = {});
+
+  /// The same on the host's connection to a PostgreSQL server, for the book in `schema`. In the host's transaction a
+  /// change needs READ COMMITTED, else MISUSE. UNAVAILABLE unless `witness`, the host's `&PQlibVersion`, is the one
+  /// that this library calls, and in builds without the driver.
+  [[nodiscard]] static std::shared_ptr<Database> attach(::pg_conn* host, const void* witness, std::string_view schema,
                                                         const AttachOptions& options = {});
 
   /// Write: waits for the writer, bounded by `busy_timeout_ms`, else BUSY (at once when this thread is the one that

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """A PostgreSQL server for tests: made, used and thrown away.
 
-    postgres_server.py start FOLDER    answers on the socket in FOLDER, as the user "postgres", database "postgres"
+    postgres_server.py start FOLDER      answers on the socket in FOLDER, as the user "postgres", database "postgres"
+    postgres_server.py durable FOLDER    the same, with every commit waited for to be on disk, as it comes: to measure
     postgres_server.py stop FOLDER
 
-The server refuses to run as root, so root starts it as the user of Debian's package, else as nobody. Nothing is kept, so
-it does not wait for the disk. Its texts are ordered as in English dictionaries, so that a missing COLLATE "C" shows.
+The server refuses to run as root, so root starts it as the user of Debian's package, else as nobody. For tests nothing is
+kept, so it does not wait for the disk then. Its texts are ordered as in English dictionaries, so that a missing COLLATE "C" shows.
 """
 
 import os
@@ -15,11 +16,13 @@ import shutil
 import subprocess
 import sys
 
-SETTINGS = {
-    "listen_addresses": "''",
+HASTE = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
+}
+SETTINGS = {
+    "listen_addresses": "''",
     "shared_buffers": "128MB",
     "max_connections": "200",
     "max_locks_per_transaction": "256",
@@ -66,7 +69,7 @@ def stop(folder: pathlib.Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def start(folder: pathlib.Path) -> None:
+def start(folder: pathlib.Path, settings: dict[str, str] = HASTE) -> None:
     stop(folder)
     folder.mkdir(parents=True)
     if user := owner():
@@ -75,13 +78,16 @@ def start(folder: pathlib.Path) -> None:
     run(program("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
         "--locale-provider=icu", "--icu-locale=en-US", "--no-sync")
     with open(data / "postgresql.conf", "a", encoding="utf-8") as file:
-        for name, value in {**SETTINGS, "unix_socket_directories": f"'{folder}'"}.items():
+        for name, value in {**SETTINGS, **settings, "unix_socket_directories": f"'{folder}'"}.items():
             file.write(f"{name} = {value}\n")
     # With a log of its own: a server that inherits our output would keep it open.
     run(program("pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w", "start")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] not in ("start", "stop"):
+    if len(sys.argv) != 3 or sys.argv[1] not in ("start", "durable", "stop"):
         sys.exit(__doc__)
-    (start if sys.argv[1] == "start" else stop)(pathlib.Path(sys.argv[2]))
+    if sys.argv[1] == "stop":
+        stop(pathlib.Path(sys.argv[2]))
+    else:
+        start(pathlib.Path(sys.argv[2]), {} if sys.argv[1] == "durable" else HASTE)

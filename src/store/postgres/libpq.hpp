@@ -10,7 +10,7 @@ namespace emptor::store::postgres {
 
 // clang-format off
 #define EMPTOR_LIBPQ(X) \
-  X(PQclear) X(PQcmdStatus) X(PQcmdTuples) X(PQconnectdbParams) X(PQconsumeInput) X(PQconninfoParse) X(PQconninfoFree) \
+  X(PQbackendPID) X(PQclear) X(PQcmdStatus) X(PQcmdTuples) X(PQconnectdbParams) X(PQconsumeInput) X(PQconninfoParse) X(PQconninfoFree) \
   X(PQenterPipelineMode) X(PQerrorMessage) X(PQexec) X(PQexitPipelineMode) X(PQfinish) X(PQflush) X(PQfname) \
   X(PQfreemem) X(PQftype) X(PQgetisnull) X(PQgetlength) X(PQgetResult) X(PQgetvalue) X(PQisBusy) X(PQisthreadsafe) \
   X(PQlibVersion) X(PQnfields) X(PQntuples) X(PQparameterStatus) X(PQpipelineStatus) X(PQpipelineSync) \

@@ -46,17 +46,25 @@ std::int64_t number_in(const ::PGresult* rows, int column) {
 
 }  // namespace
 
-PgConnection::PgConnection(const PgSettings& settings)
+PgConnection::PgConnection(const PgSettings& settings) : PgConnection(settings, nullptr, "emptor_") { connect(); }
+
+PgConnection::PgConnection(const PgSettings& settings, ::PGconn* host, std::string prefix)
     : settings_(settings),
       lock_(lock_of(settings.schema)),
+      is_host_(host != nullptr),
+      prefix_(std::move(prefix)),
+      handle_(host),
       take_lock_("SELECT pg_advisory_xact_lock(?1)"),
       share_lock_("SELECT pg_advisory_xact_lock_shared(?1)"),
-      read_schema_("SELECT coalesce(max(number), 0) FROM emptor_migration") {
-  take_lock_.name = "emptor_lock";
-  share_lock_.name = "emptor_share";
-  read_schema_.name = "emptor_schema";
+      read_schema_("SELECT coalesce(max(number), 0) FROM emptor_migration"),
+      enter_host_(enter_host_sql(settings)),
+      leave_host_(leave_host_sql()) {
+  take_lock_.name = prefix_ + "lock";
+  share_lock_.name = prefix_ + "share";
+  read_schema_.name = prefix_ + "schema";
+  enter_host_.name = prefix_ + "enter";
+  leave_host_.name = prefix_ + "leave";
   running_.reserve(16);
-  connect();
 }
 
 PgConnection::~PgConnection() { close(); }
@@ -70,24 +78,32 @@ void PgConnection::close() noexcept {
     return;
   }
   if (scope_ != Scope::none) {
-    stop_running();
-    end();
+    if (is_host_) {
+      rollback();
+    } else {
+      stop_running();
+      end();
+    }
   }
   closed_ = true;
   disconnect();
 }
 
 void PgConnection::disconnect() noexcept {
-  if (handle_ != nullptr) libpq().PQfinish(handle_);
+  if (is_host_)
+    deallocate();
+  else if (handle_ != nullptr)
+    libpq().PQfinish(handle_);
   handle_ = nullptr;
   awaited_.clear();
-  const auto forget = [](Kept& kept) {
-    for (auto& [sql, statement] : kept) statement->plan().state = Plan::State::unknown;
-  };
-  forget(kept_);
-  forget(inserts_);
-  forget(next_ids_);
-  take_lock_.state = share_lock_.state = read_schema_.state = Plan::State::unknown;
+  forget_statements();
+}
+
+void PgConnection::forget_statements() noexcept {
+  for (Kept* each : {&kept_, &inserts_, &next_ids_})
+    for (auto& [sql, statement] : *each) statement->plan().state = Plan::State::unknown;
+  for (Plan* plan : {&take_lock_, &share_lock_, &read_schema_, &enter_host_, &leave_host_})
+    plan->state = Plan::State::unknown;
 }
 
 void PgConnection::connect() {
@@ -110,6 +126,7 @@ void PgConnection::connect() {
                     "SET standard_conforming_strings = on{}",
                     settings_.schema, std::max(settings_.busy_timeout_ms, 1),
                     settings_.relaxed ? "; SET synchronous_commit = off" : ""));
+    libpq().PQenterPipelineMode(handle_);
   } catch (...) {
     disconnect();
     throw;
@@ -128,7 +145,8 @@ std::string PgConnection::parameter(const char* name) const {
 }
 
 std::string PgConnection::ask(const std::string& sql) {
-  if (libpq().PQpipelineStatus(handle_) != PQ_PIPELINE_OFF) {
+  const bool pipeline = libpq().PQpipelineStatus(handle_) != PQ_PIPELINE_OFF;
+  if (pipeline) {
     collect();
     libpq().PQexitPipelineMode(handle_);
   }
@@ -137,10 +155,10 @@ std::string PgConnection::ask(const std::string& sql) {
   const auto status = libpq().PQresultStatus(answer.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
     const Error error = error_of(handle_, answer.get(), std::string_view(sql).substr(0, 200));
-    libpq().PQenterPipelineMode(handle_);
+    if (pipeline) libpq().PQenterPipelineMode(handle_);
     throw error;
   }
-  libpq().PQenterPipelineMode(handle_);
+  if (pipeline) libpq().PQenterPipelineMode(handle_);
   return libpq().PQntuples(answer.get()) > 0 ? libpq().PQgetvalue(answer.get(), 0, 0) : "";
 }
 
@@ -152,7 +170,7 @@ PreparedStatement& PgConnection::kept(Kept& where, const char* sql, bool insert)
     return found->second->take();
   require_transaction();
   auto plan = std::make_shared<Plan>(sql, insert);
-  plan->name = fmt::format("emptor_{}", ++names_);
+  plan->name = fmt::format("{}{}", prefix_, ++names_);
   auto statement = std::make_unique<PgStatement>(*this, std::move(plan));
   return where.emplace(sql, std::move(statement)).first->second->take();
 }
@@ -187,7 +205,7 @@ PreparedStatement& PgConnection::prepare_next_id(const char* table) {
   if (const auto found = next_ids_.find(table); found != next_ids_.end()) return found->second->take();
   require_transaction();
   auto plan = std::make_shared<Plan>(fmt::format("SELECT nextval(pg_get_serial_sequence('{}', 'id'))", table));
-  plan->name = fmt::format("emptor_{}", ++names_);
+  plan->name = fmt::format("{}{}", prefix_, ++names_);
   auto statement = std::make_unique<PgStatement>(*this, std::move(plan));
   return next_ids_.emplace(table, std::move(statement)).first->second->take();
 }
@@ -235,7 +253,7 @@ void PgConnection::send(Plan& plan, const Parameters& parameters) {
   } else {
     const bool known = plan.state != Plan::State::unknown;
     if (parameters.fit(plan)) {
-      if (known) plan.name = fmt::format("emptor_{}", ++names_);  // for other types: rare, and the old one stays
+      if (known) plan.name = fmt::format("{}{}", prefix_, ++names_);  // for other types: rare, and the old one stays
       sent(libpq().PQsendPrepare(handle_, plan.name.c_str(), plan.sql.c_str(), plan.parameters, plan.types.data()),
            {Answer::prepared, &plan, plan.sql});
       plan.state = Plan::State::sent;
@@ -314,6 +332,9 @@ void PgConnection::take_answer(const Awaited& awaited, const ::PGresult* answer,
                       fmt::format("the book has moved on to schema {}, this library knows {}", schema, known_schema_),
                       std::vector<std::pair<std::string, std::string>>{{"schema", std::to_string(schema)},
                                                                        {"known", std::to_string(known_schema_)}});
+      break;
+    case Answer::host:
+      take_host_settings(answer, error);
       break;
     case Answer::commit:
       // The server's answer to the commit of a transaction in which something had failed.
@@ -425,11 +446,15 @@ void PgConnection::begin(Scope scope) {
   require_process();
   if (scope_ != Scope::none) throw Error(ErrorCode::misuse, "a transaction is open already");
   if (closed_) throw_unusable();
-  look_for_end();
-  if (is_lost()) {
-    // What is cached may come from a server that is not the one of now.
-    drop_attachments();
-    connect();
+  if (is_host_) {
+    join_host();
+  } else {
+    look_for_end();
+    if (is_lost()) {
+      // What is cached may come from a server that is not the one of now.
+      drop_attachments();
+      connect();
+    }
   }
   scope_ = scope;
   usable_ = true;
@@ -439,16 +464,23 @@ void PgConnection::begin(Scope scope) {
 void PgConnection::begin_read() {
   begin(Scope::read);
   try {
-    send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    send_start("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   } catch (...) {
-    end();
+    rollback();
     throw;
   }
 }
 
+void PgConnection::send_start(const char* begin) {
+  send(joined_ ? kJoin : begin);
+  if (!is_host_) return;
+  send(enter_host_, Parameters());
+  awaited_.back().what = Answer::host;
+}
+
 void PgConnection::send_begin(Plan& lock) {
   // Not READ WRITE: a standby would refuse these words, with a code that says nothing; it refuses the first row anyway.
-  send("BEGIN ISOLATION LEVEL READ COMMITTED");
+  send_start("BEGIN ISOLATION LEVEL READ COMMITTED");
   Parameters book;
   book.set_integer(1, lock_);
   send(lock, book);
@@ -486,7 +518,7 @@ void PgConnection::begin_write() {
       send_begin(take_lock_);
       collect();
     } catch (const Error&) {
-      if (!is_lost()) throw;
+      if (!is_lost() || is_host_) throw;
       // Nothing has happened yet that could be lost.
       drop_attachments();
       connect();
@@ -510,7 +542,11 @@ void PgConnection::commit() {
   require_process();
   if (!usable_) throw_unusable();
   stop_running();
-  if (scope_ == Scope::read) {
+  if (joined_) {
+    keep_joined();
+    return;
+  }
+  if (scope_ == Scope::read && !is_host_) {
     // Its answer is of no interest, so it is not waited for.
     send("COMMIT");
     sync();
@@ -535,15 +571,19 @@ void PgConnection::commit() {
 void PgConnection::rollback() noexcept {
   if (scope_ == Scope::none || process_id() != process_) return;
   stop_running();
-  bool drop = scope_ == Scope::write && (changing_ != 0 || !usable_);
+  bool drop = joined_ || (scope_ == Scope::write && (changing_ != 0 || !usable_));
   try {
     if (!is_lost()) {
       // A failed statement makes the server skip everything up to the sync.
       if (!awaited_.empty() && awaited_.back().what != Answer::sync) sync();
-      send("ROLLBACK");
+      if (joined_) send(kJoinUndo);
+      send(joined_ ? kJoinKeep : "ROLLBACK");
       sync();
       libpq().PQflush(handle_);
     }
+    ignore_awaited();
+    // A host finds its connection with nothing left to be read.
+    if (is_host_) collect();
   } catch (const std::exception&) {
     // The server rolls back what has lost its connection.
     broken_ = true;
@@ -559,6 +599,7 @@ void PgConnection::end() noexcept {
   scope_ = Scope::none;
   usable_ = false;
   marks_.clear();
+  if (is_host_) leave_host();
 }
 
 void PgConnection::stopped(PgStatement& statement) noexcept {

@@ -13,6 +13,10 @@
 /// Beginning a posting costs no round trip of its own: what begins it is sent along with the first question. Announced
 /// questions likewise; their answers wait here until they are asked for.
 ///
+/// A host's connection is used as it stands: in the host's transaction, between a savepoint that undoes or keeps as
+/// one, or in transactions of our own while the host has none. What we need set is set for the transaction only, and
+/// put back at its end; pipeline mode is left as well.
+///
 /// An idle connection that turns out to be dead is made anew when a transaction begins: nothing can be lost then. Later
 /// in a transaction the loss is told.
 #pragma once
@@ -45,6 +49,8 @@ class PgConnection final : public Connection {
  public:
   /// Connects; UNAVAILABLE.
   explicit PgConnection(const PgSettings& settings);
+  /// Uses a host's, which stays open when this one is closed.
+  PgConnection(const PgSettings& settings, ::PGconn* host);
   PgConnection(const PgConnection&) = delete;
   PgConnection& operator=(const PgConnection&) = delete;
   ~PgConnection() override;
@@ -98,7 +104,7 @@ class PgConnection final : public Connection {
  private:
   using Kept = boost::unordered_flat_map<const char*, std::unique_ptr<PgStatement>>;
   enum class Scope : std::uint8_t { none, read, write };
-  enum class Answer : std::uint8_t { prepared, done, announced, schema, commit, sync };
+  enum class Answer : std::uint8_t { prepared, done, announced, schema, commit, sync, host };
   struct Awaited {
     Answer what = Answer::done;
     Plan* plan = nullptr;
@@ -115,6 +121,12 @@ class PgConnection final : public Connection {
     Result rows{};
   };
 
+  // What joins a host's transaction is undone and kept as one; the name can not meet those of the marks.
+  static constexpr const char* kJoin = "SAVEPOINT emptor_joined";
+  static constexpr const char* kJoinKeep = "RELEASE emptor_joined";
+  static constexpr const char* kJoinUndo = "ROLLBACK TO emptor_joined";
+
+  PgConnection(const PgSettings& settings, ::PGconn* host, std::string prefix);
   PreparedStatement& kept(Kept& where, const char* sql, bool insert);
   void connect();
   void disconnect() noexcept;
@@ -123,7 +135,17 @@ class PgConnection final : public Connection {
   void require_process() const;
   void look_for_end() noexcept;
   void begin(Scope scope);
+  void send_start(const char* begin);
   void send_begin(Plan& lock);
+  // For a host's connection.
+  [[nodiscard]] static std::string enter_host_sql(const PgSettings& settings);
+  [[nodiscard]] static std::string leave_host_sql();
+  void join_host();
+  void take_host_settings(const ::PGresult* answer, std::optional<Error>& error);
+  void keep_joined();
+  void leave_host() noexcept;
+  void forget_statements() noexcept;
+  void deallocate() noexcept;
   [[nodiscard]] Announced* find_announced(const Plan& plan, const Parameters& parameters);
   void send(const char* text, Answer what = Answer::done);
   void send(Plan& plan, const Parameters& parameters);
@@ -140,6 +162,8 @@ class PgConnection final : public Connection {
   const PgSettings settings_;
   const std::int64_t lock_;  ///< the book's advisory lock, and what others are made of
   const std::int64_t process_ = process_id();
+  const bool is_host_;
+  const std::string prefix_;  ///< of the names of statements on the server
   ::PGconn* handle_ = nullptr;
   Kept kept_;
   Kept inserts_;
@@ -147,6 +171,10 @@ class PgConnection final : public Connection {
   Plan take_lock_;
   Plan share_lock_;
   Plan read_schema_;
+  Plan enter_host_;
+  Plan leave_host_;
+  std::array<std::string, 4> host_settings_;  ///< to be put back
+  int host_backend_ = 0;
   std::vector<PgStatement*> running_;
   std::deque<Awaited> awaited_;
   std::vector<Announced> announced_;
@@ -164,6 +192,7 @@ class PgConnection final : public Connection {
   Scope scope_ = Scope::none;
   bool usable_ = false;  ///< a transaction is open and no statement has failed
   bool broken_ = false;  ///< the connection is gone, or the server has said good-bye
+  bool joined_ = false;  ///< the transaction is a part of the host's
   bool closed_ = false;
 };
 

@@ -3,6 +3,15 @@
 #include <fmt/format.h>
 
 namespace emptor::store::postgres {
+namespace {
+
+std::string described(const PgConnection& connection, const PgSettings& settings) {
+  const int client = libpq().PQlibVersion();
+  return fmt::format("PostgreSQL {} (libpq {}.{}), schema {}", connection.parameter("server_version"), client / 10'000,
+                     client % 10'000, settings.schema);
+}
+
+}  // namespace
 
 PgDatabase::PgDatabase(const OpenOptions& options, const PgSettings& settings, int schema,
                        std::unique_ptr<PgConnection> first)
@@ -16,14 +25,20 @@ PgDatabase::PgDatabase(const OpenOptions& options, const PgSettings& settings, i
                      connection->set_known_schema(schema);
                      return connection;
                    }) {
-  const int client = libpq().PQlibVersion();
-  description_ = fmt::format("PostgreSQL {} (libpq {}.{}), schema {}", first->parameter("server_version"),
-                             client / 10'000, client % 10'000, settings_.schema);
+  description_ = described(*first, settings_);
   first->set_known_schema(schema);
   if (options.read_only)
     connections_.add_reader(std::move(first));
   else
     connections_.add_writer(std::move(first));
+}
+
+PgDatabase::PgDatabase(const PgSettings& settings, int schema, std::unique_ptr<PgConnection> host)
+    : settings_(settings),
+      description_(described(*host, settings)),
+      connections_({.patience = std::chrono::milliseconds(settings.busy_timeout_ms), .shared = true}, nullptr) {
+  host->set_known_schema(schema);
+  connections_.add_writer(std::move(host));
 }
 
 std::string PgDatabase::description() const { return description_; }

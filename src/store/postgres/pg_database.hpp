@@ -22,6 +22,8 @@ class PgDatabase final : public Database {
  public:
   /// `first` becomes the writer, or a reader of a book that is only read.
   PgDatabase(const OpenOptions& options, const PgSettings& settings, int schema, std::unique_ptr<PgConnection> first);
+  /// On a host's connection, for everything.
+  PgDatabase(const PgSettings& settings, int schema, std::unique_ptr<PgConnection> host);
   PgDatabase(const PgDatabase&) = delete;
   PgDatabase& operator=(const PgDatabase&) = delete;
   ~PgDatabase() override = default;

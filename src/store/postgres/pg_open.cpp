@@ -10,36 +10,48 @@ namespace {
 
 constexpr int kOldestServer = 150'000;
 
-void check(const OpenOptions& options) {
-  if (options.busy_timeout_ms < 0 || options.busy_timeout_ms > 3'600'000)
+void check_timeout(int busy_timeout_ms) {
+  if (busy_timeout_ms < 0 || busy_timeout_ms > 3'600'000)
     throw Error(ErrorCode::range, "busy_timeout_ms", "0 to 3,600,000 ms",
-                {{"busy_timeout_ms", std::to_string(options.busy_timeout_ms)}});
+                {{"busy_timeout_ms", std::to_string(busy_timeout_ms)}});
+}
+
+void check(const OpenOptions& options) {
+  check_timeout(options.busy_timeout_ms);
   if (options.readers_max < 1 || options.readers_max > 256)
     throw Error(ErrorCode::range, "readers_max", "1 to 256 readers",
                 {{"readers_max", std::to_string(options.readers_max)}});
 }
 
-void check_server(const PgConnection& connection) {
+void check_server(const PgConnection& connection, const char* field) {
   if (connection.server_version() < kOldestServer)
-    throw Error(ErrorCode::unavailable, "path",
+    throw Error(ErrorCode::unavailable, field,
                 fmt::format("PostgreSQL {} is too old, 15 is needed", connection.parameter("server_version")));
   if (const std::string encoding = connection.parameter("server_encoding"); encoding != "UTF8")
-    throw Error(ErrorCode::invalid, "path",
+    throw Error(ErrorCode::invalid, field,
                 fmt::format("the database keeps its texts in {}; a book needs one that was made with UTF8", encoding));
+}
+
+/// What a schema holds: "nothing" (there is none), "empty", "book", "other".
+std::string look_at(PgConnection& connection, const std::string& schema) {
+  // One look: what others make at the same time is there as a whole or not at all.
+  return connection.ask(
+      fmt::format("SELECT CASE WHEN to_regnamespace('\"{0}\"') IS NULL THEN 'nothing' "
+                  "WHEN count(*) FILTER (WHERE c.relname = 'emptor_migration') > 0 THEN 'book' "
+                  "WHEN count(*) > 0 THEN 'other' ELSE 'empty' END "
+                  "FROM pg_catalog.pg_class c WHERE c.relnamespace = to_regnamespace('\"{0}\"')",
+                  schema));
+}
+
+[[noreturn]] void refuse_other(const char* field, const std::string& schema) {
+  throw Error(ErrorCode::not_a_book, field, fmt::format("the schema {} holds other tables than a book's", schema));
 }
 
 /// Makes the schema when it is missing, and leaves one alone that holds something else.
 void check_schema(PgConnection& connection, const OpenOptions& options, const std::string& schema) {
-  // One look: what others make at the same time is there as a whole or not at all.
-  const std::string found =
-      connection.ask(fmt::format("SELECT CASE WHEN to_regnamespace('\"{0}\"') IS NULL THEN 'nothing' "
-                                 "WHEN count(*) FILTER (WHERE c.relname = 'emptor_migration') > 0 THEN 'book' "
-                                 "WHEN count(*) > 0 THEN 'other' ELSE 'empty' END "
-                                 "FROM pg_catalog.pg_class c WHERE c.relnamespace = to_regnamespace('\"{0}\"')",
-                                 schema));
+  const std::string found = look_at(connection, schema);
   if (found == "book") return;
-  if (found == "other")
-    throw Error(ErrorCode::not_a_book, "path", fmt::format("the schema {} holds other tables than a book's", schema));
+  if (found == "other") refuse_other("path", schema);
   if (found == "empty") {
     if (!options.read_only && options.create) return;
     throw Error(ErrorCode::not_a_book, "path", fmt::format("the schema {} is not a book yet", schema));
@@ -51,6 +63,29 @@ void check_schema(PgConnection& connection, const OpenOptions& options, const st
       fmt::format("SELECT pg_advisory_xact_lock(hashtext('emptor {0}')); "
                   "CREATE SCHEMA IF NOT EXISTS \"{0}\"",
                   schema));
+}
+
+/// The same on a host's connection, within the host's transaction when there is one; a refusal leaves it as it was.
+void check_host_schema(PgConnection& connection, const AttachOptions& options, const std::string& schema) {
+  const auto within = [&](auto begin, auto use) {
+    (connection.*begin)();
+    try {
+      use();
+      connection.commit();
+    } catch (...) {
+      connection.rollback();
+      throw;
+    }
+  };
+  std::string found;
+  within(&PgConnection::begin_read, [&] { found = look_at(connection, schema); });
+  if (found == "book") return;
+  if (found == "other") refuse_other("connection", schema);
+  if (!options.create)
+    throw Error(ErrorCode::not_found, "connection", fmt::format("the schema {} holds no book yet", schema));
+  if (found == "empty") return;
+  within(&PgConnection::begin_write,
+         [&] { connection.execute_now(fmt::format("CREATE SCHEMA IF NOT EXISTS \"{}\"", schema)); });
 }
 
 Instant now(const Clock* clock) { return clock != nullptr ? clock->now() : system_clock().now(); }
@@ -65,7 +100,7 @@ std::shared_ptr<Database> open(const OpenOptions& options, std::span<const Migra
                             .busy_timeout_ms = options.busy_timeout_ms,
                             .relaxed = options.durability == Durability::normal};
   auto connection = std::make_unique<PgConnection>(settings);
-  check_server(*connection);
+  check_server(*connection, "path");
   check_schema(*connection, options, place.schema);
   if (options.read_only) {
     connection->begin_read();
@@ -79,6 +114,26 @@ std::shared_ptr<Database> open(const OpenOptions& options, std::span<const Migra
     migrate(*connection, steps, now(options.clock), [](int) {});
   }
   return std::make_shared<PgDatabase>(options, settings, static_cast<int>(steps.size()), std::move(connection));
+}
+
+std::shared_ptr<Database> attach(::pg_conn* host, const void* witness, std::string_view schema,
+                                 const AttachOptions& options, std::span<const Migration> steps) {
+  // First of all, and before the handle is touched: another copy's handle may have another layout.
+  if (witness != reinterpret_cast<const void*>(libpq().PQlibVersion))
+    throw Error(ErrorCode::unavailable, "witness",
+                "the host's connection belongs to another copy of libpq than the one that this library uses");
+  if (host == nullptr) throw Error(ErrorCode::required, "connection", "a connection");
+  check_timeout(options.busy_timeout_ms);
+  check_schema_name(schema, "schema");
+  const PgSettings settings{.conninfo = {}, .schema = std::string(schema), .busy_timeout_ms = options.busy_timeout_ms};
+  auto connection = std::make_unique<PgConnection>(settings, host);
+  check_server(*connection, "connection");
+  if (const std::string encoding = connection->parameter("client_encoding"); encoding != "UTF8")
+    throw Error(ErrorCode::invalid, "connection",
+                fmt::format("the connection's client_encoding is {}; a book needs UTF8", encoding));
+  check_host_schema(*connection, options, settings.schema);
+  migrate(*connection, steps, now(options.clock), [](int) {});
+  return std::make_shared<PgDatabase>(settings, static_cast<int>(steps.size()), std::move(connection));
 }
 
 }  // namespace emptor::store::postgres

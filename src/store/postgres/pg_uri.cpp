@@ -24,6 +24,12 @@ bool is_uri(std::string_view path) noexcept {
   return path.starts_with("postgresql://") || path.starts_with("postgres://");
 }
 
+void check_schema_name(std::string_view name, std::string_view field) {
+  if (is_plain_name(name)) return;
+  throw Error(ErrorCode::invalid, std::string(field), "a schema is a name of letters, digits and underscores",
+              {{"schema", std::string(name)}});
+}
+
 Place place_of(std::string_view uri) {
   if (uri.find('\0') != uri.npos) throw Error(ErrorCode::invalid, "path", "a zero byte in the address");
   Place place;
@@ -43,9 +49,7 @@ Place place_of(std::string_view uri) {
     }
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  if (!is_plain_name(place.schema))
-    throw Error(ErrorCode::invalid, "path", "emptor_schema is a name of letters, digits and underscores",
-                {{"emptor_schema", place.schema}});
+  check_schema_name(place.schema, "path");
   char* said = nullptr;
   ::PQconninfoOption* options = libpq().PQconninfoParse(place.conninfo.c_str(), &said);
   if (options == nullptr) {

@@ -17,4 +17,7 @@ struct Place {
 /// (letters, digits, underscores; 63 at most).
 [[nodiscard]] Place place_of(std::string_view uri);
 
+/// INVALID(`field`) for what is no plain name.
+void check_schema_name(std::string_view name, std::string_view field);
+
 }  // namespace emptor::store::postgres
