@@ -122,6 +122,7 @@ Objections object(Work& work, const Document& document, const std::optional<Cred
     out.problems.push_back(std::move(shortage));
     out.blocked = out.blocked || settings::current(work).stock_shortage == OnExcess::block;
   }
+  out.problems.insert(out.problems.end(), document.coupon_problems.begin(), document.coupon_problems.end());
   return out;
 }
 
@@ -178,6 +179,8 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   const bool advance = effect(document) >= 0 && receivables::has_advance(work, account_key(document));
   identify(work, document);
   work.begin_writing();
+  if (!document.taken.empty() || document.reservation)
+    promotions::redeem(work, document.id.value, document.taken, document.reservation);
   stock::Moving moving = start_moving(work, document);
   // In a batch it can be refused only while nothing else is written; a long voucher has the time to wait.
   const bool wait = !work.is_whole() || document.lines.size() > kLinesInFlight;
@@ -294,9 +297,6 @@ std::string request_text(const VoucherDraft& draft, const PostOptions& options) 
 
 }  // namespace
 
-namespace {
-
-/// Holds what a posting judges and changes, before any of it is read.
 void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
   if (work.tx().access() != store::Access::post) return;
   if (!options.idempotency_key.empty()) work.tx().lock(store::Lock::command, options.idempotency_key);
@@ -308,6 +308,8 @@ void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
     if (const auto debtor = debtor_of(work, draft.settles.front())) held.push_back(debtor->account);
   receivables::lock(work, held);
 }
+
+namespace {
 
 /// What is going to be asked before the first change: a store with a way to go is asked all of it at once.
 void announce(Work& work, const Document& document) {
@@ -391,6 +393,7 @@ Preview Vouchers::preview(const VoucherDraft& draft) const {
   vouchers::PromotionReport report;
   const vouchers::Document document = vouchers::prepare(work, draft, true, &report);
   out.promotions = std::move(report.verdicts);
+  out.coupons = std::move(report.coupons);
   out.gift_changes = std::move(report.gift_changes);
   out.credit = vouchers::decide_credit(work, document, nullptr);
   out.warnings = vouchers::object(work, document, out.credit).problems;
