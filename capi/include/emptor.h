@@ -157,6 +157,7 @@ typedef int32_t emptor_status;
 #define EMPTOR_E_IN_USE 115          /**< other records depend on it */
 #define EMPTOR_E_PRICE_LIMIT 116     /**< a price below its floor or above its ceiling */
 #define EMPTOR_E_CREDIT_APPROVAL 117 /**< needs a release */
+#define EMPTOR_E_COUPON_REFUSED 118  /**< a coupon that a sale names is not taken; the figure "reason" says why */
 /* Failures of the machine, and misuse. */
 #define EMPTOR_E_BUSY 200 /**< another writer held the book for longer than the bounded wait */
 #define EMPTOR_E_DISK_FULL 201
@@ -463,6 +464,7 @@ EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char
 #define EMPTOR_ENTITY_VOUCHER 16
 #define EMPTOR_ENTITY_CREDIT_HOLD 17
 #define EMPTOR_ENTITY_PROGRAMME 18
+#define EMPTOR_ENTITY_COUPON 19
 
 /**
  * The audit trail in the order of recording. A posted voucher is its own audit row and is not in here.
@@ -1294,6 +1296,11 @@ EMPTOR_API emptor_status emptor_price_rule_list(emptor_session* session, int32_t
 #define EMPTOR_NEEDS_ANY 1 /**< whatever of them is bought counts together */
 #define EMPTOR_NEEDS_ALL 2 /**< sets: each in its quantity, as many times as there are */
 
+/** What happens when a sale wants more of a budget than is left. */
+#define EMPTOR_OVERRUN_STRICT 1  /**< the programme does not apply */
+#define EMPTOR_OVERRUN_PARTIAL 2 /**< it takes off what is left */
+#define EMPTOR_OVERRUN_SOFT 3    /**< it applies as long as anything is left: the last sale may pass the budget */
+
 /** An item or an item group of a programme. @since 0.1 */
 typedef struct emptor_programme_product {
   const char* item;     /**< exactly one of item and group */
@@ -1338,13 +1345,18 @@ typedef struct emptor_programme {
   const char* const* customer_groups;       /**< with the groups below them */
   const emptor_programme_product* products; /**< none: everything */
   int64_t replaces;                         /**< the version that this one corrects; 0: none */
+  int64_t uses_max;                         /**< vouchers that it is used in; 0: no limit */
+  int64_t customer_uses_max;                /**< likewise, of each customer */
+  const char* budget;                       /**< the most that it takes off in all; NULL: no limit */
+  int32_t by_coupon;                        /**< 1: only for a sale that names one of its coupons */
+  int32_t overrun;                          /**< of a budget: EMPTOR_OVERRUN_*, default EMPTOR_OVERRUN_STRICT */
 } emptor_programme;
 
 #define EMPTOR_PROGRAMME_INIT                                                                                   \
   {                                                                                                             \
     .struct_size = sizeof(emptor_programme), .reward = EMPTOR_REWARD_PERCENT, .priority = 100, .weekdays = 127, \
     .needs = EMPTOR_NEEDS_ANY, .mode = EMPTOR_FREE_STEP, .pick = EMPTOR_PICK_CHEAPEST, .from = EMPTOR_NO_DATE,  \
-    .until = EMPTOR_NO_DATE                                                                                     \
+    .until = EMPTOR_NO_DATE, .overrun = EMPTOR_OVERRUN_STRICT                                                   \
   }
 
 /** @since 0.1 */
@@ -1362,10 +1374,54 @@ EMPTOR_API emptor_status emptor_programme_withdraw(emptor_session* session, int6
  * (dates), weekdays (integer), customers, customer_groups (codes, one to a line), products ("item P1", "group TOP", one
  * to a line), quantities (of the products, likewise), needs (name), min_quantity, min_amount (decimals), currency,
  * reward (name), value, per, get (decimals), mode (name), once (truth), get_max, get_multiple (decimals), pick (name),
- * gift, cap (decimal), recorded_at (instant), actor. @since 0.1
+ * gift, cap (decimal), recorded_at (instant), actor, by_coupon (truth), uses_max, customer_uses_max (integers), budget
+ * (decimal; NULL: no limit), overrun (name). @since 0.1
  */
 EMPTOR_API emptor_status emptor_programme_list(emptor_session* session, const char* code, int32_t on, int64_t known_at,
                                                emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** A code for a programme that is by coupon. @since 0.1 */
+typedef struct emptor_coupon {
+  uint32_t struct_size;
+  int32_t from;              /**< first day, optional */
+  int32_t until;             /**< first day on which it no longer holds, optional */
+  int32_t reserved;          /**< 0 */
+  const char* code;          /**< up to 40; never used again */
+  const char* programme;     /**< its code */
+  const char* customer;      /**< whose it is; NULL: anybody's */
+  int64_t uses_max;          /**< vouchers, default 1; 0: as often as its programme lets it */
+  int64_t customer_uses_max; /**< likewise, of each customer; 0: no limit */
+} emptor_coupon;
+
+#define EMPTOR_COUPON_INIT \
+  { .struct_size = sizeof(emptor_coupon), .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE, .uses_max = 1 }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_coupon_init(emptor_coupon* coupon, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** REQUIRED, INVALID, RANGE, UNKNOWN_REFERENCE, DUPLICATE_CODE. @since 0.1 */
+EMPTOR_API emptor_status emptor_coupon_create(emptor_session* session, const emptor_coupon* coupon, int64_t* id_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** It ends now. NOT_FOUND, CONFLICT. @since 0.1 */
+EMPTOR_API emptor_status emptor_coupon_withdraw(emptor_session* session, const char* code,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * The coupons of a programme (NULL: all), in the order of recording, after a key (0: from the first), up to `limit` (1
+ * to 10,000). Columns: id, code, programme, customer (NULL: anybody's), uses_max, customer_uses_max (integers; NULL: no
+ * limit), from, until (dates), uses, reserved (integers), withdrawn (truth), recorded_at (instant), actor. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_coupon_list(emptor_session* session, const char* programme, int64_t after,
+                                            int32_t limit, emptor_rows** rows_out,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * What was used of a programme's limits, by everybody or by a customer (NULL: everybody); one row. Columns: uses,
+ * reserved, uses_max (integers; NULL: no limit), amount, reserved_amount, budget (decimals), currency. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_programme_usage(emptor_session* session, const char* programme, const char* customer,
+                                                emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What a reservation of emptor_voucher_reserve() holds is free again; nothing when it has ended. NOT_FOUND. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_reservation_release(emptor_session* session, int64_t reservation,
+                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /** What is bought, by whom, when. @since 0.1 */
 typedef struct emptor_price_request {
@@ -1786,6 +1842,12 @@ EMPTOR_API emptor_status emptor_voucher_draft_add_line(emptor_voucher_draft* dra
  * @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_settle(emptor_voucher_draft* draft, int64_t voucher,
                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Names a coupon of a sale; up to 20. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_add_coupon(emptor_voucher_draft* draft, const char* code,
+                                                         emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Names the reservation whose uses and money are for this sale; 0: none. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_set_reservation(emptor_voucher_draft* draft, int64_t reservation,
+                                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** What was typed; one row. Columns: kind, side (integers; side NULL: not given), party, dated, due (dates), currency,
  * tax_mode (integer), location, salesperson, ship_to, reference, memo, amount (decimal), payment_terms, priced_on
  * (date). @since 0.1 */
@@ -1870,7 +1932,8 @@ EMPTOR_API const char* emptor_voucher_actor(const emptor_voucher* voucher) EMPTO
 EMPTOR_API emptor_status emptor_voucher_lines(const emptor_voucher* voucher, emptor_rows** rows_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** What programmes take off its lines, or add, in the order in which they apply. Columns: programme (integer: the
- * version that was used), code, line (integer), quantity (decimal, rewarded or added), amount (decimal). @since 0.1 */
+ * version that was used), code, line (integer), quantity (decimal, rewarded or added), amount (decimal), coupon
+ * (by which it applied; "": none). @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_promotions(const emptor_voucher* voucher, emptor_rows** rows_out,
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Totals by tax code. Columns: tax_code, rate, net, tax (decimals). @since 0.1 */
@@ -1966,6 +2029,14 @@ EMPTOR_API const emptor_post_result* emptor_batch_result_at(const emptor_batch_r
 /** What a posting would do. Getters accept NULL and answer 0 or NULL. @since 0.1 */
 typedef struct emptor_preview emptor_preview;
 
+/**
+ * Holds what programmes and coupons with limits would give to a sale, for 1 second to 31 days. A draft that names the
+ * reservation is judged anew, with what it holds. What emptor_voucher_post() fails with for bad input; COUPON_REFUSED
+ * for a coupon that is not taken. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_voucher_reserve(emptor_session* session, const emptor_voucher_draft* draft,
+                                                int64_t seconds, int64_t* reservation_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** As emptor_voucher_post(), and saves nothing. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_preview(emptor_session* session, const emptor_voucher_draft* draft,
                                                 emptor_preview** preview_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
@@ -1989,12 +2060,22 @@ EMPTOR_API const emptor_voucher* emptor_preview_companion(const emptor_preview* 
  * Every programme, by rank: why it applies or not, and what is missing. Columns: programme (integer), code, outcome
  * (name: "applied", "not_yet", "expired", "wrong_weekday", "wrong_customer", "wrong_currency", "nothing_in_scope",
  * "quantity_short", "amount_short", "set_incomplete", "lost_rank", "lost_best", "excluded", "phase_off",
- * "nothing_off"), amount (decimal: taken off), gift, gift_quantity, missing_quantity (decimals; of an applied one:
- * until it gives more), missing_product, missing_amount (decimal), by (the programme that it lost to), lost_worth
- * (decimal), heuristic (truth), unplaced (decimal), text (one line). @since 0.1
+ * "nothing_off", "coupon_required", "used_up", "customer_used_up", "budget_exhausted"), amount (decimal: taken off),
+ * gift, gift_quantity, missing_quantity (decimals; of an applied one: until it gives more), missing_product,
+ * missing_amount (decimal), by (the programme that it lost to), lost_worth (decimal), heuristic (truth), unplaced
+ * (decimal), text (one line), coupon (by which it applies), uses_left (integer), budget_left (decimal; both NULL: not
+ * limited). @since 0.1
  */
 EMPTOR_API emptor_status emptor_preview_promotions(const emptor_preview* preview, emptor_rows** rows_out,
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * What became of the coupons, in the order of the draft. Columns: code, outcome (name: "taken", "unknown", "not_yet",
+ * "expired", "withdrawn", "wrong_customer", "used_up", "customer_used_up", "not_needed", "not_applied"), programme,
+ * customer (whose it is), from, until (dates), uses_max (integer; NULL: no limit), uses (integer), reason (of
+ * not_applied), text (one line). @since 0.1
+ */
+EMPTOR_API emptor_status emptor_preview_coupons(const emptor_preview* preview, emptor_rows** rows_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** How the gifts differ from those that the draft had. Columns: programme, item, before, after (decimals). @since 0.1
  */
 EMPTOR_API emptor_status emptor_preview_gift_changes(const emptor_preview* preview, emptor_rows** rows_out,
@@ -2430,7 +2511,8 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_PRICE_CHANGE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_change, dry_run)
 #define EMPTOR_PRICE_RULE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_rule, replaces)
 #define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, replaces)
-#define EMPTOR_PROGRAMME_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_programme, replaces)
+#define EMPTOR_PROGRAMME_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_programme, overrun)
+#define EMPTOR_COUPON_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_coupon, customer_uses_max)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
 #define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, reason)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, gift_of)

@@ -23,8 +23,13 @@ static_assert(EMPTOR_PICK_CHEAPEST == static_cast<int>(Pick::cheapest) &&
               EMPTOR_PICK_DEAREST == static_cast<int>(Pick::dearest) &&
               EMPTOR_PICK_DOCUMENT == static_cast<int>(Pick::document));
 static_assert(EMPTOR_NEEDS_ANY == static_cast<int>(Needs::any) && EMPTOR_NEEDS_ALL == static_cast<int>(Needs::all));
+static_assert(EMPTOR_OVERRUN_STRICT == static_cast<int>(Overrun::strict) &&
+              EMPTOR_OVERRUN_PARTIAL == static_cast<int>(Overrun::partial) &&
+              EMPTOR_OVERRUN_SOFT == static_cast<int>(Overrun::soft));
 
 namespace {
+
+std::optional<std::int64_t> unless_zero(std::int64_t limit) { return limit == 0 ? std::nullopt : std::optional(limit); }
 
 void figure_into(Decimal& out, const char* given, const char* field) {
   if (given != nullptr) out = figure<Decimal>(given, field);
@@ -67,7 +72,12 @@ ProgrammeInput to_programme(const emptor_programme& given) {
       .get_max = optional_figure<Decimal>(given.get_max, "get_max"),
       .pick = choice(given.pick, Pick::cheapest, Pick::document, "pick"),
       .gift = optional_text(given.gift),
-      .cap = optional_figure<Decimal>(given.cap, "cap")};
+      .cap = optional_figure<Decimal>(given.cap, "cap"),
+      .by_coupon = truth(given.by_coupon, "by_coupon"),
+      .uses_max = unless_zero(given.uses_max),
+      .customer_uses_max = unless_zero(given.customer_uses_max),
+      .budget = optional_figure<Decimal>(given.budget, "budget"),
+      .overrun = choice(given.overrun, Overrun::strict, Overrun::soft, "overrun")};
   if (given.phase != nullptr) programme.phase = text(given.phase);
   figure_into(programme.min_quantity, given.min_quantity, "min_quantity");
   figure_into(programme.min_amount, given.min_amount, "min_amount");
@@ -132,7 +142,12 @@ emptor_status emptor_programme_list(emptor_session* session, const char* code, s
                      {"gift", kText},
                      {"cap", kDecimal},
                      {"recorded_at", kInstant},
-                     {"actor", kText}};
+                     {"actor", kText},
+                     {"by_coupon", kTruth},
+                     {"uses_max", kInteger},
+                     {"customer_uses_max", kInteger},
+                     {"budget", kDecimal},
+                     {"overrun", kText}};
     const ProgrammeQuery query{.code = optional_text(code),
                                .as_of = {optional_date(on, "on"), optional_instant(known_at)}};
     for (const ProgrammeRecord& each : in.promotions().list(query)) {
@@ -147,8 +162,64 @@ emptor_status emptor_programme_list(emptor_session* session, const char* code, s
                lines_of(terms.products, [](const ProgrammeProduct& product) { return to_text(product.quantity); }),
                to_string(terms.needs), terms.min_quantity, terms.min_amount, terms.currency, to_string(terms.reward),
                terms.value, terms.per, terms.get, to_string(terms.mode), !terms.repeats, terms.get_max,
-               terms.get_multiple, to_string(terms.pick), terms.gift, terms.cap, each.recorded_at, each.actor);
+               terms.get_multiple, to_string(terms.pick), terms.gift, terms.cap, each.recorded_at, each.actor,
+               terms.by_coupon, terms.uses_max, terms.customer_uses_max, terms.budget, to_string(terms.overrun));
     }
     rows.give(out);
   });
+}
+
+emptor_status emptor_coupon_create(emptor_session* session, const emptor_coupon* coupon, std::int64_t* id_out,
+                                   emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    const emptor_coupon given = read(coupon);
+    give_id(in.promotions().create_coupon({.code = text(given.code),
+                                           .programme = text(given.programme),
+                                           .customer = optional_text(given.customer),
+                                           .uses_max = unless_zero(given.uses_max),
+                                           .customer_uses_max = unless_zero(given.customer_uses_max),
+                                           .valid = period(given.from, given.until)}),
+            id_out);
+  });
+}
+
+emptor_status emptor_coupon_withdraw(emptor_session* session, const char* code, emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) { in.promotions().withdraw_coupon(text(code)); });
+}
+
+emptor_status emptor_coupon_list(emptor_session* session, const char* programme, std::int64_t after, std::int32_t limit,
+                                 emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"id", kInteger},       {"code", kText},        {"programme", kText},
+                     {"customer", kText},    {"uses_max", kInteger}, {"customer_uses_max", kInteger},
+                     {"from", kDate},        {"until", kDate},       {"uses", kInteger},
+                     {"reserved", kInteger}, {"withdrawn", kTruth},  {"recorded_at", kInstant},
+                     {"actor", kText}};
+    for (const CouponRecord& each :
+         in.promotions().coupons({.programme = optional_text(programme), .after = CouponId(after), .limit = limit})) {
+      const CouponInput& terms = each.terms;
+      rows.add(each.id, terms.code, terms.programme, terms.customer, terms.uses_max, terms.customer_uses_max,
+               terms.valid.from, terms.valid.until, each.uses, each.reserved, each.withdrawn, each.recorded_at,
+               each.actor);
+    }
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_programme_usage(emptor_session* session, const char* programme, const char* customer,
+                                     emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"uses", kInteger},   {"reserved", kInteger},        {"uses_max", kInteger},
+                     {"amount", kDecimal}, {"reserved_amount", kDecimal}, {"budget", kDecimal},
+                     {"currency", kText}};
+    const ProgrammeUsage usage = in.promotions().usage(text(programme), optional_text(customer));
+    rows.add(usage.uses, usage.reserved, usage.uses_max, usage.amount, usage.reserved_amount, usage.budget,
+             usage.amount.currency.code());
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_reservation_release(emptor_session* session, std::int64_t reservation,
+                                         emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) { in.promotions().release(ReservationId(reservation)); });
 }

@@ -61,6 +61,8 @@ void emptor_programme_init(emptor_programme* programme, std::uint32_t struct_siz
   initialise(programme, struct_size);
 }
 
+void emptor_coupon_init(emptor_coupon* coupon, std::uint32_t struct_size) noexcept { initialise(coupon, struct_size); }
+
 void emptor_discount_init(emptor_discount* discount, std::uint32_t struct_size) noexcept {
   initialise(discount, struct_size);
 }

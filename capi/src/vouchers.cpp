@@ -79,12 +79,14 @@ struct emptor_preview {
   std::string balance_after;
   std::vector<emptor_voucher> companions;
   std::vector<PromotionVerdict> promotions;
+  std::vector<CouponVerdict> coupons;
   std::vector<GiftChange> gift_changes;
 
   explicit emptor_preview(Preview preview)
       : voucher(std::move(preview.voucher)),
         balance_after(to_text(preview.balance_after)),
         promotions(std::move(preview.promotions)),
+        coupons(std::move(preview.coupons)),
         gift_changes(std::move(preview.gift_changes)) {
     if (preview.credit) credit.emplace(std::move(*preview.credit));
     if (!preview.warnings.empty()) warnings.emplace(make_error(std::move(preview.warnings)));
@@ -229,6 +231,23 @@ emptor_status emptor_voucher_draft_add_line(emptor_voucher_draft* draft, const e
 emptor_status emptor_voucher_draft_settle(emptor_voucher_draft* draft, std::int64_t voucher,
                                           emptor_error** error_out) noexcept {
   return at_boundary(error_out, [&] { require(draft, "draft").draft.settles.emplace_back(voucher); });
+}
+
+emptor_status emptor_voucher_draft_add_coupon(emptor_voucher_draft* draft, const char* code,
+                                              emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] { require(draft, "draft").draft.coupons.push_back(text(code)); });
+}
+
+emptor_status emptor_voucher_draft_set_reservation(emptor_voucher_draft* draft, std::int64_t reservation,
+                                                   emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] { require(draft, "draft").draft.reservation = ReservationId(reservation); });
+}
+
+emptor_status emptor_voucher_reserve(emptor_session* session, const emptor_voucher_draft* draft, std::int64_t seconds,
+                                     std::int64_t* reservation_out, emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    give_id(in.vouchers().reserve(require(draft, "draft").draft, seconds).id, reservation_out);
+  });
 }
 
 emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, emptor_rows** rows_out,
@@ -413,10 +432,10 @@ emptor_status emptor_voucher_promotions(const emptor_voucher* voucher, emptor_ro
                                         emptor_error** error_out) noexcept {
   return at_boundary(error_out, [&] {
     emptor_rows*& out = require(rows_out, "rows_out");
-    RowsBuilder rows{
-        {"programme", kInteger}, {"code", kText}, {"line", kInteger}, {"quantity", kDecimal}, {"amount", kDecimal}};
+    RowsBuilder rows{{"programme", kInteger}, {"code", kText},      {"line", kInteger},
+                     {"quantity", kDecimal},  {"amount", kDecimal}, {"coupon", kText}};
     for (const LinePromotion& each : require(voucher, "voucher").voucher.promotions)
-      rows.add(each.programme, each.code, each.line, each.quantity, each.amount);
+      rows.add(each.programme, each.code, each.line, each.quantity, each.amount, each.coupon);
     rows.give(out);
   });
 }
@@ -554,11 +573,28 @@ emptor_status emptor_preview_promotions(const emptor_preview* preview, emptor_ro
                      {"lost_worth", kDecimal},
                      {"heuristic", kTruth},
                      {"unplaced", kDecimal},
-                     {"text", kText}};
+                     {"text", kText},
+                     {"coupon", kText},
+                     {"uses_left", kInteger},
+                     {"budget_left", kDecimal}};
     for (const PromotionVerdict& each : require(preview, "preview").promotions)
       rows.add(each.programme, each.code, to_string(each.outcome), each.amount, each.gift, each.gift_quantity,
                each.missing_quantity, each.missing_product, each.missing_amount, each.by, each.lost_worth,
-               each.heuristic, each.unplaced, each.to_string());
+               each.heuristic, each.unplaced, each.to_string(), each.coupon, each.uses_left, each.budget_left);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_preview_coupons(const emptor_preview* preview, emptor_rows** rows_out,
+                                     emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{{"code", kText},   {"outcome", kText}, {"programme", kText},   {"customer", kText},
+                     {"from", kDate},   {"until", kDate},   {"uses_max", kInteger}, {"uses", kInteger},
+                     {"reason", kText}, {"text", kText}};
+    for (const CouponVerdict& each : require(preview, "preview").coupons)
+      rows.add(each.code, to_string(each.outcome), each.programme, each.customer, each.valid.from, each.valid.until,
+               each.uses_max, each.uses, each.reason, each.to_string());
     rows.give(out);
   });
 }

@@ -90,6 +90,10 @@ struct VoucherDraft {
   /// Of what lowers a debt: these first. Their account is the voucher's, even where the party is billed to somebody
   /// else by now. OVER_ALLOCATED when nothing of one is open.
   std::vector<VoucherId> settles{};
+  std::vector<std::string> coupons{};  ///< of sales: codes, up to 20
+  /// Of sales: what it holds is there for this one; posting ends it. One that has ended holds nothing. NOT_FOUND;
+  /// INVALID for another party's.
+  ReservationId reservation{};
 };
 
 struct VoucherLine {
@@ -124,6 +128,7 @@ struct LinePromotion {
   int line = 0;
   Quantity quantity{};  ///< in stock units: rewarded; of a gift: added; 0 for what only qualified
   Money amount{};
+  std::string coupon{};  ///< by which the programme applied
 
   friend bool operator==(const LinePromotion&, const LinePromotion&) = default;
 };
@@ -186,7 +191,7 @@ struct Voucher {
 struct PostOptions {
   /// A repeat with the same key and content returns the first result; other content is IDEMPOTENCY_CONFLICT. Up to 100.
   std::string idempotency_key{};
-  /// Accept a credit, price or stock warning; who and when is recorded.
+  /// Accept a credit, price or stock warning, or that a coupon is not taken; who and when is recorded.
   bool acknowledge_warnings = false;
   /// Accept a day that is locked softly (`PeriodState::soft`); who and when is recorded. Else PERIOD_LOCKED.
   bool acknowledge_soft_lock = false;
@@ -200,8 +205,8 @@ struct [[nodiscard]] PostResult {
   /// Posted, or nullopt: refused by the credit policy or the stock policy, nothing changed.
   std::optional<Voucher> voucher{};
   std::optional<CreditDecision> credit{};  ///< for sales
-  /// CREDIT_BLOCKED, CREDIT_APPROVAL, CUSTOMER_LOCKED, CREDIT_WARNING, PRICE_LIMIT, STOCK_SHORT; set exactly when there
-  /// is no voucher.
+  /// CREDIT_BLOCKED, CREDIT_APPROVAL, CUSTOMER_LOCKED, CREDIT_WARNING, PRICE_LIMIT, STOCK_SHORT, COUPON_REFUSED; set
+  /// exactly when there is no voucher.
   std::optional<Problem> refusal{};
   std::vector<Voucher> companions{};  ///< what was posted with it: discounts, write-offs, the other side of a set-off
   std::optional<Voucher> reversal{};  ///< of a correction: what undid the voucher that was corrected
@@ -253,6 +258,7 @@ struct Preview {
   std::vector<Voucher> companions{};  ///< what would be posted with it
   /// Every programme, by rank: why it applies or not, and what is missing.
   std::vector<PromotionVerdict> promotions{};
+  std::vector<CouponVerdict> coupons{};  ///< in the order of the draft
   /// How the gifts differ from those that the draft had.
   std::vector<GiftChange> gift_changes{};
 };
@@ -329,6 +335,14 @@ struct DiscountReportQuery {
   Decimal min_discount = Decimal(0);  ///< lines whose discount is less, either way, are left out; 0: all that differ
 };
 
+/// Uses and money that are held for a sale until an instant.
+struct Reservation {
+  ReservationId id{};
+  Instant expires_at{};
+  std::vector<PromotionVerdict> promotions{};  ///< as in a preview
+  std::vector<CouponVerdict> coupons{};
+};
+
 struct DraftTag;
 using DraftId = Id<DraftTag>;
 
@@ -396,6 +410,10 @@ class Vouchers {
   /// refusal by policy comes back as a value.
   PostResult post(const VoucherDraft& draft, const PostOptions& options = {});
   [[nodiscard]] Preview preview(const VoucherDraft& draft) const;
+  /// Holds what programmes and coupons with limits would give to this sale, for so many seconds (1 to 31 days). The
+  /// figures are those of now; a sale that names the reservation is judged anew, with what it holds. What `post` throws
+  /// for bad input; COUPON_REFUSED for a coupon that is not taken.
+  Reservation reserve(const VoucherDraft& draft, std::int64_t seconds);
   /// Posts the opposite on `on` (when not given: today, or the voucher's own later date), undoing its allocations
   /// first. ALREADY_REVERSED, PERIOD_LOCKED.
   Voucher reverse(VoucherId voucher, std::optional<Date> on = {}, const PostOptions& options = {});

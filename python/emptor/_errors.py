@@ -117,6 +117,10 @@ class CreditWarning(Refused):
     decision: CreditDecision
 
 
+class CouponRefused(Refused):
+    """A coupon that a sale names is not taken; the figure ``reason`` says why."""
+
+
 class PriceLimitError(Refused):
     """A price below its floor or above its ceiling; ``problem.figures`` holds both."""
 
@@ -166,6 +170,7 @@ _BY_CODE: dict[str, type[Error]] = {
     "CREDIT_APPROVAL": CreditApproval,
     "STOCK_SHORT": StockShort,
     "PRICE_LIMIT": PriceLimitError,
+    "COUPON_REFUSED": CouponRefused,
     "BUSY": BusyError,
     "CLOSED": ClosedError,
     "WRONG_PROCESS": ClosedError,

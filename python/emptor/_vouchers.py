@@ -17,6 +17,7 @@ from ._records import (
     PastPrice,
     PostResult,
     Preview,
+    Reservation,
     SalesTotal,
     Seal,
     VoidedNumber,
@@ -52,6 +53,11 @@ def hold_id(hold: CreditHold | int | None) -> int | None:
     return hold.id if isinstance(hold, CreditHold) else hold
 
 
+def reservation_id(reservation: Reservation | int | None) -> int | None:
+    """The key of a reservation, given either way."""
+    return reservation.id if isinstance(reservation, Reservation) else reservation
+
+
 def _draft(
     kind: str,
     party: str,
@@ -74,6 +80,8 @@ def _draft(
     payment_terms: str | None = None,
     reference: str = "",
     memo: str = "",
+    coupons: Sequence[str] = (),
+    reservation: Reservation | int | None = None,
 ) -> dict[str, Any]:
     """A voucher as typed, with everything that its kind leaves out."""
     return dict(
@@ -97,6 +105,8 @@ def _draft(
         payment_terms=payment_terms,
         reference=reference,
         memo=memo,
+        coupons=list(coupons),
+        reservation=reservation_id(reservation),
     )
 
 
@@ -106,6 +116,8 @@ def _typed(draft: VoucherDraft) -> dict[str, Any]:
     given["lines"] = [_line(line) for line in draft.lines]
     given["settles"] = [voucher_id(voucher) for voucher in draft.settles]
     given["credit_hold"] = hold_id(draft.credit_hold)
+    given["coupons"] = list(draft.coupons)
+    given["reservation"] = reservation_id(draft.reservation)
     return given
 
 
@@ -136,6 +148,8 @@ class Vouchers(Room):
         payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
+        coupons: Sequence[str] = (),
+        reservation: Reservation | int | None = None,
         idempotency_key: str = "",
         acknowledge_soft_lock: bool = False,
         acknowledge_warnings: bool = False,
@@ -146,7 +160,9 @@ class Vouchers(Room):
         A line is ``("P1", 10)`` or a :class:`Line`. `priced_on` is the day whose prices hold, e.g. that of the order;
         `dated` when not given. What the credit or stock policy refuses raises :class:`CreditBlocked`,
         :class:`CreditApproval`, :class:`CustomerLocked`, :class:`CreditWarning` or :class:`StockShort` and changes
-        nothing; a released `credit_hold` lets it through. Repeating an `idempotency_key` with the same content gives
+        nothing; a released `credit_hold` lets it through. A coupon that is not taken
+        raises :class:`CouponRefused`; `acknowledge_warnings` posts without it. A `reservation` of :meth:`reserve_sale` keeps its
+        share free. Repeating an `idempotency_key` with the same content gives
         the first voucher again.
         """
         return self._post(
@@ -168,6 +184,8 @@ class Vouchers(Room):
             payment_terms=payment_terms,
             reference=reference,
             memo=memo,
+            coupons=coupons,
+            reservation=reservation,
         )
 
     def post_purchase(
@@ -413,6 +431,38 @@ class Vouchers(Room):
             memo=memo,
         )
 
+    def reserve_sale(
+        self,
+        party: str,
+        lines: Iterable[LineLike],
+        *,
+        seconds: int,
+        dated: date | None = None,
+        priced_on: date | None = None,
+        location: str | None = None,
+        currency: str | None = None,
+        tax_mode: str | None = None,
+        coupons: Sequence[str] = (),
+        reservation: Reservation | int | None = None,
+    ) -> Reservation:
+        """Holds for so many seconds what limited programmes and coupons would give to a sale; it is judged anew when it
+        is posted. :meth:`release` ends it. A coupon that is not taken raises :class:`CouponRefused`."""
+        return self._core.reserve(
+            seconds=seconds,
+            **_draft(
+                "sale",
+                party,
+                lines=[_line(line) for line in lines],
+                dated=dated,
+                priced_on=priced_on,
+                location=location,
+                currency=currency,
+                tax_mode=tax_mode,
+                coupons=coupons,
+                reservation=reservation,
+            ),
+        )
+
     def preview_sale(
         self,
         party: str,
@@ -429,6 +479,8 @@ class Vouchers(Room):
         payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
+        coupons: Sequence[str] = (),
+        reservation: Reservation | int | None = None,
     ) -> Preview:
         """What :meth:`post_sale` would do, refusals included as ``warnings``; nothing is saved."""
         return self._core.preview(
@@ -447,6 +499,8 @@ class Vouchers(Room):
                 payment_terms=payment_terms,
                 reference=reference,
                 memo=memo,
+                coupons=coupons,
+                reservation=reservation,
             )
         )
 
@@ -535,6 +589,8 @@ class Vouchers(Room):
         payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
+        coupons: Sequence[str] = (),
+        reservation: Reservation | int | None = None,
         replaces: int | None = None,
     ) -> int:
         """Keeps a voucher that is not posted yet, complete or not, and returns the draft's id.
@@ -563,6 +619,8 @@ class Vouchers(Room):
                 payment_terms=payment_terms,
                 reference=reference,
                 memo=memo,
+                coupons=coupons,
+                reservation=reservation,
             ),
         )
 

@@ -15,6 +15,8 @@ constexpr Named<FreeMode> modes[] = {
     {"step", FreeMode::step}, {"prorata", FreeMode::prorata}, {"exact", FreeMode::exact}};
 constexpr Named<Pick> picks[] = {
     {"cheapest", Pick::cheapest}, {"dearest", Pick::dearest}, {"document", Pick::document}};
+constexpr Named<Overrun> overruns[] = {
+    {"strict", Overrun::strict}, {"partial", Overrun::partial}, {"soft", Overrun::soft}};
 
 ProgrammeInput programme_from(const Arguments& in) {
   ProgrammeInput programme{.code = in.text("code"),
@@ -39,7 +41,12 @@ ProgrammeInput programme_from(const Arguments& in) {
                            .get_multiple = in.decimal("get_multiple"),
                            .pick = in.choice("pick", picks),
                            .gift = in.maybe_text("gift"),
-                           .cap = in.maybe_decimal("cap")};
+                           .cap = in.maybe_decimal("cap"),
+                           .by_coupon = in.flag("by_coupon"),
+                           .uses_max = in.maybe_integer("uses_max"),
+                           .customer_uses_max = in.maybe_integer("customer_uses_max"),
+                           .budget = in.maybe_decimal("budget"),
+                           .overrun = in.choice("overrun", overruns)};
   // Beyond the days of a week: none at all, which is refused.
   const int days = in.number("weekdays");
   programme.weekdays = static_cast<std::uint8_t>(days > 0 && days <= every_day ? days : 0);
@@ -102,10 +109,77 @@ py::object programmes(Handle& handle, const py::kwargs& given) {
                                 {"pick", to_python(to_string(terms.pick))},
                                 {"gift", to_python(terms.gift)},
                                 {"cap", to_python(terms.cap)},
+                                {"by_coupon", to_python(terms.by_coupon)},
+                                {"uses_max", to_python(terms.uses_max)},
+                                {"customer_uses_max", to_python(terms.customer_uses_max)},
+                                {"budget", to_python(terms.budget)},
+                                {"overrun", to_python(to_string(terms.overrun))},
                                 {"replaces", to_python(terms.replaces)},
                                 {"recorded_at", to_python(programme.recorded_at)},
                                 {"actor", to_python(programme.actor)}});
   });
+}
+
+py::object create_coupon(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const CouponInput coupon{.code = in.text("code"),
+                           .programme = in.text("programme"),
+                           .customer = in.maybe_text("customer"),
+                           .uses_max = in.maybe_integer("uses_max"),
+                           .customer_uses_max = in.maybe_integer("customer_uses_max"),
+                           .valid = in.period("valid_from", "valid_until")};
+  return to_python(handle.run([&](Session& session) { return session.promotions().create_coupon(coupon); }));
+}
+
+py::object withdraw_coupon(Handle& handle, const py::kwargs& given) {
+  const std::string code = Arguments(given).text("code");
+  handle.run([&](Session& session) { session.promotions().withdraw_coupon(code); });
+  return py::none();
+}
+
+py::object coupons(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const CouponQuery query{.code = in.maybe_text("code"),
+                          .programme = in.maybe_text("programme"),
+                          .after = CouponId(in.integer("after")),
+                          .limit = in.number("limit")};
+  const auto found = handle.run([&](const Session& session) { return session.promotions().coupons(query); });
+  return list_of(found, [](const CouponRecord& coupon) {
+    const CouponInput& terms = coupon.terms;
+    return record("Coupon", {{"id", to_python(coupon.id)},
+                             {"code", to_python(terms.code)},
+                             {"programme", to_python(terms.programme)},
+                             {"customer", to_python(terms.customer)},
+                             {"uses_max", to_python(terms.uses_max)},
+                             {"customer_uses_max", to_python(terms.customer_uses_max)},
+                             {"valid_from", to_python(terms.valid.from)},
+                             {"valid_until", to_python(terms.valid.until)},
+                             {"uses", to_python(coupon.uses)},
+                             {"reserved", to_python(coupon.reserved)},
+                             {"withdrawn", to_python(coupon.withdrawn)},
+                             {"recorded_at", to_python(coupon.recorded_at)},
+                             {"actor", to_python(coupon.actor)}});
+  });
+}
+
+py::object programme_usage(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string programme = in.text("programme");
+  const auto customer = in.maybe_text("customer");
+  const ProgrammeUsage usage =
+      handle.run([&](const Session& session) { return session.promotions().usage(programme, customer); });
+  return record("ProgrammeUsage", {{"uses", to_python(usage.uses)},
+                                   {"reserved", to_python(usage.reserved)},
+                                   {"uses_max", to_python(usage.uses_max)},
+                                   {"amount", to_python(usage.amount)},
+                                   {"reserved_amount", to_python(usage.reserved_amount)},
+                                   {"budget", to_python(usage.budget)}});
+}
+
+py::object release(Handle& handle, const py::kwargs& given) {
+  const ReservationId reservation(Arguments(given).integer("reservation"));
+  handle.run([&](Session& session) { session.promotions().release(reservation); });
+  return py::none();
 }
 
 }  // namespace
@@ -113,7 +187,12 @@ py::object programmes(Handle& handle, const py::kwargs& given) {
 void bind_promotions(HandleClass& handle) {
   handle.def("set_programme", &set_programme)
       .def("withdraw_programme", &withdraw_programme)
-      .def("programmes", &programmes);
+      .def("programmes", &programmes)
+      .def("create_coupon", &create_coupon)
+      .def("withdraw_coupon", &withdraw_coupon)
+      .def("coupons", &coupons)
+      .def("programme_usage", &programme_usage)
+      .def("release", &release);
 }
 
 }  // namespace emptor::python

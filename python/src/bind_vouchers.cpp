@@ -50,7 +50,8 @@ py::object promotion_record(const LinePromotion& promotion) {
                                   {"code", to_python(promotion.code)},
                                   {"line", to_python(promotion.line)},
                                   {"quantity", to_python(promotion.quantity)},
-                                  {"amount", to_python(promotion.amount)}});
+                                  {"amount", to_python(promotion.amount)},
+                                  {"coupon", to_python(promotion.coupon)}});
 }
 
 py::object verdict_record(const PromotionVerdict& verdict) {
@@ -67,7 +68,23 @@ py::object verdict_record(const PromotionVerdict& verdict) {
                                      {"lost_worth", to_python(verdict.lost_worth)},
                                      {"heuristic", to_python(verdict.heuristic)},
                                      {"unplaced", to_python(verdict.unplaced)},
+                                     {"coupon", to_python(verdict.coupon)},
+                                     {"uses_left", to_python(verdict.uses_left)},
+                                     {"budget_left", to_python(verdict.budget_left)},
                                      {"text", to_python(verdict.to_string())}});
+}
+
+py::object coupon_record(const CouponVerdict& verdict) {
+  return record("CouponVerdict", {{"code", to_python(verdict.code)},
+                                  {"outcome", to_python(to_string(verdict.outcome))},
+                                  {"programme", to_python(verdict.programme)},
+                                  {"customer", to_python(verdict.customer)},
+                                  {"valid_from", to_python(verdict.valid.from)},
+                                  {"valid_until", to_python(verdict.valid.until)},
+                                  {"uses_max", to_python(verdict.uses_max)},
+                                  {"uses", to_python(verdict.uses)},
+                                  {"reason", to_python(verdict.reason)},
+                                  {"text", to_python(verdict.to_string())}});
 }
 
 py::object gift_change_record(const GiftChange& change) {
@@ -160,6 +177,8 @@ VoucherDraft draft_from(const Arguments& in) {
                            .memo = line.text("memo"),
                            .gift_of = line.text("gift_of")});
   for (const std::int64_t voucher : in.integers("settles")) draft.settles.emplace_back(voucher);
+  draft.coupons = in.texts("coupons");
+  draft.reservation = ReservationId(in.maybe_integer("reservation").value_or(0));
   return draft;
 }
 
@@ -311,7 +330,9 @@ py::object draft(Handle& handle, const py::kwargs& given) {
        {"allocation",
         tuple_of(found.allocation, [](AllocationOrder order) { return to_python(name_of(order, allocation_orders)); })},
        {"write_off_up_to", to_python(found.write_off_up_to)},
-       {"reason", found.reason ? to_python(to_string(*found.reason)) : py::none()}});
+       {"reason", found.reason ? to_python(to_string(*found.reason)) : py::none()},
+       {"coupons", texts(found.coupons)},
+       {"reservation", found.reservation ? to_python(found.reservation) : py::none()}});
 }
 
 py::object drafts(Handle& handle, const py::kwargs&) {
@@ -341,7 +362,20 @@ py::object preview(Handle& handle, const py::kwargs& given) {
                             {"balance_after", to_python(found.balance_after)},
                             {"companions", tuple_of(found.companions, voucher_record)},
                             {"promotions", tuple_of(found.promotions, verdict_record)},
+                            {"coupons", tuple_of(found.coupons, coupon_record)},
                             {"gift_changes", tuple_of(found.gift_changes, gift_change_record)}});
+}
+
+py::object reserve(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const VoucherDraft draft = draft_from(in);
+  const std::int64_t seconds = in.integer("seconds");
+  const Reservation held =
+      handle.run([&](Session& session) { return session.vouchers().reserve(draft, seconds); });
+  return record("Reservation", {{"id", to_python(held.id)},
+                                {"expires_at", to_python(held.expires_at)},
+                                {"promotions", tuple_of(held.promotions, verdict_record)},
+                                {"coupons", tuple_of(held.coupons, coupon_record)}});
 }
 
 py::object reverse(Handle& handle, const py::kwargs& given) {
@@ -485,6 +519,7 @@ void bind_vouchers(HandleClass& handle) {
       .def("discard_draft", &discard_draft)
       .def("post_draft", &post_draft)
       .def("preview", &preview)
+      .def("reserve", &reserve)
       .def("reverse", &reverse)
       .def("correct", &correct)
       .def("versions", &versions)

@@ -119,6 +119,8 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "CUSTOMER_LOCKED";
     case ErrorCode::price_limit:
       return "PRICE_LIMIT";
+    case ErrorCode::coupon_refused:
+      return "COUPON_REFUSED";
     case ErrorCode::stock_short:
       return "STOCK_SHORT";
     case ErrorCode::forbidden:

@@ -28,6 +28,7 @@ class Check {
     products();
     thresholds();
     reward();
+    limits();
     problems_.throw_if_any();
     return std::move(out_);
   }
@@ -109,6 +110,12 @@ class Check {
     else if (old->programme.code != input_.code)
       invalid("code", "a version keeps the code of its programme");
     out_.replaces = input_.replaces;
+    if (!old) return;
+    programme().origin = old->programme.origin;
+    if (old->programme.by_coupon && !input_.by_coupon)
+      invalid("by_coupon", "its coupons may be in circulation: a programme by coupon stays one");
+    if (is_counted(old->programme) && old->programme.currency != programme().currency)
+      invalid("currency", "a programme that is counted keeps its currency");
   }
 
   void customers() {
@@ -158,6 +165,25 @@ class Check {
     programme().min_amount = amount("min_amount", input_.min_amount, Decimal(0));
     if (input_.cap) programme().cap = amount("cap", *input_.cap, Decimal::scaled(1, 4));
     programme().repeats = input_.repeats;
+  }
+
+  std::int64_t uses(const char* field, const std::optional<std::int64_t>& value) {
+    if (!value) return no_limit;
+    if (*value < 1 || *value > 1'000'000'000)
+      problems_.add(ErrorCode::range, field, "must lie between 1 and 1,000,000,000",
+                    {{"value", std::to_string(*value)}});
+    return *value;
+  }
+
+  void limits() {
+    programme().by_coupon = input_.by_coupon;
+    programme().uses_max = uses("uses_max", input_.uses_max);
+    programme().customer_uses_max = uses("customer_uses_max", input_.customer_uses_max);
+    programme().overrun = input_.overrun;
+    if (to_string(input_.overrun).empty()) invalid("overrun", "strict, partial or soft");
+    if (!input_.budget) return;
+    programme().budget = amount("budget", *input_.budget, Decimal::scaled(1, 4));
+    if (input_.reward == RewardKind::free_goods) invalid("budget", "free goods are limited by get_max and uses_max");
   }
 
   void reward() {

@@ -24,7 +24,19 @@ constexpr Names<FreeMode, 3> kModes{
 constexpr Names<Pick, 3> kPicks{
     {{Pick::cheapest, "cheapest"}, {Pick::dearest, "dearest"}, {Pick::document, "document"}}};
 constexpr Names<Needs, 2> kNeeds{{{Needs::any, "any"}, {Needs::all, "all"}}};
-constexpr Names<PromotionOutcome, 15> kOutcomes{{{PromotionOutcome::applied, "applied"},
+constexpr Names<Overrun, 3> kOverruns{
+    {{Overrun::strict, "strict"}, {Overrun::partial, "partial"}, {Overrun::soft, "soft"}}};
+constexpr Names<CouponOutcome, 10> kCouponOutcomes{{{CouponOutcome::taken, "taken"},
+                                                    {CouponOutcome::unknown, "unknown"},
+                                                    {CouponOutcome::not_yet, "not_yet"},
+                                                    {CouponOutcome::expired, "expired"},
+                                                    {CouponOutcome::withdrawn, "withdrawn"},
+                                                    {CouponOutcome::wrong_customer, "wrong_customer"},
+                                                    {CouponOutcome::used_up, "used_up"},
+                                                    {CouponOutcome::customer_used_up, "customer_used_up"},
+                                                    {CouponOutcome::not_needed, "not_needed"},
+                                                    {CouponOutcome::not_applied, "not_applied"}}};
+constexpr Names<PromotionOutcome, 19> kOutcomes{{{PromotionOutcome::applied, "applied"},
                                                  {PromotionOutcome::not_yet, "not_yet"},
                                                  {PromotionOutcome::expired, "expired"},
                                                  {PromotionOutcome::wrong_weekday, "wrong_weekday"},
@@ -38,7 +50,11 @@ constexpr Names<PromotionOutcome, 15> kOutcomes{{{PromotionOutcome::applied, "ap
                                                  {PromotionOutcome::lost_best, "lost_best"},
                                                  {PromotionOutcome::excluded, "excluded"},
                                                  {PromotionOutcome::phase_off, "phase_off"},
-                                                 {PromotionOutcome::nothing_off, "nothing_off"}}};
+                                                 {PromotionOutcome::nothing_off, "nothing_off"},
+                                                 {PromotionOutcome::coupon_required, "coupon_required"},
+                                                 {PromotionOutcome::used_up, "used_up"},
+                                                 {PromotionOutcome::customer_used_up, "customer_used_up"},
+                                                 {PromotionOutcome::budget_exhausted, "budget_exhausted"}}};
 
 template <class Enum, std::size_t N>
 std::string_view name_of(const Names<Enum, N>& names, Enum value) noexcept {
@@ -62,10 +78,13 @@ std::string_view to_string(RewardKind reward) noexcept { return name_of(kRewards
 std::string_view to_string(FreeMode mode) noexcept { return name_of(kModes, mode); }
 std::string_view to_string(Pick pick) noexcept { return name_of(kPicks, pick); }
 std::string_view to_string(Needs needs) noexcept { return name_of(kNeeds, needs); }
+std::string_view to_string(Overrun overrun) noexcept { return name_of(kOverruns, overrun); }
+std::string_view to_string(CouponOutcome outcome) noexcept { return name_of(kCouponOutcomes, outcome); }
 std::string_view to_string(PromotionOutcome outcome) noexcept { return name_of(kOutcomes, outcome); }
 std::optional<RewardKind> parse_reward(std::string_view name) noexcept { return parse(kRewards, name); }
 std::optional<FreeMode> parse_free_mode(std::string_view name) noexcept { return parse(kModes, name); }
 std::optional<Pick> parse_pick(std::string_view name) noexcept { return parse(kPicks, name); }
+std::optional<Overrun> parse_overrun(std::string_view name) noexcept { return parse(kOverruns, name); }
 std::optional<Needs> parse_needs(std::string_view name) noexcept { return parse(kNeeds, name); }
 
 std::string PromotionVerdict::to_string() const {
@@ -87,6 +106,11 @@ std::string PromotionVerdict::to_string() const {
       text += missing_product.empty() ? "its products do not make a set"
                                       : shown(missing_quantity) + " more of " + missing_product + " and it applies";
       break;
+    case PromotionOutcome::budget_exhausted:
+      text += emptor::to_string(outcome);
+      if (budget_left) text += ", " + budget_left->to_string() + " left";
+      if (!missing_amount.is_zero()) text += ", " + missing_amount.to_string() + " short";
+      break;
     default:
       text += emptor::to_string(outcome);
       if (!by.empty()) text += " to " + by;
@@ -94,6 +118,25 @@ std::string PromotionVerdict::to_string() const {
   }
   if (heuristic) text += " (heuristic)";
   return text;
+}
+
+std::string CouponVerdict::to_string() const {
+  std::string text = code + ": " + std::string(emptor::to_string(outcome));
+  switch (outcome) {
+    case CouponOutcome::not_yet:
+      return text + " (from " + valid.from->to_string() + ")";
+    case CouponOutcome::expired:
+      return text + " (until " + valid.until->to_string() + ")";
+    case CouponOutcome::wrong_customer:
+      return text + " (" + customer + ")";
+    case CouponOutcome::used_up:
+    case CouponOutcome::customer_used_up:
+      return text + " (" + std::to_string(uses) + " of " + std::to_string(uses_max.value_or(0)) + ")";
+    case CouponOutcome::not_applied:
+      return text + " (" + reason + ")";
+    default:
+      return text;
+  }
 }
 
 }  // namespace emptor

@@ -18,11 +18,18 @@ class ProgrammeCache final : public access::Cache {
     if (!loaded_) load(work);
     return current_;
   }
-  const std::string& code(access::Work& work, ProgrammeId id) {
-    const auto known = codes_.find(id.value);
-    if (known != codes_.end()) return known->second;
-    const auto found = read_programme(work.tx(), id);
-    return codes_.emplace(id.value, found ? found->programme.code : std::string()).first->second;
+  struct Version {
+    std::string code{};
+    ProgrammeId origin{};
+    bool counts = false;
+  };
+  const Version& version(access::Work& work, ProgrammeId id) {
+    const auto known = versions_.find(id.value);
+    if (known != versions_.end()) return known->second;
+    Version version;
+    if (auto found = read_programme(work.tx(), id))
+      version = {std::move(found->programme.code), found->programme.origin, is_counted(found->programme)};
+    return versions_.emplace(id.value, std::move(version)).first->second;
   }
 
  private:
@@ -35,7 +42,7 @@ class ProgrammeCache final : public access::Cache {
 
   bool loaded_ = false;
   std::vector<Programme> current_;
-  boost::unordered_flat_map<std::int64_t, std::string> codes_;  ///< of versions, which never change
+  boost::unordered_flat_map<std::int64_t, Version> versions_;  ///< which never change
 };
 
 std::string product_name(access::Work& work, const Product& product) {
@@ -44,8 +51,9 @@ std::string product_name(access::Work& work, const Product& product) {
                                            : "group " + catalog::item_group_code(work, ItemGroupId(product.id));
 }
 
-/// Whether the arithmetic gives what was kept, under a rounding.
-bool replays(const Programme& programme, std::span<const KeptPart> kept, Currency currency, Rounding rounding) {
+/// Whether the arithmetic gives what was kept, under a rounding, where no more than `most` may be taken off.
+bool replays(const Programme& programme, std::span<const KeptPart> kept, Currency currency, Rounding rounding,
+             std::int64_t most = no_limit) {
   Parts parts;
   boost::container::small_vector<std::int64_t, 8> room;
   std::int64_t taken = 0;
@@ -63,7 +71,7 @@ bool replays(const Programme& programme, std::span<const KeptPart> kept, Currenc
   }
   const std::int64_t sets = kept.front().sets;
   static_cast<void>(
-      reward(programme, currency, rounding, sets, {parts.data(), parts.size()}, {room.data(), room.size()}));
+      reward(programme, currency, rounding, sets, {parts.data(), parts.size()}, {room.data(), room.size()}, most));
   std::size_t at = 0;
   for (const KeptPart& each : kept)
     if (!each.gift && parts[at++].amount != each.part.amount) return false;
@@ -80,7 +88,13 @@ bool replays(const Programme& programme, std::span<const KeptPart> kept, Currenc
 const std::vector<Programme>& current(access::Work& work) { return work.cache<ProgrammeCache>().current(work); }
 
 std::string code_of(access::Work& work, ProgrammeId id) {
-  return id ? work.cache<ProgrammeCache>().code(work, id) : std::string();
+  return id ? work.cache<ProgrammeCache>().version(work, id).code : std::string();
+}
+
+bool counts_uses(access::Work& work, ProgrammeId id) { return work.cache<ProgrammeCache>().version(work, id).counts; }
+
+ProgrammeId origin_of(access::Work& work, ProgrammeId id) {
+  return work.cache<ProgrammeCache>().version(work, id).origin;
 }
 
 PromotionVerdict describe(access::Work& work, const Basket& basket, const std::vector<Programme>& programmes,
@@ -123,6 +137,13 @@ std::string check_kept(access::Work& work, std::span<const KeptPart> parts, Date
   // The book may have rounded in another way on that day.
   for (int mode = 0; mode <= static_cast<int>(Rounding::floor); ++mode)
     if (replays(found->programme, parts, currency, static_cast<Rounding>(mode))) return {};
+  // Or its budget had no more left.
+  if (found->programme.budget != no_limit && found->programme.overrun == Overrun::partial) {
+    std::int64_t most = 0;
+    for (const KeptPart& each : parts) most = checked_add(most, each.part.amount);
+    for (int mode = 0; mode <= static_cast<int>(Rounding::floor); ++mode)
+      if (replays(found->programme, parts, currency, static_cast<Rounding>(mode), most)) return {};
+  }
   return name + " replays to other amounts";
 }
 

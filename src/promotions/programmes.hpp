@@ -16,6 +16,10 @@ namespace emptor::promotions {
 
 /// The code of any version; cached. "" for none.
 [[nodiscard]] std::string code_of(access::Work& work, ProgrammeId id);
+/// Whether vouchers that use the version write down what they use. Cached.
+[[nodiscard]] bool counts_uses(access::Work& work, ProgrammeId id);
+/// The first version of it; itself for one. Cached.
+[[nodiscard]] ProgrammeId origin_of(access::Work& work, ProgrammeId id);
 /// As people say it.
 [[nodiscard]] PromotionVerdict describe(access::Work& work, const Basket& basket,
                                         const std::vector<Programme>& programmes, const Answer& answer,

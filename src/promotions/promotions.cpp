@@ -24,6 +24,10 @@ Detail describe(const ProgrammeInput& input) {
   if (input.value) detail.set("value", input.value->to_string());
   if (input.valid.from) detail.set("from", input.valid.from->to_string());
   if (input.valid.until) detail.set("until", input.valid.until->to_string());
+  if (input.by_coupon) detail.set("by_coupon", "1");
+  if (input.uses_max) detail.set("uses_max", std::to_string(*input.uses_max));
+  if (input.customer_uses_max) detail.set("customer_uses_max", std::to_string(*input.customer_uses_max));
+  if (input.budget) detail.set("budget", input.budget->to_string());
   if (input.replaces) detail.set("replaces", std::to_string(input.replaces->value));
   return detail;
 }
@@ -71,6 +75,11 @@ ProgrammeRecord to_record(Work& work, const RecordedProgramme& recorded) {
   terms.pick = programme.pick;
   if (programme.gift != 0) terms.gift = catalog::card(work, ItemId(programme.gift)).code;
   if (programme.cap != 0) terms.cap = Money{programme.cap, programme.currency}.amount();
+  terms.by_coupon = programme.by_coupon;
+  if (programme.uses_max != promotions::no_limit) terms.uses_max = programme.uses_max;
+  if (programme.customer_uses_max != promotions::no_limit) terms.customer_uses_max = programme.customer_uses_max;
+  if (programme.budget != promotions::no_limit) terms.budget = Money{programme.budget, programme.currency}.amount();
+  terms.overrun = programme.overrun;
   terms.replaces = recorded.replaces;
   return out;
 }

@@ -191,7 +191,7 @@ class Application {
   /// Whether no further rival applies beside those chosen: a seller's best gives little, but not nothing.
   [[nodiscard]] bool is_maximal(const Search& search, const State& state, std::uint32_t chosen) const {
     for (std::size_t i = 0; i < search.rivals.size(); ++i) {
-      Grant grant;
+      Grant grant{.programme = search.rivals[i]};
       Verdict unused;
       if ((chosen >> i & 1U) == 0 && earn(state, programmes_[search.rivals[i]], grant, unused)) return false;
     }

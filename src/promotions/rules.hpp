@@ -18,6 +18,7 @@
 
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,6 +37,8 @@ struct Product {
 
   friend bool operator==(const Product&, const Product&) = default;
 };
+
+inline constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 
 /// One version of a programme, in keys.
 struct Programme {
@@ -64,7 +67,21 @@ struct Programme {
   Pick pick = Pick::cheapest;
   std::int64_t gift = 0;  ///< item; 0: the item that is bought most, the earliest of equal ones
   std::int64_t cap = 0;   ///< minor units; 0: none
+  ProgrammeId origin{};   ///< its first version, which stands for all of them
+  bool by_coupon = false;
+  std::int64_t uses_max = no_limit;
+  std::int64_t customer_uses_max = no_limit;
+  std::int64_t budget = no_limit;  ///< minor units
+  Overrun overrun = Overrun::strict;
 };
+
+[[nodiscard]] constexpr bool is_limited(const Programme& programme) noexcept {
+  return programme.uses_max != no_limit || programme.customer_uses_max != no_limit || programme.budget != no_limit;
+}
+/// Whether what vouchers use of it is written down.
+[[nodiscard]] constexpr bool is_counted(const Programme& programme) noexcept {
+  return programme.by_coupon || is_limited(programme);
+}
 
 [[nodiscard]] constexpr bool adds_goods(const Programme& programme) noexcept {
   return programme.reward == RewardKind::free_goods;
@@ -74,7 +91,7 @@ struct Programme {
 }
 /// Whether it holds in its currency alone.
 [[nodiscard]] constexpr bool has_money(const Programme& programme) noexcept {
-  return programme.min_amount != 0 || programme.cap != 0 ||
+  return programme.min_amount != 0 || programme.cap != 0 || programme.budget != no_limit ||
          !(is_percentage(programme.reward) || programme.reward == RewardKind::free_goods);
 }
 /// For the basket as a whole: all units of its products, or nothing.
@@ -91,6 +108,23 @@ struct BasketLine {
   std::int64_t least = 0;  ///< promotions leave at least so much of it, e.g. a floor
 };
 
+/// What was used of a programme or a coupon before, with what is reserved for others.
+struct Used {
+  std::int64_t uses = 0;
+  std::int64_t customer_uses = 0;
+  std::int64_t amount = 0;
+  std::int64_t customer_amount = 0;
+};
+
+/// What a programme's limits let a sale have.
+struct Allowance {
+  PromotionOutcome closed = PromotionOutcome::applied;  ///< why it gives nothing; applied: it is open
+  std::int64_t uses_left = no_limit;
+  std::int64_t amount_left = no_limit;
+
+  friend bool operator==(const Allowance&, const Allowance&) = default;
+};
+
 struct Basket {
   Date on{};
   std::int64_t customer = 0;
@@ -98,6 +132,7 @@ struct Basket {
   Currency currency{};
   Rounding rounding = Rounding::half_up;
   std::vector<BasketLine> lines{};
+  std::vector<Allowance> allowances{};  ///< by programme, in the order asked; none: nothing is limited
 };
 
 /// What a programme took of a line, and off it.
@@ -163,22 +198,50 @@ struct State {
   boost::container::small_vector<bool, 40> barred{};          ///< in this phase, by a programme of a better priority
 };
 
-/// Whether day, customer and currency are the programme's; else says why not.
+[[nodiscard]] const Allowance& allowance_of(const Basket& basket, std::size_t programme) noexcept;
+/// Whether day, customer, currency and limits let the programme (at `verdict.programme`) apply; else says why not.
 [[nodiscard]] bool is_open_to(const Basket& basket, const Programme& programme, Verdict& verdict);
 [[nodiscard]] bool is_about(const Programme& programme, const BasketLine& line) noexcept;
-/// What the programme gives now; false, and why, when nothing. `state` stays as it is.
+/// What the programme (at `grant.programme`) gives now; false, and why, when nothing. `state` stays as it is.
 [[nodiscard]] bool earn(const State& state, const Programme& programme, Grant& grant, Verdict& verdict);
 void take(State& state, const Programme& programme, const Grant& grant);
 
 /// The amounts of the parts, from their rewarded units and bases: the same for an answer and for a replay. `room`: the
-/// most that may be taken off each part. Returns what could not be placed.
+/// most that may be taken off each part, `most`: off all of them, e.g. what a budget has left. Returns what could not be
+/// placed.
 std::int64_t reward(const Programme& programme, Currency currency, Rounding rounding, std::int64_t sets,
-                    std::span<Part> parts, std::span<const std::int64_t> room);
+                    std::span<Part> parts, std::span<const std::int64_t> room, std::int64_t most = no_limit);
 /// Free units for a quantity, by `per`, `get` and what goes with them.
 [[nodiscard]] std::int64_t free_quantity(const Programme& programme, std::int64_t quantity, Rounding rounding);
 /// `apportion` where each part takes at most its `room`; what does not fit goes to those with room left. Returns what
 /// fits nowhere.
 std::int64_t apportion_within(std::int64_t total, std::span<const std::int64_t> weights,
                               std::span<const std::int64_t> room, std::span<std::int64_t> parts);
+
+// rules_limits.cpp: what limits and coupons let a sale have.
+
+/// `has_coupon`: one of its coupons holds.
+[[nodiscard]] Allowance allowance(const Programme& programme, const Used& used, bool has_coupon);
+/// Whether a grant fits what is left; a partial one was cut to fit.
+[[nodiscard]] bool fits(const Programme& programme, const Allowance& allowance, std::int64_t amount) noexcept;
+/// The most that a grant may take off.
+[[nodiscard]] std::int64_t amount_max(const Programme& programme, const Allowance& allowance) noexcept;
+/// The most that may have been taken off before, so that one that takes `amount` keeps the budget: what a counter is
+/// guarded by.
+[[nodiscard]] std::int64_t amount_before_max(const Programme& programme, std::int64_t amount) noexcept;
+
+struct Coupon {
+  CouponId id{};
+  std::string code{};
+  ProgrammeId programme{};    ///< its first version
+  std::int64_t customer = 0;  ///< whose it is; 0: anybody's
+  std::int64_t uses_max = no_limit;
+  std::int64_t customer_uses_max = no_limit;
+  Period valid{};
+  bool withdrawn = false;
+};
+
+/// `taken` when it holds; reasons in the order of `CouponOutcome`.
+[[nodiscard]] CouponOutcome judge(const Coupon& coupon, const Used& used, std::int64_t customer, Date on);
 
 }  // namespace emptor::promotions

@@ -224,6 +224,11 @@ std::int64_t missing_for_more(const State& state, const Programme& programme, co
 
 }  // namespace
 
+const Allowance& allowance_of(const Basket& basket, std::size_t programme) noexcept {
+  static constexpr Allowance open;
+  return programme < basket.allowances.size() ? basket.allowances[programme] : open;
+}
+
 bool is_open_to(const Basket& basket, const Programme& programme, Verdict& verdict) {
   const auto refuse = [&](PromotionOutcome why) {
     verdict.outcome = why;
@@ -238,7 +243,8 @@ bool is_open_to(const Basket& basket, const Programme& programme, Verdict& verdi
       !shares_one(programme.customer_groups, basket.customer_groups))
     return refuse(PromotionOutcome::wrong_customer);
   if (has_money(programme) && programme.currency != basket.currency) return refuse(PromotionOutcome::wrong_currency);
-  return true;
+  const Allowance& allowed = allowance_of(basket, verdict.programme);
+  return allowed.closed == PromotionOutcome::applied || refuse(allowed.closed);
 }
 
 bool is_about(const Programme& programme, const BasketLine& line) noexcept {
@@ -273,6 +279,7 @@ bool earn(const State& state, const Programme& programme, Grant& grant, Verdict&
   }
   grant.sets = supply.sets;
   grant.parts.clear();
+  const Allowance& allowed = allowance_of(*state.basket, grant.programme);
   boost::container::small_vector<std::int64_t, 8> room;
   for (std::size_t i = 0; i < taken.size(); ++i) {
     if (taken[i] == 0) continue;
@@ -280,11 +287,17 @@ bool earn(const State& state, const Programme& programme, Grant& grant, Verdict&
     room.push_back(std::max<std::int64_t>(state.amount[i] - state.basket->lines[i].least, 0));
   }
   grant.unplaced = reward(programme, state.basket->currency, state.basket->rounding, grant.sets,
-                          {grant.parts.data(), grant.parts.size()}, {room.data(), room.size()});
+                          {grant.parts.data(), grant.parts.size()}, {room.data(), room.size()},
+                          amount_max(programme, allowed));
   grant.amount = 0;
   for (const Part& part : grant.parts) grant.amount = checked_add(grant.amount, part.amount);
   if (grant.amount == 0 && grant.gift.quantity == 0) {
     verdict.outcome = PromotionOutcome::nothing_off;
+    return false;
+  }
+  if (!fits(programme, allowed, grant.amount)) {
+    verdict.outcome = PromotionOutcome::budget_exhausted;
+    verdict.missing_amount = grant.amount - allowed.amount_left;
     return false;
   }
   verdict.outcome = PromotionOutcome::applied;

@@ -58,7 +58,7 @@ std::int64_t apportion_within(std::int64_t total, std::span<const std::int64_t> 
 }
 
 std::int64_t reward(const Programme& programme, Currency currency, Rounding rounding, std::int64_t sets,
-                    std::span<Part> parts, std::span<const std::int64_t> room) {
+                    std::span<Part> parts, std::span<const std::int64_t> room, std::int64_t most) {
   std::vector<std::int64_t> bases;
   std::vector<std::int64_t> amounts(parts.size());
   std::int64_t base = 0;
@@ -104,8 +104,9 @@ std::int64_t reward(const Programme& programme, Currency currency, Rounding roun
       break;
   }
   const std::int64_t sum = std::accumulate(amounts.begin(), amounts.end(), std::int64_t{0});
-  if (programme.cap != 0 && sum > programme.cap) {
-    amounts = apportion(programme.cap, amounts);
+  if (programme.cap != 0) most = std::min(most, programme.cap);
+  if (sum > most) {
+    amounts = apportion(most, amounts);
     unplaced = 0;
   }
   for (std::size_t i = 0; i < parts.size(); ++i) parts[i].amount = amounts[i];

@@ -39,6 +39,12 @@ RecordedProgramme programme_row(store::Statement& rows) {
   found.withdrawn = rows.integer(25) != 0;
   found.recorded_at = rows.instant(26);
   found.actor = rows.string(27);
+  programme.origin = rows.is_null(28) ? programme.id : rows.id<ProgrammeTag>(28);
+  programme.by_coupon = rows.integer(29) != 0;
+  programme.uses_max = rows.optional_integer(30).value_or(no_limit);
+  programme.customer_uses_max = rows.optional_integer(31).value_or(no_limit);
+  programme.budget = rows.optional_integer(32).value_or(no_limit);
+  programme.overrun = static_cast<Overrun>(rows.integer(33));
   return found;
 }
 
@@ -65,6 +71,9 @@ void read_parts(store::Transaction& tx, Programme& programme) {
 }
 
 std::optional<std::int64_t> unless_zero(std::int64_t value) { return value == 0 ? std::nullopt : std::optional(value); }
+std::optional<std::int64_t> unless_unlimited(std::int64_t limit) {
+  return limit == no_limit ? std::nullopt : std::optional(limit);
+}
 
 }  // namespace
 
@@ -75,7 +84,7 @@ std::vector<RecordedProgramme> programmes_known_at(store::Transaction& tx, std::
         "SELECT p.id, p.code, p.name, p.phase, p.priority, p.exclusive, p.valid_from, p.valid_until, p.weekdays, "
         "p.needs, p.min_quantity, p.min_amount, p.currency, p.reward, p.value, p.per_quantity, p.get_quantity, p.mode, "
         "p.repeats, p.get_max, p.get_multiple, p.pick, p.gift_item_id, p.cap, p.replaces, p.withdrawn, p.recorded_at, "
-        "a.code FROM emptor_programme p JOIN emptor_actor a ON a.id = p.actor_id WHERE p.recorded_at <= ?1 AND "
+        "a.code, p.origin_id, p.by_coupon, p.uses_max, p.customer_uses_max, p.budget, p.overrun FROM emptor_programme p JOIN emptor_actor a ON a.id = p.actor_id WHERE p.recorded_at <= ?1 AND "
         "p.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM emptor_programme r WHERE r.replaces = p.id AND r.recorded_at <= "
         "?1)");
     rows.bind(known_at.value_or(Instant{std::numeric_limits<std::int64_t>::max()}));
@@ -95,7 +104,7 @@ std::optional<RecordedProgramme> read_programme(store::Transaction& tx, Programm
         "SELECT p.id, p.code, p.name, p.phase, p.priority, p.exclusive, p.valid_from, p.valid_until, p.weekdays, "
         "p.needs, p.min_quantity, p.min_amount, p.currency, p.reward, p.value, p.per_quantity, p.get_quantity, p.mode, "
         "p.repeats, p.get_max, p.get_multiple, p.pick, p.gift_item_id, p.cap, p.replaces, p.withdrawn, p.recorded_at, "
-        "a.code FROM emptor_programme p JOIN emptor_actor a ON a.id = p.actor_id WHERE p.id = ?1");
+        "a.code, p.origin_id, p.by_coupon, p.uses_max, p.customer_uses_max, p.budget, p.overrun FROM emptor_programme p JOIN emptor_actor a ON a.id = p.actor_id WHERE p.id = ?1");
     if (!rows.bind(id).step()) return std::nullopt;
     found = programme_row(rows);
   }
@@ -120,15 +129,17 @@ ProgrammeId insert_programme(store::Transaction& tx, const RecordedProgramme& re
   const ProgrammeId id(tx.insert(
       "INSERT INTO emptor_programme (code, name, phase, priority, exclusive, valid_from, valid_until, weekdays, needs, "
       "min_quantity, min_amount, currency, reward, value, per_quantity, get_quantity, mode, repeats, get_max, "
-      "get_multiple, pick, gift_item_id, cap, replaces, withdrawn, recorded_at, actor_id) "
+      "get_multiple, pick, gift_item_id, cap, replaces, withdrawn, recorded_at, actor_id, origin_id, by_coupon, "
+      "uses_max, customer_uses_max, budget, overrun) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
-      "?23, ?24, ?25, ?26, ?27)",
+      "?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)",
       programme.code, recorded.name, programme.phase, programme.priority, programme.exclusive, programme.valid.from,
       programme.valid.until, programme.weekdays, programme.needs, programme.min_quantity, programme.min_amount,
       programme.currency, programme.reward, programme.value, programme.per, programme.get, programme.mode,
       programme.repeats, unless_zero(programme.get_max), programme.get_multiple, programme.pick,
       unless_zero(programme.gift), unless_zero(programme.cap), recorded.replaces, recorded.withdrawn,
-      recorded.recorded_at, actor));
+      recorded.recorded_at, actor, programme.origin, programme.by_coupon, unless_unlimited(programme.uses_max),
+      unless_unlimited(programme.customer_uses_max), unless_unlimited(programme.budget), programme.overrun));
   std::int64_t position = 0;
   const auto part = [&](PartKind kind, std::int64_t part_id, std::int64_t quantity) {
     tx.execute(

@@ -318,6 +318,12 @@ CREATE TABLE emptor_programme (
   pick INTEGER NOT NULL,
   gift_item_id INTEGER REFERENCES emptor_item (id),
   cap INTEGER,
+  origin_id INTEGER REFERENCES emptor_programme (id),
+  by_coupon INTEGER NOT NULL,
+  uses_max INTEGER,
+  customer_uses_max INTEGER,
+  budget INTEGER,
+  overrun INTEGER NOT NULL,
   replaces INTEGER UNIQUE REFERENCES emptor_programme (id),
   withdrawn INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
@@ -332,6 +338,57 @@ CREATE TABLE emptor_programme_part (
   quantity INTEGER NOT NULL,
   PRIMARY KEY (programme_id, position)
 ) {clustered};
+
+CREATE TABLE emptor_coupon (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  programme_id INTEGER NOT NULL REFERENCES emptor_programme (id),
+  party_id INTEGER REFERENCES emptor_party (id),
+  uses_max INTEGER,
+  customer_uses_max INTEGER,
+  valid_from INTEGER,
+  valid_until INTEGER,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+CREATE INDEX emptor_coupon_programme ON emptor_coupon (programme_id, id);
+
+CREATE TABLE emptor_coupon_withdrawal (
+  coupon_id INTEGER NOT NULL PRIMARY KEY,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {clustered};
+
+CREATE TABLE emptor_usage (
+  kind INTEGER NOT NULL,
+  of_id INTEGER NOT NULL,
+  party_id INTEGER NOT NULL,
+  uses INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (kind, of_id, party_id)
+) {clustered};
+
+CREATE TABLE emptor_reservation (
+  id {id},
+  party_id INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  waiting INTEGER NOT NULL DEFAULT 1,
+  voucher_id INTEGER,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+
+CREATE TABLE emptor_reserved (
+  kind INTEGER NOT NULL,
+  of_id INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  reservation_id INTEGER NOT NULL,
+  party_id INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  waiting INTEGER NOT NULL DEFAULT 1,
+  PRIMARY KEY (kind, of_id, expires_at, reservation_id)
+) {clustered};
+CREATE INDEX emptor_reserved_reservation ON emptor_reserved (reservation_id);
 
 CREATE TABLE emptor_last_price (
   party_id INTEGER NOT NULL,
@@ -423,6 +480,16 @@ CREATE TABLE emptor_voucher_promotion (
   room INTEGER NOT NULL,
   amount INTEGER NOT NULL,
   PRIMARY KEY (voucher_id, position, line)
+) {clustered};
+
+CREATE TABLE emptor_redemption (
+  voucher_id INTEGER NOT NULL,
+  programme_id INTEGER NOT NULL,
+  coupon_id INTEGER,
+  party_id INTEGER NOT NULL,
+  uses INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (voucher_id, programme_id)
 ) {clustered};
 
 CREATE TABLE emptor_draft (

@@ -201,6 +201,7 @@ class Attachment {
 enum class Lock : std::uint8_t {
   command,  ///< an idempotency key, by its hash
   account,  ///< a party: the balances, open items and last prices of its account and of itself
+  usage,    ///< what is used of a programme or a coupon
   stock,    ///< an item at a location
   trail,    ///< the audit trail, whose numbers must ascend as they become visible
 };

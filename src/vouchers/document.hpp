@@ -8,6 +8,7 @@
 #include "access/work.hpp"
 #include "emptor/vouchers.hpp"
 #include "promotions/programmes.hpp"
+#include "promotions/redeeming.hpp"
 #include "receivables/rules.hpp"
 
 namespace emptor::vouchers {
@@ -64,6 +65,9 @@ struct Document {
   std::optional<WriteOffReason> reason;
   std::vector<Line> lines;
   std::vector<promotions::KeptPart> promotions;  ///< in the order in which they apply; not those of a reversal
+  std::vector<promotions::Taken> taken;          ///< of programmes that are counted; not of a reversal. Guards are not kept
+  ReservationId reservation;                     ///< not kept
+  std::vector<Problem> coupon_problems;          ///< COUPON_REFUSED of coupons that are not taken; likewise
   std::vector<VoucherId> settles;                ///< as typed; not kept
   std::vector<AllocationOrder> allocation;       ///< likewise
   std::int64_t write_off_up_to = 0;              ///< likewise
@@ -126,6 +130,7 @@ void check_choices(const VoucherDraft& draft);
 /// What promotions did, for a preview.
 struct PromotionReport {
   std::vector<PromotionVerdict> verdicts{};
+  std::vector<CouponVerdict> coupons{};
   std::vector<GiftChange> gift_changes{};
 };
 // The draft filled with terms, prices and promotions, validated and totalled. Writes nothing. Throws all problems at
@@ -171,6 +176,10 @@ struct Number {
 void save_promotions(access::Work& work, const Document& document);
 /// Of a document with its lines; no statement where promotions did nothing.
 void load_promotions(access::Work& work, Document& document);
+
+struct Finding;
+/// Vouchers that use a counted programme against what is written down of it.
+void check_redemptions(access::Work& work, std::vector<Finding>& found);
 
 // records.cpp: documents to rows and back.
 /// Sets `id`, `recorded_at` and `actor`; nothing is saved yet. One statement.

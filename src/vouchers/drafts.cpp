@@ -94,6 +94,12 @@ std::string to_json(const VoucherDraft& draft) {
     for (const VoucherId id : draft.settles) settles.push_back(id.value);
     out.emplace("settles", std::move(settles));
   }
+  if (!draft.coupons.empty()) {
+    json::array coupons;
+    for (const std::string& code : draft.coupons) coupons.emplace_back(code);
+    out.emplace("coupons", std::move(coupons));
+  }
+  if (draft.reservation) out.emplace("reservation", draft.reservation.value);
   return json::serialize(out);
 }
 
@@ -129,6 +135,10 @@ VoucherDraft from_json(std::string_view content) {
   draft.reason = parsed(in, "reason", [](const std::string& t) { return parse_reason(t).value(); });
   if (const json::value* settles = in.if_contains("settles"))
     for (const json::value& id : settles->as_array()) draft.settles.emplace_back(id.as_int64());
+  if (const json::value* coupons = in.if_contains("coupons"))
+    for (const json::value& code : coupons->as_array()) draft.coupons.emplace_back(code.as_string());
+  if (const json::value* reservation = in.if_contains("reservation"))
+    draft.reservation = ReservationId(reservation->as_int64());
   return draft;
 }
 

@@ -112,6 +112,7 @@ Judgement judge(Work& work, const Document& document, const Document* replaces, 
     out.problems.push_back(std::move(shortage));
     out.blocked = out.blocked || settings::current(work).stock_shortage == OnExcess::block;
   }
+  out.problems.insert(out.problems.end(), document.coupon_problems.begin(), document.coupon_problems.end());
   return out;
 }
 

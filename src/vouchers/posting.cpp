@@ -89,6 +89,8 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   const bool advance = effect(document) >= 0 && receivables::has_advance(work, account_key(document));
   identify(work, document);
   work.begin_writing();
+  if (!document.taken.empty() || document.reservation)
+    promotions::redeem(work, document.id.value, document.taken, document.reservation);
   stock::Moving moving = start_moving(work, document);
   // In a batch it can be refused only while nothing else is written; a long voucher has the time to wait.
   const bool wait = !work.is_whole() || document.lines.size() > kLinesInFlight;
@@ -138,7 +140,8 @@ std::string request_text(const VoucherDraft& draft, const PostOptions& options) 
   return options.idempotency_key.empty() ? std::string() : to_json(draft);
 }
 
-/// Holds what a posting judges and changes, before any of it is read.
+}  // namespace
+
 void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
   if (work.tx().access() != store::Access::post) return;
   if (!options.idempotency_key.empty()) work.tx().lock(store::Lock::command, options.idempotency_key);
@@ -150,6 +153,8 @@ void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
     if (const auto debtor = debtor_of(work, draft.settles.front())) held.push_back(debtor->account);
   receivables::lock(work, held);
 }
+
+namespace {
 
 /// What is going to be asked before the first change: a store with a way to go is asked all of it at once.
 void announce(Work& work, const Document& document) {
@@ -231,6 +236,7 @@ Preview Vouchers::preview(const VoucherDraft& draft) const {
   vouchers::PromotionReport report;
   const vouchers::Document document = vouchers::prepare(work, draft, true, &report);
   out.promotions = std::move(report.verdicts);
+  out.coupons = std::move(report.coupons);
   out.gift_changes = std::move(report.gift_changes);
   vouchers::Judgement judgement = vouchers::judge(work, document);
   out.credit = std::move(judgement.credit);

@@ -17,6 +17,9 @@ void move_stock(access::Work& work, const Document& document);
 /// Writes down that a soft lock was passed; nothing where the day is open.
 void record_soft_lock(access::Work& work, const Document& document);
 
+/// Holds what a posting judges and changes, before any of it is read; nothing where the whole book is held.
+void lock(access::Work& work, const VoucherDraft& draft, const PostOptions& options);
+
 /// Posts inside a transaction that writes; the caller commits when there is a voucher. `replaces` is what the voucher
 /// takes the place of: reversed already, so that only what is more than it speaks against the credit limit.
 [[nodiscard]] PostResult post(access::Work& work, const VoucherDraft& draft, const PostOptions& options,

@@ -12,6 +12,8 @@ namespace {
 constexpr Date kFirstDay = std::chrono::sys_days{std::chrono::year{1900} / 1 / 1};
 constexpr Date kLastDay = std::chrono::sys_days{std::chrono::year{2199} / 12 / 31};
 
+constexpr std::size_t kCouponsMax = 20;
+
 std::string code_figure(std::string_view code) { return std::string(code); }
 
 /// Fills a draft; problems of all fields and lines are gathered before anything throws.
@@ -30,6 +32,7 @@ class Preparation {
                   {{"kind", std::string(to_string(draft_.kind))}});
     document_.kind = draft_.kind;
     side();
+    coupons();
     dates();
     party();
     texts();
@@ -54,6 +57,17 @@ class Preparation {
       problems_.add(ErrorCode::invalid, "side", "a set-off is said from the side of the receivable");
     if (draft_.side && *draft_.side != document_.side)
       problems_.add(ErrorCode::invalid, "side", "this kind of voucher is always on the other side");
+  }
+
+  void coupons() {
+    if (draft_.kind != VoucherKind::sale && (!draft_.coupons.empty() || draft_.reservation))
+      problems_.add(ErrorCode::invalid, draft_.coupons.empty() ? "reservation" : "coupons",
+                    "only sales have coupons and reservations");
+    if (draft_.coupons.size() > kCouponsMax)
+      problems_.add(ErrorCode::limit, "coupons", "a sale names up to 20 coupons",
+                    {{"coupons", std::to_string(draft_.coupons.size())}});
+    for (std::size_t i = 0; i < draft_.coupons.size(); ++i)
+      problems_.check_text("coupons[" + std::to_string(i) + "]", draft_.coupons[i], 40, true);
   }
 
   void dates() {

@@ -18,12 +18,23 @@ class Promoting {
 
   void run(const VoucherDraft& draft, PromotionReport* report) {
     fill_basket();
+    const promotions::Redeeming redeeming(work_, programmes_, basket_, draft.coupons, draft.reservation);
     const promotions::Answer answer =
         promotions::apply(basket_, programmes_, settings_.sales_promotions, gift_prices());
     for (const promotions::Grant& grant : answer.grants) keep(grant);
+    document_.taken = redeeming.taken(answer);
+    document_.reservation = draft.reservation;
+    if (report == nullptr && draft.coupons.empty()) return;
+    std::vector<PromotionVerdict> told;
+    for (const promotions::Verdict& verdict : answer.verdicts) {
+      told.push_back(promotions::describe(work_, basket_, programmes_, answer, verdict));
+      redeeming.complete(told.back(), verdict);
+    }
+    std::vector<CouponVerdict> coupons = redeeming.describe(answer, told);
+    document_.coupon_problems = promotions::refusals(coupons);
     if (report == nullptr) return;
-    for (const promotions::Verdict& verdict : answer.verdicts)
-      report->verdicts.push_back(promotions::describe(work_, basket_, programmes_, answer, verdict));
+    report->verdicts = std::move(told);
+    report->coupons = std::move(coupons);
     compare_gifts(draft, answer, report->gift_changes);
   }
 
@@ -162,7 +173,7 @@ void promote(access::Work& work, const VoucherDraft& draft, Document& document, 
   const std::vector<promotions::Programme>& programmes = promotions::current(work);
   const bool had_gifts = report != nullptr &&
                          std::ranges::any_of(draft.lines, [](const LineDraft& line) { return !line.gift_of.empty(); });
-  if (programmes.empty() && !had_gifts) return;
+  if (programmes.empty() && !had_gifts && draft.coupons.empty() && !draft.reservation) return;
   Promoting(work, programmes, document).run(draft, report);
 }
 

@@ -203,6 +203,18 @@ std::optional<Debtor> debtor_of(access::Work& work, VoucherId id) {
   return Debtor{.party = row.id<PartyTag>(0), .account = row.id<PartyTag>(1)};
 }
 
+namespace {
+
+std::string coupon_of(access::Work& work, const Document& document, ProgrammeId programme) {
+  if (document.taken.empty()) return {};
+  const ProgrammeId origin = promotions::origin_of(work, programme);
+  for (const promotions::Taken& each : document.taken)
+    if (each.redemption.programme == origin) return each.redemption.coupon_code;
+  return {};
+}
+
+}  // namespace
+
 Voucher describe(access::Work& work, const Document& document, std::string number) {
   const auto money = [&](std::int64_t minor) { return Money{minor, document.currency}; };
   Voucher out;
@@ -269,7 +281,8 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
                               .code = promotions::code_of(work, each.programme),
                               .line = static_cast<int>(each.part.line),
                               .quantity = {each.part.rewarded},
-                              .amount = money(each.part.amount)});
+                              .amount = money(each.part.amount),
+                              .coupon = coupon_of(work, document, each.programme)});
   if (document.id) out.actor = access::actor_code(work, document.actor);
   return out;
 }

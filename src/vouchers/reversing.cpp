@@ -20,6 +20,7 @@ Document mirror(const Document& original, Date on) {
   out.payment_terms.clear();
   out.dues.clear();
   out.promotions.clear();
+  out.taken.clear();
   out.reverses = original.id;
   out.net = -original.net;
   out.tax = -original.tax;
@@ -88,6 +89,7 @@ std::string reverse_open(Work& work, const Document& original, Document& reversa
   save_lines(work, reversal);
   std::string number = number_and_save(work, reversal);
   move_stock(work, reversal);
+  if (!original.taken.empty()) promotions::give_back(work, original.id.value, reversal.id.value);
   reverse_items(work, original, reversal, reopened);
   if (has_lines(original.kind) && pricing::keeps_last_prices(work, direction_of(original.kind)))
     for (const Line& line : original.lines) recompute_last_price(work, original, line.item);

@@ -178,6 +178,9 @@ std::vector<Finding> verify(access::Work& work) {
   check_lines(work, found);
   check_traces(work, found);
   check_promotions(work, found);
+  check_redemptions(work, found);
+  for (promotions::UsageDifference& each : promotions::verify_usage(work))
+    found.push_back({"usage", std::move(each.where), std::move(each.kept), std::move(each.computed)});
   check_items(work, found);
   check_numbers(work, found);
   check_stock(work, found);

@@ -117,11 +117,72 @@ static void programmes(emptor_session* session) {
   forget_error();
 }
 
+/* A coupon: taken, told why not, held, given back. */
+static void coupons(emptor_session* session) {
+  emptor_programme programme = EMPTOR_PROGRAMME_INIT;
+  emptor_coupon coupon = EMPTOR_COUPON_INIT;
+  emptor_rows* rows = NULL;
+  emptor_preview* preview = NULL;
+  emptor_post_result* result = NULL;
+  emptor_voucher_draft* draft;
+  int64_t held = 0;
+
+  programme.code = "TEN";
+  programme.reward = EMPTOR_REWARD_ORDER_PERCENT;
+  programme.value = "10";
+  programme.by_coupon = 1;
+  programme.budget = "1000";
+  OK(emptor_programme_set(session, &programme, NULL, &error));
+  coupon.code = "WELCOME";
+  coupon.programme = "TEN";
+  OK(emptor_coupon_create(session, &coupon, NULL, &error));
+  FAILS(emptor_coupon_create(session, &coupon, NULL, &error), EMPTOR_E_DUPLICATE_CODE);
+  forget_error();
+
+  draft = sale("1", NULL);
+  OK(emptor_voucher_draft_add_coupon(draft, "WELCOME", &error));
+  OK(emptor_voucher_reserve(session, draft, 600, &held, &error));
+  OK(emptor_coupon_list(session, "TEN", 0, 100, &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_INT(number(rows, "reserved"), 1);
+  CHECK_INT(number(rows, "uses"), 0);
+  emptor_rows_free(rows);
+  OK(emptor_voucher_preview(session, draft, &preview, &error));
+  OK(emptor_preview_coupons(preview, &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "outcome"), "used_up");
+  CHECK_TEXT(cell(rows, "text"), "WELCOME: used_up (1 of 1)");
+  emptor_rows_free(rows);
+  emptor_preview_free(preview);
+  FAILS(emptor_voucher_reserve(session, draft, 600, NULL, &error), EMPTOR_E_COUPON_REFUSED);
+  forget_error();
+  OK(emptor_voucher_draft_set_reservation(draft, held, &error));
+  OK(emptor_voucher_post(session, draft, NULL, &result, &error));
+  CHECK(emptor_post_result_voucher(result) != NULL);
+  OK(emptor_voucher_promotions(emptor_post_result_voucher(result), &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "coupon"), "WELCOME");
+  emptor_rows_free(rows);
+  emptor_post_result_free(result);
+  OK(emptor_programme_usage(session, "TEN", "C002", &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_INT(number(rows, "uses"), 1);
+  emptor_rows_free(rows);
+  OK(emptor_reservation_release(session, held, &error));
+  FAILS(emptor_reservation_release(session, 999, &error), EMPTOR_E_NOT_FOUND);
+  forget_error();
+  OK(emptor_coupon_withdraw(session, "WELCOME", &error));
+  FAILS(emptor_coupon_withdraw(session, "WELCOME", &error), EMPTOR_E_CONFLICT);
+  forget_error();
+  emptor_voucher_draft_free(draft);
+}
+
 int main(void) {
   emptor_book* book = open_book(":memory:");
   emptor_session* session = open_session(book);
   fill_shop(session);
   programmes(session);
+  coupons(session);
   check_sound(book);
   emptor_session_close(session);
   emptor_book_close(book);

@@ -111,6 +111,11 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"programme", &Story::programme},
       {"withdraw_programme", &Story::withdraw_programme},
       {"promotions", &Story::promotions},
+      {"coupon", &Story::coupon},
+      {"withdraw_coupon", &Story::withdraw_coupon},
+      {"usage", &Story::usage},
+      {"reserve", &Story::reserve},
+      {"release", &Story::release},
       {"quote", &Story::quote},
       {"sale", &Story::sale},
       {"purchase", &Story::purchase},
@@ -853,6 +858,10 @@ std::string refusal_text(const PostResult& result) {
     for (const auto& [key, value] : refusal.figures)
       if (key == "short") return "STOCK_SHORT " + value;
   }
+  if (refusal.code == ErrorCode::coupon_refused) {
+    for (const auto& [key, value] : refusal.figures)
+      if (key == "reason") return "COUPON_REFUSED " + value;
+  }
   if (refusal.code == ErrorCode::price_limit) return "PRICE_LIMIT " + refusal.field;
   std::string rules;
   std::string release;
@@ -959,6 +968,10 @@ void Story::read_voucher(Words& words, Typed& typed) {
       options.idempotency_key = words.next("key");
     else if (words.take("preview"))
       typed.preview = true;
+    else if (words.take("coupon"))
+      draft.coupons.push_back(words.next("coupon"));
+    else if (words.take("reserved"))
+      draft.reservation = ReservationId(std::stoll(words.next("reservation")));
     else if (words.take("settles"))
       draft.settles.push_back(voucher(words).id);
     else if (words.take("by_order"))
@@ -1079,6 +1092,16 @@ std::string Story::programme(Words& words) {
       input.valid.until = words.day();
     else if (words.take("through"))
       input.valid.until = words.day() + 1;
+    else if (words.take("by_coupon"))
+      input.by_coupon = true;
+    else if (words.take("uses_max"))
+      input.uses_max = std::stoll(words.next("uses"));
+    else if (words.take("customer_uses_max"))
+      input.customer_uses_max = std::stoll(words.next("uses"));
+    else if (words.take("budget"))
+      input.budget = Decimal::parse(words.next("amount"));
+    else if (words.take("overrun"))
+      input.overrun = parse_overrun(words.next("overrun")).value();
     else if (words.take("again"))
       input.replaces = find_programme(*session_, input.code);
     else
@@ -1100,10 +1123,70 @@ std::string Story::promotions(Words& words) {
   const Preview seen = session_->vouchers().preview(typed.draft);
   std::string answer;
   for (const PromotionVerdict& each : seen.promotions) answer += (answer.empty() ? "" : " | ") + each.to_string();
+  for (const CouponVerdict& each : seen.coupons) answer += (answer.empty() ? "" : " | ") + each.to_string();
   for (const GiftChange& each : seen.gift_changes)
     answer += " | gift of " + each.programme + " " + each.item + " " + shown(each.before.value()) + " to " +
               shown(each.after.value());
   return words.check(answer);
+}
+
+/// `coupon WELCOME of TEN for C001 uses_max 2 customer_uses_max 1 through 2026-03-31`
+std::string Story::coupon(Words& words) {
+  CouponInput input{.code = words.next("code")};
+  while (words.more()) {
+    if (words.take("of"))
+      input.programme = words.next("programme");
+    else if (words.take("for"))
+      input.customer = words.next("customer");
+    else if (words.take("any_number"))
+      input.uses_max.reset();
+    else if (words.take("uses_max"))
+      input.uses_max = std::stoll(words.next("uses"));
+    else if (words.take("customer_uses_max"))
+      input.customer_uses_max = std::stoll(words.next("uses"));
+    else if (words.take("from"))
+      input.valid.from = words.day();
+    else if (words.take("until"))
+      input.valid.until = words.day();
+    else if (words.take("through"))
+      input.valid.until = words.day() + 1;
+    else
+      mistake("nobody understands '" + words.left[words.place] + "' in a coupon");
+  }
+  session_->promotions().create_coupon(input);
+  return words.check("created");
+}
+
+std::string Story::withdraw_coupon(Words& words) {
+  session_->promotions().withdraw_coupon(words.next("code"));
+  return words.check("withdrawn");
+}
+
+/// `usage TEN C001`
+std::string Story::usage(Words& words) {
+  const std::string programme = words.next("programme");
+  std::optional<std::string> customer;
+  if (words.more()) customer = words.next("customer");
+  const ProgrammeUsage usage = session_->promotions().usage(programme, customer);
+  std::string answer = std::to_string(usage.uses);
+  if (usage.uses_max) answer += " of " + std::to_string(*usage.uses_max);
+  answer += " " + amount(usage.amount);
+  if (usage.budget) answer += " of " + amount(*usage.budget);
+  if (usage.reserved != 0) answer += " and " + std::to_string(usage.reserved) + " " + amount(usage.reserved_amount) + " reserved";
+  return words.check(answer);
+}
+
+/// `reserve 600 C001 coupon WELCOME : 10 P1`; the answer is the reservation.
+std::string Story::reserve(Words& words) {
+  const std::int64_t seconds = std::stoll(words.next("seconds"));
+  Typed typed;
+  read_voucher(words, typed);
+  return words.check(std::to_string(session_->vouchers().reserve(typed.draft, seconds).id.value));
+}
+
+std::string Story::release(Words& words) {
+  session_->promotions().release(ReservationId(std::stoll(words.next("reservation"))));
+  return words.check("released");
 }
 
 std::string Story::post(VoucherKind kind, Words& words) {

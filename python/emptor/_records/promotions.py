@@ -49,6 +49,11 @@ class Programme:
     pick: str
     gift: str | None
     cap: Decimal | None
+    by_coupon: bool
+    uses_max: int | None
+    customer_uses_max: int | None
+    budget: Decimal | None
+    overrun: str
     replaces: int | None
     recorded_at: datetime
     actor: str
@@ -63,6 +68,7 @@ class LinePromotion:
     line: int
     quantity: Decimal
     amount: Money
+    coupon: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,9 @@ class PromotionVerdict:
     lost_worth: Money
     heuristic: bool
     unplaced: Money
+    coupon: str
+    uses_left: int | None
+    budget_left: Money | None
     text: str
 
     def __str__(self) -> str:
@@ -96,3 +105,63 @@ class GiftChange:
     item: str
     before: Decimal
     after: Decimal
+
+
+@dataclass(frozen=True)
+class Coupon:
+    """A code for a programme; ``uses`` were counted, ``reserved`` are held now."""
+
+    id: int
+    code: str
+    programme: str
+    customer: str | None
+    uses_max: int | None
+    customer_uses_max: int | None
+    valid_from: date | None
+    valid_until: date | None
+    uses: int
+    reserved: int
+    withdrawn: bool
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class CouponVerdict:
+    """Why a coupon is taken, or not: ``"used_up"``, ``"expired"``, ``"not_applied"`` and others as ``outcome``."""
+
+    code: str
+    outcome: str
+    programme: str
+    customer: str
+    valid_from: date | None
+    valid_until: date | None
+    uses_max: int | None
+    uses: int
+    reason: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class ProgrammeUsage:
+    """What was used of a programme's limits."""
+
+    uses: int
+    reserved: int
+    uses_max: int | None
+    amount: Money
+    reserved_amount: Money
+    budget: Money | None
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """Uses and money that are held for a sale until an instant."""
+
+    id: int
+    expires_at: datetime
+    promotions: tuple[PromotionVerdict, ...]
+    coupons: tuple[CouponVerdict, ...]

@@ -10,7 +10,7 @@ from typing import Any
 
 from .credit import CreditDecision, CreditHold
 from .parties import Address
-from .promotions import GiftChange, LinePromotion, PromotionVerdict
+from .promotions import CouponVerdict, GiftChange, LinePromotion, PromotionVerdict, Reservation
 from .values import Money, Number, PriceSource, Problem, _table, VoucherKind
 
 
@@ -57,6 +57,8 @@ class Draft:
     allocation: tuple[str, ...]
     write_off_up_to: Decimal | None
     reason: str | None
+    coupons: tuple[str, ...]
+    reservation: int | None
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,8 @@ class VoucherDraft:
     payment_terms: str | None = None
     reference: str = ""
     memo: str = ""
+    coupons: tuple[str, ...] = ()
+    reservation: Reservation | int | None = None
     idempotency_key: str = ""
     acknowledge_warnings: bool = False
     acknowledge_soft_lock: bool = False
@@ -240,6 +244,7 @@ class Preview:
     balance_after: Money
     companions: tuple[Voucher, ...]
     promotions: tuple[PromotionVerdict, ...]
+    coupons: tuple[CouponVerdict, ...]
     gift_changes: tuple[GiftChange, ...]
 
     def _repr_html_(self) -> str:
