@@ -1643,6 +1643,15 @@ EMPTOR_API emptor_status emptor_credit_holds(emptor_session* session, const char
                                              int64_t after, int32_t limit, emptor_rows** rows_out,
                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
 
+/** Vouchers that were posted although a credit rule spoke against them, in the order of recording. `customer` NULL:
+ * all; `acknowledged_only` 1: only warnings that somebody accepted. `after`: the last one of the page before, 0: from
+ * the start. Columns: id, voucher (integers), account, verdict, acknowledged (truth), rules, currency, limit (decimal,
+ * NULL: not managed), exposure, document, excess_amount (decimals), age_limit_days (NULL: not managed), age_days,
+ * excess_days (integers), recorded_at (instant), actor. RANGE, UNKNOWN_REFERENCE. @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_events(emptor_session* session, const char* customer, int32_t acknowledged_only,
+                                              int64_t after, int32_t limit, emptor_rows** rows_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+
 /** Every change of the owner's own credit terms in the order of recording; what held since ever when it was first said
  * is no change. `owner` and `owner_code` as for emptor_term_set(). Columns: term (name), from (date), before, after
  * ("none"; "": inherited), recorded_at (instant), actor. @since 0.1 */

@@ -219,6 +219,26 @@ emptor_status emptor_credit_holds(emptor_session* session, const char* customer,
   });
 }
 
+emptor_status emptor_credit_events(emptor_session* session, const char* customer, std::int32_t acknowledged_only,
+                                   std::int64_t after, std::int32_t limit, emptor_rows** rows_out,
+                                   emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{
+        {"id", kInteger},         {"voucher", kInteger},     {"account", kText},          {"verdict", kText},
+        {"acknowledged", kTruth}, {"rules", kText},          {"currency", kText},         {"limit", kDecimal},
+        {"exposure", kDecimal},   {"document", kDecimal},    {"excess_amount", kDecimal}, {"age_limit_days", kInteger},
+        {"age_days", kInteger},   {"excess_days", kInteger}, {"recorded_at", kInstant},   {"actor", kText}};
+    for (const CreditEvent& each : in.credit().events({.customer = optional_text(customer),
+                                   .acknowledged_only = truth(acknowledged_only, "acknowledged_only"),
+                                   .after = CreditEventId(after),
+                                   .limit = limit}))
+      rows.add(each.id, each.voucher, each.account, to_string(each.verdict), each.acknowledged, each.rules,
+               each.document.currency.code(), each.limit, each.exposure, each.document, each.excess_amount,
+               each.age_limit_days, each.age_days, each.excess_days, each.recorded_at, each.actor);
+    rows.give(out);
+  });
+}
+
 const char* emptor_credit_decision_account(const emptor_credit_decision* decision) noexcept {
   return decision != nullptr ? decision->decision.account.c_str() : nullptr;
 }

@@ -223,6 +223,36 @@ struct CreditHoldQuery {
   int limit = 100;           ///< 1..10,000
 };
 
+struct CreditEventTag;
+using CreditEventId = Id<CreditEventTag>;
+
+/// A voucher that was posted although a rule spoke against it: its answer is to ignore, the warning was acknowledged,
+/// or a hold was released. Appended, never changed.
+struct CreditEvent {
+  CreditEventId id{};
+  std::int64_t voucher = 0;
+  std::string account{};
+  CreditVerdict verdict = CreditVerdict::pass;
+  bool acknowledged = false;  ///< a warning that the actor has accepted
+  std::string rules{};        ///< that stop a document: "limit, overdue"; empty when each is ignored
+  std::optional<Money> limit{};
+  Money exposure{};  ///< before the voucher
+  Money document{};
+  Money excess_amount{};
+  std::optional<int> age_limit_days{};
+  int age_days = 0;
+  int excess_days = 0;
+  Instant recorded_at{};
+  std::string actor{};
+};
+
+struct CreditEventQuery {
+  std::optional<std::string> customer{};  ///< of its account
+  bool acknowledged_only = true;
+  CreditEventId after{};  ///< for paging: the last one of the page before
+  int limit = 100;        ///< 1..10,000
+};
+
 class Credit {
  public:
   explicit Credit(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
@@ -249,6 +279,9 @@ class Credit {
   [[nodiscard]] CreditHold get_hold(CreditHoldId hold) const;
   /// In the order of recording.
   [[nodiscard]] std::vector<CreditHold> holds(const CreditHoldQuery& query = {}) const;
+  /// Vouchers that were posted with a rule against them, in the order of recording; RANGE, UNKNOWN_REFERENCE. One
+  /// customer's are found by an index, everybody's are read in order.
+  [[nodiscard]] std::vector<CreditEvent> events(const CreditEventQuery& query = {}) const;
 
  private:
   std::shared_ptr<SessionState> state_;

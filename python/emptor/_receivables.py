@@ -13,6 +13,7 @@ from ._records import (
     ChosenDebit,
     CreditChange,
     CreditDecision,
+    CreditEvent,
     CreditHold,
     CreditReport,
     LedgerRow,
@@ -273,6 +274,17 @@ class Receivables(Room):
         """Holds in the order of recording, page by page."""
         last = 0
         while page := self._core.credit_holds(customer=customer, waiting_only=waiting_only, after=last, limit=PAGE):
+            yield from page
+            last = page[-1].id
+
+    def credit_events(
+        self, customer: str | None = None, *, acknowledged_only: bool = True
+    ) -> Iterator[CreditEvent]:
+        """Sales that were posted although a credit rule spoke against them, in the order of recording, page by page."""
+        last = 0
+        while page := self._core.credit_events(
+            customer=customer, acknowledged_only=acknowledged_only, after=last, limit=PAGE
+        ):
             yield from page
             last = page[-1].id
 

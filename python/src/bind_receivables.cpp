@@ -411,6 +411,33 @@ py::object credit_holds(Handle& handle, const py::kwargs& given) {
   return list_of(handle.run([&](const Session& session) { return session.credit().holds(query); }), hold_record);
 }
 
+py::object event_record(const CreditEvent& event) {
+  return record("CreditEvent", {{"id", to_python(event.id)},
+                                {"voucher", to_python(event.voucher)},
+                                {"account", to_python(event.account)},
+                                {"verdict", enumerator("CreditVerdict", emptor::to_string(event.verdict))},
+                                {"acknowledged", to_python(event.acknowledged)},
+                                {"rules", to_python(event.rules)},
+                                {"limit", to_python(event.limit)},
+                                {"exposure", to_python(event.exposure)},
+                                {"document", to_python(event.document)},
+                                {"excess_amount", to_python(event.excess_amount)},
+                                {"age_limit_days", to_python(event.age_limit_days)},
+                                {"age_days", to_python(event.age_days)},
+                                {"excess_days", to_python(event.excess_days)},
+                                {"recorded_at", to_python(event.recorded_at)},
+                                {"actor", to_python(event.actor)}});
+}
+
+py::object credit_events(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const CreditEventQuery query{.customer = in.maybe_text("customer"),
+                               .acknowledged_only = in.flag("acknowledged_only"),
+                               .after = CreditEventId(in.integer("after")),
+                               .limit = in.number("limit")};
+  return list_of(handle.run([&](const Session& session) { return session.credit().events(query); }), event_record);
+}
+
 py::object credit_history(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const TermOwner owner = owner_from(in);
@@ -446,7 +473,8 @@ void bind_receivables(HandleClass& handle) {
       .def("credit_hold", &credit_hold)
       .def("release_hold", &release_hold)
       .def("revoke_hold", &revoke_hold)
-      .def("credit_holds", &credit_holds);
+      .def("credit_holds", &credit_holds)
+      .def("credit_events", &credit_events);
 }
 
 }  // namespace emptor::python

@@ -258,18 +258,6 @@ CreditReport report(Work& work, const parties::PartyCard& customer, Date on) {
   return report;
 }
 
-void record(Work& work, std::int64_t voucher, PartyId account, const CreditDecision& decision, bool acknowledged) {
-  const auto limit = decision.limit ? std::optional{decision.limit->minor} : std::nullopt;
-  work.tx().execute(
-      "INSERT INTO emptor_credit_event (voucher_id, account_id, verdict, acknowledged, currency, credit_limit, "
-      "exposure, "
-      "document, excess_amount, age_limit_days, age_days, excess_days, recorded_at, actor_id) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-      voucher, account, decision.verdict, acknowledged, decision.document.currency, limit, decision.exposure.minor,
-      decision.document.minor, decision.excess_amount.minor, decision.age_limit_days, decision.age_days,
-      decision.excess_days, work.now(), work.actor());
-}
-
 }  // namespace emptor::credit
 
 namespace emptor {

@@ -518,10 +518,12 @@ CREATE TABLE emptor_credit_event (
   age_limit_days INTEGER,
   age_days INTEGER NOT NULL,
   excess_days INTEGER NOT NULL,
+  rules TEXT NOT NULL,
   recorded_at INTEGER NOT NULL,
   actor_id INTEGER NOT NULL
 ) {rows};
 CREATE INDEX emptor_credit_event_voucher ON emptor_credit_event (voucher_id);
+CREATE INDEX emptor_credit_event_account ON emptor_credit_event (account_id, id);
 )sql";
 
 /// What happens to vouchers after they were posted.
@@ -545,6 +547,7 @@ CREATE TABLE emptor_voided_number (
 
 CREATE TABLE emptor_credit_hold (
   id {id},
+  waiting INTEGER NOT NULL DEFAULT 1,
   party_id INTEGER NOT NULL,
   account_id INTEGER NOT NULL,
   stage INTEGER NOT NULL,
@@ -559,6 +562,7 @@ CREATE TABLE emptor_credit_hold (
   actor_id INTEGER NOT NULL
 ) {rows};
 CREATE INDEX emptor_credit_hold_party ON emptor_credit_hold (party_id, id);
+CREATE INDEX emptor_credit_hold_waiting ON emptor_credit_hold (id) WHERE waiting = 1;
 
 CREATE TABLE emptor_credit_release (
   id {id},

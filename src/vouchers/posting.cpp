@@ -82,7 +82,7 @@ std::int64_t whole_effect(const Document& document, const Settling& settling) {
 }
 
 /// Number, rows, stock, open items, counters: everything that a posting changes. What may still be refused comes first.
-Saved save_all(Work& work, Document& document, const std::optional<CreditDecision>& decision, bool acknowledged) {
+Saved save_all(Work& work, Document& document, const std::optional<CreditDecision>& decision) {
   Settling settling = plan(work, document);
   receivables::Counters counters =
       receivables::before_posting(work, account_key(document), document.party, whole_effect(document, settling));
@@ -117,8 +117,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   if (!wait) require_fit(work, moving);
   if (has_lines(document.kind) && pricing::keeps_last_prices(work, direction_of(document.kind)))
     remember_prices(work, document);
-  if (decision && !decision->findings.empty())
-    credit::record(work, document.id.value, document.account, *decision, acknowledged);
+  if (decision && !decision->findings.empty()) credit::record(work, document.id.value, document.account, *decision);
   return saved;
 }
 
@@ -200,7 +199,7 @@ PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& option
     result.refusal = std::move(judgement.problems.front());
     return result;
   }
-  Saved saved = save_all(work, document, result.credit, !judgement.problems.empty());
+  Saved saved = save_all(work, document, result.credit);
   repeat.remember(document.id);
   record_soft_lock(work, document);
   if (judgement.released) credit::use_hold(work, options.credit_hold, document.id.value);

@@ -67,6 +67,15 @@ static void hold(emptor_session* session) {
   OK(emptor_voucher_post(session, draft, &options, &result, &error));
   CHECK_INT(emptor_post_result_posted(result), 1);
   emptor_post_result_free(result);
+  OK(emptor_credit_events(session, NULL, 1, 0, 100, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 0);
+  emptor_rows_free(rows);
+  OK(emptor_credit_events(session, "C001", 0, 0, 100, &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "rules"), "document_max");
+  emptor_rows_free(rows);
+  FAILS(emptor_credit_events(session, NULL, 1, 0, 0, &rows, &error), EMPTOR_E_RANGE);
+  forget_error();
   OK(emptor_credit_hold_revoke(session, id, "done", &error));
   FAILS(emptor_credit_hold_revoke(session, id, "done", &error), EMPTOR_E_INVALID);
   forget_error();

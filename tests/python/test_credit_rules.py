@@ -55,3 +55,14 @@ def test_a_hold_is_released_once(book):
     assert outcome.problems == ()
     assert not book.revoke_hold(hold, "one was enough").released
     assert book.verify() == []
+
+
+def test_acknowledged_warnings_are_listed(book):
+    book.set_term("credit_at_sale", "warn", party="C001")
+    with pytest.raises(emptor.CreditWarning):
+        book.post_sale("C001", [("P2", 100)])
+    sold = book.post_sale("C001", [("P2", 100)], acknowledge_warnings=True)
+    (event,) = book.credit_events("C001")
+    assert (event.voucher, event.verdict, event.acknowledged) == (sold.id, "warn", True)
+    assert (event.rules, event.document) == ("limit", usd("1100.00"))
+    assert list(book.credit_events("C002")) == []

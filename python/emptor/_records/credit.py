@@ -55,6 +55,27 @@ class CreditHold:
 
 
 @dataclass(frozen=True)
+class CreditEvent:
+    """A voucher that was posted although a rule spoke against it, and by whom."""
+
+    id: int
+    voucher: int
+    account: str
+    verdict: CreditVerdict
+    acknowledged: bool
+    rules: str
+    limit: Money | None
+    exposure: Money
+    document: Money
+    excess_amount: Money
+    age_limit_days: int | None
+    age_days: int
+    excess_days: int
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
 class CreditDecision:
     """May we sell to them on credit, and if not, by how much and how many days? ``print`` it for one sentence."""
 
