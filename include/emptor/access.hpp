@@ -38,6 +38,7 @@ enum class Entity : std::uint8_t {
   voucher = 16,  ///< only what a voucher itself does not say, e.g. that a soft lock was passed
   credit_hold = 17,
   programme = 18,
+  credit_pool = 19,
 };
 
 /// One row of the audit trail.

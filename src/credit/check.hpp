@@ -22,6 +22,9 @@ void announce(access::Work& work, const Question& question);
 [[nodiscard]] CreditDecision check(access::Work& work, const Question& question);
 /// The customer's credit on a day: its account's policy, what is used and what is left.
 [[nodiscard]] CreditReport report(access::Work& work, const parties::PartyCard& customer, Date on);
+/// At the rate of the day; rounded as the book does when nothing else is said. NO_RATE.
+[[nodiscard]] Money convert_on(access::Work& work, Money money, Currency to, Date on,
+                               std::optional<Rounding> rounding = {});
 /// Keeps what was decided about a posted voucher with a rule against it. Posted with a warning, it was acknowledged.
 void record(access::Work& work, std::int64_t voucher, PartyId account, const CreditDecision& decision);
 
@@ -40,8 +43,8 @@ void use_hold(access::Work& work, CreditHoldId hold, std::int64_t voucher);
 // verify.cpp
 /// What is kept beside the documents and differs from them.
 struct Difference {
-  std::string what{};   ///< "credit hold"
-  std::string where{};  ///< "hold 7"
+  std::string what{};   ///< "credit hold", "credit pool"
+  std::string where{};  ///< "hold 7", a pool's code
   std::string kept{};
   std::string computed{};
 };

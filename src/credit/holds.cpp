@@ -48,8 +48,12 @@ store::Statement holds_of(Work& work, PartyId party, const CreditHoldQuery& quer
 
 std::string stopping_rules(const CreditDecision& decision) {
   std::string rules;
-  for (const CreditFinding& each : decision.findings)
-    if (each.answer != OnExcess::ignore) rules.append(rules.empty() ? "" : ", ").append(to_string(each.rule));
+  std::optional<CreditRule> last;
+  for (const CreditFinding& each : decision.findings) {
+    if (each.answer == OnExcess::ignore || each.rule == last) continue;
+    rules.append(rules.empty() ? "" : ", ").append(to_string(each.rule));
+    last = each.rule;
+  }
   return rules;
 }
 

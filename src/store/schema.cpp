@@ -584,6 +584,36 @@ CREATE TABLE emptor_credit_hold_use (
   PRIMARY KEY (hold_id, voucher_id)
 ) {clustered};
 
+CREATE TABLE emptor_credit_pool (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  parent_id INTEGER REFERENCES emptor_credit_pool (id),
+  currency INTEGER NOT NULL,
+  credit_limit INTEGER
+) {rows};
+CREATE INDEX emptor_credit_pool_parent ON emptor_credit_pool (parent_id);
+
+CREATE TABLE emptor_credit_pool_member (
+  id {id},
+  party_id INTEGER NOT NULL REFERENCES emptor_party (id),
+  pool_id INTEGER REFERENCES emptor_credit_pool (id),
+  valid_from INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+CREATE INDEX emptor_credit_pool_member_party ON emptor_credit_pool_member (party_id);
+CREATE INDEX emptor_credit_pool_member_pool ON emptor_credit_pool_member (pool_id, party_id);
+CREATE INDEX emptor_credit_pool_member_day ON emptor_credit_pool_member (valid_from, party_id);
+
+CREATE TABLE emptor_credit_pool_balance (
+  pool_id INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  latest_date INTEGER NOT NULL,
+  PRIMARY KEY (pool_id, currency)
+) {clustered};
+
 CREATE TABLE emptor_seal (
   id {id},
   through INTEGER NOT NULL,

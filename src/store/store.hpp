@@ -202,6 +202,7 @@ enum class Lock : std::uint8_t {
   account,  ///< a party: the balances, open items and last prices of its account and of itself
   stock,    ///< an item at a location
   trail,    ///< the audit trail, whose numbers must ascend as they become visible
+  pool,     ///< a credit pool: what its members owe
 };
 
 /// A driver's connection.

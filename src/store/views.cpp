@@ -233,6 +233,16 @@ std::string views_after_posting() {
       "JOIN emptor_actor a ON a.id = e.actor_id;\n",
       named("e.verdict", kVerdicts), money("e.credit_limit", "credit_limit"), money("e.exposure", "exposure"),
       money("e.document", "document"), money("e.excess_amount", "excess_amount"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_credit_pool AS SELECT p.code, p.name, u.code AS parent, cur.code AS currency, {} "
+      "FROM emptor_credit_pool p JOIN emptor_currency cur ON cur.id = p.currency "
+      "LEFT JOIN emptor_credit_pool u ON u.id = p.parent_id;\n",
+      money("p.credit_limit", "credit_limit"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_credit_pool_balance AS SELECT p.code AS pool, cur.code AS currency, {} "
+      "FROM emptor_credit_pool_balance b JOIN emptor_credit_pool p ON p.id = b.pool_id "
+      "JOIN emptor_currency cur ON cur.id = b.currency;\n",
+      money("b.amount", "amount"));
   return sql;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "credit/check.hpp"
+#include "credit/pools.hpp"
 #include "parties/cards.hpp"
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
@@ -86,6 +87,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   Settling settling = plan(work, document);
   receivables::Counters counters =
       receivables::before_posting(work, account_key(document), document.party, whole_effect(document, settling));
+  credit::require_pool_room(work, account_key(document), whole_effect(document, settling));
   const bool advance = effect(document) >= 0 && receivables::has_advance(work, account_key(document));
   identify(work, document);
   work.begin_writing();
@@ -96,6 +98,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   save_lines(work, document);
   const auto items = postings(document);
   for (const receivables::Posting& item : items) receivables::post(work, item, counters);
+  credit::move_pools(work, account_key(document), effect(document), document.dated);
   for (const receivables::Posting& item : items) {
     if (item.amount < 0)
       static_cast<void>(receivables::commit(work, item.key, item.item, settling.planned, document.dated));
@@ -110,6 +113,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
     identify(work, companion);
     const receivables::Posting item = postings(companion).front();
     receivables::post(work, item);
+    credit::move_pools(work, item.key, item.amount, companion.dated);
     static_cast<void>(receivables::commit(work, item.key, item.item, each.planned, companion.dated));
     std::string number = number_and_save(work, companion);
     saved.companions.push_back(describe(work, companion, std::move(number)));
@@ -148,6 +152,7 @@ void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
   if (!draft.settles.empty())
     if (const auto debtor = debtor_of(work, draft.settles.front())) held.push_back(debtor->account);
   receivables::lock(work, held);
+  credit::lock_pools(work, std::span(held).subspan(1));
 }
 
 /// What is going to be asked before the first change: a store with a way to go is asked all of it at once.
