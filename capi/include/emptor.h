@@ -465,6 +465,7 @@ EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char
 #define EMPTOR_ENTITY_CREDIT_HOLD 17
 #define EMPTOR_ENTITY_PROGRAMME 18
 #define EMPTOR_ENTITY_COUPON 19
+#define EMPTOR_ENTITY_CREDIT_POOL 20
 
 /**
  * The audit trail in the order of recording. A posted voucher is its own audit row and is not in here.
@@ -1645,8 +1646,8 @@ EMPTOR_API int32_t emptor_credit_decision_payment_clears(const emptor_credit_dec
 /** The greatest document that passes now; NULL: however great. @since 0.1 */
 EMPTOR_API const char* emptor_credit_decision_max_amount_now(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 /** The rules that speak against it, also those that are ignored. Columns: rule ("limit", "age", "document_max",
- * "overdue", "overdue_ratio", "status", "first_order"), answer ("ignore", "warn", "approve", "block"), allowed, found
- * (texts with their figures). @since 0.1 */
+ * "overdue", "overdue_ratio", "status", "first_order", "pool"), answer ("ignore", "warn", "approve", "block"), allowed,
+ * found (texts with their figures), pool (the code of the credit pool that is exceeded, else ""). @since 0.1 */
 EMPTOR_API emptor_status emptor_credit_decision_findings(const emptor_credit_decision* decision, emptor_rows** rows_out,
                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Whose credit it is: the customer's, or its head office's. @since 0.1 */
@@ -1724,6 +1725,46 @@ EMPTOR_API emptor_status emptor_credit_hold_revoke(emptor_session* session, int6
  * @since 0.1 */
 EMPTOR_API emptor_status emptor_credit_holds(emptor_session* session, const char* customer, int32_t waiting_only,
                                              int64_t after, int32_t limit, emptor_rows** rows_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** Vouchers that were posted although a credit rule spoke against them, in the order of recording. `customer` NULL:
+ * all; `acknowledged_only` 1: only warnings that somebody accepted. `after`: the last one of the page before, 0: from
+ * the start. Columns: id, voucher (integers), account, verdict, acknowledged (truth), rules, currency, limit (decimal,
+ * NULL: not managed), exposure, document, excess_amount (decimals), age_limit_days (NULL: not managed), age_days,
+ * excess_days (integers), recorded_at (instant), actor. RANGE, UNKNOWN_REFERENCE. @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_events(emptor_session* session, const char* customer, int32_t acknowledged_only,
+                                              int64_t after, int32_t limit, emptor_rows** rows_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/**
+ * Makes credit that several accounts share. What is owed in a pool counts in those above it.
+ * @param name      May be NULL.
+ * @param parent    the pool that it lies in; NULL: none.
+ * @param currency  NULL: the book's.
+ * @param limit     in this currency; NULL: not managed.
+ * @return DUPLICATE_CODE, UNKNOWN_REFERENCE, UNKNOWN_CURRENCY, RANGE.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_credit_pool_create(emptor_session* session, const char* code, const char* name,
+                                                   const char* parent, const char* currency, const char* limit,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** `limit` in the pool's currency, from now on; NULL: not managed. NOT_FOUND, RANGE. @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_pool_set_limit(emptor_session* session, const char* pool, const char* limit,
+                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** With everything below it; `parent` NULL: under none. NOT_FOUND, UNKNOWN_REFERENCE, CYCLE. @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_pool_move(emptor_session* session, const char* pool, const char* parent,
+                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What the customer owes counts in this pool and in no other one from `from` on; EMPTOR_NO_DATE: since ever.
+ * UNKNOWN_REFERENCE. @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_pool_join(emptor_session* session, const char* customer, const char* pool,
+                                                 int32_t from, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** From this day on in none. NOT_FOUND when it is in none. @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_pool_leave(emptor_session* session, const char* customer, int32_t from,
+                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Every pool by code on a day; EMPTOR_NO_DATE: today. Columns: code, name, parent (NULL: none), currency, limit
+ * (decimal, NULL: not managed), used, available (decimals; available NULL without limits), members (integer: accounts
+ * in the pool itself). NO_RATE. @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_pools(emptor_session* session, int32_t on, emptor_rows** rows_out,
                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /** Every change of the owner's own credit terms in the order of recording; what held since ever when it was first said

@@ -132,9 +132,9 @@ emptor_status emptor_credit_decision_findings(const emptor_credit_decision* deci
                                               emptor_error** error_out) noexcept {
   return at_boundary(error_out, [&] {
     emptor_rows*& out = require(rows_out, "rows_out");
-    RowsBuilder rows{{"rule", kText}, {"answer", kText}, {"allowed", kText}, {"found", kText}};
+    RowsBuilder rows{{"rule", kText}, {"answer", kText}, {"allowed", kText}, {"found", kText}, {"pool", kText}};
     for (const CreditFinding& each : require(decision, "decision").decision.findings)
-      rows.add(to_string(each.rule), name_of(each.answer), each.allowed, each.found);
+      rows.add(to_string(each.rule), name_of(each.answer), each.allowed, each.found, each.pool);
     rows.give(out);
   });
 }
@@ -219,6 +219,26 @@ emptor_status emptor_credit_holds(emptor_session* session, const char* customer,
   });
 }
 
+emptor_status emptor_credit_events(emptor_session* session, const char* customer, std::int32_t acknowledged_only,
+                                   std::int64_t after, std::int32_t limit, emptor_rows** rows_out,
+                                   emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{
+        {"id", kInteger},         {"voucher", kInteger},     {"account", kText},          {"verdict", kText},
+        {"acknowledged", kTruth}, {"rules", kText},          {"currency", kText},         {"limit", kDecimal},
+        {"exposure", kDecimal},   {"document", kDecimal},    {"excess_amount", kDecimal}, {"age_limit_days", kInteger},
+        {"age_days", kInteger},   {"excess_days", kInteger}, {"recorded_at", kInstant},   {"actor", kText}};
+    for (const CreditEvent& each : in.credit().events({.customer = optional_text(customer),
+                                   .acknowledged_only = truth(acknowledged_only, "acknowledged_only"),
+                                   .after = CreditEventId(after),
+                                   .limit = limit}))
+      rows.add(each.id, each.voucher, each.account, to_string(each.verdict), each.acknowledged, each.rules,
+               each.document.currency.code(), each.limit, each.exposure, each.document, each.excess_amount,
+               each.age_limit_days, each.age_days, each.excess_days, each.recorded_at, each.actor);
+    rows.give(out);
+  });
+}
+
 const char* emptor_credit_decision_account(const emptor_credit_decision* decision) noexcept {
   return decision != nullptr ? decision->decision.account.c_str() : nullptr;
 }
@@ -265,6 +285,61 @@ emptor_status emptor_credit_report_list(emptor_session* session, const emptor_cr
                                       .after_code = text(given.after_code),
                                       .limit = given.limit}))
       add_report(rows, report);
+    rows.give(out);
+  });
+}
+
+emptor_status emptor_credit_pool_create(emptor_session* session, const char* code, const char* name, const char* parent,
+                                        const char* currency, const char* limit, emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    CreditPool pool{.code = std::string(required(code, "code")),
+                    .name = text(name),
+                    .parent = optional_text(parent),
+                    .currency = text(currency)};
+    if (const auto figure = optional_figure<Decimal>(limit, "limit"))
+      pool.limit = Money::of(*figure, pool.currency.empty() ? in.settings().get().currency : Currency::of(currency));
+    static_cast<void>(in.credit().create_pool(pool));
+  });
+}
+
+emptor_status emptor_credit_pool_set_limit(emptor_session* session, const char* pool, const char* limit,
+                                           emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    const std::string code(required(pool, "pool"));
+    std::optional<Money> money;
+    if (const auto figure = optional_figure<Decimal>(limit, "limit"))
+      money = Money::of(*figure, Currency::of(in.credit().get_pool(code).currency));
+    in.credit().set_pool_limit(code, money);
+  });
+}
+
+emptor_status emptor_credit_pool_move(emptor_session* session, const char* pool, const char* parent,
+                                      emptor_error** error_out) noexcept {
+  return with_session(session, error_out,
+                      [&](Session& in) { in.credit().move_pool(required(pool, "pool"), optional_text(parent)); });
+}
+
+emptor_status emptor_credit_pool_join(emptor_session* session, const char* customer, const char* pool,
+                                      std::int32_t from, emptor_error** error_out) noexcept {
+  return with_session(session, error_out, [&](Session& in) {
+    in.credit().join_pool(required(customer, "customer"), required(pool, "pool"), optional_date(from, "from"));
+  });
+}
+
+emptor_status emptor_credit_pool_leave(emptor_session* session, const char* customer, std::int32_t from,
+                                       emptor_error** error_out) noexcept {
+  return with_session(session, error_out,
+                      [&](Session& in) { in.credit().leave_pool(required(customer, "customer"), date(from, "from")); });
+}
+
+emptor_status emptor_credit_pools(emptor_session* session, std::int32_t on, emptor_rows** rows_out,
+                                  emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{{"code", kText},     {"name", kText},    {"parent", kText},       {"currency", kText},
+                     {"limit", kDecimal}, {"used", kDecimal}, {"available", kDecimal}, {"members", kInteger}};
+    for (const CreditPoolReport& each : in.credit().pools(optional_date(on, "on")))
+      rows.add(each.pool.code, each.pool.name, each.pool.parent, each.pool.currency, each.pool.limit, each.used,
+               each.available, static_cast<std::int64_t>(each.members.size()));
     rows.give(out);
   });
 }

@@ -39,6 +39,7 @@ enum class Entity : std::uint8_t {
   credit_hold = 17,
   programme = 18,
   coupon = 19,
+  credit_pool = 20,
 };
 
 /// One row of the audit trail.

@@ -32,6 +32,7 @@ enum class CreditRule : std::uint8_t {
   overdue_ratio = 5,  ///< more of what is open is past due than allowed
   status = 6,         ///< said by hand, whatever the figures are
   first_order = 7,    ///< a first sale greater than that may be
+  pool = 8,           ///< with which the members of a credit pool owe more than its limit
 };
 [[nodiscard]] std::string_view to_string(CreditRule rule) noexcept;
 
@@ -80,6 +81,15 @@ struct CreditPolicy {
   }
 };
 
+/// A credit pool that a document counts against.
+struct PoolExposure {
+  std::string pool{};            ///< its code
+  std::optional<Money> limit{};  ///< nullopt: not managed
+  Money used{};                  ///< what its members owe, and those of pools below it
+
+  friend bool operator==(const PoolExposure&, const PoolExposure&) = default;
+};
+
 /// What counts against the limit, in the limit's currency. Parts that later rooms fill stay zero until then.
 struct Exposure {
   Money receivable{};  ///< posted and open, net of unapplied collections
@@ -94,6 +104,8 @@ struct Exposure {
   Money open{};             ///< all open items that are owed
   Money age_debt{};         ///< what must be paid until the age is within its limit
   bool first_sale = false;  ///< nothing was sold to the account yet
+  /// The account's pool, then those above it, in the currency of the limit.
+  std::vector<PoolExposure> pools{};
 };
 
 /// A rule that speaks against a document.
@@ -102,21 +114,23 @@ struct CreditFinding {
   OnExcess answer = OnExcess::block;
   std::string allowed{};  ///< "1,000.00", "60 days", "25 %", "stop"
   std::string found{};
+  std::string pool{};  ///< which credit pool, by the rule `pool`
 };
 
 /// The answer with its figures.
 struct CreditDecision {
   CreditVerdict verdict = CreditVerdict::pass;
-  bool over_limit = false;
+  bool over_limit = false;  ///< of the account, or of a pool
   bool over_age = false;
   std::optional<Money> limit{};
   Money exposure{};       ///< before this document
   Money document{};       ///< what this document adds, tax included
-  Money excess_amount{};  ///< exposure + document - limit; 0 when within
+  Money excess_amount{};  ///< exposure + document - limit, the greatest of account and pools; 0 when within
   std::optional<int> age_limit_days{};
   int age_days = 0;
   int excess_days = 0;  ///< age - age limit; 0 when within
-  /// What is left of the limit: limit - exposure, at least 0; none without a limit. The age may speak against it.
+  /// What is left: limit - exposure, at least 0, the least of account and pools; none without a limit. The age may
+  /// speak against it.
   std::optional<Money> available{};
   /// The smallest collection, of the oldest items first, after which no rule speaks against this document. Zero when
   /// none does, and when no payment helps (`payment_clears`).
@@ -126,6 +140,7 @@ struct CreditDecision {
   std::optional<Money> max_amount_now{};
   std::vector<CreditFinding> findings{};  ///< rules that speak against it, also those that are ignored
   std::string account{};                  ///< whose credit it is: the customer, or its head office
+  std::vector<PoolExposure> pools{};      ///< that it counts against, the account's own first
 
   /// One readable sentence with the figures.
   [[nodiscard]] std::string to_string() const;
@@ -223,6 +238,57 @@ struct CreditHoldQuery {
   int limit = 100;           ///< 1..10,000
 };
 
+struct CreditEventTag;
+using CreditEventId = Id<CreditEventTag>;
+
+/// A voucher that was posted although a rule spoke against it: its answer is to ignore, the warning was acknowledged,
+/// or a hold was released. Appended, never changed.
+struct CreditEvent {
+  CreditEventId id{};
+  std::int64_t voucher = 0;
+  std::string account{};
+  CreditVerdict verdict = CreditVerdict::pass;
+  bool acknowledged = false;  ///< a warning that the actor has accepted
+  std::string rules{};        ///< that stop a document: "limit, overdue"; empty when each is ignored
+  std::optional<Money> limit{};
+  Money exposure{};  ///< before the voucher
+  Money document{};
+  Money excess_amount{};
+  std::optional<int> age_limit_days{};
+  int age_days = 0;
+  int excess_days = 0;
+  Instant recorded_at{};
+  std::string actor{};
+};
+
+struct CreditEventQuery {
+  std::optional<std::string> customer{};  ///< of its account
+  bool acknowledged_only = true;
+  CreditEventId after{};  ///< for paging: the last one of the page before
+  int limit = 100;        ///< 1..10,000
+};
+
+struct CreditPoolTag;
+using CreditPoolId = Id<CreditPoolTag>;
+
+/// Credit that several accounts share. Pools nest: what is owed in one counts in those above it, and a document passes
+/// when it passes in each.
+struct CreditPool {
+  CreditPoolId id{};                    ///< given by the book
+  std::string code{};                   ///< unique, up to 30
+  std::string name{};                   ///< up to 100
+  std::optional<std::string> parent{};  ///< the pool that it lies in
+  std::string currency{};               ///< the book's when empty
+  std::optional<Money> limit{};         ///< in this currency, >= 0; nullopt: not managed
+};
+
+struct CreditPoolReport {
+  CreditPool pool{};
+  Money used{};                        ///< by its members and those of pools below it, in the pool's currency
+  std::optional<Money> available{};    ///< the least of what is left in it and in those above it; none without limits
+  std::vector<std::string> members{};  ///< accounts in the pool itself on the day, by code
+};
+
 class Credit {
  public:
   explicit Credit(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
@@ -249,6 +315,26 @@ class Credit {
   [[nodiscard]] CreditHold get_hold(CreditHoldId hold) const;
   /// In the order of recording.
   [[nodiscard]] std::vector<CreditHold> holds(const CreditHoldQuery& query = {}) const;
+  /// Vouchers that were posted with a rule against them, in the order of recording; RANGE, UNKNOWN_REFERENCE. One
+  /// customer's are found by an index, everybody's are read in order.
+  [[nodiscard]] std::vector<CreditEvent> events(const CreditEventQuery& query = {}) const;
+
+  /// DUPLICATE_CODE, REQUIRED, TOO_LONG, UNKNOWN_REFERENCE (parent), UNKNOWN_CURRENCY, CURRENCY_MISMATCH, RANGE
+  /// (limit).
+  CreditPoolId create_pool(const CreditPool& pool);
+  [[nodiscard]] CreditPool get_pool(std::string_view pool) const;  ///< NOT_FOUND
+  /// From now on; nullopt: not managed. NOT_FOUND, CURRENCY_MISMATCH, RANGE.
+  void set_pool_limit(std::string_view pool, std::optional<Money> limit);
+  /// Puts a pool with everything below it under another one, or under none. NOT_FOUND, UNKNOWN_REFERENCE, CYCLE.
+  void move_pool(std::string_view pool, std::optional<std::string_view> parent);
+  /// From a day on (since ever when not given) what the customer owes counts in the pool, whenever it was sold, and in
+  /// no other one; until what was said of a later day. Of a branch its head office is the member: what is said of an
+  /// account that another one pays for has no effect. UNKNOWN_REFERENCE.
+  void join_pool(std::string_view customer, std::string_view pool, std::optional<Date> from = {});
+  /// From this day on in none. NOT_FOUND on "customer" when it is in none on that day.
+  void leave_pool(std::string_view customer, Date from);
+  /// Every pool by code, with what is used on a day; today when not given. NO_RATE.
+  [[nodiscard]] std::vector<CreditPoolReport> pools(std::optional<Date> on = {}) const;
 
  private:
   std::shared_ptr<SessionState> state_;

@@ -13,7 +13,9 @@ from ._records import (
     ChosenDebit,
     CreditChange,
     CreditDecision,
+    CreditEvent,
     CreditHold,
+    CreditPool,
     CreditReport,
     LedgerRow,
     Money,
@@ -275,6 +277,49 @@ class Receivables(Room):
         while page := self._core.credit_holds(customer=customer, waiting_only=waiting_only, after=last, limit=PAGE):
             yield from page
             last = page[-1].id
+
+    def credit_events(
+        self, customer: str | None = None, *, acknowledged_only: bool = True
+    ) -> Iterator[CreditEvent]:
+        """Sales that were posted although a credit rule spoke against them, in the order of recording, page by page."""
+        last = 0
+        while page := self._core.credit_events(
+            customer=customer, acknowledged_only=acknowledged_only, after=last, limit=PAGE
+        ):
+            yield from page
+            last = page[-1].id
+
+    def create_credit_pool(
+        self,
+        code: str,
+        name: str = "",
+        *,
+        limit: Number | None = None,
+        parent: str | None = None,
+        currency: str | None = None,
+    ) -> None:
+        """Makes credit that several accounts share; what is owed in it counts in its parent. No `limit`: not managed."""
+        self._core.create_credit_pool(code=code, name=name, limit=limit, parent=parent, currency=currency)
+
+    def set_credit_pool_limit(self, pool: str, limit: Number | None) -> None:
+        """From now on, in the pool's currency; None: not managed."""
+        self._core.set_credit_pool_limit(pool=pool, limit=limit)
+
+    def move_credit_pool(self, pool: str, parent: str | None) -> None:
+        """Puts a pool with everything below it under another one, or under none."""
+        self._core.move_credit_pool(pool=pool, parent=parent)
+
+    def join_credit_pool(self, customer: str, pool: str, *, since: date | None = None) -> None:
+        """What the customer owes counts in this pool and in no other one, from `since` on or from ever."""
+        self._core.join_credit_pool(customer=customer, pool=pool, since=since)
+
+    def leave_credit_pool(self, customer: str, *, since: date) -> None:
+        """Ends a membership: `since` is the first day without it."""
+        self._core.leave_credit_pool(customer=customer, since=since)
+
+    def credit_pools(self, *, on: date | None = None) -> list[CreditPool]:
+        """Every credit pool by code, with what is used of it on a day."""
+        return self._core.credit_pools(on=on)
 
     def credit_report(self, customer: str, *, on: date | None = None) -> CreditReport:
         """The customer's credit: the policy, what is used and what is left."""

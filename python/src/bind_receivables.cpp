@@ -11,7 +11,14 @@ py::object finding_record(const CreditFinding& finding) {
   return record("CreditFinding", {{"rule", to_python(emptor::to_string(finding.rule))},
                                   {"answer", to_python(name_of(finding.answer, on_excess))},
                                   {"allowed", to_python(finding.allowed)},
-                                  {"found", to_python(finding.found)}});
+                                  {"found", to_python(finding.found)},
+                                  {"pool", to_python(finding.pool)}});
+}
+
+py::object pool_exposure_record(const PoolExposure& exposure) {
+  return record(
+      "PoolExposure",
+      {{"pool", to_python(exposure.pool)}, {"limit", to_python(exposure.limit)}, {"used", to_python(exposure.used)}});
 }
 
 }  // namespace
@@ -32,6 +39,7 @@ py::object to_python(const CreditDecision& decision) {
                                    {"payment_clears", to_python(decision.payment_clears)},
                                    {"max_amount_now", to_python(decision.max_amount_now)},
                                    {"findings", tuple_of(decision.findings, finding_record)},
+                                   {"pools", tuple_of(decision.pools, pool_exposure_record)},
                                    {"account", to_python(decision.account)},
                                    {"text", to_python(decision.to_string())}});
 }
@@ -411,6 +419,101 @@ py::object credit_holds(Handle& handle, const py::kwargs& given) {
   return list_of(handle.run([&](const Session& session) { return session.credit().holds(query); }), hold_record);
 }
 
+py::object event_record(const CreditEvent& event) {
+  return record("CreditEvent", {{"id", to_python(event.id)},
+                                {"voucher", to_python(event.voucher)},
+                                {"account", to_python(event.account)},
+                                {"verdict", enumerator("CreditVerdict", emptor::to_string(event.verdict))},
+                                {"acknowledged", to_python(event.acknowledged)},
+                                {"rules", to_python(event.rules)},
+                                {"limit", to_python(event.limit)},
+                                {"exposure", to_python(event.exposure)},
+                                {"document", to_python(event.document)},
+                                {"excess_amount", to_python(event.excess_amount)},
+                                {"age_limit_days", to_python(event.age_limit_days)},
+                                {"age_days", to_python(event.age_days)},
+                                {"excess_days", to_python(event.excess_days)},
+                                {"recorded_at", to_python(event.recorded_at)},
+                                {"actor", to_python(event.actor)}});
+}
+
+py::object credit_events(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const CreditEventQuery query{.customer = in.maybe_text("customer"),
+                               .acknowledged_only = in.flag("acknowledged_only"),
+                               .after = CreditEventId(in.integer("after")),
+                               .limit = in.number("limit")};
+  return list_of(handle.run([&](const Session& session) { return session.credit().events(query); }), event_record);
+}
+
+py::object create_credit_pool(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::optional<Decimal> limit = in.maybe_decimal("limit");
+  CreditPool pool{.code = in.text("code"),
+                  .name = in.text("name"),
+                  .parent = in.maybe_text("parent"),
+                  .currency = in.maybe_text("currency").value_or("")};
+  handle.run([&](Session& session) {
+    const Currency unit = pool.currency.empty() ? session.settings().get().currency : Currency::of(pool.currency);
+    if (limit) pool.limit = Money::of(*limit, unit);
+    static_cast<void>(session.credit().create_pool(pool));
+  });
+  return py::none();
+}
+
+py::object set_credit_pool_limit(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string pool = in.text("pool");
+  const std::optional<Decimal> limit = in.maybe_decimal("limit");
+  handle.run([&](Session& session) {
+    const Currency unit = Currency::of(session.credit().get_pool(pool).currency);
+    session.credit().set_pool_limit(pool, limit ? std::optional(Money::of(*limit, unit)) : std::nullopt);
+  });
+  return py::none();
+}
+
+py::object move_credit_pool(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string pool = in.text("pool");
+  const std::optional<std::string> parent = in.maybe_text("parent");
+  handle.run([&](Session& session) { session.credit().move_pool(pool, parent); });
+  return py::none();
+}
+
+py::object join_credit_pool(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string customer = in.text("customer");
+  const std::string pool = in.text("pool");
+  const std::optional<Date> since = in.maybe_date("since");
+  handle.run([&](Session& session) { session.credit().join_pool(customer, pool, since); });
+  return py::none();
+}
+
+py::object leave_credit_pool(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::string customer = in.text("customer");
+  const Date since = in.date("since");
+  handle.run([&](Session& session) { session.credit().leave_pool(customer, since); });
+  return py::none();
+}
+
+py::object credit_pools(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const std::optional<Date> on = in.maybe_date("on");
+  const auto found = handle.run([&](const Session& session) { return session.credit().pools(on); });
+  return list_of(found, [](const CreditPoolReport& each) {
+    return record("CreditPool",
+                  {{"code", to_python(each.pool.code)},
+                   {"name", to_python(each.pool.name)},
+                   {"parent", to_python(each.pool.parent)},
+                   {"currency", to_python(each.pool.currency)},
+                   {"limit", to_python(each.pool.limit)},
+                   {"used", to_python(each.used)},
+                   {"available", to_python(each.available)},
+                   {"members", tuple_of(each.members, [](const std::string& code) { return to_python(code); })}});
+  });
+}
+
 py::object credit_history(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const TermOwner owner = owner_from(in);
@@ -446,7 +549,14 @@ void bind_receivables(HandleClass& handle) {
       .def("credit_hold", &credit_hold)
       .def("release_hold", &release_hold)
       .def("revoke_hold", &revoke_hold)
-      .def("credit_holds", &credit_holds);
+      .def("credit_holds", &credit_holds)
+      .def("credit_events", &credit_events)
+      .def("create_credit_pool", &create_credit_pool)
+      .def("set_credit_pool_limit", &set_credit_pool_limit)
+      .def("move_credit_pool", &move_credit_pool)
+      .def("join_credit_pool", &join_credit_pool)
+      .def("leave_credit_pool", &leave_credit_pool)
+      .def("credit_pools", &credit_pools);
 }
 
 }  // namespace emptor::python

@@ -2,6 +2,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "credit/pools.hpp"
 #include "credit/rules.hpp"
 #include "parties/cards.hpp"
 #include "receivables/ledger.hpp"
@@ -103,18 +104,6 @@ const PolicyCard& policy_card(Work& work, PartyId account) {
   return cards.emplace(account.value, std::move(card)).first->second;
 }
 
-Money convert_on(Work& work, Money money, Currency to, Date on) {
-  if (money.currency == to) return money;
-  const auto rate = settings::find_rate(work, money.currency, to, on);
-  if (!rate) {
-    const std::string from(money.currency.code());
-    throw Error(ErrorCode::no_rate, "currency",
-                "no exchange rate from " + from + " to " + std::string(to.code()) + " on " + on.to_string(),
-                {{"from", from}, {"to", std::string(to.code())}, {"on", on.to_string()}});
-  }
-  return Money{convert(money.minor, money.currency, to, *rate, settings::current(work).rounding), to};
-}
-
 /// Of rules without an answer of their own. Goods that leave are checked as the sale is; a quotation is free.
 OnExcess on_excess_at(const PolicySegment& segment, const BookSettings& book, CreditStage stage) {
   switch (stage) {
@@ -209,6 +198,21 @@ bool is_managed(const CreditPolicy& policy) {
   return policy.limit || policy.age_limit_days || policy.overdue_days || policy.overdue_ratio || policy.first_order_max;
 }
 
+/// The account's pools on a day, in `currency`: a limit in another one is brought to it, at most what it is worth.
+std::vector<PoolExposure> pools_of(Work& work, PartyId account, Currency currency, Date on) {
+  std::vector<PoolExposure> found;
+  if (pools(work).empty()) return found;
+  for (const PoolNode* pool : pool_path(pools(work), pool_on(pool_steps(work, account), on))) {
+    PoolExposure exposure{.pool = pool->code, .used = Money::zero(currency)};
+    if (pool->limit) {
+      exposure.limit = convert_on(work, Money{*pool->limit, pool->currency}, currency, on, Rounding::floor);
+      for (const Money& each : pool_used(work, pool->id, on)) exposure.used += convert_on(work, each, currency, on);
+    }
+    found.push_back(std::move(exposure));
+  }
+  return found;
+}
+
 struct Finding {
   CreditPolicy policy;
   CreditDecision decision;
@@ -228,12 +232,26 @@ Finding find(Work& work, PartyId account, std::optional<Money> document, Money r
                           ? Reading(work, account, policy, segment.overdue_tolerance, currency, on).run()
                           : Exposure{.receivable = Money::zero(currency)};
   if (!replaces.is_zero()) exposure.replaced = convert_on(work, replaces, currency, on);
+  exposure.pools = pools_of(work, account, currency, on);
   found.decision = decide(policy, exposure, asked, on);
   found.decision.account = card.code;
   return found;
 }
 
 }  // namespace
+
+Money convert_on(Work& work, Money money, Currency to, Date on, std::optional<Rounding> rounding) {
+  if (money.currency == to) return money;
+  const auto rate = settings::find_rate(work, money.currency, to, on);
+  if (!rate) {
+    const std::string from(money.currency.code());
+    throw Error(ErrorCode::no_rate, "currency",
+                "no exchange rate from " + from + " to " + std::string(to.code()) + " on " + on.to_string(),
+                {{"from", from}, {"to", std::string(to.code())}, {"on", on.to_string()}});
+  }
+  return Money{convert(money.minor, money.currency, to, *rate, rounding.value_or(settings::current(work).rounding)),
+               to};
+}
 
 void announce(Work& work, const Question& question) {
   const CreditPolicy policy =
@@ -254,20 +272,8 @@ CreditReport report(Work& work, const parties::PartyCard& customer, Date on) {
                       .used = found.decision.exposure,
                       .age_days = found.decision.age_days,
                       .verdict = found.decision.verdict};
-  if (found.policy.limit) report.available = found.decision.available;
+  report.available = found.decision.available;
   return report;
-}
-
-void record(Work& work, std::int64_t voucher, PartyId account, const CreditDecision& decision, bool acknowledged) {
-  const auto limit = decision.limit ? std::optional{decision.limit->minor} : std::nullopt;
-  work.tx().execute(
-      "INSERT INTO emptor_credit_event (voucher_id, account_id, verdict, acknowledged, currency, credit_limit, "
-      "exposure, "
-      "document, excess_amount, age_limit_days, age_days, excess_days, recorded_at, actor_id) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-      voucher, account, decision.verdict, acknowledged, decision.document.currency, limit, decision.exposure.minor,
-      decision.document.minor, decision.excess_amount.minor, decision.age_limit_days, decision.age_days,
-      decision.excess_days, work.now(), work.actor());
 }
 
 }  // namespace emptor::credit

@@ -22,9 +22,11 @@ void announce(access::Work& work, const Question& question);
 [[nodiscard]] CreditDecision check(access::Work& work, const Question& question);
 /// The customer's credit on a day: its account's policy, what is used and what is left.
 [[nodiscard]] CreditReport report(access::Work& work, const parties::PartyCard& customer, Date on);
-/// Keeps what was decided about a posted voucher whose figures exceeded the policy.
-void record(access::Work& work, std::int64_t voucher, PartyId account, const CreditDecision& decision,
-            bool acknowledged);
+/// At the rate of the day; rounded as the book does when nothing else is said. NO_RATE.
+[[nodiscard]] Money convert_on(access::Work& work, Money money, Currency to, Date on,
+                               std::optional<Rounding> rounding = {});
+/// Keeps what was decided about a posted voucher with a rule against it. Posted with a warning, it was acknowledged.
+void record(access::Work& work, std::int64_t voucher, PartyId account, const CreditDecision& decision);
 
 // holds.cpp
 /// NOT_FOUND on `field`.
@@ -37,5 +39,15 @@ void record(access::Work& work, std::int64_t voucher, PartyId account, const Cre
 void use_hold(access::Work& work, CreditHoldId hold, std::int64_t voucher);
 /// "limit, overdue": the rules that stop a document.
 [[nodiscard]] std::string stopping_rules(const CreditDecision& decision);
+
+// verify.cpp
+/// What is kept beside the documents and differs from them.
+struct Difference {
+  std::string what{};   ///< "credit hold", "credit pool"
+  std::string where{};  ///< "hold 7", a pool's code
+  std::string kept{};
+  std::string computed{};
+};
+[[nodiscard]] std::vector<Difference> verify(access::Work& work);
 
 }  // namespace emptor::credit

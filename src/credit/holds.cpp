@@ -30,18 +30,16 @@ std::vector<CreditRelease> load_releases(Work& work, CreditHoldId hold, Currency
 
 store::Statement all_holds(Work& work, const CreditHoldQuery& query) {
   auto rows = work.tx().statement(
-      "SELECT h.id FROM emptor_credit_hold h WHERE h.id > ?1 AND (?2 = 0 OR "
-      "coalesce((SELECT r.released FROM emptor_credit_release r WHERE r.hold_id = h.id ORDER BY r.id DESC LIMIT 1), 0) "
-      "= 0) ORDER BY h.id LIMIT ?3");
-  rows.bind(query.after.value, query.waiting_only, query.limit);
+      query.waiting_only
+          ? store::Sql("SELECT id FROM emptor_credit_hold WHERE waiting = 1 AND id > ?1 ORDER BY id LIMIT ?2")
+          : store::Sql("SELECT id FROM emptor_credit_hold WHERE id > ?1 ORDER BY id LIMIT ?2"));
+  rows.bind(query.after.value, query.limit);
   return rows;
 }
 
 store::Statement holds_of(Work& work, PartyId party, const CreditHoldQuery& query) {
   auto rows = work.tx().statement(
-      "SELECT h.id FROM emptor_credit_hold h WHERE h.party_id = ?1 AND h.id > ?2 AND (?3 = 0 OR "
-      "coalesce((SELECT r.released FROM emptor_credit_release r WHERE r.hold_id = h.id ORDER BY r.id DESC LIMIT 1), 0) "
-      "= 0) ORDER BY h.id LIMIT ?4");
+      "SELECT id FROM emptor_credit_hold WHERE party_id = ?1 AND id > ?2 AND waiting >= ?3 ORDER BY id LIMIT ?4");
   rows.bind(party, query.after.value, query.waiting_only, query.limit);
   return rows;
 }
@@ -50,8 +48,12 @@ store::Statement holds_of(Work& work, PartyId party, const CreditHoldQuery& quer
 
 std::string stopping_rules(const CreditDecision& decision) {
   std::string rules;
-  for (const CreditFinding& each : decision.findings)
-    if (each.answer != OnExcess::ignore) rules.append(rules.empty() ? "" : ", ").append(to_string(each.rule));
+  std::optional<CreditRule> last;
+  for (const CreditFinding& each : decision.findings) {
+    if (each.answer == OnExcess::ignore || each.rule == last) continue;
+    rules.append(rules.empty() ? "" : ", ").append(to_string(each.rule));
+    last = each.rule;
+  }
   return rules;
 }
 
@@ -125,6 +127,7 @@ void save_release(Work& work, CreditHoldId hold, const CreditRelease& release, s
       "recorded_at, actor_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
       hold, release.released, release.approved.minor, release.tolerance.micros, release.valid_until,
       release.whole_customer, release.reason, work.now(), work.actor());
+  work.tx().execute("UPDATE emptor_credit_hold SET waiting = ?2 WHERE id = ?1", hold, !release.released);
   access::Detail detail;
   detail.set("approved", release.approved.to_string()).set("reason", release.reason);
   work.record(Entity::credit_hold, hold.value, command, detail.json());

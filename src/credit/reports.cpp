@@ -77,7 +77,7 @@ std::vector<CreditReport> Credit::reports(const CreditReportQuery& query) const 
   while (const parties::PartyCard* customer = customers.next()) {
     if (!customer->customer) continue;
     CreditReport report = credit::report(work, *customer, on);
-    if (!has_policy(report.policy) && report.used.is_zero()) continue;
+    if (!has_policy(report.policy) && !report.available && report.used.is_zero()) continue;
     found.push_back(std::move(report));
     if (found.size() == static_cast<std::size_t>(query.limit)) break;
   }

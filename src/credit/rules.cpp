@@ -101,6 +101,8 @@ std::string_view to_string(CreditRule rule) noexcept {
       return "status";
     case CreditRule::first_order:
       return "first_order";
+    case CreditRule::pool:
+      return "pool";
   }
   return {};
 }
@@ -119,8 +121,9 @@ std::string CreditDecision::to_string() const {
     text += ": ";
   }
   text += fmt::format("exposure {} + document {}", figure(exposure), figure(document));
+  const bool over_own = std::ranges::find(findings, CreditRule::limit, &CreditFinding::rule) != findings.end();
   if (limit)
-    text += fmt::format(" {} limit {} {}", over_limit ? "over" : "within", figure(*limit), currency);
+    text += fmt::format(" {} limit {} {}", over_own ? "over" : "within", figure(*limit), currency);
   else
     text += fmt::format(" {}, no limit", currency);
   if (age_limit_days)
@@ -136,6 +139,8 @@ std::string CreditDecision::to_string() const {
       text += fmt::format(", status {}", each.found);
     else if (each.rule == CreditRule::first_order)
       text += fmt::format(", first sale over {}", each.allowed);
+    else if (each.rule == CreditRule::pool)
+      text += fmt::format(", pool {} {} over {}", each.pool, each.found, each.allowed);
   }
   return text;
 }
@@ -202,13 +207,17 @@ class Judgement {
     out_.excess_amount = zero_;
     out_.age_limit_days = policy.age_limit_days;
     out_.payment_to_clear = zero_;
-    if (policy.limit) out_.available = std::max(zero_, *policy.limit - exposure.receivable);
+    if (policy.limit) leave(*policy.limit - exposure.receivable);
+    for (const PoolExposure& each : exposure.pools)
+      if (each.limit) leave(*each.limit - each.used);
+    out_.pools = exposure.pools;
     if (exposure.age_start) out_.age_days = std::max(0, on - *exposure.age_start);
   }
 
   CreditDecision run() {
     if (policy_.status == CreditStatus::no_check) return std::move(out_);
     limit();
+    pools();
     age();
     document_max();
     overdue();
@@ -221,14 +230,23 @@ class Judgement {
  private:
   void limit() {
     if (!policy_.limit) return;
+    keep_within(CreditRule::limit, *policy_.limit, exposure_.receivable, {});
+  }
+
+  void pools() {
+    for (const PoolExposure& each : exposure_.pools)
+      if (each.limit) keep_within(CreditRule::pool, *each.limit, each.used, each.pool);
+  }
+
+  void keep_within(CreditRule rule, Money limit, Money used, const std::string& pool) {
     // What is replaced was allowed before.
-    bound(CreditRule::limit, std::max(*out_.available, replaced_));
-    const Money total = exposure_.receivable + out_.document;
-    if (!increases_ || total <= *policy_.limit) return;
+    bound(rule, std::max(std::max(zero_, limit - used), replaced_));
+    const Money total = used + out_.document;
+    if (!increases_ || total <= limit) return;
     out_.over_limit = true;
-    out_.excess_amount = total - *policy_.limit;
-    fire(CreditRule::limit, figure(*policy_.limit), figure(total));
-    pay(out_.excess_amount);
+    out_.excess_amount = std::max(out_.excess_amount, total - limit);
+    fire(rule, figure(limit), figure(total), pool);
+    pay(total - limit);
   }
 
   void age() {
@@ -302,8 +320,17 @@ class Judgement {
     else
       pay(amount);
   }
-  void fire(CreditRule rule, std::string allowed, std::string found) {
-    speak({.rule = rule, .answer = policy_.answer(rule), .allowed = std::move(allowed), .found = std::move(found)});
+  /// What is left of an account or a pool; the least of them counts.
+  void leave(Money left) {
+    left = std::max(zero_, left);
+    out_.available = out_.available ? std::min(*out_.available, left) : left;
+  }
+  void fire(CreditRule rule, std::string allowed, std::string found, std::string pool = {}) {
+    speak({.rule = rule,
+           .answer = policy_.answer(rule),
+           .allowed = std::move(allowed),
+           .found = std::move(found),
+           .pool = std::move(pool)});
   }
   void speak(CreditFinding finding) {
     const CreditVerdict verdict = verdict_of(finding.answer);
@@ -357,9 +384,9 @@ std::optional<OnExcess> parse_on_excess(std::string_view text) noexcept {
 
 namespace {
 
-constexpr std::array kRules{CreditRule::limit,      CreditRule::age,           CreditRule::document_max,
-                            CreditRule::overdue,    CreditRule::overdue_ratio, CreditRule::status,
-                            CreditRule::first_order};
+constexpr std::array kRules{CreditRule::limit,       CreditRule::age,           CreditRule::document_max,
+                            CreditRule::overdue,     CreditRule::overdue_ratio, CreditRule::status,
+                            CreditRule::first_order, CreditRule::pool};
 constexpr std::array kStages{CreditStage::order, CreditStage::sale, CreditStage::quotation, CreditStage::delivery};
 
 template <class Value, std::size_t N>

@@ -585,10 +585,12 @@ CREATE TABLE emptor_credit_event (
   age_limit_days INTEGER,
   age_days INTEGER NOT NULL,
   excess_days INTEGER NOT NULL,
+  rules TEXT NOT NULL,
   recorded_at INTEGER NOT NULL,
   actor_id INTEGER NOT NULL
 ) {rows};
 CREATE INDEX emptor_credit_event_voucher ON emptor_credit_event (voucher_id);
+CREATE INDEX emptor_credit_event_account ON emptor_credit_event (account_id, id);
 )sql";
 
 /// What happens to vouchers after they were posted.
@@ -612,6 +614,7 @@ CREATE TABLE emptor_voided_number (
 
 CREATE TABLE emptor_credit_hold (
   id {id},
+  waiting INTEGER NOT NULL DEFAULT 1,
   party_id INTEGER NOT NULL,
   account_id INTEGER NOT NULL,
   stage INTEGER NOT NULL,
@@ -626,6 +629,7 @@ CREATE TABLE emptor_credit_hold (
   actor_id INTEGER NOT NULL
 ) {rows};
 CREATE INDEX emptor_credit_hold_party ON emptor_credit_hold (party_id, id);
+CREATE INDEX emptor_credit_hold_waiting ON emptor_credit_hold (id) WHERE waiting = 1;
 
 CREATE TABLE emptor_credit_release (
   id {id},
@@ -645,6 +649,36 @@ CREATE TABLE emptor_credit_hold_use (
   hold_id INTEGER NOT NULL,
   voucher_id INTEGER NOT NULL,
   PRIMARY KEY (hold_id, voucher_id)
+) {clustered};
+
+CREATE TABLE emptor_credit_pool (
+  id {id},
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  parent_id INTEGER REFERENCES emptor_credit_pool (id),
+  currency INTEGER NOT NULL,
+  credit_limit INTEGER
+) {rows};
+CREATE INDEX emptor_credit_pool_parent ON emptor_credit_pool (parent_id);
+
+CREATE TABLE emptor_credit_pool_member (
+  id {id},
+  party_id INTEGER NOT NULL REFERENCES emptor_party (id),
+  pool_id INTEGER REFERENCES emptor_credit_pool (id),
+  valid_from INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+CREATE INDEX emptor_credit_pool_member_party ON emptor_credit_pool_member (party_id);
+CREATE INDEX emptor_credit_pool_member_pool ON emptor_credit_pool_member (pool_id, party_id);
+CREATE INDEX emptor_credit_pool_member_day ON emptor_credit_pool_member (valid_from, party_id);
+
+CREATE TABLE emptor_credit_pool_balance (
+  pool_id INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  latest_date INTEGER NOT NULL,
+  PRIMARY KEY (pool_id, currency)
 ) {clustered};
 
 CREATE TABLE emptor_seal (

@@ -204,6 +204,7 @@ enum class Lock : std::uint8_t {
   usage,    ///< what is used of a programme or a coupon
   stock,    ///< an item at a location
   trail,    ///< the audit trail, whose numbers must ascend as they become visible
+  pool,     ///< a credit pool: what its members owe
 };
 
 /// A driver's connection.

@@ -49,6 +49,8 @@ constexpr std::array<std::string_view, 2> kNeeds{"any", "all"};
 constexpr std::array<std::string_view, 3> kFreeModes{"step", "prorata", "exact"};
 constexpr std::array<std::string_view, 3> kPicks{"cheapest", "dearest", "document"};
 constexpr std::array<std::string_view, 2> kDirections{"sales", "purchases"};
+constexpr std::array<std::string_view, 4> kStages{"order", "sale", "quotation", "delivery"};
+constexpr std::array<std::string_view, 4> kVerdicts{"pass", "warn", "block", "approve"};
 
 /// The number as printed: prefix and padded counter.
 constexpr std::string_view kNumber =
@@ -210,6 +212,37 @@ std::string views_after_posting() {
       "{{instant:v.recorded_at}} AS recorded_at, a.code AS actor FROM emptor_voided_number v "
       "JOIN emptor_number_series s ON s.id = v.series_id JOIN emptor_actor a ON a.id = v.actor_id;\n",
       named("s.kind", kVoucherKinds), kNumber);
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_credit_hold AS SELECT h.id, p.code AS customer, c.code AS account, {} AS stage, "
+      "{{day:h.doc_date}} AS dated, cur.code AS currency, {}, h.reference, {} AS verdict, h.rules, h.decision, "
+      "{{instant:h.recorded_at}} AS recorded_at, a.code AS actor, h.waiting, r.released, {}, {} AS tolerance_percent, "
+      "{{day:r.valid_until}} AS valid_until, r.whole_customer, r.reason, {{instant:r.recorded_at}} AS released_at, "
+      "u.code AS released_by, (SELECT count(*) FROM emptor_credit_hold_use o WHERE o.hold_id = h.id) AS vouchers "
+      "FROM emptor_credit_hold h JOIN emptor_party p ON p.id = h.party_id JOIN emptor_party c ON c.id = h.account_id "
+      "JOIN emptor_currency cur ON cur.id = h.currency JOIN emptor_actor a ON a.id = h.actor_id "
+      "LEFT JOIN emptor_credit_release r "
+      "ON r.id = (SELECT max(l.id) FROM emptor_credit_release l WHERE l.hold_id = h.id) "
+      "LEFT JOIN emptor_actor u ON u.id = r.actor_id;\n",
+      named("h.stage", kStages), money("h.amount", "amount"), named("h.verdict", kVerdicts),
+      money("r.approved", "approved"), percent("r.tolerance"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_credit_event AS SELECT e.id, e.voucher_id, c.code AS account, {} AS verdict, "
+      "e.acknowledged, e.rules, cur.code AS currency, {}, {}, {}, {}, e.age_limit_days, e.age_days, e.excess_days, "
+      "{{instant:e.recorded_at}} AS recorded_at, a.code AS actor FROM emptor_credit_event e "
+      "JOIN emptor_party c ON c.id = e.account_id JOIN emptor_currency cur ON cur.id = e.currency "
+      "JOIN emptor_actor a ON a.id = e.actor_id;\n",
+      named("e.verdict", kVerdicts), money("e.credit_limit", "credit_limit"), money("e.exposure", "exposure"),
+      money("e.document", "document"), money("e.excess_amount", "excess_amount"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_credit_pool AS SELECT p.code, p.name, u.code AS parent, cur.code AS currency, {} "
+      "FROM emptor_credit_pool p JOIN emptor_currency cur ON cur.id = p.currency "
+      "LEFT JOIN emptor_credit_pool u ON u.id = p.parent_id;\n",
+      money("p.credit_limit", "credit_limit"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_credit_pool_balance AS SELECT p.code AS pool, cur.code AS currency, {} "
+      "FROM emptor_credit_pool_balance b JOIN emptor_credit_pool p ON p.id = b.pool_id "
+      "JOIN emptor_currency cur ON cur.id = b.currency;\n",
+      money("b.amount", "amount"));
   return sql;
 }
 

@@ -52,13 +52,19 @@ ErrorCode code_of(const CreditDecision& decision) {
 }
 
 Problem credit_problem(const CreditDecision& decision) {
-  return {code_of(decision),
-          "party",
-          decision.to_string(),
-          {{"account", decision.account},
-           {"excess_amount", decision.excess_amount.amount().to_string()},
-           {"excess_days", std::to_string(decision.excess_days)},
-           {"rules", credit::stopping_rules(decision)}}};
+  Problem problem{code_of(decision),
+                  "party",
+                  decision.to_string(),
+                  {{"account", decision.account},
+                   {"excess_amount", decision.excess_amount.amount().to_string()},
+                   {"excess_days", std::to_string(decision.excess_days)},
+                   {"rules", credit::stopping_rules(decision)}}};
+  std::string pools;
+  for (const CreditFinding& each : decision.findings)
+    if (!each.pool.empty() && each.answer != OnExcess::ignore)
+      pools.append(pools.empty() ? "" : ", ").append(each.pool);
+  if (!pools.empty()) problem.figures.emplace_back("pools", std::move(pools));
+  return problem;
 }
 
 /// Of a document that one voucher was let through for already, and that is still there.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "credit/check.hpp"
+#include "credit/pools.hpp"
 #include "parties/cards.hpp"
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
@@ -82,10 +83,11 @@ std::int64_t whole_effect(const Document& document, const Settling& settling) {
 }
 
 /// Number, rows, stock, open items, counters: everything that a posting changes. What may still be refused comes first.
-Saved save_all(Work& work, Document& document, const std::optional<CreditDecision>& decision, bool acknowledged) {
+Saved save_all(Work& work, Document& document, const std::optional<CreditDecision>& decision) {
   Settling settling = plan(work, document);
   receivables::Counters counters =
       receivables::before_posting(work, account_key(document), document.party, whole_effect(document, settling));
+  credit::require_pool_room(work, account_key(document), whole_effect(document, settling));
   const bool advance = effect(document) >= 0 && receivables::has_advance(work, account_key(document));
   identify(work, document);
   work.begin_writing();
@@ -98,6 +100,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   save_lines(work, document);
   const auto items = postings(document);
   for (const receivables::Posting& item : items) receivables::post(work, item, counters);
+  credit::move_pools(work, account_key(document), effect(document), document.dated);
   for (const receivables::Posting& item : items) {
     if (item.amount < 0)
       static_cast<void>(receivables::commit(work, item.key, item.item, settling.planned, document.dated));
@@ -112,6 +115,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
     identify(work, companion);
     const receivables::Posting item = postings(companion).front();
     receivables::post(work, item);
+    credit::move_pools(work, item.key, item.amount, companion.dated);
     static_cast<void>(receivables::commit(work, item.key, item.item, each.planned, companion.dated));
     std::string number = number_and_save(work, companion);
     saved.companions.push_back(describe(work, companion, std::move(number)));
@@ -119,8 +123,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   if (!wait) require_fit(work, moving);
   if (has_lines(document.kind) && pricing::keeps_last_prices(work, direction_of(document.kind)))
     remember_prices(work, document);
-  if (decision && !decision->findings.empty())
-    credit::record(work, document.id.value, document.account, *decision, acknowledged);
+  if (decision && !decision->findings.empty()) credit::record(work, document.id.value, document.account, *decision);
   return saved;
 }
 
@@ -152,6 +155,7 @@ void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
   if (!draft.settles.empty())
     if (const auto debtor = debtor_of(work, draft.settles.front())) held.push_back(debtor->account);
   receivables::lock(work, held);
+  credit::lock_pools(work, std::span(held).subspan(1));
 }
 
 namespace {
@@ -205,7 +209,7 @@ PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& option
     result.refusal = std::move(judgement.problems.front());
     return result;
   }
-  Saved saved = save_all(work, document, result.credit, !judgement.problems.empty());
+  Saved saved = save_all(work, document, result.credit);
   repeat.remember(document.id);
   record_soft_lock(work, document);
   if (judgement.released) credit::use_hold(work, options.credit_hold, document.id.value);

@@ -1,6 +1,7 @@
 /// Reversing and correcting.
 #include <algorithm>
 
+#include "credit/pools.hpp"
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
 #include "vouchers/posting.hpp"
@@ -90,7 +91,9 @@ std::string reverse_open(Work& work, const Document& original, Document& reversa
   std::string number = number_and_save(work, reversal);
   move_stock(work, reversal);
   if (!original.taken.empty()) promotions::give_back(work, original.id.value, reversal.id.value);
+  credit::require_pool_room(work, account_key(reversal), effect(reversal));
   reverse_items(work, original, reversal, reopened);
+  credit::move_pools(work, account_key(reversal), effect(reversal), reversal.dated);
   if (has_lines(original.kind) && pricing::keeps_last_prices(work, direction_of(original.kind)))
     for (const Line& line : original.lines) recompute_last_price(work, original, line.item);
   return number;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "catalog/cards.hpp"
+#include "credit/check.hpp"
 #include "pricing/resolve.hpp"
 #include "receivables/ledger.hpp"
 #include "settings/policies.hpp"
@@ -186,6 +187,9 @@ std::vector<Finding> verify(access::Work& work) {
   check_stock(work, found);
   verify_seals(work, found);
   for (receivables::Difference& difference : receivables::verify(work))
+    found.push_back({std::move(difference.what), std::move(difference.where), std::move(difference.kept),
+                     std::move(difference.computed)});
+  for (credit::Difference& difference : credit::verify(work))
     found.push_back({std::move(difference.what), std::move(difference.where), std::move(difference.kept),
                      std::move(difference.computed)});
   return found;

@@ -67,6 +67,15 @@ static void hold(emptor_session* session) {
   OK(emptor_voucher_post(session, draft, &options, &result, &error));
   CHECK_INT(emptor_post_result_posted(result), 1);
   emptor_post_result_free(result);
+  OK(emptor_credit_events(session, NULL, 1, 0, 100, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 0);
+  emptor_rows_free(rows);
+  OK(emptor_credit_events(session, "C001", 0, 0, 100, &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "rules"), "document_max");
+  emptor_rows_free(rows);
+  FAILS(emptor_credit_events(session, NULL, 1, 0, 0, &rows, &error), EMPTOR_E_RANGE);
+  forget_error();
   OK(emptor_credit_hold_revoke(session, id, "done", &error));
   FAILS(emptor_credit_hold_revoke(session, id, "done", &error), EMPTOR_E_INVALID);
   forget_error();
@@ -75,12 +84,45 @@ static void hold(emptor_session* session) {
   emptor_voucher_draft_free(draft);
 }
 
+static void pools(emptor_session* session) {
+  emptor_credit_decision* decision = NULL;
+  emptor_rows* rows = NULL;
+  OK(emptor_credit_pool_create(session, "GROUP", "The group", NULL, NULL, "100", &error));
+  OK(emptor_credit_pool_create(session, "EAST", NULL, "GROUP", NULL, NULL, &error));
+  FAILS(emptor_credit_pool_create(session, "EAST", NULL, NULL, NULL, NULL, &error), EMPTOR_E_DUPLICATE_CODE);
+  forget_error();
+  FAILS(emptor_credit_pool_move(session, "GROUP", "EAST", &error), EMPTOR_E_CYCLE);
+  forget_error();
+  OK(emptor_credit_pool_join(session, "C002", "EAST", EMPTOR_NO_DATE, &error));
+  OK(emptor_credit_check(session, "C002", "101", NULL, day(2026, 3, 31), EMPTOR_STAGE_SALE, &decision, &error));
+  CHECK_INT(emptor_credit_decision_verdict(decision), EMPTOR_VERDICT_BLOCK);
+  CHECK_TEXT(emptor_credit_decision_max_amount_now(decision), "100.00");
+  OK(emptor_credit_decision_findings(decision, &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "rule"), "pool");
+  CHECK_TEXT(cell(rows, "pool"), "GROUP");
+  emptor_rows_free(rows);
+  emptor_credit_decision_free(decision);
+  OK(emptor_credit_pool_set_limit(session, "GROUP", "250.50", &error));
+  OK(emptor_credit_pools(session, EMPTOR_NO_DATE, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "parent"), "GROUP");
+  CHECK_TEXT(cell(rows, "available"), "250.50");
+  CHECK_INT(number(rows, "members"), 1);
+  emptor_rows_free(rows);
+  OK(emptor_credit_pool_leave(session, "C002", day(2026, 4, 1), &error));
+  FAILS(emptor_credit_pool_leave(session, "C002", day(2026, 4, 1), &error), EMPTOR_E_NOT_FOUND);
+  forget_error();
+}
+
 int main(void) {
   emptor_book* book = open_book(":memory:");
   emptor_session* session = open_session(book);
   fill_shop(session);
   rules(session);
   hold(session);
+  pools(session);
   check_sound(book);
   emptor_session_close(session);
   emptor_book_close(book);

@@ -1,4 +1,6 @@
 /* Who outlives whom: handles end in any order, a closed book answers CLOSED, batches and snapshots end as promised. */
+#include <unistd.h>
+
 #include "check.h"
 
 static void in_any_order(void) {
@@ -180,8 +182,9 @@ int main(void) {
   const char* folder = getenv("TMPDIR");
   char path[160];
   char copy[160];
-  snprintf(path, sizeof path, "%s/emptor-capi-lifetimes.emptor", folder != NULL ? folder : "/tmp");
-  snprintf(copy, sizeof copy, "%s/emptor-capi-lifetimes-copy.emptor", folder != NULL ? folder : "/tmp");
+  snprintf(path, sizeof path, "%s/emptor-capi-lifetimes-%ld.emptor", folder != NULL ? folder : "/tmp", (long)getpid());
+  snprintf(copy, sizeof copy, "%s/emptor-capi-lifetimes-%ld-copy.emptor", folder != NULL ? folder : "/tmp",
+           (long)getpid());
   remove_book(path);
   remove_book(copy);
   in_any_order();

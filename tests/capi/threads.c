@@ -2,6 +2,7 @@
  * posted. A session that two threads use at once says so. */
 #define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
+#include <unistd.h>
 
 #include "check.h"
 
@@ -142,7 +143,7 @@ int main(void) {
   static const char* const suffixes[] = {"", "-wal", "-shm", "-journal"};
   int i;
   int pass;
-  snprintf(path, sizeof path, "%s/emptor-capi-threads.emptor", folder != NULL ? folder : "/tmp");
+  snprintf(path, sizeof path, "%s/emptor-capi-threads-%ld.emptor", folder != NULL ? folder : "/tmp", (long)getpid());
   for (pass = 0; pass < 2; ++pass) {
     for (i = 0; i < 4; ++i) {
       snprintf(name, sizeof name, "%s%s", path, suffixes[i]);

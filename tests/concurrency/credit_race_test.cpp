@@ -16,10 +16,10 @@ namespace {
 constexpr int kRoom = 50;  // sales of 10.00 that fit a limit of 500.00
 
 /// Posts until a sale is blocked; returns how many were posted.
-int post_until_blocked(Session session) {
+int post_until_blocked(Session session, const std::string& customer = "C001") {
   int posted = 0;
   while (true) {
-    const PostResult result = session.vouchers().post(trade_sale("C001"));
+    const PostResult result = session.vouchers().post(trade_sale(customer));
     if (result.posted()) {
       ++posted;
       continue;
@@ -122,6 +122,43 @@ TEST_CASE("eight processes with four connections each post exactly as many sales
   for (const pid_t child : children) posted += end_of_process(child);
   CHECK(posted == kRoom);
   check_outcome(path);
+}
+
+TEST_CASE("customers that share a pool post together exactly as many sales as it has room for", "[concurrency]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  constexpr int customers = 4;
+  const auto code = [](int i) { return "C00" + std::to_string(i % customers + 1); };
+  {
+    Book book = Book::open(options(path));
+    set_up_trade(book, customers);
+    Credit credit = book.credit();
+    // The room is the group's; the pools below it have more.
+    credit.create_pool({.code = "GROUP", .limit = usd("500.00")});
+    credit.create_pool({.code = "EAST", .parent = "GROUP", .limit = usd("1000.00")});
+    credit.create_pool({.code = "WEST", .parent = "GROUP"});
+    for (int i = 0; i < customers; ++i) credit.join_pool(code(i), i < 2 ? "EAST" : "WEST");
+    // Who moves later is locked in both.
+    credit.join_pool("C002", "WEST", trade_day + 1);
+  }
+  std::vector<pid_t> children;
+  for (int process = 0; process < 2; ++process)
+    children.push_back(start_process([&] {
+      const Book book = Book::open(options(path));
+      std::atomic<int> posted = 0;
+      std::vector<std::thread> threads;
+      for (int i = 0; i < 8; ++i)
+        threads.emplace_back([&, i] { posted += post_until_blocked(book.as("owner"), code(i)); });
+      for (std::thread& thread : threads) thread.join();
+      return posted.load();
+    }));
+  int posted = 0;
+  for (const pid_t child : children) posted += end_of_process(child);
+  CHECK(posted == kRoom);
+  const Book book = Book::open(options(path));
+  for (const CreditPoolReport& each : book.credit().pools(trade_day))
+    if (each.pool.code == "GROUP") CHECK(each.used == usd("500.00"));
+  CHECK(book.verify().empty());
 }
 
 TEST_CASE("readers see whole vouchers while others post", "[concurrency]") {

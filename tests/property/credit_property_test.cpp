@@ -1,5 +1,8 @@
 /// Laws of the credit decision over random policies, exposures and documents.
+#include <algorithm>
+#include <optional>
 #include <random>
+#include <string>
 
 #include "emptor/credit.hpp"
 #include "support/test.hpp"
@@ -91,5 +94,57 @@ TEST_CASE("credit decisions keep their laws", "[credit][property]") {
       const bool second = decide(policy, {.receivable = exposure.receivable + part}, document - part, today).over_limit;
       REQUIRE((first || second) == decision.over_limit);
     }
+  }
+}
+
+TEST_CASE("in pools the least of what is left on the way up is what passes", "[credit][property]") {
+  const auto seed = GENERATE(1U, 2U, 3U);
+  CAPTURE(seed);
+  std::mt19937_64 random(seed);
+  const auto pick = [&](std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>(low, high)(random);
+  };
+  const auto usd = [](std::int64_t minor) { return Money{minor, Currency::of("USD")}; };
+  const Date today(20'543);
+
+  for (int round = 0; round < 20'000; ++round) {
+    CAPTURE(round);
+    CreditPolicy policy{.on_excess = OnExcess::block};
+    Exposure exposure{.receivable = usd(pick(-5'000, 15'000))};
+    std::optional<std::int64_t> least;
+    const auto counts = [&](std::int64_t limit, std::int64_t used) {
+      const std::int64_t left = limit > used ? limit - used : 0;
+      least = least ? std::min(*least, left) : left;
+    };
+    if (pick(0, 1) > 0) {
+      policy.limit = usd(pick(0, 20'000));
+      counts(policy.limit->minor, exposure.receivable.minor);
+    }
+    for (std::int64_t depth = pick(0, 4); depth > 0; --depth) {
+      PoolExposure pool{.pool = "POOL" + std::to_string(depth), .used = usd(pick(-5'000, 50'000))};
+      if (pick(0, 3) > 0) {
+        pool.limit = usd(pick(0, 60'000));
+        counts(pool.limit->minor, pool.used.minor);
+      }
+      exposure.pools.push_back(std::move(pool));
+    }
+    const Money document = usd(pick(1, 30'000));
+    const CreditDecision decision = decide(policy, exposure, document, today);
+    REQUIRE(decision.available == (least ? std::optional(usd(*least)) : std::nullopt));
+    REQUIRE(decision.max_amount_now == decision.available);
+    REQUIRE((decision.verdict == CreditVerdict::pass) == (!least || document.minor <= *least));
+    // Each finding is one that the naive model finds, and what clears them all clears each.
+    std::size_t exceeded = policy.limit && exposure.receivable + document > *policy.limit ? 1 : 0;
+    for (const PoolExposure& each : exposure.pools)
+      if (each.limit && each.used + document > *each.limit) ++exceeded;
+    REQUIRE(decision.findings.size() == exceeded);
+    Exposure paid = exposure;
+    paid.receivable -= decision.payment_to_clear;
+    for (PoolExposure& each : paid.pools) each.used -= decision.payment_to_clear;
+    REQUIRE(decide(policy, paid, document, today).findings.empty());
+    if (exceeded == 0) continue;
+    paid.receivable += usd(1);
+    for (PoolExposure& each : paid.pools) each.used += usd(1);
+    REQUIRE_FALSE(decide(policy, paid, document, today).findings.empty());
   }
 }

@@ -55,3 +55,35 @@ def test_a_hold_is_released_once(book):
     assert outcome.problems == ()
     assert not book.revoke_hold(hold, "one was enough").released
     assert book.verify() == []
+
+
+def test_acknowledged_warnings_are_listed(book):
+    book.set_term("credit_at_sale", "warn", party="C001")
+    with pytest.raises(emptor.CreditWarning):
+        book.post_sale("C001", [("P2", 100)])
+    sold = book.post_sale("C001", [("P2", 100)], acknowledge_warnings=True)
+    (event,) = book.credit_events("C001")
+    assert (event.voucher, event.verdict, event.acknowledged) == (sold.id, "warn", True)
+    assert (event.rules, event.document) == ("limit", usd("1100.00"))
+    assert list(book.credit_events("C002")) == []
+
+
+def test_customers_share_credit(book):
+    book.create_credit_pool("GROUP", "The group", limit=100)
+    book.create_credit_pool("EAST", parent="GROUP", limit=60)
+    book.join_credit_pool("C001", "EAST")
+    decision = book.credit_check("C001", 101)
+    assert [(each.rule, each.pool) for each in decision.findings if each.pool] == [("pool", "EAST"), ("pool", "GROUP")]
+    assert decision.max_amount_now == usd("60.00")
+    assert decision.pools[1] == emptor.PoolExposure("GROUP", usd("100.00"), usd("0.00"))
+    book.set_credit_pool_limit("EAST", None)
+    assert book.credit_check("C001", 101).max_amount_now == usd("100.00")
+    east, group = book.credit_pools()
+    assert (east.parent, east.limit, east.available, east.members) == ("GROUP", None, usd("100.00"), ("C001",))
+    assert (group.used, group.limit) == (usd("0.00"), usd("100.00"))
+    with pytest.raises(emptor.Error) as caught:
+        book.move_credit_pool("GROUP", "EAST")
+    assert caught.value.code == "CYCLE"
+    book.leave_credit_pool("C001", since=date(2020, 1, 1))
+    assert book.credit_check("C001", 101).pools == ()
+    assert book.verify() == []

@@ -1,8 +1,7 @@
 /// Many quotes over one snapshot, and cards that follow every change, whoever makes it.
-#include <filesystem>
-
 #include "pricing/cache.hpp"
 #include "scenario/pricing_fixture.hpp"
+#include "support/scratch.hpp"
 #include "support/test.hpp"
 
 namespace {
@@ -22,23 +21,6 @@ Keys keys(const PriceBook& book) {
   return {book.customers().get("C001").id, book.customers().get("C002").id, book.catalog().item("P1").id,
           book.catalog().item("P3").id};
 }
-
-/// A file that goes away with the test.
-class File {
- public:
-  explicit File(const std::string& name) : path_(std::filesystem::temp_directory_path() / name) { remove(); }
-  ~File() { remove(); }
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
- private:
-  void remove() const {
-    for (const char* end : {"", "-wal", "-shm"}) {
-      std::error_code ignored;
-      std::filesystem::remove(path_.string() + end, ignored);
-    }
-  }
-  std::filesystem::path path_;
-};
 
 }  // namespace
 
@@ -121,11 +103,12 @@ TEST_CASE("publishing one price drops one card", "[pricing]") {
 }
 
 TEST_CASE("another session's change on the same file is seen by the next view", "[pricing]") {
-  const File file("emptor_pricing_view.db");
-  PriceBook book({.path = file.path()});
+  const Scratch scratch;
+  const std::string path = scratch.plain_file("trade.emptor");
+  PriceBook book({.path = path});
   const auto [c001, c002, p1, p3] = keys(book);
   auto other = std::make_shared<SessionState>();
-  other->database = store::Database::open({.path = file.path(), .clock = book.clock.get()});
+  other->database = store::Database::open({.path = path, .clock = book.clock.get()});
   other->clock = book.clock.get();
   other->actor = book.state->actor;
 

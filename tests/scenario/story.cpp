@@ -144,6 +144,8 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"uncollected", &Story::uncollected},
       {"statement", &Story::statement},
       {"credit", &Story::credit},
+      {"pool", &Story::pool},
+      {"pools", &Story::pools},
       {"hold", &Story::hold},
       {"release", &Story::release},
       {"revoke", &Story::revoke},
@@ -1601,11 +1603,55 @@ std::string Story::credit(Words& words) {
     return words.check(answer + " excess " + amount(decision.excess_amount) + " and " +
                        std::to_string(decision.excess_days) + " days");
   for (const CreditFinding& each : decision.findings)
-    answer += std::string(" ") + std::string(to_string(each.rule)) + " " + each.found + " over " + each.allowed + ";";
+    answer += std::string(" ") + std::string(to_string(each.rule)) + (each.pool.empty() ? "" : " " + each.pool) + " " +
+              each.found + " over " + each.allowed + ";";
   answer += decision.max_amount_now ? " now " + amount(*decision.max_amount_now) : " now anything";
   if (!decision.findings.empty())
     answer += decision.payment_clears ? " after " + amount(decision.payment_to_clear) : " no payment helps";
   return words.check(answer);
+}
+
+/// `pool P new limit 100 in Q`, `pool P limit none`, `pool P under Q`, `pool P join C001 from 2026-04-01`,
+/// `pool P leave C001 from …`.
+std::string Story::pool(Words& words) {
+  const std::string code = words.next("pool");
+  const auto money = [&](std::string_view currency) -> std::optional<Money> {
+    const std::string text = words.next("limit");
+    return text == "none" ? std::nullopt : std::optional(Money::of(text, currency));
+  };
+  Credit desk = session_->credit();
+  if (words.take("new")) {
+    CreditPool made{.code = code, .currency = std::string(session_->settings().get().currency.code())};
+    if (words.take("currency")) made.currency = words.next("currency");
+    if (words.take("limit")) made.limit = money(made.currency);
+    if (words.take("in")) made.parent = words.next("parent");
+    desk.create_pool(made);
+  } else if (words.take("limit")) {
+    desk.set_pool_limit(code, money(desk.get_pool(code).currency));
+  } else if (words.take("under")) {
+    const std::string parent = words.next("parent");
+    desk.move_pool(code, parent == "none" ? std::nullopt : std::optional<std::string_view>(parent));
+  } else if (words.take("join")) {
+    const std::string customer = words.next("customer");
+    desk.join_pool(customer, code, words.take("from") ? std::optional(words.day()) : std::nullopt);
+  } else if (words.take("leave")) {
+    const std::string customer = words.next("customer");
+    if (!words.take("from")) mistake("a member leaves from a day on");
+    desk.leave_pool(customer, words.day());
+  } else {
+    mistake("a pool is new, or has its limit, its parent or its members changed");
+  }
+  return {};
+}
+
+/// Used and available of every pool.
+std::string Story::pools(Words& words) {
+  std::string answer;
+  const std::optional<Date> on = words.take("on") ? std::optional(words.day()) : std::nullopt;
+  for (const CreditPoolReport& each : session_->credit().pools(on))
+    answer += (answer.empty() ? "" : ", ") + each.pool.code + " " + amount(each.used) + " left " +
+              (each.available ? amount(*each.available) : "any");
+  return words.check(answer.empty() ? "none" : answer);
 }
 
 std::string Story::hold(Words& words) {

@@ -102,6 +102,8 @@ class Story {
   std::string uncollected(Words& words);
   std::string statement(Words& words);
   std::string credit(Words& words);
+  std::string pool(Words& words);
+  std::string pools(Words& words);
   std::string hold(Words& words);
   std::string release(Words& words);
   std::string revoke(Words& words);

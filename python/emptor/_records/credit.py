@@ -17,6 +17,30 @@ class CreditFinding:
     answer: str
     allowed: str
     found: str
+    pool: str = ""
+
+
+@dataclass(frozen=True)
+class PoolExposure:
+    """A credit pool that a document counts against."""
+
+    pool: str
+    limit: Money | None
+    used: Money
+
+
+@dataclass(frozen=True)
+class CreditPool:
+    """Credit that several accounts share, and what is used of it on a day."""
+
+    code: str
+    name: str
+    parent: str | None
+    currency: str
+    limit: Money | None
+    used: Money
+    available: Money | None
+    members: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -55,6 +79,27 @@ class CreditHold:
 
 
 @dataclass(frozen=True)
+class CreditEvent:
+    """A voucher that was posted although a rule spoke against it, and by whom."""
+
+    id: int
+    voucher: int
+    account: str
+    verdict: CreditVerdict
+    acknowledged: bool
+    rules: str
+    limit: Money | None
+    exposure: Money
+    document: Money
+    excess_amount: Money
+    age_limit_days: int | None
+    age_days: int
+    excess_days: int
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
 class CreditDecision:
     """May we sell to them on credit, and if not, by how much and how many days? ``print`` it for one sentence."""
 
@@ -74,6 +119,7 @@ class CreditDecision:
     payment_clears: bool = True
     max_amount_now: Money | None = None
     findings: tuple[CreditFinding, ...] = ()
+    pools: tuple[PoolExposure, ...] = ()
     text: str = attribute(repr=False, compare=False, default="")
 
     def __str__(self) -> str:

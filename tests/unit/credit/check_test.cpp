@@ -181,17 +181,90 @@ TEST_CASE("what was decided about a document that exceeds is kept", "[credit]") 
   desk.book.write([&](access::Work& work) {
     const CreditDecision decision =
         credit::check(work, {.account = party, .document = usd("12"), .on = day("2026-03-31")});
-    credit::record(work, 7, party, decision, true);
+    credit::record(work, 7, party, decision);
     auto row = work.tx().statement(
         "SELECT voucher_id, verdict, acknowledged, credit_limit, exposure, document, excess_amount, age_limit_days "
         "FROM emptor_credit_event");
     REQUIRE(row.step());
     CHECK(row.integer(0) == 7);
     CHECK(row.integer(1) == 3);
-    CHECK(row.integer(2) == 1);
+    CHECK(row.integer(2) == 0);  // only a warning is acknowledged
     CHECK(row.integer(3) == 1000);
     CHECK(row.integer(5) == 1200);
     CHECK(row.integer(6) == 200);
     CHECK(row.is_null(7));
+  });
+}
+
+TEST_CASE("acknowledged warnings are listed, with who accepted what", "[credit]") {
+  Desk desk;
+  const PartyId first = desk.customer("C001");
+  const PartyId branch = desk.customer("C002", "C001");
+  const PartyId other = desk.customer("C003");
+  REQUIRE(branch);
+  set(desk, "C001", Term::credit_limit, "10");
+  set(desk, "C001", Term::credit_age_days, "0");
+  set(desk, "C001", Term::credit_at_sale, "warn");
+  set(desk, "C003", Term::credit_limit, "10");
+  set(desk, "C003", Term::credit_at_sale, "ignore");
+  const auto decide = [&](PartyId account, std::int64_t voucher) {
+    desk.book.write([&](access::Work& work) {
+      credit::record(work, voucher, account,
+                     credit::check(work, {.account = account, .document = usd("12"), .on = day("2026-03-31")}));
+    });
+  };
+  decide(first, 7);
+  decide(other, 8);
+  decide(first, 9);
+  const auto vouchers = [&](const CreditEventQuery& query) {
+    std::string text;
+    for (const CreditEvent& each : desk.credit().events(query)) text += std::to_string(each.voucher) + " ";
+    return text;
+  };
+  CHECK(vouchers({}) == "7 9 ");
+  CHECK(vouchers({.acknowledged_only = false}) == "7 8 9 ");
+  CHECK(vouchers({.customer = "C002"}) == "7 9 ");
+  CHECK(vouchers({.customer = "C003"}).empty());
+  CHECK(vouchers({.customer = "C003", .acknowledged_only = false}) == "8 ");
+  CHECK(vouchers({.limit = 1}) == "7 ");
+  const std::vector<CreditEvent> events = desk.credit().events();
+  REQUIRE(events.size() == 2);
+  CHECK(vouchers({.after = events.front().id}) == "9 ");
+  CHECK(events.front().account == "C001");
+  CHECK(events.front().verdict == CreditVerdict::warn);
+  CHECK(events.front().rules == "limit");
+  CHECK(events.front().limit == usd("10"));
+  CHECK(events.front().document == usd("12"));
+  CHECK(events.front().excess_amount == usd("2"));
+  CHECK(events.front().age_limit_days == 0);
+  CHECK_THROWS_AS(desk.credit().events({.limit = 0}), Error);
+  CHECK_THROWS_AS(desk.credit().events({.customer = "NOBODY"}), Error);
+}
+
+TEST_CASE("waiting holds are found by an index of their own, and verified", "[credit]") {
+  Desk desk;
+  desk.customer("C001");
+  set(desk, "C001", Term::credit_limit, "10");
+  const auto first = desk.credit().hold({.customer = "C001", .document = usd("12")});
+  const auto second = desk.credit().hold({.customer = "C001", .document = usd("13")});
+  REQUIRE((first && second));
+  desk.credit().release(first->id, {.reason = "paid"});
+  const auto waiting = [&](std::optional<std::string> customer) {
+    const std::vector<CreditHold> found = desk.credit().holds({.customer = std::move(customer)});
+    return found.size() == 1 && found.front().id == second->id;
+  };
+  CHECK(waiting({}));
+  CHECK(waiting("C001"));
+  desk.credit().revoke(first->id, "not paid");
+  CHECK(desk.credit().holds().size() == 2);
+  CHECK(desk.credit().holds({.waiting_only = false}).size() == 2);
+  desk.book.write([&](access::Work& work) {
+    CHECK(credit::verify(work).empty());
+    work.tx().execute("UPDATE emptor_credit_hold SET waiting = 0 WHERE id = ?1", second->id);
+    const auto found = credit::verify(work);
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().what == "credit hold");
+    CHECK(found.front().kept == "released");
+    CHECK(found.front().computed == "waiting");
   });
 }
