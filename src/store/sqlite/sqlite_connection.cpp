@@ -11,8 +11,8 @@
 namespace emptor::store::sqlite {
 namespace {
 
-// What joins a host's transaction, or that of others who post, is undone and kept as one; the name can not meet those of
-// the marks.
+// What joins a host's transaction, or that of others who post, is undone and kept as one; the name can not meet those
+// of the marks.
 constexpr const char* kJoin = "SAVEPOINT emptor_joined";
 constexpr const char* kJoinKeep = "RELEASE emptor_joined";
 constexpr const char* kJoinUndo = "ROLLBACK TO emptor_joined";

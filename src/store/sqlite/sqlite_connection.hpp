@@ -115,7 +115,7 @@ class SqliteConnection final : public Connection {
   int log_pages_ = 0;
   std::int64_t changes_at_begin_ = 0;
   Scope scope_ = Scope::none;
-  bool usable_ = false;  ///< a transaction is open and the engine has not ended it
+  bool usable_ = false;   ///< a transaction is open and the engine has not ended it
   bool joined_ = false;   ///< it is a part of the host's, or of what is carried
   bool carried_ = false;  ///< what others have done in it before stands until all is committed
   Milliseconds patience_{0};

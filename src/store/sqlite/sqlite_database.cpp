@@ -42,7 +42,8 @@ void SqliteDatabase::give_back(Connection& lent, Access access) noexcept {
   if (connections_.is_writer(lent)) {
     auto& writer = static_cast<SqliteConnection&>(lent);
     if (connections_.is_shared_commit() && !(writer.carries() && connections_.is_awaited())) end_shared(writer);
-    if (access != Access::read && pool_ == Pool::separate && !writer.carries() && writer.log_pages() >= next_checkpoint_pages_) {
+    if (access != Access::read && pool_ == Pool::separate && !writer.carries() &&
+        writer.log_pages() >= next_checkpoint_pages_) {
       writer.checkpoint();
       // When a reader holds the log open, trying again on each commit would be all cost and no use.
       next_checkpoint_pages_ = writer.log_pages() + kLogPagesMax / 4;
