@@ -90,7 +90,8 @@ def _draft(
             raise InvalidInputError(
                 f"an amount in {amount.currency}, a voucher in {currency}", code="CURRENCY_MISMATCH", field="currency"
             )
-        amount, currency = amount.amount, amount.currency
+        currency = amount.currency
+        amount = amount.amount
     return dict(
         kind=kind,
         party=party,

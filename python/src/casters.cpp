@@ -100,8 +100,7 @@ Date date_from(py::handle value, const std::string& field) {
 Instant instant_from(py::handle value, const std::string& field) {
   import_datetime();
   if (!PyDateTime_Check(value.ptr())) wrong_type(field, "an aware datetime.datetime", value);
-  if (value.attr("tzinfo").is_none())
-    throw Error(ErrorCode::invalid, field, "the datetime has no time zone");
+  if (value.attr("tzinfo").is_none()) throw Error(ErrorCode::invalid, field, "the datetime has no time zone");
   const py::object at = value.attr("astimezone")(utc());
   const Date day = Date::of(PyDateTime_GET_YEAR(at.ptr()), static_cast<unsigned>(PyDateTime_GET_MONTH(at.ptr())),
                             static_cast<unsigned>(PyDateTime_GET_DAY(at.ptr())));
