@@ -1834,6 +1834,7 @@ typedef struct emptor_voucher_input {
   const int32_t* allocation;   /**< EMPTOR_ALLOCATE_*, for the money after the named vouchers; NULL: oldest dated */
   int32_t allocation_count;    /**< with `allocation`; 0: the money stays where it is named, the rest is an advance */
   int32_t reason;              /**< EMPTOR_REASON_*, of write-offs */
+  const char* project;         /**< what reports can be asked for; up to 40 */
 } emptor_voucher_input;
 
 #define EMPTOR_VOUCHER_INPUT_INIT                                                                      \
@@ -1886,12 +1887,16 @@ EMPTOR_API emptor_status emptor_voucher_draft_settle(emptor_voucher_draft* draft
 /** Names a coupon of a sale; up to 20. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_add_coupon(emptor_voucher_draft* draft, const char* code,
                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Keeps something of the host's with the voucher under a name of its own (up to 40); `value`: 1 to 2,000. Up to 50,
+ * each name once. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_add_field(emptor_voucher_draft* draft, const char* name,
+                                                        const char* value, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Names the reservation whose uses and money are for this sale; 0: none. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_set_reservation(emptor_voucher_draft* draft, int64_t reservation,
                                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** What was typed; one row. Columns: kind, side (integers; side NULL: not given), party, dated, due (dates), currency,
  * tax_mode (integer), location, salesperson, ship_to, reference, memo, amount (decimal), payment_terms, priced_on
- * (date). @since 0.1 */
+ * (date), project. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, emptor_rows** rows_out,
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Columns: item, quantity (decimal), unit, unit_price, discount (decimals), price_list, tax_code, memo. @since 0.1 */
@@ -1948,6 +1953,11 @@ EMPTOR_API const char* emptor_voucher_salesperson(const emptor_voucher* voucher)
 EMPTOR_API const char* emptor_voucher_reference(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
 EMPTOR_API const char* emptor_voucher_memo(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API const char* emptor_voucher_project(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** What the host kept with it. Columns: name, value. By name. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_fields(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Without tax. @since 0.1 */
 EMPTOR_API const char* emptor_voucher_net(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
@@ -2202,6 +2212,7 @@ typedef struct emptor_voucher_query {
   int64_t after;       /**< for paging: the last voucher of the page before */
   int32_t limit;       /**< 1 to 10,000; default 100 */
   int32_t reserved;
+  const char* project; /**< NULL: all */
 } emptor_voucher_query;
 
 #define EMPTOR_VOUCHER_QUERY_INIT                                                                             \
@@ -2226,14 +2237,16 @@ EMPTOR_API emptor_status emptor_price_history(emptor_session* session, const cha
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 /**
  * Lines of sales in [from, until) whose price differs from their base price; both EMPTOR_NO_DATE: from the first of
- * this month through today. `party`, `location`, `salesperson`: codes, or NULL for all. `min_discount`: lines whose
- * discount is less, either way, are left out; NULL: none. Columns: voucher (integer), number, dated (date), line
- * (integer), party, item, quantity (decimal), unit, base_price, unit_price, discount, percent (decimals), currency.
+ * this month through today. `party`, `location`, `salesperson`, `project`: codes, or NULL for all. `min_discount`:
+ * lines whose discount is less, either way, are left out; NULL: none. Columns: voucher (integer), number, dated (date),
+ * line (integer), party, item, quantity (decimal), unit, base_price, unit_price, discount, percent (decimals),
+ * currency.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_discount_report(emptor_session* session, int32_t from, int32_t until, const char* party,
-                                                const char* location, const char* salesperson, const char* min_discount,
-                                                emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+                                                const char* location, const char* salesperson, const char* project,
+                                                const char* min_discount, emptor_rows** rows_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Customers by net sales in the book's currency in [from, until), greatest first. Columns: party, name, vouchers
  * (integer), net (decimal), currency. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_best_customers(emptor_session* session, int32_t from, int32_t until,
@@ -2555,12 +2568,12 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_PROGRAMME_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_programme, overrun)
 #define EMPTOR_COUPON_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_coupon, customer_uses_max)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
-#define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, reason)
+#define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, project)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, gift_of)
 #define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, credit_hold)
 #define EMPTOR_CREDIT_RELEASE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_release, reserved)
 #define EMPTOR_CORRECTION_POLICY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_correction_policy, reason)
-#define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, reserved)
+#define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, project)
 #define EMPTOR_BALANCE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_balance, amount)
 #define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, balance_basis)
 #define EMPTOR_ALLOCATION_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_allocation_request, reserved)

@@ -111,7 +111,8 @@ VoucherDraft to_draft(const emptor_voucher_input& given) {
                      .payment_terms = optional_text(given.payment_terms),
                      .reference = text(given.reference),
                      .memo = text(given.memo),
-                     .amount = optional_figure<Decimal>(given.amount, "amount")};
+                     .amount = optional_figure<Decimal>(given.amount, "amount"),
+                     .project = text(given.project)};
   if (given.allocation != nullptr) draft.allocation = to_orders(given.allocation, given.allocation_count, "allocation");
   draft.write_off_up_to = optional_figure<Decimal>(given.write_off_up_to, "write_off_up_to");
   if (given.reason != 0)
@@ -238,6 +239,11 @@ emptor_status emptor_voucher_draft_add_coupon(emptor_voucher_draft* draft, const
   return at_boundary(error_out, [&] { require(draft, "draft").draft.coupons.push_back(text(code)); });
 }
 
+emptor_status emptor_voucher_draft_add_field(emptor_voucher_draft* draft, const char* name, const char* value,
+                                             emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] { require(draft, "draft").draft.fields.push_back({text(name), text(value)}); });
+}
+
 emptor_status emptor_voucher_draft_set_reservation(emptor_voucher_draft* draft, std::int64_t reservation,
                                                    emptor_error** error_out) noexcept {
   return at_boundary(error_out, [&] { require(draft, "draft").draft.reservation = ReservationId(reservation); });
@@ -260,10 +266,10 @@ emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, empto
     RowsBuilder rows{{"kind", kInteger},     {"side", kInteger},       {"party", kText},       {"dated", kDate},
                      {"due", kDate},         {"currency", kText},      {"tax_mode", kInteger}, {"location", kText},
                      {"salesperson", kText}, {"ship_to", kText},       {"reference", kText},   {"memo", kText},
-                     {"amount", kDecimal},   {"payment_terms", kText}, {"priced_on", kDate}};
+                     {"amount", kDecimal},   {"payment_terms", kText}, {"priced_on", kDate},   {"project", kText}};
     rows.add(static_cast<std::int32_t>(head.kind), side, head.party, head.dated, head.due, head.currency, mode,
              head.location, head.salesperson, head.ship_to, head.reference, head.memo, head.amount, head.payment_terms,
-             head.priced_on);
+             head.priced_on, head.project);
     rows.give(out);
   });
 }
@@ -372,6 +378,20 @@ const char* emptor_voucher_reference(const emptor_voucher* voucher) noexcept {
 
 const char* emptor_voucher_memo(const emptor_voucher* voucher) noexcept {
   return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.memo; });
+}
+
+const char* emptor_voucher_project(const emptor_voucher* voucher) noexcept {
+  return text_of(voucher, [](const auto& v) -> const std::string& { return v.voucher.project; });
+}
+
+emptor_status emptor_voucher_fields(const emptor_voucher* voucher, emptor_rows** rows_out,
+                                    emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{{"name", kText}, {"value", kText}};
+    for (const VoucherField& each : require(voucher, "voucher").voucher.fields) rows.add(each.name, each.value);
+    rows.give(out);
+  });
 }
 
 const char* emptor_voucher_net(const emptor_voucher* voucher) noexcept {
@@ -716,7 +736,8 @@ emptor_status emptor_voucher_list(emptor_session* session, const emptor_voucher_
     VoucherQuery wanted{.party = optional_text(given.party),
                         .dated = period(given.dated_from, given.dated_until),
                         .after = VoucherId(given.after),
-                        .limit = given.limit};
+                        .limit = given.limit,
+                        .project = optional_text(given.project)};
     if (given.kind != 0) wanted.kind = to_kind(given.kind);
     RowsBuilder rows = voucher_rows();
     for (const Voucher& each : in.vouchers().list(wanted)) add_voucher(rows, each);
@@ -742,8 +763,9 @@ emptor_status emptor_price_history(emptor_session* session, const char* party, c
 }
 
 emptor_status emptor_discount_report(emptor_session* session, std::int32_t from, std::int32_t until, const char* party,
-                                     const char* location, const char* salesperson, const char* min_discount,
-                                     emptor_rows** rows_out, emptor_error** error_out) noexcept {
+                                     const char* location, const char* salesperson, const char* project,
+                                     const char* min_discount, emptor_rows** rows_out,
+                                     emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
     RowsBuilder rows{{"voucher", kInteger},    {"number", kText},        {"dated", kDate},       {"line", kInteger},
                      {"party", kText},         {"item", kText},          {"quantity", kDecimal}, {"unit", kText},
@@ -752,7 +774,8 @@ emptor_status emptor_discount_report(emptor_session* session, std::int32_t from,
     DiscountReportQuery query{.dated = period(from, until),
                               .party = optional_text(party),
                               .location = optional_text(location),
-                              .salesperson = optional_text(salesperson)};
+                              .salesperson = optional_text(salesperson),
+                              .project = optional_text(project)};
     if (min_discount != nullptr) query.min_discount = figure<Decimal>(min_discount, "min_discount");
     for (const DiscountReportLine& each : in.vouchers().discount_report(query)) {
       const Currency currency = each.discount.currency;

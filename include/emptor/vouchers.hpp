@@ -62,6 +62,14 @@ struct LineDraft {
   std::string gift_of{};
 };
 
+/// Something that the host keeps with a voucher under a name of its own.
+struct VoucherField {
+  std::string name{};   ///< up to 40
+  std::string value{};  ///< 1 to 2,000
+
+  friend bool operator==(const VoucherField&, const VoucherField&) = default;
+};
+
 /// A voucher as typed.
 struct VoucherDraft {
   VoucherKind kind = VoucherKind::sale;
@@ -94,6 +102,8 @@ struct VoucherDraft {
   /// Of sales: what it holds is there for this one; posting ends it. One that has ended holds nothing. NOT_FOUND;
   /// INVALID for another party's.
   ReservationId reservation{};
+  std::string project{};               ///< what reports can be asked for; up to 40
+  std::vector<VoucherField> fields{};  ///< up to 50, each name once
 };
 
 struct VoucherLine {
@@ -186,6 +196,8 @@ struct Voucher {
   std::optional<WriteOffReason> reason{};
   Instant recorded_at{};
   std::string actor{};
+  std::string project{};
+  std::vector<VoucherField> fields{};  ///< by name
 };
 
 struct PostOptions {
@@ -289,6 +301,7 @@ struct VoucherQuery {
   Period dated{};
   VoucherId after{};  ///< for paging: the last voucher of the page before
   int limit = 100;    ///< 1..10,000
+  std::optional<std::string> project{};
 };
 
 /// A price that a posted line has used, for entry screens: what did they pay the last times?
@@ -333,6 +346,7 @@ struct DiscountReportQuery {
   std::optional<std::string> location{};
   std::optional<std::string> salesperson{};
   Decimal min_discount = Decimal(0);  ///< lines whose discount is less, either way, are left out; 0: all that differ
+  std::optional<std::string> project{};
 };
 
 /// Uses and money that are held for a sale until an instant.

@@ -81,6 +81,8 @@ def _draft(
     payment_terms: str | None = None,
     reference: str = "",
     memo: str = "",
+    project: str = "",
+    fields: Mapping[str, str] | None = None,
     coupons: Sequence[str] = (),
     reservation: Reservation | int | None = None,
 ) -> dict[str, Any]:
@@ -113,6 +115,8 @@ def _draft(
         payment_terms=payment_terms,
         reference=reference,
         memo=memo,
+        project=project,
+        fields=[{"name": name, "value": value} for name, value in (fields or {}).items()],
         coupons=coupons,
         reservation=reservation_id(reservation),
     )
@@ -156,6 +160,8 @@ class Vouchers(Room):
         payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
+        project: str = "",
+        fields: Mapping[str, str] | None = None,
         coupons: Sequence[str] = (),
         reservation: Reservation | int | None = None,
         idempotency_key: str = "",
@@ -192,6 +198,8 @@ class Vouchers(Room):
             payment_terms=payment_terms,
             reference=reference,
             memo=memo,
+            project=project,
+            fields=fields,
             coupons=coupons,
             reservation=reservation,
         )
@@ -210,6 +218,8 @@ class Vouchers(Room):
         payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
+        project: str = "",
+        fields: Mapping[str, str] | None = None,
         idempotency_key: str = "",
         acknowledge_soft_lock: bool = False,
         acknowledge_warnings: bool = False,
@@ -231,6 +241,8 @@ class Vouchers(Room):
             payment_terms=payment_terms,
             reference=reference,
             memo=memo,
+            project=project,
+            fields=fields,
         )
 
     def post_collection(
@@ -245,6 +257,8 @@ class Vouchers(Room):
         write_off_up_to: Number | None = None,
         reference: str = "",
         memo: str = "",
+        project: str = "",
+        fields: Mapping[str, str] | None = None,
         idempotency_key: str = "",
         acknowledge_soft_lock: bool = False,
     ) -> Voucher:
@@ -267,6 +281,8 @@ class Vouchers(Room):
             currency=currency,
             reference=reference,
             memo=memo,
+            project=project,
+            fields=fields,
         )
 
     def post_payment(
@@ -281,6 +297,8 @@ class Vouchers(Room):
         write_off_up_to: Number | None = None,
         reference: str = "",
         memo: str = "",
+        project: str = "",
+        fields: Mapping[str, str] | None = None,
         idempotency_key: str = "",
         acknowledge_soft_lock: bool = False,
     ) -> Voucher:
@@ -298,6 +316,8 @@ class Vouchers(Room):
             currency=currency,
             reference=reference,
             memo=memo,
+            project=project,
+            fields=fields,
         )
 
     def post_opening_balance(
@@ -311,6 +331,8 @@ class Vouchers(Room):
         currency: str | None = None,
         reference: str = "",
         memo: str = "",
+        project: str = "",
+        fields: Mapping[str, str] | None = None,
         idempotency_key: str = "",
         acknowledge_soft_lock: bool = False,
     ) -> Voucher:
@@ -327,6 +349,8 @@ class Vouchers(Room):
             currency=currency,
             reference=reference,
             memo=memo,
+            project=project,
+            fields=fields,
         )
 
     def post_adjustment(
@@ -341,6 +365,8 @@ class Vouchers(Room):
         settles: Sequence[Voucher | int] = (),
         reference: str = "",
         memo: str = "",
+        project: str = "",
+        fields: Mapping[str, str] | None = None,
         idempotency_key: str = "",
         acknowledge_soft_lock: bool = False,
     ) -> Voucher:
@@ -358,6 +384,8 @@ class Vouchers(Room):
             settles=[voucher_id(voucher) for voucher in settles],
             reference=reference,
             memo=memo,
+            project=project,
+            fields=fields,
         )
 
     def post_write_off(
@@ -371,6 +399,8 @@ class Vouchers(Room):
         dated: date | None = None,
         currency: str | None = None,
         memo: str = "",
+        project: str = "",
+        fields: Mapping[str, str] | None = None,
         idempotency_key: str = "",
         acknowledge_soft_lock: bool = False,
     ) -> Voucher:
@@ -387,6 +417,8 @@ class Vouchers(Room):
             dated=dated,
             currency=currency,
             memo=memo,
+            project=project,
+            fields=fields,
         )
 
     def post_refund(
@@ -398,6 +430,8 @@ class Vouchers(Room):
         dated: date | None = None,
         currency: str | None = None,
         memo: str = "",
+        project: str = "",
+        fields: Mapping[str, str] | None = None,
         idempotency_key: str = "",
         acknowledge_soft_lock: bool = False,
     ) -> Voucher:
@@ -412,6 +446,8 @@ class Vouchers(Room):
             dated=dated,
             currency=currency,
             memo=memo,
+            project=project,
+            fields=fields,
         )
 
     def post_set_off(
@@ -423,6 +459,8 @@ class Vouchers(Room):
         dated: date | None = None,
         currency: str | None = None,
         memo: str = "",
+        project: str = "",
+        fields: Mapping[str, str] | None = None,
         idempotency_key: str = "",
         acknowledge_soft_lock: bool = False,
     ) -> Voucher:
@@ -437,6 +475,8 @@ class Vouchers(Room):
             dated=dated,
             currency=currency,
             memo=memo,
+            project=project,
+            fields=fields,
         )
 
     def reserve_sale(
@@ -487,6 +527,8 @@ class Vouchers(Room):
         payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
+        project: str = "",
+        fields: Mapping[str, str] | None = None,
         coupons: Sequence[str] = (),
         reservation: Reservation | int | None = None,
     ) -> Preview:
@@ -507,6 +549,8 @@ class Vouchers(Room):
                 payment_terms=payment_terms,
                 reference=reference,
                 memo=memo,
+                project=project,
+                fields=fields,
                 coupons=coupons,
                 reservation=reservation,
             )
@@ -597,6 +641,8 @@ class Vouchers(Room):
         payment_terms: str | None = None,
         reference: str = "",
         memo: str = "",
+        project: str = "",
+        fields: Mapping[str, str] | None = None,
         coupons: Sequence[str] = (),
         reservation: Reservation | int | None = None,
         replaces: int | None = None,
@@ -627,6 +673,8 @@ class Vouchers(Room):
                 payment_terms=payment_terms,
                 reference=reference,
                 memo=memo,
+                project=project,
+                fields=fields,
                 coupons=coupons,
                 reservation=reservation,
             ),
@@ -780,11 +828,18 @@ class Vouchers(Room):
         kind: str | None = None,
         dated_from: date | None = None,
         dated_until: date | None = None,
+        project: str | None = None,
     ) -> Iterator[Voucher]:
         """Vouchers dated in [dated_from, dated_until), by date and in a day in the order of posting, page by page."""
         last = 0
         while page := self._core.list_vouchers(
-            party=party, kind=kind, dated_from=dated_from, dated_until=dated_until, after=last, limit=PAGE
+            party=party,
+            kind=kind,
+            dated_from=dated_from,
+            dated_until=dated_until,
+            project=project,
+            after=last,
+            limit=PAGE,
         ):
             yield from page
             last = voucher_id(page[-1])
@@ -823,6 +878,7 @@ class Vouchers(Room):
         party: str | None = None,
         location: str | None = None,
         salesperson: str | None = None,
+        project: str | None = None,
         min_discount: Number = 0,
     ) -> list[DiscountReportLine]:
         """Sold lines whose price differs from their base price, this month's when no day is given."""
@@ -832,6 +888,7 @@ class Vouchers(Room):
             party=party,
             location=location,
             salesperson=salesperson,
+            project=project,
             min_discount=min_discount,
         )
 

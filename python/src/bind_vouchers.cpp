@@ -109,6 +109,12 @@ py::object instalment_record(const Instalment& part) {
                                {"discount", to_python(part.discount)}});
 }
 
+py::dict fields_record(const std::vector<VoucherField>& fields) {
+  py::dict found;
+  for (const VoucherField& each : fields) found[to_python(each.name)] = to_python(each.value);
+  return found;
+}
+
 py::object voucher_record(const Voucher& voucher) {
   return record(
       "Voucher",
@@ -144,7 +150,9 @@ py::object voucher_record(const Voucher& voucher) {
        {"companion_of", to_python(voucher.companion_of)},
        {"reason", voucher.reason ? to_python(to_string(*voucher.reason)) : py::none()},
        {"recorded_at", to_python(voucher.recorded_at)},
-       {"actor", to_python(voucher.actor)}});
+       {"actor", to_python(voucher.actor)},
+       {"project", to_python(voucher.project)},
+       {"fields", fields_record(voucher.fields)}});
 }
 
 VoucherDraft draft_from(const Arguments& in) {
@@ -160,7 +168,9 @@ VoucherDraft draft_from(const Arguments& in) {
                      .payment_terms = in.maybe_text("payment_terms"),
                      .reference = in.text("reference"),
                      .memo = in.text("memo"),
-                     .amount = in.maybe_decimal("amount")};
+                     .amount = in.maybe_decimal("amount"),
+                     .project = in.text("project")};
+  for (const Arguments& each : in.records("fields")) draft.fields.push_back({each.text("name"), each.text("value")});
   if (in.has("side")) draft.side = in.choice("side", sides);
   draft.allocation = orders_from(in, "allocation");
   draft.write_off_up_to = in.maybe_decimal("write_off_up_to");
@@ -332,7 +342,9 @@ py::object draft(Handle& handle, const py::kwargs& given) {
        {"write_off_up_to", to_python(found.write_off_up_to)},
        {"reason", found.reason ? to_python(to_string(*found.reason)) : py::none()},
        {"coupons", texts(found.coupons)},
-       {"reservation", found.reservation ? to_python(found.reservation) : py::none()}});
+       {"reservation", found.reservation ? to_python(found.reservation) : py::none()},
+       {"project", to_python(found.project)},
+       {"fields", fields_record(found.fields)}});
 }
 
 py::object drafts(Handle& handle, const py::kwargs&) {
@@ -403,7 +415,8 @@ py::object list_vouchers(Handle& handle, const py::kwargs& given) {
   VoucherQuery query{.party = in.maybe_text("party"),
                      .dated = in.period("dated_from", "dated_until"),
                      .after = VoucherId(in.integer("after")),
-                     .limit = in.number("limit")};
+                     .limit = in.number("limit"),
+                     .project = in.maybe_text("project")};
   if (in.has("kind")) query.kind = in.choice("kind", kinds);
   return list_of(handle.run([&](const Session& session) { return session.vouchers().list(query); }), voucher_record);
 }
@@ -475,7 +488,8 @@ py::object discount_report(Handle& handle, const py::kwargs& given) {
                                   .party = in.maybe_text("party"),
                                   .location = in.maybe_text("location"),
                                   .salesperson = in.maybe_text("salesperson"),
-                                  .min_discount = in.decimal("min_discount")};
+                                  .min_discount = in.decimal("min_discount"),
+                                  .project = in.maybe_text("project")};
   const auto found = handle.run([&](const Session& session) { return session.vouchers().discount_report(query); });
   return list_of(found, [](const DiscountReportLine& line) {
     const Currency currency = line.discount.currency;

@@ -438,7 +438,9 @@ CREATE TABLE emptor_voucher (
   companion_of INTEGER,
   reason INTEGER,
   recorded_at INTEGER NOT NULL,
-  actor_id INTEGER NOT NULL
+  actor_id INTEGER NOT NULL,
+  project TEXT,
+  fields TEXT
 ) {rows};
 CREATE UNIQUE INDEX emptor_voucher_number ON emptor_voucher (series_id, number);
 CREATE INDEX emptor_voucher_date ON emptor_voucher (doc_date);

@@ -63,6 +63,8 @@ struct Document {
   VoucherId reverses;
   VoucherId companion_of;
   std::optional<WriteOffReason> reason;
+  std::string project;
+  std::vector<VoucherField> fields;  ///< by name
   std::vector<Line> lines;
   std::vector<promotions::KeptPart> promotions;  ///< in the order in which they apply; not those of a reversal
   std::vector<promotions::Taken> taken;     ///< of programmes that are counted; not of a reversal. Guards are not kept
@@ -232,6 +234,9 @@ void recompute_last_price(access::Work& work, const Document& reversed, ItemId i
 
 // drafts.cpp: drafts as canonical JSON.
 [[nodiscard]] std::string to_json(const VoucherDraft& draft);
+/// Fields as a JSON object, and back; empty for none.
+[[nodiscard]] std::string fields_text(const std::vector<VoucherField>& fields);
+[[nodiscard]] std::vector<VoucherField> fields_from(std::string_view text);
 [[nodiscard]] VoucherDraft from_json(std::string_view json);
 
 /// Numbers of a series that neither a voucher nor a recorded void has, as printed; up to `limit`.

@@ -100,6 +100,12 @@ std::string to_json(const VoucherDraft& draft) {
     out.emplace("coupons", std::move(coupons));
   }
   if (draft.reservation) out.emplace("reservation", draft.reservation.value);
+  if (!draft.project.empty()) out.emplace("project", draft.project);
+  if (!draft.fields.empty()) {
+    json::array fields;
+    for (const VoucherField& each : draft.fields) fields.push_back(json::array{each.name, each.value});
+    out.emplace("fields", std::move(fields));
+  }
   return json::serialize(out);
 }
 
@@ -123,6 +129,10 @@ VoucherDraft from_json(std::string_view content) {
   draft.payment_terms = text(in, "payment_terms");
   draft.reference = text(in, "reference").value_or("");
   draft.memo = text(in, "memo").value_or("");
+  draft.project = text(in, "project").value_or("");
+  if (const json::value* fields = in.if_contains("fields"))
+    for (const json::value& each : fields->as_array())
+      draft.fields.push_back({std::string(each.at(0).as_string()), std::string(each.at(1).as_string())});
   if (const json::value* lines = in.if_contains("lines"))
     for (const json::value& line : lines->as_array()) draft.lines.push_back(line_from_json(line.as_object()));
   draft.amount = parsed(in, "amount", [](const std::string& t) { return Decimal::parse(t); });
@@ -140,6 +150,22 @@ VoucherDraft from_json(std::string_view content) {
   if (const json::value* reservation = in.if_contains("reservation"))
     draft.reservation = ReservationId(reservation->as_int64());
   return draft;
+}
+
+std::string fields_text(const std::vector<VoucherField>& fields) {
+  if (fields.empty()) return {};
+  json::object out;
+  for (const VoucherField& each : fields) out.emplace(each.name, each.value);
+  return json::serialize(out);
+}
+
+std::vector<VoucherField> fields_from(std::string_view text) {
+  std::vector<VoucherField> fields;
+  if (text.empty()) return fields;
+  const json::value parsed_value = json::parse(text);
+  for (const auto& [name, value] : parsed_value.as_object())
+    fields.push_back({std::string(name), std::string(value.as_string())});
+  return fields;
 }
 
 }  // namespace emptor::vouchers

@@ -35,8 +35,10 @@ std::vector<Place> places(Work& work, const VoucherQuery& query, Place from, Dat
   if (!query.party) {
     auto rows = work.tx().statement(
         "SELECT doc_date, id FROM emptor_voucher WHERE (doc_date > ?1 OR (doc_date = ?1 AND id > ?2)) "
-        "AND doc_date >= ?1 AND doc_date < ?3 AND (?4 = 0 OR kind = ?4) ORDER BY doc_date, id LIMIT ?5");
-    rows.bind(from.first, from.second.value, until, query.kind ? static_cast<int>(*query.kind) : 0, query.limit);
+        "AND doc_date >= ?1 AND doc_date < ?3 AND (?4 = 0 OR kind = ?4) AND (?6 IS NULL OR project = ?6) "
+        "ORDER BY doc_date, id LIMIT ?5");
+    rows.bind(from.first, from.second.value, until, query.kind ? static_cast<int>(*query.kind) : 0, query.limit,
+              query.project);
     take(rows);
     return found;
   }
@@ -50,9 +52,10 @@ std::vector<Place> places(Work& work, const VoucherQuery& query, Place from, Dat
             "SELECT o.doc_date, o.voucher_id FROM emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id "
             "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.doc_date >= ?4 AND o.doc_date < ?6 "
             "AND (o.doc_date > ?4 OR o.voucher_id > ?5) AND o.party_id = ?7 AND o.instalment = 1 "
-            "AND (?8 = 0 OR v.kind = ?8) ORDER BY o.doc_date, o.voucher_id LIMIT ?9");
+            "AND (?8 = 0 OR v.kind = ?8) AND (?10 IS NULL OR v.project = ?10) "
+            "ORDER BY o.doc_date, o.voucher_id LIMIT ?9");
         rows.bind(account, side, currency, from.first, from.second.value, until, party,
-                  query.kind ? static_cast<int>(*query.kind) : 0, query.limit);
+                  query.kind ? static_cast<int>(*query.kind) : 0, query.limit, query.project);
         take(rows);
       }
     }

@@ -204,6 +204,26 @@ class Preparation {
     document_.reference = draft_.reference;
     document_.memo = draft_.memo;
     document_.tax_mode = draft_.tax_mode.value_or(TaxMode::exclusive);
+    if (!draft_.project.empty()) problems_.check_code("project", draft_.project, 40);
+    document_.project = draft_.project;
+    fields();
+  }
+
+  void fields() {
+    constexpr std::size_t fields_max = 50;
+    if (draft_.fields.size() > fields_max)
+      problems_.add(ErrorCode::limit, "fields", "a voucher has at most 50 fields",
+                    {{"fields", std::to_string(draft_.fields.size())}, {"limit", std::to_string(fields_max)}});
+    document_.fields = draft_.fields;
+    for (std::size_t i = 0; i < draft_.fields.size(); ++i) {
+      const std::string field = "fields[" + std::to_string(i) + "].";
+      problems_.check_code(field + "name", draft_.fields[i].name, 40);
+      problems_.check_text(field + "value", draft_.fields[i].value, 2'000, true);
+    }
+    std::ranges::sort(document_.fields, {}, &VoucherField::name);
+    const auto twice = std::ranges::adjacent_find(document_.fields, {}, &VoucherField::name);
+    if (twice != document_.fields.end())
+      problems_.add(ErrorCode::duplicate_code, "fields", "a field is there twice", {{"name", twice->name}});
   }
 
   void amount() {

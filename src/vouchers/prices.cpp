@@ -108,11 +108,11 @@ std::vector<DiscountReportLine> Vouchers::discount_report(const DiscountReportQu
       "v.currency FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id "
       "WHERE v.doc_date >= ?1 AND v.doc_date < ?2 AND v.kind = ?3 AND v.reverses IS NULL "
       "AND l.base_price <> l.unit_price AND (?4 = 0 OR v.party_id = ?4) AND (?5 = 0 OR v.location_id = ?5) "
-      "AND (?6 = 0 OR v.person_id = ?6) "
+      "AND (?6 = 0 OR v.person_id = ?6) AND (?7 IS NULL OR v.project = ?7) "
       "AND NOT EXISTS (SELECT 1 FROM emptor_voucher r WHERE r.reverses = v.id) ORDER BY v.doc_date, v.id, l.line");
   rows.bind(dated.from.value_or(parties::since_ever),
             dated.until.value_or(Date(std::numeric_limits<std::int32_t>::max())), VoucherKind::sale, party.value,
-            location.value, person.value);
+            location.value, person.value, query.project);
   std::vector<DiscountReportLine> report;
   while (rows.step()) {
     DiscountReportLine line;

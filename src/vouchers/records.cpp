@@ -68,16 +68,18 @@ std::optional<int> save_head(access::Work& work, Document& document, std::string
   auto row = work.tx().statement(
       "INSERT INTO emptor_voucher (id, kind, side, series_id, number, doc_date, due_date, priced_on, party_id, "
       "account_id, identity_id, currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, "
-      "payment_terms, reverses, companion_of, reason, recorded_at, actor_id) "
+      "payment_terms, reverses, companion_of, reason, recorded_at, actor_id, project, fields) "
       "SELECT ?1, ?2, ?3, s.id, s.last_number, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
-      "?19, ?20, ?21, ?22, ?23, ?24 FROM emptor_number_series s WHERE s.kind = ?2 AND s.prefix = ?25 "
+      "?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26 FROM emptor_number_series s WHERE s.kind = ?2 AND s.prefix = ?27 "
       "RETURNING series_id, number, (SELECT width FROM emptor_number_series WHERE id = series_id)");
+  const std::string fields = fields_text(document.fields);
   row.bind(document.id, document.kind, document.side, document.dated, document.due,
            document.priced_on == document.dated ? std::nullopt : std::optional(document.priced_on), document.party,
            document.account, document.identity_id, document.currency, document.tax_mode, document.net, document.tax,
            document.location, document.person, document.ship_to, unless_empty(document.reference),
            unless_empty(document.memo), unless_empty(document.payment_terms), document.reverses, document.companion_of,
-           document.reason, document.recorded_at, document.actor, prefix);
+           document.reason, document.recorded_at, document.actor, unless_empty(document.project), unless_empty(fields),
+           prefix);
   if (!row.step()) return std::nullopt;
   document.series_id = row.integer(0);
   document.number = row.integer(1);
@@ -102,7 +104,7 @@ std::optional<Document> load(access::Work& work, VoucherId id) {
   auto row = work.tx().statement(
       "SELECT kind, series_id, number, doc_date, due_date, party_id, account_id, identity_id, currency, tax_mode, net, "
       "tax, location_id, person_id, ship_to_id, reference, memo, reverses, recorded_at, actor_id, side, payment_terms, "
-      "companion_of, reason, priced_on FROM emptor_voucher WHERE id = ?1");
+      "companion_of, reason, priced_on, project, fields FROM emptor_voucher WHERE id = ?1");
   row.bind(id);
   if (!row.step()) return std::nullopt;
   Document document;
@@ -132,6 +134,8 @@ std::optional<Document> load(access::Work& work, VoucherId id) {
   document.companion_of = row.id<VoucherTag>(22);
   if (!row.is_null(23)) document.reason = static_cast<WriteOffReason>(row.integer(23));
   document.priced_on = row.optional_date(24).value_or(document.dated);
+  document.project = row.string(25);
+  document.fields = fields_from(row.text(26));
   load_lines(work, document);
   load_promotions(work, document);
   if (!document.payment_terms.empty()) document.dues = dues_of(work, document);
@@ -239,6 +243,8 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
   if (document.ship_to) out.ship_to = parties::address(work, document.ship_to);
   out.reference = document.reference;
   out.memo = document.memo;
+  out.project = document.project;
+  out.fields = document.fields;
   out.net = money(document.net);
   out.tax = money(document.tax);
   out.total = money(document.total());

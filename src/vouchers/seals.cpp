@@ -28,11 +28,12 @@ std::string hash_of(Work& work, VoucherId id) {
       "CAST(v.account_id AS TEXT), CAST(v.identity_id AS TEXT), CAST(v.currency AS TEXT), CAST(v.tax_mode AS TEXT), "
       "CAST(v.net AS TEXT), CAST(v.tax AS TEXT), CAST(v.location_id AS TEXT), CAST(v.person_id AS TEXT), "
       "CAST(v.ship_to_id AS TEXT), v.reference, v.memo, v.payment_terms, CAST(v.reverses AS TEXT), "
-      "CAST(v.companion_of AS TEXT), CAST(v.reason AS TEXT), CAST(v.recorded_at AS TEXT), CAST(v.actor_id AS TEXT) "
+      "CAST(v.companion_of AS TEXT), CAST(v.reason AS TEXT), CAST(v.recorded_at AS TEXT), CAST(v.actor_id AS TEXT), "
+      "v.project, v.fields "
       "FROM emptor_voucher v JOIN emptor_number_series s ON s.id = v.series_id WHERE v.id = ?1");
   if (!head.bind(id).step()) return {};
   Sha256 hash;
-  add_row(hash, head, 26);
+  add_row(hash, head, 28);
   auto lines = work.tx().statement(
       "SELECT CAST(line AS TEXT), CAST(item_id AS TEXT), CAST(unit_id AS TEXT), CAST(quantity AS TEXT), "
       "CAST(stock_quantity AS TEXT), CAST(unit_price AS TEXT), CAST(source AS TEXT), CAST(entry_id AS TEXT), "

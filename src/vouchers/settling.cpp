@@ -23,6 +23,7 @@ Companion companion(const Document& of, VoucherKind kind) {
   out.document.identity_id = of.identity_id;
   out.document.currency = of.currency;
   out.document.person = of.person;
+  out.document.project = of.project;
   return out;
 }
 

@@ -459,9 +459,9 @@ static void past_prices(emptor_session* session) {
   emptor_rows_free(rows);
   FAILS(emptor_price_history(session, "C001", "JAM", EMPTOR_SALES, 0, &rows, &error), EMPTOR_E_RANGE);
   forget_error();
-  OK(emptor_discount_report(session, EMPTOR_NO_DATE, EMPTOR_NO_DATE, "C001", NULL, NULL, NULL, &rows, &error));
+  OK(emptor_discount_report(session, EMPTOR_NO_DATE, EMPTOR_NO_DATE, "C001", NULL, NULL, NULL, NULL, &rows, &error));
   emptor_rows_free(rows);
-  FAILS(emptor_discount_report(session, EMPTOR_NO_DATE, EMPTOR_NO_DATE, "C009", NULL, NULL, NULL, &rows, &error),
+  FAILS(emptor_discount_report(session, EMPTOR_NO_DATE, EMPTOR_NO_DATE, "C009", NULL, NULL, NULL, NULL, &rows, &error),
         EMPTOR_E_UNKNOWN_REFERENCE);
   forget_error();
 }

@@ -57,6 +57,36 @@ static void sale_and_collection(emptor_session* session) {
   CHECK_INT(balance_of(session, "C001").age_start, day(2026, 1, 10));
 }
 
+/* What the host keeps with a voucher. */
+static void project_and_fields(emptor_session* session) {
+  emptor_voucher_input input = EMPTOR_VOUCHER_INPUT_INIT;
+  emptor_voucher_draft* draft = NULL;
+  emptor_post_result* result = NULL;
+  emptor_rows* rows = NULL;
+  emptor_voucher_query query = EMPTOR_VOUCHER_QUERY_INIT;
+  input.kind = EMPTOR_VOUCHER_COLLECTION;
+  input.party = "C001";
+  input.amount = "1";
+  input.dated = day(2026, 3, 2);
+  input.project = "HARBOUR";
+  OK(emptor_voucher_draft_new(&input, &draft, &error));
+  OK(emptor_voucher_draft_add_field(draft, "till", "4", &error));
+  OK(emptor_voucher_draft_add_field(draft, "shift", "early", &error));
+  result = post(session, draft);
+  CHECK_TEXT(emptor_voucher_project(emptor_post_result_voucher(result)), "HARBOUR");
+  OK(emptor_voucher_fields(emptor_post_result_voucher(result), &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 2);
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "name"), "shift");
+  CHECK_TEXT(cell(rows, "value"), "early");
+  emptor_rows_free(rows);
+  emptor_post_result_free(result);
+  query.project = "HARBOUR";
+  OK(emptor_voucher_list(session, &query, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_free(rows);
+}
+
 /* 120.00 open and 60 x 22.00 more, against a limit of 1000.00. */
 static void refusal(emptor_session* session) {
   emptor_post_result* result = post(session, sale_of("C001", "60", day(2026, 3, 31)));
@@ -571,6 +601,7 @@ int main(void) {
   reports(session);
   early_payment(session);
   allocation(session);
+  project_and_fields(session);
   check_sound(book);
   emptor_session_close(session);
   emptor_book_close(book);

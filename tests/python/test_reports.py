@@ -123,3 +123,14 @@ def test_write_off_refund_and_set_off(book):
     book.post_set_off("C002", 40)
     assert (book.balance("C002").amount, book.balance("C002", side="payable").amount) == (usd("60.00"), usd("0.00"))
     assert book.verify() == []
+
+
+def test_projects_and_fields(book):
+    sale = book.post_sale("C001", [("P1", 1)], project="HARBOUR", fields={"vehicle": "51C-123.45", "driver": "Tư"})
+    book.post_sale("C001", [("P1", 1)])
+    assert (sale.project, sale.fields) == ("HARBOUR", {"driver": "Tư", "vehicle": "51C-123.45"})
+    assert [voucher.id for voucher in book.vouchers(project="HARBOUR")] == [sale.id]
+    assert book.draft(book.save_draft("sale", "C001", project="HARBOUR", fields={"a": "b"})).fields == {"a": "b"}
+    with pytest.raises(emptor.InvalidInputError) as caught:
+        book.post_collection("C001", 1, fields={"driver": ""})
+    assert (caught.value.code, caught.value.field) == ("REQUIRED", "fields[0].value")

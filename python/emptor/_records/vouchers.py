@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Mapping
 
 from .credit import CreditDecision, CreditHold
 from .parties import Address
@@ -59,6 +59,8 @@ class Draft:
     reason: str | None
     coupons: tuple[str, ...]
     reservation: int | None
+    project: str
+    fields: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ class Voucher:
     reason: str | None
     recorded_at: datetime
     actor: str
+    project: str
+    fields: Mapping[str, str]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}, {self.dated}, {self.party} {self.party_name}: {self.total}"
@@ -194,6 +198,8 @@ class VoucherDraft:
     payment_terms: str | None = None
     reference: str = ""
     memo: str = ""
+    project: str = ""
+    fields: Mapping[str, str] | None = None
     coupons: tuple[str, ...] = ()
     reservation: Reservation | int | None = None
     idempotency_key: str = ""
