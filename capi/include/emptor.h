@@ -466,6 +466,7 @@ EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char
 #define EMPTOR_ENTITY_PROGRAMME 18
 #define EMPTOR_ENTITY_COUPON 19
 #define EMPTOR_ENTITY_CREDIT_POOL 20
+#define EMPTOR_ENTITY_REVALUATION 28
 
 /**
  * The audit trail in the order of recording. A posted voucher is its own audit row and is not in here.
@@ -1789,6 +1790,7 @@ EMPTOR_API emptor_status emptor_credit_history(emptor_session* session, int32_t 
 #define EMPTOR_VOUCHER_SET_OFF                                                          \
   10 /**< what a party owes against what is owed to it; its companion is the other side \
       */
+#define EMPTOR_VOUCHER_CURRENCY_TRANSFER 11 /**< money of one currency that settles debts of another */
 
 #define EMPTOR_REASON_ROUNDING 1
 #define EMPTOR_REASON_SHORT_PAY 2
@@ -1894,6 +1896,10 @@ EMPTOR_API emptor_status emptor_voucher_draft_add_field(emptor_voucher_draft* dr
 /** Names the reservation whose uses and money are for this sale; 0: none. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_set_reservation(emptor_voucher_draft* draft, int64_t reservation,
                                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** One unit of the voucher's currency in the book's, as decimal text, e.g. as the bank says; NULL: the book's rate of
+ * the day. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_set_exchange_rate(emptor_voucher_draft* draft, const char* rate,
+                                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** What was typed; one row. Columns: kind, side (integers; side NULL: not given), party, dated, due (dates), currency,
  * tax_mode (integer), location, salesperson, ship_to, reference, memo, amount (decimal), payment_terms, priced_on
  * (date), project. @since 0.1 */
@@ -1916,6 +1922,10 @@ EMPTOR_API int64_t emptor_voucher_id(const emptor_voucher* voucher) EMPTOR_NOEXC
 EMPTOR_API int32_t emptor_voucher_kind(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** EMPTOR_RECEIVABLE or _PAYABLE. @since 0.1 */
 EMPTOR_API int32_t emptor_voucher_side(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** The exchange rate that it keeps, as a fraction: one unit of its currency in the book's. 0 in the book's currency,
+ * and where no rate was known; then the outputs are untouched. Outputs may be NULL. @since 0.1 */
+EMPTOR_API int32_t emptor_voucher_exchange_rate(const emptor_voucher* voucher, int64_t* numerator_out,
+                                                int64_t* denominator_out) EMPTOR_NOEXCEPT;
 /** "20260331-1". @since 0.1 */
 EMPTOR_API const char* emptor_voucher_number(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
@@ -2542,6 +2552,89 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /* ------------------------------------------------------------------------------------------------------------------
+ * Exchange differences
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/** Money that came in one currency and settles debts of another. @since 0.1 */
+typedef struct emptor_currency_transfer {
+  uint32_t struct_size;
+  int32_t dated;          /**< EMPTOR_NO_DATE: today, or the credit's own later date */
+  int64_t credit;         /**< a collection, a payment or another credit that has something left */
+  const char* amount;     /**< of its currency; NULL: all that is left */
+  const char* to;         /**< the currency of the debts */
+  const char* to_amount;  /**< what it settles there; NULL: by the book's rate of the day */
+  const int64_t* settles; /**< vouchers: these first */
+  const int32_t* orders;  /**< EMPTOR_ALLOCATE_*, then by these; NULL: oldest dated */
+  const char* memo;       /**< up to 2,000 */
+  int32_t settles_count;
+  int32_t order_count; /**< with `orders`; 0: only what is named */
+} emptor_currency_transfer;
+
+#define EMPTOR_CURRENCY_TRANSFER_INIT \
+  { .struct_size = sizeof(emptor_currency_transfer), .dated = EMPTOR_NO_DATE }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_currency_transfer_init(emptor_currency_transfer* transfer, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Posts a pair of vouchers that moves what is left of a credit to another currency of the same account, where it
+ * settles debts: the result is the one there, its companion takes the credit's money. Reversed as one.
+ * UNKNOWN_REFERENCE, UNKNOWN_CURRENCY, INVALID, RANGE, OVER_ALLOCATED, NO_RATE, PERIOD_LOCKED. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_transfer_currency(emptor_session* session,
+                                                          const emptor_currency_transfer* transfer,
+                                                          const emptor_post_options* options,
+                                                          emptor_post_result** result_out,
+                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** Which accounts a report of exchange differences is about. @since 0.1 */
+typedef struct emptor_foreign_query {
+  uint32_t struct_size;
+  int32_t side;         /**< EMPTOR_RECEIVABLE, EMPTOR_PAYABLE, or 0 for both */
+  const char* party;    /**< one account; NULL: all */
+  const char* currency; /**< not the book's own; NULL: all */
+  int32_t from;         /**< of what was realised: half-open [from, until); EMPTOR_NO_DATE: unbounded */
+  int32_t until;
+  int32_t day; /**< of a valuation; EMPTOR_NO_DATE: today */
+  int32_t reserved;
+} emptor_foreign_query;
+
+#define EMPTOR_FOREIGN_QUERY_INIT                                                                 \
+  {                                                                                               \
+    .struct_size = sizeof(emptor_foreign_query), .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE, \
+    .day = EMPTOR_NO_DATE                                                                         \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_foreign_query_init(emptor_foreign_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** What allocations between documents with exchange rates have won (positive) and lost, by account, side and currency.
+ * Columns: party, name, side ("receivable", "payable"), currency, settled, booked, realised, difference (decimals),
+ * book_currency. `query` NULL: all. @since 0.1 */
+EMPTOR_API emptor_status emptor_realised_list(emptor_session* session, const emptor_foreign_query* query,
+                                              emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The same, allocation by allocation, in the order of recording; what undid one is a row of its own. Columns: party,
+ * side, debit (integer: voucher), debit_number, credit (integer), credit_number, effective (date), currency, settled
+ * (decimal), booked_numerator, booked_denominator, settled_numerator, settled_denominator (integers: the rates),
+ * booked, realised, difference (decimals), book_currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_realised_documents(emptor_session* session, const emptor_foreign_query* query,
+                                                   emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What open items in other currencies are worth at the end of a day; keeps nothing. By account, side and currency.
+ * Columns: party, name, side, currency, open, booked, closing, difference (decimals), book_currency. NO_RATE on "day".
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_valuation_list(emptor_session* session, const emptor_foreign_query* query,
+                                               emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Values everything that is open at the end of a day, and keeps it as a layer that holds on that day alone; items
+ * never change. A second one of a day takes the place of the first. NO_RATE, PERIOD_LOCKED on "day". @since 0.1 */
+EMPTOR_API emptor_status emptor_revalue(emptor_session* session, int32_t day, int64_t* id_out,
+                                        emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** In the order of recording. Columns: id (integer), day, reversed_on (dates), difference (decimal), currency, replaced
+ * (truth), recorded_at (instant), actor. @since 0.1 */
+EMPTOR_API emptor_status emptor_revaluation_list(emptor_session* session, emptor_rows** rows_out,
+                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The items of a revaluation. Columns: party, side, voucher (integer), number, instalment (integer), currency, open
+ * (decimal), booked_numerator, booked_denominator, closing_numerator, closing_denominator (integers: the rates),
+ * booked, closing, difference (decimals), book_currency. NOT_FOUND. @since 0.1 */
+EMPTOR_API emptor_status emptor_revaluation_items(emptor_session* session, int64_t id, emptor_rows** rows_out,
+                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
  * Sizes of structs in earlier versions
  * --------------------------------------------------------------------------------------------------------------- */
 
@@ -2580,6 +2673,8 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_SUMMARY_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_summary_query, currency)
 #define EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_uncollected_query, currency)
 #define EMPTOR_STATEMENT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_statement_query, currency)
+#define EMPTOR_CURRENCY_TRANSFER_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_currency_transfer, order_count)
+#define EMPTOR_FOREIGN_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_foreign_query, reserved)
 #define EMPTOR_CREDIT_REPORT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_report_query, after_code)
 
 #ifdef __cplusplus

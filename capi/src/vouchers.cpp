@@ -21,7 +21,8 @@ static_assert(EMPTOR_VOUCHER_SALE == static_cast<int>(VoucherKind::sale) &&
               EMPTOR_VOUCHER_DISCOUNT == static_cast<int>(VoucherKind::discount) &&
               EMPTOR_VOUCHER_WRITE_OFF == static_cast<int>(VoucherKind::write_off) &&
               EMPTOR_VOUCHER_REFUND == static_cast<int>(VoucherKind::refund) &&
-              EMPTOR_VOUCHER_SET_OFF == static_cast<int>(VoucherKind::set_off));
+              EMPTOR_VOUCHER_SET_OFF == static_cast<int>(VoucherKind::set_off) &&
+              EMPTOR_VOUCHER_CURRENCY_TRANSFER == static_cast<int>(VoucherKind::currency_transfer));
 static_assert(EMPTOR_REASON_ROUNDING == static_cast<int>(WriteOffReason::rounding) &&
               EMPTOR_REASON_SHORT_PAY == static_cast<int>(WriteOffReason::short_pay) &&
               EMPTOR_REASON_BAD_DEBT == static_cast<int>(WriteOffReason::bad_debt));
@@ -96,7 +97,9 @@ struct emptor_preview {
 
 namespace {
 
-VoucherKind to_kind(std::int32_t kind) { return choice(kind, VoucherKind::sale, VoucherKind::set_off, "kind"); }
+VoucherKind to_kind(std::int32_t kind) {
+  return choice(kind, VoucherKind::sale, VoucherKind::currency_transfer, "kind");
+}
 
 VoucherDraft to_draft(const emptor_voucher_input& given) {
   VoucherDraft draft{.kind = to_kind(given.kind),
@@ -205,7 +208,7 @@ const char* text_of(const emptor_voucher* voucher, Get&& get) noexcept {
 }  // namespace
 
 const char* emptor_voucher_kind_name(std::int32_t kind) noexcept {
-  if (kind < EMPTOR_VOUCHER_SALE || kind > EMPTOR_VOUCHER_SET_OFF) return "";
+  if (kind < EMPTOR_VOUCHER_SALE || kind > EMPTOR_VOUCHER_CURRENCY_TRANSFER) return "";
   return c_name(to_string(static_cast<VoucherKind>(kind)));
 }
 
@@ -247,6 +250,12 @@ emptor_status emptor_voucher_draft_add_field(emptor_voucher_draft* draft, const 
 emptor_status emptor_voucher_draft_set_reservation(emptor_voucher_draft* draft, std::int64_t reservation,
                                                    emptor_error** error_out) noexcept {
   return at_boundary(error_out, [&] { require(draft, "draft").draft.reservation = ReservationId(reservation); });
+}
+
+emptor_status emptor_voucher_draft_set_exchange_rate(emptor_voucher_draft* draft, const char* rate,
+                                                     emptor_error** error_out) noexcept {
+  return at_boundary(error_out,
+                     [&] { require(draft, "draft").draft.exchange_rate = optional_figure<Decimal>(rate, "rate"); });
 }
 
 emptor_status emptor_voucher_reserve(emptor_session* session, const emptor_voucher_draft* draft, std::int64_t seconds,
@@ -302,6 +311,14 @@ std::int32_t emptor_voucher_kind(const emptor_voucher* voucher) noexcept {
 
 std::int32_t emptor_voucher_side(const emptor_voucher* voucher) noexcept {
   return voucher != nullptr ? static_cast<std::int32_t>(voucher->voucher.side) : 0;
+}
+
+std::int32_t emptor_voucher_exchange_rate(const emptor_voucher* voucher, std::int64_t* numerator_out,
+                                          std::int64_t* denominator_out) noexcept {
+  if (voucher == nullptr || !voucher->voucher.exchange_rate) return 0;
+  if (numerator_out != nullptr) *numerator_out = voucher->voucher.exchange_rate->numerator;
+  if (denominator_out != nullptr) *denominator_out = voucher->voucher.exchange_rate->denominator;
+  return 1;
 }
 
 const char* emptor_voucher_number(const emptor_voucher* voucher) noexcept {
@@ -662,6 +679,24 @@ emptor_status emptor_voucher_correct(emptor_session* session, std::int64_t vouch
   return with_session(session, result_out, "result_out", error_out, [&](Session& in, emptor_post_result*& out) {
     out = give<emptor_post_result>(in.vouchers().correct(VoucherId(voucher), require(draft, "draft").draft,
                                                          to_policy(policy), to_options(options)));
+  });
+}
+
+emptor_status emptor_voucher_transfer_currency(emptor_session* session, const emptor_currency_transfer* transfer,
+                                               const emptor_post_options* options, emptor_post_result** result_out,
+                                               emptor_error** error_out) noexcept {
+  return with_session(session, result_out, "result_out", error_out, [&](Session& in, emptor_post_result*& out) {
+    const emptor_currency_transfer given = read(transfer);
+    check_array(given.settles, given.settles_count, "settles");
+    CurrencyTransferDraft draft{.credit = VoucherId(given.credit),
+                                .amount = optional_figure<Decimal>(given.amount, "amount"),
+                                .to = std::string(required(given.to, "to")),
+                                .to_amount = optional_figure<Decimal>(given.to_amount, "to_amount"),
+                                .dated = optional_date(given.dated, "dated"),
+                                .memo = text(given.memo)};
+    for (std::int32_t i = 0; i < given.settles_count; ++i) draft.settles.emplace_back(given.settles[i]);
+    if (given.orders != nullptr) draft.allocation = to_orders(given.orders, given.order_count, "orders");
+    out = give<emptor_post_result>(in.vouchers().transfer_currency(draft, to_options(options)));
   });
 }
 

@@ -12,6 +12,7 @@
 #include "emptor/base.hpp"
 #include "emptor/catalog.hpp"
 #include "emptor/credit.hpp"
+#include "emptor/exchange_differences.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"
@@ -85,6 +86,7 @@ class Session {
   [[nodiscard]] PriceChanges price_changes() const;
   [[nodiscard]] Promotions promotions() const;
   [[nodiscard]] Receivables receivables() const;
+  [[nodiscard]] ExchangeDifferences exchange_differences() const;
   [[nodiscard]] Credit credit() const;
   [[nodiscard]] Vouchers vouchers() const;
 

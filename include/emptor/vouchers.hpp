@@ -29,12 +29,13 @@ enum class VoucherKind : std::uint8_t {
   purchase = 2,
   collection = 3,
   payment = 4,
-  opening_balance = 5,  ///< what was owed before the book began; negative: an advance
-  adjustment = 6,       ///< changes what is owed without goods or money, upwards or downwards
-  discount = 7,         ///< an early-payment discount taken; posted with the collection or payment that earns it
-  write_off = 8,        ///< gives up what is owed, for a reason; never more than is open
-  refund = 9,           ///< pays an advance back; never more than the advance
-  set_off = 10,         ///< settles what a party owes against what is owed to it; its companion is the other side's
+  opening_balance = 5,     ///< what was owed before the book began; negative: an advance
+  adjustment = 6,          ///< changes what is owed without goods or money, upwards or downwards
+  discount = 7,            ///< an early-payment discount taken; posted with the collection or payment that earns it
+  write_off = 8,           ///< gives up what is owed, for a reason; never more than is open
+  refund = 9,              ///< pays an advance back; never more than the advance
+  set_off = 10,            ///< settles what a party owes against what is owed to it; its companion is the other side's
+  currency_transfer = 11,  ///< money of one currency that settles debts of another; its companion is the other one's
 };
 [[nodiscard]] std::string_view to_string(VoucherKind kind) noexcept;
 [[nodiscard]] std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept;
@@ -79,6 +80,8 @@ struct VoucherDraft {
   std::optional<Date> dated{};      ///< today when not given
   std::optional<Date> priced_on{};  ///< whose prices hold, e.g. the day of the order; `dated` when not given
   std::optional<std::string> currency{};
+  /// One unit of another currency in the book's, e.g. as the bank says; the book's rate of the day when not given.
+  std::optional<Decimal> exchange_rate{};
   std::optional<TaxMode> tax_mode{};           ///< exclusive when not given
   std::optional<std::string> location{};       ///< where stock moves; none: no stock moves
   std::optional<std::string> salesperson{};    ///< the customer's person in charge when not given
@@ -176,6 +179,7 @@ struct Voucher {
   std::string party_name{};  ///< as it was when posted
   std::string account{};     ///< who owes: the party or its head office
   Currency currency{};
+  std::optional<Ratio> exchange_rate{};  ///< one unit of it in the book's; none in the book's, and where none was known
   TaxMode tax_mode = TaxMode::exclusive;
   std::string location{};
   std::string salesperson{};
@@ -210,6 +214,18 @@ struct PostOptions {
   /// A hold whose release lets a sale through that the credit policy would not. NOT_FOUND; INVALID on "credit_hold" for
   /// another customer's. A release that does not cover the sale changes nothing: the figure "release" says why.
   CreditHoldId credit_hold{};
+};
+
+/// Money that came in one currency and settles debts of another: "34,000 INR for 400 USD".
+struct CurrencyTransferDraft {
+  VoucherId credit{};                  ///< a collection, a payment or another credit that has something left
+  std::optional<Decimal> amount{};     ///< of its currency; all that is left when not given
+  std::string to{};                    ///< the currency of the debts
+  std::optional<Decimal> to_amount{};  ///< what it settles there; by the book's rate of the day when not given
+  std::optional<Date> dated{};         ///< today, or the credit's own later date, when not given
+  std::vector<VoucherId> settles{};    ///< these first
+  std::vector<AllocationOrder> allocation{AllocationOrder::oldest_dated};
+  std::string memo{};  ///< up to 2,000
 };
 
 /// What a posting did, or why it did not.
@@ -439,6 +455,12 @@ class Vouchers {
                      const PostOptions& options = {});
   /// Every version of a voucher that was corrected, the first one first; a voucher that never was stands alone.
   [[nodiscard]] std::vector<Voucher> versions(VoucherId id) const;
+  /// Posts a pair of vouchers that moves what is left of a credit to another currency of the same account, where it
+  /// settles debts: the one there, whose companion takes the credit's money. So each currency's balance is explained by
+  /// documents, and the rate between the two is kept. Reversed as one. UNKNOWN_REFERENCE on "credit", RANGE,
+  /// OVER_ALLOCATED on "amount", INVALID on "to" for the same currency, NO_RATE on "to_amount" where the book has no
+  /// rate and none is said, PERIOD_LOCKED.
+  PostResult transfer_currency(const CurrencyTransferDraft& draft, const PostOptions& options = {});
   /// Posts many in one transaction, in their order, and says what became of each. A failure of the machine (BUSY, IO,
   /// DISK_FULL …) undoes all of them and throws. LIMIT on "entries" beyond 100,000.
   [[nodiscard]] std::vector<BatchOutcome> post_batch(std::span<const BatchEntry> entries,

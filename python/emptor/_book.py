@@ -14,6 +14,7 @@ from ._catalog import Catalog
 from ._parties import Parties
 from ._prices import Prices
 from ._promotions import Promotions
+from ._exchange_differences import ExchangeDifferences
 from ._receivables import Receivables
 from ._records import AccessSequence, BookSettings, Change, Discrepancy, DiscountStep, Number, PromotionPhase, plain
 from ._room import PAGE
@@ -55,7 +56,7 @@ def open(
     )
 
 
-class Session(Catalog, Parties, Prices, Promotions, Vouchers, Receivables):
+class Session(Catalog, Parties, Prices, Promotions, Vouchers, Receivables, ExchangeDifferences):
     """One actor's way into a book.
 
     A session may be shared between threads, which then take turns; threads that are to work side by side have a session

@@ -74,6 +74,7 @@ def _draft(
     priced_on: date | None = None,
     location: str | None = None,
     currency: str | None = None,
+    exchange_rate: Number | None = None,
     tax_mode: str | None = None,
     salesperson: str | None = None,
     ship_to: str | None = None,
@@ -108,6 +109,7 @@ def _draft(
         priced_on=priced_on,
         location=location,
         currency=currency,
+        exchange_rate=exchange_rate,
         tax_mode=tax_mode,
         salesperson=salesperson,
         ship_to=ship_to,
@@ -153,6 +155,7 @@ class Vouchers(Room):
         priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
+        exchange_rate: Number | None = None,
         tax_mode: str | None = None,
         salesperson: str | None = None,
         ship_to: str | None = None,
@@ -172,7 +175,8 @@ class Vouchers(Room):
         """Posts a sale: prices and terms filled in, tax added, credit checked, stock moved.
 
         A line is ``("P1", 10)`` or a :class:`Line`. `priced_on` is the day whose prices hold, e.g. that of the order;
-        `dated` when not given. What the credit or stock policy refuses raises :class:`CreditBlocked`,
+        `dated` when not given. `exchange_rate` is one unit of another `currency` in the book's; its rate of the day when
+        not given. What the credit or stock policy refuses raises :class:`CreditBlocked`,
         :class:`CreditApproval`, :class:`CustomerLocked`, :class:`CreditWarning` or :class:`StockShort` and changes
         nothing; a released `credit_hold` lets it through. A coupon that is not taken
         raises :class:`CouponRefused`; `acknowledge_warnings` posts without it. A `reservation` of :meth:`reserve_sale` keeps its
@@ -191,6 +195,7 @@ class Vouchers(Room):
             priced_on=priced_on,
             location=location,
             currency=currency,
+            exchange_rate=exchange_rate,
             tax_mode=tax_mode,
             salesperson=salesperson,
             ship_to=ship_to,
@@ -213,6 +218,7 @@ class Vouchers(Room):
         priced_on: date | None = None,
         location: str | None = None,
         currency: str | None = None,
+        exchange_rate: Number | None = None,
         tax_mode: str | None = None,
         due: date | None = None,
         payment_terms: str | None = None,
@@ -236,6 +242,7 @@ class Vouchers(Room):
             priced_on=priced_on,
             location=location,
             currency=currency,
+            exchange_rate=exchange_rate,
             tax_mode=tax_mode,
             due=due,
             payment_terms=payment_terms,
@@ -252,6 +259,7 @@ class Vouchers(Room):
         *,
         dated: date | None = None,
         currency: str | None = None,
+        exchange_rate: Number | None = None,
         settles: Sequence[Voucher | int] = (),
         allocation: Sequence[str] = ("oldest_dated",),
         write_off_up_to: Number | None = None,
@@ -279,6 +287,7 @@ class Vouchers(Room):
             write_off_up_to=write_off_up_to,
             dated=dated,
             currency=currency,
+            exchange_rate=exchange_rate,
             reference=reference,
             memo=memo,
             project=project,
@@ -292,6 +301,7 @@ class Vouchers(Room):
         *,
         dated: date | None = None,
         currency: str | None = None,
+        exchange_rate: Number | None = None,
         settles: Sequence[Voucher | int] = (),
         allocation: Sequence[str] = ("oldest_dated",),
         write_off_up_to: Number | None = None,
@@ -314,6 +324,7 @@ class Vouchers(Room):
             write_off_up_to=write_off_up_to,
             dated=dated,
             currency=currency,
+            exchange_rate=exchange_rate,
             reference=reference,
             memo=memo,
             project=project,
@@ -329,6 +340,7 @@ class Vouchers(Room):
         dated: date | None = None,
         due: date | None = None,
         currency: str | None = None,
+        exchange_rate: Number | None = None,
         reference: str = "",
         memo: str = "",
         project: str = "",
@@ -347,6 +359,7 @@ class Vouchers(Room):
             dated=dated,
             due=due,
             currency=currency,
+            exchange_rate=exchange_rate,
             reference=reference,
             memo=memo,
             project=project,
@@ -362,6 +375,7 @@ class Vouchers(Room):
         dated: date | None = None,
         due: date | None = None,
         currency: str | None = None,
+        exchange_rate: Number | None = None,
         settles: Sequence[Voucher | int] = (),
         reference: str = "",
         memo: str = "",
@@ -381,6 +395,7 @@ class Vouchers(Room):
             dated=dated,
             due=due,
             currency=currency,
+            exchange_rate=exchange_rate,
             settles=[voucher_id(voucher) for voucher in settles],
             reference=reference,
             memo=memo,
@@ -617,6 +632,40 @@ class Vouchers(Room):
         chosen = [voucher_id(voucher) for voucher in settles]
         return self._core.preview(
             **_draft(kind, party, amount=amount, dated=dated, currency=currency, settles=chosen)
+        )
+
+    def transfer_currency(
+        self,
+        credit: Voucher | int,
+        to: str,
+        to_amount: Number | None = None,
+        *,
+        amount: Number | None = None,
+        dated: date | None = None,
+        settles: Sequence[Voucher | int] = (),
+        allocation: Sequence[str] = ("oldest_dated",),
+        memo: str = "",
+        idempotency_key: str = "",
+        acknowledge_soft_lock: bool = False,
+    ) -> Voucher:
+        """Moves what is left of a credit to another currency of its account, where it settles debts.
+
+        34,000 INR that pay 400 USD: ``transfer_currency(collection, "USD", 400)``; without `to_amount` by the book's rate of
+        the day. The voucher that is given back stands in `to`; its companion takes the credit's money. Reversed as one.
+        """
+        return _posted(
+            self._core.transfer_currency(
+                credit=voucher_id(credit),
+                to=to,
+                to_amount=to_amount,
+                amount=amount,
+                dated=dated,
+                settles=[voucher_id(voucher) for voucher in settles],
+                allocation=allocation,
+                memo=memo,
+                idempotency_key=idempotency_key,
+                acknowledge_soft_lock=acknowledge_soft_lock,
+            )
         )
 
     def save_draft(

@@ -14,7 +14,8 @@ constexpr Named<VoucherKind> kinds[] = {{"sale", VoucherKind::sale},
                                         {"discount", VoucherKind::discount},
                                         {"write_off", VoucherKind::write_off},
                                         {"refund", VoucherKind::refund},
-                                        {"set_off", VoucherKind::set_off}};
+                                        {"set_off", VoucherKind::set_off},
+                                        {"currency_transfer", VoucherKind::currency_transfer}};
 constexpr Named<WriteOffReason> reasons[] = {{"rounding", WriteOffReason::rounding},
                                              {"short_pay", WriteOffReason::short_pay},
                                              {"bad_debt", WriteOffReason::bad_debt}};
@@ -131,6 +132,7 @@ py::object voucher_record(const Voucher& voucher) {
        {"party_name", to_python(voucher.party_name)},
        {"account", to_python(voucher.account)},
        {"currency", to_python(voucher.currency)},
+       {"exchange_rate", to_python(voucher.exchange_rate)},
        {"tax_mode", to_python(name_of(voucher.tax_mode, tax_modes))},
        {"location", to_python(voucher.location)},
        {"salesperson", to_python(voucher.salesperson)},
@@ -171,6 +173,7 @@ VoucherDraft draft_from(const Arguments& in) {
                      .amount = in.maybe_decimal("amount"),
                      .project = in.text("project")};
   for (const Arguments& each : in.records("fields")) draft.fields.push_back({each.text("name"), each.text("value")});
+  draft.exchange_rate = in.maybe_decimal("exchange_rate");
   if (in.has("side")) draft.side = in.choice("side", sides);
   draft.allocation = orders_from(in, "allocation");
   draft.write_off_up_to = in.maybe_decimal("write_off_up_to");
@@ -307,6 +310,22 @@ py::object draft_line_record(const LineDraft& line) {
                  {"gift_of", to_python(line.gift_of)}});
 }
 
+py::object transfer_currency(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  CurrencyTransferDraft draft{.credit = VoucherId(in.integer("credit")),
+                              .amount = in.maybe_decimal("amount"),
+                              .to = in.text("to"),
+                              .to_amount = in.maybe_decimal("to_amount"),
+                              .dated = in.maybe_date("dated"),
+                              .allocation = orders_from(in, "allocation"),
+                              .memo = in.text("memo")};
+  for (const std::int64_t voucher : in.integers("settles")) draft.settles.emplace_back(voucher);
+  const PostOptions options{.idempotency_key = in.text("idempotency_key"),
+                            .acknowledge_soft_lock = in.flag("acknowledge_soft_lock")};
+  return result_record(
+      handle.run([&](Session& session) { return session.vouchers().transfer_currency(draft, options); }));
+}
+
 py::object save_draft(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const VoucherDraft draft = draft_from(in);
@@ -325,6 +344,7 @@ py::object draft(Handle& handle, const py::kwargs& given) {
        {"party", to_python(found.party)},
        {"dated", to_python(found.dated)},
        {"currency", to_python(found.currency)},
+       {"exchange_rate", to_python(found.exchange_rate)},
        {"tax_mode", found.tax_mode ? to_python(name_of(*found.tax_mode, tax_modes)) : py::none()},
        {"location", to_python(found.location)},
        {"salesperson", to_python(found.salesperson)},
@@ -526,6 +546,7 @@ py::object best_customers(Handle& handle, const py::kwargs& given) {
 
 void bind_vouchers(HandleClass& handle) {
   handle.def("post", &post)
+      .def("transfer_currency", &transfer_currency)
       .def("save_draft", &save_draft)
       .def("draft", &draft)
       .def("drafts", &drafts)

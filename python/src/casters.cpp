@@ -217,6 +217,9 @@ py::object to_python(std::int64_t value) { return py::int_(value); }
 py::object to_python(std::string_view value) { return py::str(value.data(), value.size()); }
 py::object to_python(const Decimal& value) { return decimal_type()(to_python(value.to_string())); }
 py::object to_python(Quantity value) { return to_python(value.value().normalized()); }
+py::object to_python(Ratio value) {
+  return py::module_::import("fractions").attr("Fraction")(value.numerator, value.denominator);
+}
 py::object to_python(Percent value) { return to_python(value.value().normalized()); }
 py::object to_python(Currency value) { return to_python(value.code()); }
 

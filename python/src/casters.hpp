@@ -100,6 +100,7 @@ class Arguments {
 [[nodiscard]] py::object to_python(const Decimal& value);
 [[nodiscard]] py::object to_python(Quantity value);
 [[nodiscard]] py::object to_python(Percent value);
+[[nodiscard]] py::object to_python(Ratio value);  ///< a fractions.Fraction
 [[nodiscard]] py::object to_python(Currency value);
 [[nodiscard]] py::object to_python(Money value);
 [[nodiscard]] py::object to_python(Date value);

@@ -125,6 +125,7 @@ Prices Session::prices() const { return Prices(state_); }
 PriceChanges Session::price_changes() const { return PriceChanges(state_); }
 Promotions Session::promotions() const { return Promotions(state_); }
 Receivables Session::receivables() const { return Receivables(state_); }
+ExchangeDifferences Session::exchange_differences() const { return ExchangeDifferences(state_); }
 Credit Session::credit() const { return Credit(state_); }
 Vouchers Session::vouchers() const { return Vouchers(state_); }
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "settings/policies.hpp"
+
 namespace emptor {
 namespace {
 
@@ -367,11 +369,7 @@ std::string release_fault(const CreditRelease* release, Money document, Date on)
 }
 
 std::int64_t convert(std::int64_t minor, Currency from, Currency to, Ratio rate, Rounding mode) {
-  Ratio minor_units{};
-  const int shift = to.minor_units() - from.minor_units();
-  for (int i = 0; i < (shift < 0 ? -shift : shift); ++i)
-    (shift < 0 ? minor_units.denominator : minor_units.numerator) *= 10;
-  return scale_by(minor, rate * minor_units, mode);
+  return settings::convert(minor, from, to, rate, mode);
 }
 
 std::optional<OnExcess> parse_on_excess(std::string_view text) noexcept {

@@ -20,6 +20,7 @@ struct Posting {
   ItemKind kind = ItemKind::trade;
   std::optional<Date> discount_until{};  ///< the last day on which paying it earns the discount
   Percent discount{};
+  std::optional<Ratio> rate{};  ///< one unit of another currency in the book's, when it was posted
 };
 
 struct AccountState {
@@ -119,6 +120,9 @@ void settle_again(access::Work& work, const AccountKey& key, std::span<const Ite
 void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, const Posting& reversal);
 /// What is open of an item; nullopt when there is none.
 [[nodiscard]] std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item);
+
+/// The exchange rate that the document's items keep; none in the book's currency, and where none was known.
+[[nodiscard]] std::optional<Ratio> rate_of(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher);
 
 /// A counter that differs from the documents that it counts.
 struct Difference {

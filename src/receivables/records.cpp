@@ -138,11 +138,21 @@ std::optional<Item> load_item(access::Work& work, const AccountKey& key, const I
 void insert_item(access::Work& work, const Posting& posting, std::int64_t open, bool reversed) {
   work.tx().execute(
       "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, kind, "
-      "due_date, amount, open_amount, reversed, discount_until, discount) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+      "due_date, amount, open_amount, reversed, discount_until, discount, rate_numerator, rate_denominator) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
       posting.key.account, posting.key.side, posting.key.currency, posting.item.dated, posting.item.voucher,
       posting.item.instalment, posting.party, posting.kind, posting.due, posting.amount, open, reversed,
-      posting.discount_until, posting.discount_until ? std::optional(posting.discount.micros) : std::nullopt);
+      posting.discount_until, posting.discount_until ? std::optional(posting.discount.micros) : std::nullopt,
+      posting.rate ? std::optional(posting.rate->numerator) : std::nullopt,
+      posting.rate ? std::optional(posting.rate->denominator) : std::nullopt);
+}
+
+std::optional<Ratio> rate_of(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {
+  auto row = work.tx().statement(
+      "SELECT rate_numerator, rate_denominator FROM emptor_open_item WHERE account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 ORDER BY instalment LIMIT 1");
+  if (!row.bind(key.account, key.side, key.currency, dated, voucher).step() || row.is_null(0)) return std::nullopt;
+  return Ratio{row.integer(0), row.integer(1)};
 }
 
 void update_item(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t open, bool reversed) {

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "receivables/records.hpp"
+#include "receivables/verify_valuation.hpp"
 
 namespace emptor::receivables {
 namespace {
@@ -166,6 +167,10 @@ class Verification {
 
 }  // namespace
 
-std::vector<Difference> verify(access::Work& work) { return Verification(work).run(); }
+std::vector<Difference> verify(access::Work& work) {
+  std::vector<Difference> found = Verification(work).run();
+  for (Difference& each : verify_revaluations(work)) found.push_back(std::move(each));
+  return found;
+}
 
 }  // namespace emptor::receivables

@@ -23,5 +23,7 @@ void require_open_period(access::Work& work, Date day, std::string_view field, b
 void set_sealed_through(access::Work& work, Date day);
 /// The latest rate on or before `on`; nullopt when there is none. 1 for equal currencies.
 [[nodiscard]] std::optional<Ratio> find_rate(access::Work& work, Currency from, Currency to, Date on);
+/// Minor units of one currency in those of another at a rate between their major units, rounded once. OVERFLOW.
+[[nodiscard]] std::int64_t convert(std::int64_t minor, Currency from, Currency to, Ratio rate, Rounding mode);
 
 }  // namespace emptor::settings

@@ -63,6 +63,14 @@ std::optional<Ratio> find_rate(Work& work, Currency from, Currency to, Date on) 
   return opposite->inverse();
 }
 
+std::int64_t convert(std::int64_t minor, Currency from, Currency to, Ratio rate, Rounding mode) {
+  Ratio minor_units{};
+  const int shift = to.minor_units() - from.minor_units();
+  for (int i = 0; i < (shift < 0 ? -shift : shift); ++i)
+    (shift < 0 ? minor_units.denominator : minor_units.numerator) *= 10;
+  return scale_by(minor, rate * minor_units, mode);
+}
+
 }  // namespace emptor::settings
 
 namespace emptor {

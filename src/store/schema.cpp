@@ -526,6 +526,8 @@ CREATE TABLE emptor_open_item (
   reopened_on INTEGER,
   discount_until INTEGER,
   discount INTEGER,
+  rate_numerator INTEGER,
+  rate_denominator INTEGER,
   PRIMARY KEY (account_id, side, currency, doc_date, voucher_id, instalment)
 ) {clustered};
 -- What is owed and what was paid in advance are walked apart and never read the table or a settled item.
@@ -681,6 +683,34 @@ CREATE TABLE emptor_credit_pool_balance (
   amount INTEGER NOT NULL,
   latest_date INTEGER NOT NULL,
   PRIMARY KEY (pool_id, currency)
+) {clustered};
+
+CREATE TABLE emptor_revaluation (
+  id {id},
+  day INTEGER NOT NULL,
+  vouchers_through INTEGER NOT NULL,
+  allocations_through INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_revaluation_day ON emptor_revaluation (day, id);
+
+CREATE TABLE emptor_revaluation_item (
+  revaluation_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  doc_date INTEGER NOT NULL,
+  voucher_id INTEGER NOT NULL,
+  instalment INTEGER NOT NULL,
+  open_amount INTEGER NOT NULL,
+  booked_numerator INTEGER NOT NULL,
+  booked_denominator INTEGER NOT NULL,
+  closing_numerator INTEGER NOT NULL,
+  closing_denominator INTEGER NOT NULL,
+  booked INTEGER NOT NULL,
+  closing INTEGER NOT NULL,
+  PRIMARY KEY (revaluation_id, account_id, side, currency, doc_date, voucher_id, instalment)
 ) {clustered};
 
 CREATE TABLE emptor_seal (

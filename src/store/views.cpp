@@ -33,9 +33,9 @@ std::string named(std::string_view column, std::span<const std::string_view> nam
   return sql + " END";
 }
 
-constexpr std::array<std::string_view, 10> kVoucherKinds{
-    "sale",       "purchase", "collection", "payment", "opening_balance",
-    "adjustment", "discount", "write_off",  "refund",  "set_off"};
+constexpr std::array<std::string_view, 11> kVoucherKinds{
+    "sale",     "purchase",  "collection", "payment", "opening_balance",  "adjustment",
+    "discount", "write_off", "refund",     "set_off", "currency_transfer"};
 constexpr std::array<std::string_view, 3> kReasons{"rounding", "short_pay", "bad_debt"};
 constexpr std::array<std::string_view, 2> kSides{"receivable", "payable"};
 constexpr std::array<std::string_view, 9> kSources{"typed",        "location_item", "location_group",
@@ -246,6 +246,17 @@ std::string views_after_posting() {
       "FROM emptor_credit_pool_balance b JOIN emptor_credit_pool p ON p.id = b.pool_id "
       "JOIN emptor_currency cur ON cur.id = b.currency;\n",
       money("b.amount", "amount"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_revaluation_item AS SELECT r.id AS revaluation_id, {{day:r.day}} AS day, "
+      "p.code AS account, {} AS side, i.voucher_id, i.instalment, "
+      "cur.code AS currency, {}, book.code AS book_currency, {} AS booked, {} AS closing, {} AS difference, "
+      "CASE WHEN EXISTS (SELECT 1 FROM emptor_revaluation n WHERE n.day = r.day AND n.id > r.id) THEN 1 ELSE 0 END "
+      "AS replaced FROM emptor_revaluation r JOIN emptor_revaluation_item i ON i.revaluation_id = r.id "
+      "JOIN emptor_party p ON p.id = i.account_id JOIN emptor_currency cur ON cur.id = i.currency "
+      "JOIN emptor_setting s ON s.key = 'currency' JOIN emptor_currency book ON book.code = s.value;\n",
+      named("i.side", kSides), money("i.open_amount", "open"), decimal("i.booked", "book.unit"),
+      decimal("i.closing", "book.unit"),
+      decimal("(CASE i.side WHEN 1 THEN i.closing - i.booked ELSE i.booked - i.closing END)", "book.unit"));
   sql +=
       "CREATE VIEW emptor_v_coupon AS SELECT c.code, g.code AS programme, p.code AS customer, c.uses_max, "
       "c.customer_uses_max, coalesce(u.uses, 0) AS uses, {day:c.valid_from} AS valid_from, "

@@ -52,6 +52,7 @@ struct Document {
   PartyId account;
   std::int64_t identity_id = 0;
   Currency currency;
+  std::optional<Ratio> rate;  ///< one unit of another currency in the book's; kept with the open items
   TaxMode tax_mode = TaxMode::exclusive;
   std::int64_t net = 0;
   std::int64_t tax = 0;
@@ -86,10 +87,13 @@ struct Document {
 }
 /// Kinds that can be on either side, and have an amount of either sign.
 [[nodiscard]] constexpr bool is_signed(VoucherKind kind) noexcept {
-  return kind == VoucherKind::opening_balance || kind == VoucherKind::adjustment;
+  return kind == VoucherKind::opening_balance || kind == VoucherKind::adjustment ||
+         kind == VoucherKind::currency_transfer;
 }
 /// Kinds that only the library posts, with other vouchers.
-[[nodiscard]] constexpr bool is_companion(VoucherKind kind) noexcept { return kind == VoucherKind::discount; }
+[[nodiscard]] constexpr bool is_companion(VoucherKind kind) noexcept {
+  return kind == VoucherKind::discount || kind == VoucherKind::currency_transfer;
+}
 /// The side of a kind that has one; nullopt when the voucher says it.
 [[nodiscard]] constexpr std::optional<Side> side_of(VoucherKind kind) noexcept {
   switch (kind) {
@@ -118,7 +122,7 @@ struct Document {
 /// The column of a summary; `amount` as posted, before it is mirrored by a reversal.
 [[nodiscard]] constexpr ItemKind item_kind(VoucherKind kind, std::int64_t amount) noexcept {
   if (has_lines(kind)) return ItemKind::trade;
-  if (is_money(kind)) return ItemKind::money;
+  if (is_money(kind) || kind == VoucherKind::currency_transfer) return ItemKind::money;
   return kind == VoucherKind::opening_balance || (kind == VoucherKind::adjustment && amount > 0) ? ItemKind::other
                                                                                                  : ItemKind::difference;
 }

@@ -66,6 +66,7 @@ std::string to_json(const VoucherDraft& draft) {
   put(out, "dated", draft.dated, day);
   put(out, "priced_on", draft.priced_on, day);
   put(out, "currency", draft.currency, same);
+  put(out, "exchange_rate", draft.exchange_rate, [](const Decimal& rate) { return rate.normalized().to_string(); });
   put(out, "tax_mode", draft.tax_mode,
       [](TaxMode mode) { return mode == TaxMode::inclusive ? "inclusive" : "exclusive"; });
   put(out, "location", draft.location, same);
@@ -120,6 +121,7 @@ VoucherDraft from_json(std::string_view content) {
   draft.dated = parsed(in, "dated", [](const std::string& t) { return Date::parse(t); });
   draft.priced_on = parsed(in, "priced_on", [](const std::string& t) { return Date::parse(t); });
   draft.currency = text(in, "currency");
+  draft.exchange_rate = parsed(in, "exchange_rate", [](const std::string& t) { return Decimal::parse(t); });
   draft.tax_mode = parsed(
       in, "tax_mode", [](const std::string& t) { return t == "inclusive" ? TaxMode::inclusive : TaxMode::exclusive; });
   draft.location = text(in, "location");

@@ -25,7 +25,8 @@ std::vector<receivables::Posting> postings(const Document& document) {
                                .item = {document.dated, document.id, 1},
                                .due = document.due,
                                .amount = sign < 0 ? -total : total,
-                               .kind = item_kind(document.kind, document.reverses ? -total : total)};
+                               .kind = item_kind(document.kind, document.reverses ? -total : total),
+                               .rate = document.rate};
   if (document.dues.empty()) return {posting};
   std::vector<receivables::Posting> found;
   for (const receivables::Due& due : document.dues) {

@@ -119,6 +119,7 @@ class Preparation {
     document_.account = parties::account_of(work_, card, document_.dated);
     document_.identity_id = card.identity_id;
     currency(terms.term(Term::currency).value);
+    exchange_rate();
     tax_code_term_ = terms.term(Term::tax_code);
     tracking_ = terms.term(Term::tracking).value.value_or("");
     due(terms);
@@ -136,6 +137,27 @@ class Preparation {
                       {{"currency", code_figure(*draft_.currency)}});
     } else if (term) {
       document_.currency = Currency::of(*term);
+    }
+  }
+
+  /// The one that was typed, or the book's of the day; none where none is known.
+  void exchange_rate() {
+    if (!draft_.exchange_rate) {
+      if (document_.currency != settings_.currency)
+        document_.rate = settings::find_rate(work_, document_.currency, settings_.currency, document_.dated);
+      return;
+    }
+    const std::string shown = draft_.exchange_rate->to_string();
+    if (document_.currency == settings_.currency)
+      return problems_.add(ErrorCode::invalid, "exchange_rate", "the book's own currency has no exchange rate",
+                           {{"currency", std::string(document_.currency.code())}});
+    if (draft_.exchange_rate->sign() <= 0)
+      return problems_.add(ErrorCode::range, "exchange_rate", "a rate is greater than 0", {{"rate", shown}});
+    try {
+      document_.rate = Ratio::of(*draft_.exchange_rate);
+    } catch (const Error& error) {
+      problems_.add(error.code(), "exchange_rate", "the rate has more digits than can be held exactly",
+                    {{"rate", shown}});
     }
   }
 

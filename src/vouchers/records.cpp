@@ -136,6 +136,8 @@ std::optional<Document> load(access::Work& work, VoucherId id) {
   document.priced_on = row.optional_date(24).value_or(document.dated);
   document.project = row.string(25);
   document.fields = fields_from(row.text(26));
+  if (document.currency != settings::current(work).currency)
+    document.rate = receivables::rate_of(work, account_key(document), document.dated, document.id);
   load_lines(work, document);
   load_promotions(work, document);
   if (!document.payment_terms.empty()) document.dues = dues_of(work, document);
@@ -237,6 +239,7 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
       party.identity_id == document.identity_id ? party.name : parties::identity_name(work, document.identity_id);
   out.account = document.account == document.party ? out.party : parties::card(work, document.account).code;
   out.currency = document.currency;
+  out.exchange_rate = document.rate;
   out.tax_mode = document.tax_mode;
   if (document.location) out.location = catalog::location_code(work, document.location);
   if (document.person) out.salesperson = parties::person_code(work, document.person);

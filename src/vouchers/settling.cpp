@@ -22,6 +22,7 @@ Companion companion(const Document& of, VoucherKind kind) {
   out.document.account = of.account;
   out.document.identity_id = of.identity_id;
   out.document.currency = of.currency;
+  out.document.rate = of.rate;
   out.document.person = of.person;
   out.document.project = of.project;
   return out;

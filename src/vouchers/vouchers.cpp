@@ -12,9 +12,9 @@ using access::Work;
 
 namespace {
 
-constexpr std::array<std::string_view, 11> kKinds{
+constexpr std::array<std::string_view, 12> kKinds{
     "",           "sale",     "purchase",  "collection", "payment", "opening_balance",
-    "adjustment", "discount", "write_off", "refund",     "set_off"};
+    "adjustment", "discount", "write_off", "refund",     "set_off", "currency_transfer"};
 constexpr std::array<std::string_view, 4> kReasons{"", "rounding", "short_pay", "bad_debt"};
 
 }  // namespace

@@ -93,6 +93,8 @@ static void preparation(void) {
   CHECK_INIT(emptor_voucher_query, EMPTOR_VOUCHER_QUERY_INIT, emptor_voucher_query_init);
   CHECK_INIT(emptor_balance, EMPTOR_BALANCE_INIT, emptor_balance_init);
   CHECK_INIT(emptor_ageing_query, EMPTOR_AGEING_QUERY_INIT, emptor_ageing_query_init);
+  CHECK_INIT(emptor_currency_transfer, EMPTOR_CURRENCY_TRANSFER_INIT, emptor_currency_transfer_init);
+  CHECK_INIT(emptor_foreign_query, EMPTOR_FOREIGN_QUERY_INIT, emptor_foreign_query_init);
   CHECK_INIT(emptor_allocation_request, EMPTOR_ALLOCATION_REQUEST_INIT, emptor_allocation_request_init);
   CHECK_INIT(emptor_summary_query, EMPTOR_SUMMARY_QUERY_INIT, emptor_summary_query_init);
   CHECK_INIT(emptor_uncollected_query, EMPTOR_UNCOLLECTED_QUERY_INIT, emptor_uncollected_query_init);

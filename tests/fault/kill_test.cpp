@@ -1,6 +1,7 @@
 // Goal: whatever moment a posting process is killed at, the book opens, verifies, and holds every voucher that was
-// acknowledged. Method: a child posts sales, collections and reversals and writes the id of each to a pipe once it
-// is acknowledged; the parent kills it at a random moment at work, reads the pipe to its end and looks for every id.
+// acknowledged. Method: a child posts sales and collections, undoes and plans allocations anew, reverses, and writes
+// the id of each voucher to a pipe once it is acknowledged; the parent kills it at a random moment at work, reads the
+// pipe to its end and looks for every id.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -34,7 +35,11 @@ int post_forever(const std::string& path, int pipe) {
   while (true) {
     const VoucherId sale = book.vouchers().post(trade_sale("C001", 3)).voucher->id;
     acknowledge(pipe, sale);
-    acknowledge(pipe, book.vouchers().post(trade_collection("C001", Decimal(25))).voucher->id);
+    const VoucherId money = book.vouchers().post(trade_collection("C001", Decimal(25))).voucher->id;
+    acknowledge(pipe, money);
+    static_cast<void>(book.receivables().undo("C001", money, Side::receivable, {}, trade_day));
+    static_cast<void>(book.receivables().commit(
+        book.receivables().plan({.party = "C001", .credit = money, .orders = {AllocationOrder::smallest}})));
     acknowledge(pipe, book.vouchers().post(trade_sale("C002")).voucher->id);
     acknowledge(pipe, book.vouchers().reverse(sale, trade_day).id);
   }

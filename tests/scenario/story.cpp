@@ -126,6 +126,11 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"write_off", &Story::write_off},
       {"refund", &Story::refund},
       {"set_off", &Story::set_off},
+      {"transfer", &Story::transfer},
+      {"realised", &Story::realised},
+      {"valuation", &Story::valuation},
+      {"revalue", &Story::revalue},
+      {"revaluations", &Story::revaluations},
       {"reverse", &Story::reverse},
       {"correct", &Story::correct},
       {"versions", &Story::versions},
@@ -954,6 +959,8 @@ void Story::read_voucher(Words& words, Typed& typed) {
       draft.payment_terms = words.next("payment terms");
     else if (words.take("in"))
       draft.currency = words.next("currency");
+    else if (words.take("at_rate"))
+      draft.exchange_rate = Decimal::parse(words.next("rate"));
     else if (words.take("inclusive"))
       draft.tax_mode = TaxMode::inclusive;
     else if (words.take("by"))
@@ -1397,6 +1404,114 @@ std::string Story::undo(Words& words) {
   for (const Allocation& each : session_->receivables().undo(party, id, Side::receivable, {}, on))
     answer += (answer.empty() ? "" : ", ") + amount(each.amount);
   return words.check(answer);
+}
+
+/// `transfer collection 20260310-1 to USD as 400 settles sale 20260301-1`
+std::string Story::transfer(Words& words) {
+  CurrencyTransferDraft draft{.credit = voucher(words).id};
+  while (words.more()) {
+    if (words.take("to"))
+      draft.to = words.next("currency");
+    else if (words.take("amount"))
+      draft.amount = Decimal::parse(words.next("amount"));
+    else if (words.take("as"))
+      draft.to_amount = Decimal::parse(words.next("amount"));
+    else if (words.take("on"))
+      draft.dated = words.day();
+    else if (words.take("settles"))
+      draft.settles.push_back(voucher(words).id);
+    else
+      break;
+  }
+  const PostResult result = session_->vouchers().transfer_currency(draft);
+  return words.check(result.voucher->number + " " + result.voucher->total.to_string() + ", " +
+                     result.companions.front().number + " " + result.companions.front().total.to_string());
+}
+
+namespace {
+
+std::string rate_text(Ratio rate) {
+  return rate.denominator == 1 ? std::to_string(rate.numerator)
+                               : std::to_string(rate.numerator) + "/" + std::to_string(rate.denominator);
+}
+
+}  // namespace
+
+/// `realised of C001 in USD from 2026-03-01 last 2026-03-31 documents`
+std::string Story::realised(Words& words) {
+  RealisedQuery query;
+  bool documents = false;
+  std::optional<Date> from;
+  std::optional<Date> last;
+  while (words.more()) {
+    if (words.take("of"))
+      query.of.party = words.next("party");
+    else if (words.take("in"))
+      query.of.currency = words.next("currency");
+    else if (words.take("payable"))
+      query.of.side = Side::payable;
+    else if (words.take("from"))
+      from = words.day();
+    else if (words.take("last"))
+      last = words.day();
+    else if (words.take("documents"))
+      documents = true;
+    else
+      break;
+  }
+  if (from || last) query.effective = Period::days(from, last);
+  const Realised found = session_->exchange_differences().realised(query);
+  std::string answer;
+  const auto add = [&](const std::string& text) { answer += (answer.empty() ? "" : ", ") + text; };
+  if (documents)
+    for (const RealisedDifference& each : found.documents)
+      add(each.debit_number + " by " + each.credit_number + " " + each.settled.to_string() + " at " +
+          rate_text(each.booked_at) + " and " + rate_text(each.settled_at) + ": " + amount(each.difference));
+  else
+    for (const RealisedRow& each : found.rows)
+      add(each.party + " " + each.settled.to_string() + " booked " + amount(each.booked) + " realised " +
+          amount(each.realised) + ": " + amount(each.difference));
+  return words.check((answer.empty() ? "nothing" : answer) + " = " + amount(found.difference));
+}
+
+namespace {
+
+std::string valuation_text(const Valuation& found) {
+  std::string text;
+  for (const ValuationRow& each : found.rows)
+    text += (text.empty() ? "" : ", ") + each.party + " " + each.open.to_string() + " booked " + amount(each.booked) +
+            " worth " + amount(each.closing) + ": " + amount(each.difference);
+  if (text.empty()) text = "nothing";
+  if (!found.without_rate.empty()) text += ", " + std::to_string(found.without_rate.size()) + " without a rate";
+  return text + " = " + amount(found.difference);
+}
+
+}  // namespace
+
+/// `valuation 2026-03-31 of C001 in USD`
+std::string Story::valuation(Words& words) {
+  ValuationQuery query{.day = words.day()};
+  while (words.more()) {
+    if (words.take("of"))
+      query.of.party = words.next("party");
+    else if (words.take("in"))
+      query.of.currency = words.next("currency");
+    else
+      break;
+  }
+  return words.check(valuation_text(session_->exchange_differences().valuation(query)));
+}
+
+std::string Story::revalue(Words& words) {
+  return words.check(valuation_text(session_->exchange_differences().revalue(words.day())));
+}
+
+std::string Story::revaluations(Words& words) {
+  std::string answer;
+  for (const Valuation& each : session_->exchange_differences().revaluations())
+    answer += (answer.empty() ? "" : ", ") + each.day.to_string() + " until " + each.reversed_on.to_string() + " " +
+              amount(each.difference) + (each.replaced ? " replaced" : "");
+  return words.check(answer.empty() ? "none" : answer);
 }
 
 std::string Story::ageing(Words& words) {

@@ -96,6 +96,11 @@ class Story {
   std::string open_items(Words& words);
   std::string allocate(Words& words);
   std::string undo(Words& words);
+  std::string transfer(Words& words);
+  std::string realised(Words& words);
+  std::string valuation(Words& words);
+  std::string revalue(Words& words);
+  std::string revaluations(Words& words);
   std::string ageing(Words& words);
   std::string ledger(Words& words);
   std::string summary(Words& words);

@@ -2,6 +2,7 @@
 
 from .catalog import *
 from .credit import *
+from .exchange_differences import *
 from .parties import *
 from .prices import *
 from .promotions import *

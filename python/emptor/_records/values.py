@@ -154,6 +154,7 @@ class VoucherKind(TextEnum):
     write_off = "write_off"
     refund = "refund"
     set_off = "set_off"
+    currency_transfer = "currency_transfer"
 
 
 class CreditVerdict(TextEnum):

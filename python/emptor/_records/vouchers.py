@@ -6,6 +6,7 @@ import html
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Mapping
 
 from .credit import CreditDecision, CreditHold
@@ -42,6 +43,7 @@ class Draft:
     party: str
     dated: date | None
     currency: str | None
+    exchange_rate: Decimal | None
     tax_mode: str | None
     location: str | None
     salesperson: str | None
@@ -125,6 +127,7 @@ class Voucher:
     party_name: str
     account: str
     currency: str
+    exchange_rate: Fraction | None
     tax_mode: str
     location: str
     salesperson: str
@@ -191,6 +194,7 @@ class VoucherDraft:
     priced_on: date | None = None
     location: str | None = None
     currency: str | None = None
+    exchange_rate: Number | None = None
     tax_mode: str | None = None
     salesperson: str | None = None
     ship_to: str | None = None
