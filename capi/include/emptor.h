@@ -466,6 +466,8 @@ EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char
 #define EMPTOR_ENTITY_PROGRAMME 18
 #define EMPTOR_ENTITY_COUPON 19
 #define EMPTOR_ENTITY_CREDIT_POOL 20
+#define EMPTOR_ENTITY_ITEM_MARK 25
+#define EMPTOR_ENTITY_DUNNING 26
 
 /**
  * The audit trail in the order of recording. A posted voucher is its own audit row and is not in here.
@@ -1650,6 +1652,11 @@ EMPTOR_API const char* emptor_credit_decision_max_amount_now(const emptor_credit
  * found (texts with their figures), pool (the code of the credit pool that is exceeded, else ""). @since 0.1 */
 EMPTOR_API emptor_status emptor_credit_decision_findings(const emptor_credit_decision* decision, emptor_rows** rows_out,
                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Of a voucher that does not pass: what of its lines would, taken in their order, each as far as whole units go; gifts
+ * are left out. None of emptor_credit_check(). Columns: line (integer, from 1), item, quantity (decimal, in the line's
+ * unit), amount (decimal, tax included), currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_decision_fitting(const emptor_credit_decision* decision, emptor_rows** rows_out,
+                                                        emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Whose credit it is: the customer's, or its head office's. @since 0.1 */
 EMPTOR_API const char* emptor_credit_decision_account(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 /** One readable sentence with the figures. @since 0.1 */
@@ -1766,6 +1773,36 @@ EMPTOR_API emptor_status emptor_credit_pool_leave(emptor_session* session, const
  * in the pool itself). NO_RATE. @since 0.1 */
 EMPTOR_API emptor_status emptor_credit_pools(emptor_session* session, int32_t on, emptor_rows** rows_out,
                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** What is assumed of all customers. @since 0.1 */
+typedef struct emptor_credit_scenario {
+  uint32_t struct_size;
+  int32_t terms_days;         /**< what is open falls due so many days later, or (negative) earlier */
+  const char* limits;         /**< percent of what limits are, those of pools too: "90"; NULL: 100 */
+  const char* group;          /**< only accounts in this group or below; NULL: all */
+  const char* salesperson;    /**< only accounts with this person in charge; NULL: all */
+  const char* const* failing; /**< customers that pay no more: what their accounts owe is lost */
+  int32_t failing_count;
+  int32_t reserved;
+} emptor_credit_scenario;
+
+#define EMPTOR_CREDIT_SCENARIO_INIT \
+  { .struct_size = sizeof(emptor_credit_scenario) }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_credit_scenario_init(emptor_credit_scenario* scenario, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/**
+ * Every account in a scenario; writes nothing. Rows: accounts that are over their limit, would meet another answer than
+ * they do, or fail, by code; then credit pools with a limit, by code; then one of kind "total" in the book's currency.
+ * Columns: kind ("account", "pool", "total"), code, name, used, limit (decimals; limit in the scenario, NULL: not
+ * managed), over_now, over (decimals: beyond the limit today and in the scenario), lost (decimal: what those that fail
+ * owe), verdict_now, verdict (what a sale of the smallest amount meets; NULL of pools and of the total), fails (truth),
+ * stopped_now, stopped (integers: in the total, accounts that are blocked or need an approval), currency.
+ * @return RANGE, UNKNOWN_REFERENCE, NO_RATE.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_credit_what_if(emptor_session* session, const emptor_credit_scenario* scenario,
+                                               emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /** Every change of the owner's own credit terms in the order of recording; what held since ever when it was first said
  * is no change. `owner` and `owner_code` as for emptor_term_set(). Columns: term (name), from (date), before, after
@@ -1962,6 +1999,8 @@ EMPTOR_API int64_t emptor_voucher_reversed_by(const emptor_voucher* voucher) EMP
 EMPTOR_API int64_t emptor_voucher_corrects(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** The voucher that took the place of this one; 0: none. @since 0.1 */
 EMPTOR_API int64_t emptor_voucher_corrected_by(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** Why it took the place of the one that it corrects; "" when nobody said so. @since 0.1 */
+EMPTOR_API const char* emptor_voucher_correction_reason(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** EMPTOR_NO_INSTANT for NULL. @since 0.1 */
 EMPTOR_API int64_t emptor_voucher_recorded_at(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Who posted it. @since 0.1 */
@@ -2567,6 +2606,7 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_SUMMARY_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_summary_query, currency)
 #define EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_uncollected_query, currency)
 #define EMPTOR_STATEMENT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_statement_query, currency)
+#define EMPTOR_CREDIT_SCENARIO_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_scenario, reserved)
 #define EMPTOR_CREDIT_REPORT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_report_query, after_code)
 
 #ifdef __cplusplus

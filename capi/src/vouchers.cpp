@@ -398,6 +398,10 @@ std::int64_t emptor_voucher_corrects(const emptor_voucher* voucher) noexcept {
   return voucher != nullptr ? voucher->voucher.corrects.value : 0;
 }
 
+const char* emptor_voucher_correction_reason(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.correction_reason.c_str() : nullptr;
+}
+
 std::int64_t emptor_voucher_corrected_by(const emptor_voucher* voucher) noexcept {
   return voucher != nullptr ? voucher->voucher.corrected_by.value : 0;
 }

@@ -12,6 +12,7 @@
 #include "emptor/base.hpp"
 #include "emptor/catalog.hpp"
 #include "emptor/credit.hpp"
+#include "emptor/credit_portfolio.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"

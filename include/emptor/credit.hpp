@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,9 +113,19 @@ struct Exposure {
 struct CreditFinding {
   CreditRule rule = CreditRule::limit;
   OnExcess answer = OnExcess::block;
-  std::string allowed{};  ///< "1,000.00", "60 days", "25 %", "stop"
+  std::string allowed{};  ///< "1000.00", "60 days", "25 %", "stop"
   std::string found{};
   std::string pool{};  ///< which credit pool, by the rule `pool`
+};
+
+/// How much of a line passes.
+struct FittingLine {
+  int line = 0;  ///< of the document, from 1
+  std::string item{};
+  Quantity quantity{};  ///< in the line's unit
+  Money amount{};       ///< tax included, in the document's currency
+
+  friend bool operator==(const FittingLine&, const FittingLine&) = default;
 };
 
 /// The answer with its figures.
@@ -141,6 +152,9 @@ struct CreditDecision {
   std::vector<CreditFinding> findings{};  ///< rules that speak against it, also those that are ignored
   std::string account{};                  ///< whose credit it is: the customer, or its head office
   std::vector<PoolExposure> pools{};      ///< that it counts against, the account's own first
+  /// Of a document with lines that does not pass: those that fit into `max_amount_now`, taken in their order, each as
+  /// far as whole units go, at the prices that they have here. Gifts are left out.
+  std::vector<FittingLine> fitting{};
 
   /// One readable sentence with the figures.
   [[nodiscard]] std::string to_string() const;
@@ -150,7 +164,20 @@ namespace credit {
 /// Whether `document` may be posted on `on`. Equal to the limit is no excess. An age excess only speaks against
 /// documents that increase the exposure. Throws CURRENCY_MISMATCH, OVERFLOW. Constant time, no allocation of note.
 [[nodiscard]] CreditDecision decide(const CreditPolicy& policy, const Exposure& exposure, Money document, Date on);
+
+/// A line as `fit` looks at it.
+struct DocumentLine {
+  Quantity quantity{};
+  std::int64_t amount = 0;  ///< tax included, minor units
+};
+/// What of each line fits into `room`, in their order: all of it, else as many whole units as do; nothing (0) where not
+/// one does. A part costs its share of the line, rounded up, so that what fits never costs more than `room`. Returned
+/// lines (negative amounts) fit whole and make room for those behind them. Linear, one place for each line.
+[[nodiscard]] std::vector<DocumentLine> fit(std::span<const DocumentLine> lines, std::int64_t room);
 }  // namespace credit
+
+struct CreditScenario;  // emptor/credit_portfolio.hpp
+struct CreditOutlook;
 
 struct CreditReport {
   std::string customer{};
@@ -299,6 +326,10 @@ class Credit {
   [[nodiscard]] CreditReport report(std::string_view customer, std::optional<Date> on = {}) const;
   /// Customers with a credit policy or a balance, by code; a branch shows the figures of its head office's account.
   [[nodiscard]] std::vector<CreditReport> reports(const CreditReportQuery& query = {}) const;
+  /// Every account under other limits and terms, and without the customers that fail: who would be over its limit, and
+  /// by how much. Writes nothing. One pass over the counters; one statement more for each account with a rule on what
+  /// is overdue. RANGE, UNKNOWN_REFERENCE, NO_RATE.
+  [[nodiscard]] CreditOutlook what_if(const CreditScenario& scenario) const;
   /// Every change of the owner's own credit terms (limit, currency, age, answers) in the order of recording. What held
   /// since ever when it was first said is no change.
   [[nodiscard]] std::vector<CreditChange> history(const TermOwner& owner) const;

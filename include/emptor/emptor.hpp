@@ -18,6 +18,7 @@
 #include "emptor/book.hpp"
 #include "emptor/catalog.hpp"
 #include "emptor/credit.hpp"
+#include "emptor/credit_portfolio.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"

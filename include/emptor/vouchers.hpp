@@ -178,11 +178,12 @@ struct Voucher {
   Money net{};
   Money tax{};
   Money total{};
-  VoucherId reverses{};      ///< the voucher that this one undoes
-  VoucherId reversed_by{};   ///< the voucher that undoes this one
-  VoucherId corrects{};      ///< the voucher whose place this one takes
-  VoucherId corrected_by{};  ///< the voucher that took the place of this one
-  VoucherId companion_of{};  ///< the voucher with which the library posted this one
+  VoucherId reverses{};             ///< the voucher that this one undoes
+  VoucherId reversed_by{};          ///< the voucher that undoes this one
+  VoucherId corrects{};             ///< the voucher whose place this one takes
+  VoucherId corrected_by{};         ///< the voucher that took the place of this one
+  std::string correction_reason{};  ///< why it took the place of the one that it corrects
+  VoucherId companion_of{};         ///< the voucher with which the library posted this one
   std::optional<WriteOffReason> reason{};
   Instant recorded_at{};
   std::string actor{};

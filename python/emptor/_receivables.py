@@ -15,6 +15,7 @@ from ._records import (
     CreditDecision,
     CreditEvent,
     CreditHold,
+    CreditOutlook,
     CreditPool,
     CreditReport,
     LedgerRow,
@@ -335,6 +336,21 @@ class Receivables(Room):
         ):
             yield from page
             last = page[-1].customer
+
+    def credit_what_if(
+        self,
+        *,
+        limits: Number = 100,
+        terms_days: int = 0,
+        failing: Sequence[str] = (),
+        group: str | None = None,
+        salesperson: str | None = None,
+    ) -> CreditOutlook:
+        """Every account if limits were `limits` percent of what they are, everything fell due `terms_days` later (or,
+        negative, earlier), and the customers `failing` paid no more. Writes nothing."""
+        return self._core.credit_what_if(
+            limits=limits, terms_days=terms_days, failing=list(failing), group=group, salesperson=salesperson
+        )
 
     def credit_history(self, *, party: str | None = None, group: str | None = None) -> list[CreditChange]:
         """Who changed the credit terms of a party, a group or (neither given) the book: when, old and new."""

@@ -15,6 +15,13 @@ py::object finding_record(const CreditFinding& finding) {
                                   {"pool", to_python(finding.pool)}});
 }
 
+py::object fitting_record(const FittingLine& line) {
+  return record("FittingLine", {{"line", to_python(line.line)},
+                                {"item", to_python(line.item)},
+                                {"quantity", to_python(line.quantity)},
+                                {"amount", to_python(line.amount)}});
+}
+
 py::object pool_exposure_record(const PoolExposure& exposure) {
   return record(
       "PoolExposure",
@@ -40,6 +47,7 @@ py::object to_python(const CreditDecision& decision) {
                                    {"max_amount_now", to_python(decision.max_amount_now)},
                                    {"findings", tuple_of(decision.findings, finding_record)},
                                    {"pools", tuple_of(decision.pools, pool_exposure_record)},
+                                   {"fitting", tuple_of(decision.fitting, fitting_record)},
                                    {"account", to_python(decision.account)},
                                    {"text", to_python(decision.to_string())}});
 }

@@ -141,6 +141,7 @@ py::object voucher_record(const Voucher& voucher) {
        {"reversed_by", to_python(voucher.reversed_by)},
        {"corrects", to_python(voucher.corrects)},
        {"corrected_by", to_python(voucher.corrected_by)},
+       {"correction_reason", to_python(voucher.correction_reason)},
        {"companion_of", to_python(voucher.companion_of)},
        {"reason", voucher.reason ? to_python(to_string(*voucher.reason)) : py::none()},
        {"recorded_at", to_python(voucher.recorded_at)},
@@ -370,8 +371,7 @@ py::object reserve(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const VoucherDraft draft = draft_from(in);
   const std::int64_t seconds = in.integer("seconds");
-  const Reservation held =
-      handle.run([&](Session& session) { return session.vouchers().reserve(draft, seconds); });
+  const Reservation held = handle.run([&](Session& session) { return session.vouchers().reserve(draft, seconds); });
   return record("Reservation", {{"id", to_python(held.id)},
                                 {"expires_at", to_python(held.expires_at)},
                                 {"promotions", tuple_of(held.promotions, verdict_record)},

@@ -78,6 +78,7 @@ void bind_pricing(HandleClass& handle);
 void bind_promotions(HandleClass& handle);
 void bind_vouchers(HandleClass& handle);
 void bind_receivables(HandleClass& handle);
+void bind_dunning(HandleClass& handle);
 
 /// What several concepts show.
 [[nodiscard]] py::object to_python(const CreditDecision& decision);

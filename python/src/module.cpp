@@ -45,4 +45,5 @@ PYBIND11_MODULE(_core, module) {
   emptor::python::bind_promotions(handle);
   emptor::python::bind_vouchers(handle);
   emptor::python::bind_receivables(handle);
+  emptor::python::bind_dunning(handle);
 }

@@ -138,13 +138,21 @@ std::optional<Date> earlier(std::optional<Date> a, std::optional<Date> b) { retu
 class Reading {
  public:
   Reading(Work& work, PartyId account, const CreditPolicy& policy, const std::optional<Money>& tolerance,
-          Currency currency, Date on)
-      : work_(work), account_(account), policy_(policy), tolerance_(tolerance), currency_(currency), on_(on) {}
+          Currency currency, Date on, int terms_days = 0)
+      : work_(work),
+        account_(account),
+        policy_(policy),
+        tolerance_(tolerance),
+        currency_(currency),
+        on_(on),
+        terms_days_(terms_days) {}
 
-  Exposure run() {
+  Exposure run() { return run(receivables::states_on(work_, account_, Side::receivable, on_)); }
+
+  Exposure run(const States& states) {
     const Money zero = Money::zero(currency_);
     Exposure found{.receivable = zero, .due = zero, .overdue = zero, .open = zero, .age_debt = zero};
-    for (const auto& [each, state] : receivables::states_on(work_, account_, Side::receivable, on_)) {
+    for (const auto& [each, state] : states) {
       const receivables::AccountKey key{.account = account_, .side = Side::receivable, .currency = each};
       if (counts(each)) found.receivable += converted(state.balance, each);
       if (policy_.overdue_days || policy_.overdue_ratio) add_overdue(key, found);
@@ -177,7 +185,7 @@ class Reading {
     const std::int64_t tolerance =
         tolerance_ ? convert_on(work_, *tolerance_, key.currency, on_).minor : std::int64_t{0};
     const receivables::Overdue state =
-        receivables::overdue_on(work_, key, on_, policy_.overdue_days.value_or(0), tolerance);
+        receivables::overdue_on(work_, key, on_, policy_.overdue_days.value_or(0), tolerance, terms_days_);
     found.overdue_days = std::max(found.overdue_days, state.days);
     if (!counts(key.currency)) return;
     found.open += converted(state.open, key.currency);
@@ -191,6 +199,7 @@ class Reading {
   const std::optional<Money>& tolerance_;
   Currency currency_;
   Date on_;
+  int terms_days_;
 };
 
 /// Whether the figures of the account are needed at all.
@@ -198,7 +207,8 @@ bool is_managed(const CreditPolicy& policy) {
   return policy.limit || policy.age_limit_days || policy.overdue_days || policy.overdue_ratio || policy.first_order_max;
 }
 
-/// The account's pools on a day, in `currency`: a limit in another one is brought to it, at most what it is worth.
+}  // namespace
+
 std::vector<PoolExposure> pools_of(Work& work, PartyId account, Currency currency, Date on) {
   std::vector<PoolExposure> found;
   if (pools(work).empty()) return found;
@@ -213,6 +223,26 @@ std::vector<PoolExposure> pools_of(Work& work, PartyId account, Currency currenc
   return found;
 }
 
+namespace {
+
+/// Amounts of the policy are in the currency of the limit.
+Currency currency_for(const CreditPolicy& policy, const PolicySegment& segment, Currency otherwise) {
+  return policy.limit || policy.document_max || policy.first_order_max ? segment.currency : otherwise;
+}
+
+}  // namespace
+
+Standing standing_on(Work& work, PartyId account, const States& states, Date on, int terms_days) {
+  const PolicySegment& segment = policy_card(work, account).on(on);
+  Standing found{.policy = policy_of(segment, settings::current(work), CreditStage::sale)};
+  const Currency currency = currency_for(found.policy, segment, segment.trade);
+  found.exposure =
+      Reading(work, account, found.policy, segment.overdue_tolerance, currency, on, terms_days).run(states);
+  return found;
+}
+
+namespace {
+
 struct Finding {
   CreditPolicy policy;
   CreditDecision decision;
@@ -224,9 +254,7 @@ Finding find(Work& work, PartyId account, std::optional<Money> document, Money r
   const PolicySegment& segment = card.on(on);
   Finding found{.policy = policy_of(segment, settings::current(work), stage), .decision = {}};
   const CreditPolicy& policy = found.policy;
-  // Other amounts of the policy are in the currency of the limit too.
-  const bool amounts = policy.limit || policy.document_max || policy.first_order_max;
-  const Currency currency = amounts ? segment.currency : document ? document->currency : segment.trade;
+  const Currency currency = currency_for(policy, segment, document ? document->currency : segment.trade);
   const Money asked = document ? convert_on(work, *document, currency, on) : Money{1, currency};
   Exposure exposure = is_managed(policy) || !document
                           ? Reading(work, account, policy, segment.overdue_tolerance, currency, on).run()

@@ -31,13 +31,7 @@ constexpr int gravity(CreditVerdict verdict) noexcept {
                                              : 3;
 }
 
-/// "1,000.00"
-std::string figure(Money money) {
-  std::string text = money.amount().to_string();
-  const std::size_t first = text.starts_with('-') ? 1 : 0;
-  for (std::size_t i = std::min(text.find('.'), text.size()); i > first + 3; i -= 3) text.insert(i - 3, 1, ',');
-  return text;
-}
+std::string figure(Money money) { return money.amount().to_string(); }
 
 std::string days(int count) { return fmt::format("{} {}", count, count == 1 ? "day" : "days"); }
 
@@ -350,6 +344,25 @@ class Judgement {
 
 CreditDecision decide(const CreditPolicy& policy, const Exposure& exposure, Money document, Date on) {
   return Judgement(policy, exposure, document, on).run();
+}
+
+std::vector<DocumentLine> fit(std::span<const DocumentLine> lines, std::int64_t room) {
+  constexpr std::int64_t unit = 1'000'000;
+  std::vector<DocumentLine> found(lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const DocumentLine& line = lines[i];
+    if (line.amount <= room) {
+      found[i] = line;
+    } else if (room > 0 && line.quantity.micros > 0) {
+      // What is bought costs no more than `room`, which is whole: so does its amount rounded up.
+      const std::int64_t bought = multiply_round(room, line.quantity.micros, line.amount, Rounding::floor);
+      const std::int64_t whole = bought - bought % unit;
+      found[i] = {.quantity = {whole},
+                  .amount = multiply_round(line.amount, whole, line.quantity.micros, Rounding::ceiling)};
+    }
+    room = checked_subtract(room, found[i].amount);
+  }
+  return found;
 }
 
 std::string release_fault(const CreditRelease* release, Money document, Date on) {

@@ -34,6 +34,24 @@ struct AccountState {
 /// yet. What was sold later counts. One statement, two more for each currency with a document after `day`.
 [[nodiscard]] std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, PartyId account, Side side,
                                                                        Date day);
+/// `states_on` of every account that has a document, by key: one pass over the counters, and two statements more for
+/// each currency of an account with a document after `day`.
+class StateWalk {
+ public:
+  StateWalk(access::Work& work, Side side, Date day);
+  struct Account {
+    PartyId id{};
+    std::vector<std::pair<Currency, AccountState>> states{};
+  };
+  [[nodiscard]] std::optional<Account> next();
+
+ private:
+  access::Work& work_;
+  Side side_;
+  Date day_;
+  store::Statement rows_;
+  bool more_ = false;
+};
 /// The document date of the oldest debit that is open at the end of `day` (AgeBasis::open_items): what is settled by
 /// money that comes in later only, is. Two statements.
 [[nodiscard]] std::optional<Date> oldest_open(access::Work& work, const AccountKey& key, Date day);
@@ -46,9 +64,10 @@ struct Overdue {
   int days = 0;              ///< of the oldest of these
 };
 /// As it is open at the end of `on`, like `oldest_open`. Items of which no more than `tolerance` is open are not past
-/// due. One statement over the open items.
+/// due; with `terms_days` everything is due so many days later, or (negative) earlier. One statement over the open
+/// items.
 [[nodiscard]] Overdue overdue_on(access::Work& work, const AccountKey& key, Date on, int days_allowed,
-                                 std::int64_t tolerance);
+                                 std::int64_t tolerance, int terms_days = 0);
 /// What of `balance` the increases from `first` on do not cover (AgeBasis::balance).
 [[nodiscard]] std::int64_t balance_before(access::Work& work, const AccountKey& key, std::int64_t balance, Date first);
 /// What of documents before `first` is open at the end of `on` (AgeBasis::open_items). One statement.

@@ -36,10 +36,11 @@ std::vector<OpenOn> open_on(access::Work& work, const AccountKey& key, Date day)
 
 }  // namespace
 
-Overdue overdue_on(access::Work& work, const AccountKey& key, Date on, int days_allowed, std::int64_t tolerance) {
+Overdue overdue_on(access::Work& work, const AccountKey& key, Date on, int days_allowed, std::int64_t tolerance,
+                   int terms_days) {
   Overdue found;
   for (const OpenOn& each : open_on(work, key, on)) {
-    const int days = on - each.due;
+    const int days = on - each.due - terms_days;
     found.open = checked_add(found.open, each.open);
     if (days <= 0 || each.open <= tolerance) continue;
     found.due = checked_add(found.due, each.open);

@@ -150,6 +150,8 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"release", &Story::release},
       {"revoke", &Story::revoke},
       {"holds", &Story::holds},
+      {"fitting", &Story::fitting},
+      {"what_if", &Story::what_if},
       {"credit_report", &Story::credit_report},
       {"credit_history", &Story::credit_history},
       {"vouchers", &Story::vouchers},
@@ -1174,7 +1176,8 @@ std::string Story::usage(Words& words) {
   if (usage.uses_max) answer += " of " + std::to_string(*usage.uses_max);
   answer += " " + amount(usage.amount);
   if (usage.budget) answer += " of " + amount(*usage.budget);
-  if (usage.reserved != 0) answer += " and " + std::to_string(usage.reserved) + " " + amount(usage.reserved_amount) + " reserved";
+  if (usage.reserved != 0)
+    answer += " and " + std::to_string(usage.reserved) + " " + amount(usage.reserved_amount) + " reserved";
   return words.check(answer);
 }
 
@@ -1697,6 +1700,49 @@ std::string Story::holds(Words& words) {
               (each.reference.empty() ? "" : " " + each.reference) + (each.released() ? " released" : "") +
               (each.vouchers.empty() ? "" : " used");
   return words.check(answer.empty() ? "none" : answer);
+}
+
+/// What of a sale's lines the credit policy lets through.
+std::string Story::fitting(Words& words) {
+  Typed typed;
+  read_voucher(words, typed);
+  const auto credit = session_->vouchers().preview(typed.draft).credit;
+  if (credit->verdict == CreditVerdict::pass) return words.check("all");
+  std::string answer;
+  for (const FittingLine& each : credit->fitting)
+    answer += (answer.empty() ? "" : ", ") + std::to_string(each.line) + ": " + shown(each.quantity.value()) + " " +
+              each.item + " for " + amount(each.amount);
+  return words.check(answer.empty() ? "none" : answer);
+}
+
+/// `what_if limits 90 terms -15 fails C002`: who would be over, what they would meet, and the totals.
+std::string Story::what_if(Words& words) {
+  CreditScenario scenario;
+  while (words.more()) {
+    if (words.take("limits"))
+      scenario.limits = Percent::of(words.next("percent"));
+    else if (words.take("terms"))
+      scenario.terms_days = std::stoi(words.next("days"));
+    else if (words.take("fails"))
+      scenario.failing.push_back(words.next("customer"));
+    else if (words.take("group"))
+      scenario.group = words.next("group");
+    else
+      break;
+  }
+  const CreditOutlook found = session_->credit().what_if(scenario);
+  std::string answer;
+  for (const CreditOutlookRow& row : found.rows)
+    append(answer, row.account + " owes " + amount(row.used) + " over " + amount(row.over_now) + " then " +
+                       amount(row.over) + " " + std::string(to_string(row.verdict_now)) + " then " +
+                       (row.fails ? "fails" : std::string(to_string(row.verdict))));
+  for (const CreditOutlookPool& row : found.pools)
+    append(answer, "pool " + row.pool + " owes " + amount(row.used) + " over " + amount(row.over_now) + " then " +
+                       amount(row.over));
+  append(answer, "all owe " + amount(found.exposure) + " over " + amount(found.over_now) + " then " +
+                     amount(found.over) + " lost " + amount(found.lost) + " stopped " +
+                     std::to_string(found.stopped_now) + " then " + std::to_string(found.stopped));
+  return words.check(answer);
 }
 
 /// A party's vouchers, oldest first.

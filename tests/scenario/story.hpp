@@ -108,6 +108,8 @@ class Story {
   std::string release(Words& words);
   std::string revoke(Words& words);
   std::string holds(Words& words);
+  std::string fitting(Words& words);
+  std::string what_if(Words& words);
   std::string credit_report(Words& words);
   std::string credit_history(Words& words);
   std::string vouchers(Words& words);
