@@ -115,7 +115,7 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"withdraw_coupon", &Story::withdraw_coupon},
       {"usage", &Story::usage},
       {"reserve", &Story::reserve},
-      {"release", &Story::release},
+      {"unreserve", &Story::unreserve},
       {"quote", &Story::quote},
       {"sale", &Story::sale},
       {"purchase", &Story::purchase},
@@ -1189,7 +1189,7 @@ std::string Story::reserve(Words& words) {
   return words.check(std::to_string(session_->vouchers().reserve(typed.draft, seconds).id.value));
 }
 
-std::string Story::release(Words& words) {
+std::string Story::unreserve(Words& words) {
   session_->promotions().release(ReservationId(std::stoll(words.next("reservation"))));
   return words.check("released");
 }
