@@ -640,6 +640,15 @@ emptor_status emptor_voucher_reverse(emptor_session* session, std::int64_t vouch
   });
 }
 
+emptor_status emptor_voucher_post_claim(emptor_session* session, std::int64_t letter, std::int32_t dated,
+                                        const emptor_post_options* options, emptor_voucher** voucher_out,
+                                        emptor_error** error_out) noexcept {
+  return with_session(session, voucher_out, "voucher_out", error_out, [&](Session& in, emptor_voucher*& out) {
+    out = give<emptor_voucher>(
+        in.vouchers().post_claim(DunningLetterId(letter), optional_date(dated, "dated"), to_options(options)));
+  });
+}
+
 emptor_status emptor_voucher_correct(emptor_session* session, std::int64_t voucher, const emptor_voucher_draft* draft,
                                      const emptor_correction_policy* policy, const emptor_post_options* options,
                                      emptor_post_result** result_out, emptor_error** error_out) noexcept {

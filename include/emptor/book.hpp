@@ -13,6 +13,7 @@
 #include "emptor/catalog.hpp"
 #include "emptor/credit.hpp"
 #include "emptor/credit_portfolio.hpp"
+#include "emptor/dunning.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"
@@ -87,6 +88,7 @@ class Session {
   [[nodiscard]] Promotions promotions() const;
   [[nodiscard]] Receivables receivables() const;
   [[nodiscard]] Credit credit() const;
+  [[nodiscard]] Dunning dunning() const;
   [[nodiscard]] Vouchers vouchers() const;
 
   /// Every call of the session until `commit` becomes one transaction that writes.

@@ -34,6 +34,9 @@ enum class CreditRule : std::uint8_t {
   status = 6,         ///< said by hand, whatever the figures are
   first_order = 7,    ///< a first sale greater than that may be
   pool = 8,           ///< with which the members of a credit pool owe more than its limit
+  dunning = 9,        ///< while an open item was reminded of at this level or a higher one
+  bucket = 10,        ///< while more is past due for longer than a bucket allows
+  review = 11,        ///< after the day by which the credit was to be reviewed
 };
 [[nodiscard]] std::string_view to_string(CreditRule rule) noexcept;
 
@@ -61,6 +64,13 @@ struct CreditAnswer {
   friend bool operator==(const CreditAnswer&, const CreditAnswer&) = default;
 };
 
+/// At most this may be past due for more than so many days.
+struct BucketLimit {
+  int days = 0;
+  Money limit{};
+  friend bool operator==(const BucketLimit&, const BucketLimit&) = default;
+};
+
 /// What the policy says for one customer on one day, at one stage.
 struct CreditPolicy {
   std::optional<Money> limit{};          ///< nullopt: not managed; 0: no credit
@@ -74,6 +84,10 @@ struct CreditPolicy {
   std::optional<Money> first_order_max{};
   CreditStatus status = CreditStatus::ok;
   std::vector<CreditAnswer> answers{};
+  bool leave_out_disputed = false;  ///< rules by age and on what is overdue do not look at disputed items
+  std::optional<int> dunning_level{};
+  std::vector<BucketLimit> bucket_limits{};  ///< days ascending
+  std::optional<Date> review_by{};
 
   [[nodiscard]] OnExcess answer(CreditRule rule) const noexcept {
     for (const CreditAnswer& each : answers)
@@ -105,6 +119,8 @@ struct Exposure {
   Money open{};             ///< all open items that are owed
   Money age_debt{};         ///< what must be paid until the age is within its limit
   bool first_sale = false;  ///< nothing was sold to the account yet
+  int dunning_level = 0;    ///< the highest of an open item; 0: none was reminded of
+  std::vector<Money> past_due{};  ///< for each of the policy's buckets, what is past due for longer
   /// The account's pool, then those above it, in the currency of the limit.
   std::vector<PoolExposure> pools{};
 };

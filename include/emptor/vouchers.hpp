@@ -16,6 +16,7 @@
 #include "emptor/access.hpp"
 #include "emptor/base.hpp"
 #include "emptor/credit.hpp"
+#include "emptor/dunning.hpp"
 #include "emptor/pricing.hpp"
 #include "emptor/promotions.hpp"
 #include "emptor/receivables.hpp"
@@ -430,6 +431,11 @@ class Vouchers {
   /// DISK_FULL …) undoes all of them and throws. LIMIT on "entries" beyond 100,000.
   [[nodiscard]] std::vector<BatchOutcome> post_batch(std::span<const BatchEntry> entries,
                                                      const BatchOptions& options = {});
+
+  /// Charges what a letter claims, its fee and interest, by an adjustment of the account, on the day of the letter when
+  /// not dated; due at once. NOT_FOUND; CONFLICT when it is charged already, INVALID when it claims nothing,
+  /// PERIOD_LOCKED.
+  Voucher post_claim(DunningLetterId letter, std::optional<Date> dated = {}, const PostOptions& options = {});
 
   [[nodiscard]] std::optional<Voucher> find(VoucherKind kind, std::string_view number) const;
   [[nodiscard]] Voucher get(VoucherId id) const;

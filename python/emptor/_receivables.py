@@ -140,10 +140,12 @@ class Receivables(Room):
         balance_basis: str = "account",
         bounds: Sequence[int] = (30, 60, 90),
         currency: str | None = None,
+        disputed_apart: bool = False,
     ) -> Ageing:
         """What is open, by age in days: of one account, of a group's, of a person's in charge, or of all.
 
         ``balance_basis="individual"`` has a row for each party; what one paid for another settles nothing there.
+        ``disputed_apart=True`` shows what is disputed on that day in a column of its own.
         """
         return self._core.ageing(
             party=party,
@@ -155,6 +157,7 @@ class Receivables(Room):
             balance_basis=balance_basis,
             bounds=bounds,
             currency=currency,
+            disputed_apart=disputed_apart,
         )
 
     def summary(

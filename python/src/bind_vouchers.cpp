@@ -386,6 +386,15 @@ py::object reverse(Handle& handle, const py::kwargs& given) {
   return voucher_record(handle.run([&](Session& session) { return session.vouchers().reverse(voucher, on, options); }));
 }
 
+py::object post_claim(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const DunningLetterId letter(in.integer("letter"));
+  const std::optional<Date> dated = in.maybe_date("dated");
+  const PostOptions options = options_from(in);
+  return voucher_record(
+      handle.run([&](Session& session) { return session.vouchers().post_claim(letter, dated, options); }));
+}
+
 py::object find_voucher(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const VoucherKind kind = in.choice("kind", kinds);
@@ -521,6 +530,7 @@ void bind_vouchers(HandleClass& handle) {
       .def("preview", &preview)
       .def("reserve", &reserve)
       .def("reverse", &reverse)
+      .def("post_claim", &post_claim)
       .def("correct", &correct)
       .def("versions", &versions)
       .def("post_batch", &post_batch)

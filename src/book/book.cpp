@@ -126,6 +126,7 @@ PriceChanges Session::price_changes() const { return PriceChanges(state_); }
 Promotions Session::promotions() const { return Promotions(state_); }
 Receivables Session::receivables() const { return Receivables(state_); }
 Credit Session::credit() const { return Credit(state_); }
+Dunning Session::dunning() const { return Dunning(state_); }
 Vouchers Session::vouchers() const { return Vouchers(state_); }
 
 namespace {

@@ -28,6 +28,10 @@ struct PolicySegment {
   std::optional<Percent> overdue_ratio;
   std::optional<Money> first_order_max;
   CreditStatus status = CreditStatus::ok;
+  bool leave_out_disputed = false;
+  std::optional<int> dunning_level;
+  std::vector<BucketLimit> bucket_limits;
+  std::optional<Date> review_by;
   Currency trade;  ///< in which the account is asked about when no document says so
 };
 
@@ -73,6 +77,20 @@ std::optional<Money> amount_of(const EffectiveTerm& term, Currency currency) {
                     : std::nullopt;
 }
 
+/// Of the term `credit_bucket_limits`, which was checked when it was set: "30:500,60:0".
+std::vector<BucketLimit> bucket_limits_of(const EffectiveTerm& term, Currency currency) {
+  std::vector<BucketLimit> found;
+  if (!term.value) return found;
+  for (std::string_view rest = *term.value; !rest.empty();) {
+    const std::string_view part = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+    const std::size_t colon = part.find(':');
+    found.push_back({.days = static_cast<int>(Decimal::parse(part.substr(0, colon)).to_scaled(0)),
+                     .limit = Money::rounded(Decimal::parse(part.substr(colon + 1)), currency, Rounding::floor)});
+  }
+  return found;
+}
+
 PolicySegment read_segment(const parties::TermSegment& terms, Currency book) {
   PolicySegment segment{.from = terms.from,
                         .currency = book,
@@ -89,6 +107,10 @@ PolicySegment read_segment(const parties::TermSegment& terms, Currency book) {
   segment.first_order_max = amount_of(terms.term(Term::credit_first_order_max), segment.currency);
   if (const auto& ratio = terms.term(Term::credit_overdue_ratio).value) segment.overdue_ratio = Percent::of(*ratio);
   if (const auto& status = terms.term(Term::credit_status).value) segment.status = parse_status(*status);
+  segment.leave_out_disputed = terms.term(Term::credit_disputed).value == "leave_out";
+  segment.dunning_level = days_of(terms.term(Term::credit_dunning_level));
+  segment.bucket_limits = bucket_limits_of(terms.term(Term::credit_bucket_limits), segment.currency);
+  if (const auto& day = terms.term(Term::credit_review_by).value) segment.review_by = Date::parse(*day);
   if (const auto& answers = terms.term(Term::credit_answers).value) segment.answers = parse_answers(*answers);
   return segment;
 }
@@ -128,7 +150,11 @@ CreditPolicy policy_of(const PolicySegment& segment, const BookSettings& book, C
           .overdue_ratio = segment.overdue_ratio,
           .first_order_max = segment.first_order_max,
           .status = segment.status,
-          .answers = answers_at(segment.answers, stage)};
+          .answers = answers_at(segment.answers, stage),
+          .leave_out_disputed = segment.leave_out_disputed,
+          .dunning_level = segment.dunning_level,
+          .bucket_limits = segment.bucket_limits,
+          .review_by = segment.review_by};
 }
 
 std::optional<Date> earlier(std::optional<Date> a, std::optional<Date> b) { return !a || (b && *b < *a) ? b : a; }
@@ -151,13 +177,15 @@ class Reading {
 
   Exposure run(const States& states) {
     const Money zero = Money::zero(currency_);
-    Exposure found{.receivable = zero, .due = zero, .overdue = zero, .open = zero, .age_debt = zero};
+    Exposure found{.past_due = std::vector<Money>(policy_.bucket_limits.size(), zero)};
+    found.receivable = found.due = found.overdue = found.open = found.age_debt = zero;
     for (const auto& [each, state] : states) {
       const receivables::AccountKey key{.account = account_, .side = Side::receivable, .currency = each};
       if (counts(each)) found.receivable += converted(state.balance, each);
-      if (policy_.overdue_days || policy_.overdue_ratio) add_overdue(key, found);
+      if (policy_.overdue_days || policy_.overdue_ratio || !policy_.bucket_limits.empty()) add_overdue(key, found);
       if (state.balance > 0) add_age(key, state, found);
     }
+    if (policy_.dunning_level) found.dunning_level = receivables::dunning_level(work_, account_);
     if (policy_.first_order_max) found.first_sale = !receivables::has_trade(work_, account_, Side::receivable);
     return found;
   }
@@ -171,26 +199,36 @@ class Reading {
 
   void add_age(const receivables::AccountKey& key, const receivables::AccountState& state, Exposure& found) {
     const bool by_balance = policy_.age_basis == AgeBasis::balance;
-    const auto start = by_balance ? state.age_start : receivables::oldest_open(work_, key, on_);
+    const bool whole = !policy_.leave_out_disputed;
+    const auto start = by_balance ? state.age_start
+                       : whole    ? receivables::oldest_open(work_, key, on_)
+                                  : receivables::oldest_undisputed(work_, key, on_);
     found.age_start = earlier(found.age_start, start);
     if (!policy_.age_limit_days || !start || on_ - *start <= *policy_.age_limit_days) return;
     if (!counts(key.currency)) return;
     const Date oldest_allowed = on_ - *policy_.age_limit_days;
     found.age_debt += converted(by_balance ? receivables::balance_before(work_, key, state.balance, oldest_allowed)
-                                           : receivables::open_before(work_, key, oldest_allowed, on_),
+                                : whole    ? receivables::open_before(work_, key, oldest_allowed, on_)
+                                           : receivables::undisputed_before(work_, key, oldest_allowed, on_),
                                 key.currency);
   }
 
   void add_overdue(const receivables::AccountKey& key, Exposure& found) {
     const std::int64_t tolerance =
         tolerance_ ? convert_on(work_, *tolerance_, key.currency, on_).minor : std::int64_t{0};
-    const receivables::Overdue state =
-        receivables::overdue_on(work_, key, on_, policy_.overdue_days.value_or(0), tolerance, terms_days_);
+    receivables::OverdueQuestion question{.on = on_,
+                                          .days_allowed = policy_.overdue_days.value_or(0),
+                                          .tolerance = tolerance,
+                                          .terms_days = terms_days_,
+                                          .leave_out_disputed = policy_.leave_out_disputed};
+    for (const BucketLimit& each : policy_.bucket_limits) question.buckets.push_back(each.days);
+    const receivables::Overdue state = receivables::overdue_on(work_, key, question);
     found.overdue_days = std::max(found.overdue_days, state.days);
     if (!counts(key.currency)) return;
     found.open += converted(state.open, key.currency);
     found.due += converted(state.due, key.currency);
     found.overdue += converted(state.overdue, key.currency);
+    for (std::size_t i = 0; i < state.past.size(); ++i) found.past_due[i] += converted(state.past[i], key.currency);
   }
 
   Work& work_;
@@ -204,7 +242,8 @@ class Reading {
 
 /// Whether the figures of the account are needed at all.
 bool is_managed(const CreditPolicy& policy) {
-  return policy.limit || policy.age_limit_days || policy.overdue_days || policy.overdue_ratio || policy.first_order_max;
+  return policy.limit || policy.age_limit_days || policy.overdue_days || policy.overdue_ratio ||
+         policy.first_order_max || policy.dunning_level || !policy.bucket_limits.empty();
 }
 
 }  // namespace
@@ -227,7 +266,9 @@ namespace {
 
 /// Amounts of the policy are in the currency of the limit.
 Currency currency_for(const CreditPolicy& policy, const PolicySegment& segment, Currency otherwise) {
-  return policy.limit || policy.document_max || policy.first_order_max ? segment.currency : otherwise;
+  const bool amounts =
+      policy.limit || policy.document_max || policy.first_order_max || !policy.bucket_limits.empty();
+  return amounts ? segment.currency : otherwise;
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ class Portfolio {
   void look_at(PartyId account, const credit::States& states) {
     const credit::Standing now = credit::standing_on(work_, account, states, on_, 0);
     const Currency currency = now.exposure.receivable.currency;
-    const bool by_due = now.policy.overdue_days || now.policy.overdue_ratio;
+    const bool by_due = now.policy.overdue_days || now.policy.overdue_ratio || !now.policy.bucket_limits.empty();
     credit::Standing then = scenario_.terms_days != 0 && by_due
                                 ? credit::standing_on(work_, account, states, on_, scenario_.terms_days)
                                 : now;

@@ -2,6 +2,7 @@
 
 from .catalog import *
 from .credit import *
+from .dunning import *
 from .parties import *
 from .prices import *
 from .promotions import *
