@@ -466,6 +466,8 @@ EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char
 #define EMPTOR_ENTITY_PROGRAMME 18
 #define EMPTOR_ENTITY_COUPON 19
 #define EMPTOR_ENTITY_CREDIT_POOL 20
+#define EMPTOR_ENTITY_ITEM_MARK 25
+#define EMPTOR_ENTITY_DUNNING 26
 #define EMPTOR_ENTITY_REVALUATION 28
 
 /**
@@ -584,6 +586,10 @@ EMPTOR_API emptor_status emptor_exchange_rate_get(emptor_session* session, const
 #define EMPTOR_TERM_CREDIT_OVERDUE_RATIO 23 /**< percent */
 #define EMPTOR_TERM_CREDIT_STATUS 24        /**< "ok", "watch", "hold", "stop", "no_check" */
 #define EMPTOR_TERM_CREDIT_FIRST_ORDER_MAX 25
+#define EMPTOR_TERM_CREDIT_DISPUTED 26      /**< "count", "leave_out": disputed items in rules on age and overdue */
+#define EMPTOR_TERM_CREDIT_DUNNING_LEVEL 27 /**< the level of reminders that speaks against a document; 1..9 */
+#define EMPTOR_TERM_CREDIT_BUCKET_LIMITS 28 /**< "30:500,60:0": at most 500 for more than 30 days past due, ... */
+#define EMPTOR_TERM_CREDIT_REVIEW_BY 29     /**< the last day on which the credit holds: "2026-12-31" */
 
 /** "sales_level", "credit_limit" …; "" for another number. Constant. @since 0.1 */
 EMPTOR_API const char* emptor_term_name(int32_t term) EMPTOR_NOEXCEPT;
@@ -1651,6 +1657,11 @@ EMPTOR_API const char* emptor_credit_decision_max_amount_now(const emptor_credit
  * found (texts with their figures), pool (the code of the credit pool that is exceeded, else ""). @since 0.1 */
 EMPTOR_API emptor_status emptor_credit_decision_findings(const emptor_credit_decision* decision, emptor_rows** rows_out,
                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Of a voucher that does not pass: what of its lines would, taken in their order, each as far as whole units go; gifts
+ * are left out. None of emptor_credit_check(). Columns: line (integer, from 1), item, quantity (decimal, in the line's
+ * unit), amount (decimal, tax included), currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_credit_decision_fitting(const emptor_credit_decision* decision, emptor_rows** rows_out,
+                                                        emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Whose credit it is: the customer's, or its head office's. @since 0.1 */
 EMPTOR_API const char* emptor_credit_decision_account(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 /** One readable sentence with the figures. @since 0.1 */
@@ -1767,6 +1778,36 @@ EMPTOR_API emptor_status emptor_credit_pool_leave(emptor_session* session, const
  * in the pool itself). NO_RATE. @since 0.1 */
 EMPTOR_API emptor_status emptor_credit_pools(emptor_session* session, int32_t on, emptor_rows** rows_out,
                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** What is assumed of all customers. @since 0.1 */
+typedef struct emptor_credit_scenario {
+  uint32_t struct_size;
+  int32_t terms_days;         /**< what is open falls due so many days later, or (negative) earlier */
+  const char* limits;         /**< percent of what limits are, those of pools too: "90"; NULL: 100 */
+  const char* group;          /**< only accounts in this group or below; NULL: all */
+  const char* salesperson;    /**< only accounts with this person in charge; NULL: all */
+  const char* const* failing; /**< customers that pay no more: what their accounts owe is lost */
+  int32_t failing_count;
+  int32_t reserved;
+} emptor_credit_scenario;
+
+#define EMPTOR_CREDIT_SCENARIO_INIT \
+  { .struct_size = sizeof(emptor_credit_scenario) }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_credit_scenario_init(emptor_credit_scenario* scenario, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/**
+ * Every account in a scenario; writes nothing. Rows: accounts that are over their limit, would meet another answer than
+ * they do, or fail, by code; then credit pools with a limit, by code; then one of kind "total" in the book's currency.
+ * Columns: kind ("account", "pool", "total"), code, name, used, limit (decimals; limit in the scenario, NULL: not
+ * managed), over_now, over (decimals: beyond the limit today and in the scenario), lost (decimal: what those that fail
+ * owe), verdict_now, verdict (what a sale of the smallest amount meets; NULL of pools and of the total), fails (truth),
+ * stopped_now, stopped (integers: in the total, accounts that are blocked or need an approval), currency.
+ * @return RANGE, UNKNOWN_REFERENCE, NO_RATE.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_credit_what_if(emptor_session* session, const emptor_credit_scenario* scenario,
+                                               emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /** Every change of the owner's own credit terms in the order of recording; what held since ever when it was first said
  * is no change. `owner` and `owner_code` as for emptor_term_set(). Columns: term (name), from (date), before, after
@@ -1982,6 +2023,8 @@ EMPTOR_API int64_t emptor_voucher_reversed_by(const emptor_voucher* voucher) EMP
 EMPTOR_API int64_t emptor_voucher_corrects(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** The voucher that took the place of this one; 0: none. @since 0.1 */
 EMPTOR_API int64_t emptor_voucher_corrected_by(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** Why it took the place of the one that it corrects; "" when nobody said so. @since 0.1 */
+EMPTOR_API const char* emptor_voucher_correction_reason(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** EMPTOR_NO_INSTANT for NULL. @since 0.1 */
 EMPTOR_API int64_t emptor_voucher_recorded_at(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Who posted it. @since 0.1 */
@@ -2147,6 +2190,11 @@ EMPTOR_API emptor_status emptor_preview_gift_changes(const emptor_preview* previ
 EMPTOR_API emptor_status emptor_voucher_reverse(emptor_session* session, int64_t voucher, int32_t on,
                                                 const emptor_post_options* options, emptor_voucher** voucher_out,
                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Charges what a letter claims, its fee and interest, by an adjustment; EMPTOR_NO_DATE: on the day of the letter.
+ * NOT_FOUND, CONFLICT when it is charged already, INVALID when it claims nothing, PERIOD_LOCKED. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_post_claim(emptor_session* session, int64_t letter, int32_t dated,
+                                                   const emptor_post_options* options, emptor_voucher** voucher_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
 #define EMPTOR_REVERSAL_ORIGINAL_IF_OPEN 1 /**< dated as the voucher itself while its period is open, else today */
 #define EMPTOR_REVERSAL_TODAY 2            /**< today, or the voucher's own later date */
 
@@ -2415,7 +2463,9 @@ typedef struct emptor_ageing_query {
   const char* currency;    /**< NULL: the book's */
   const int32_t* bounds;   /**< upper bounds in days, ascending; NULL: 30, 60, 90, for 0-30, 31-60, 61-90 and over 90 */
   int32_t bound_count;
-  int32_t balance_basis; /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
+  int32_t balance_basis;  /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
+  int32_t disputed_apart; /**< 1: what is disputed on that day has a column of its own, whatever its age */
+  int32_t reserved;
 } emptor_ageing_query;
 
 #define EMPTOR_AGEING_QUERY_INIT                                                                            \
@@ -2430,12 +2480,118 @@ EMPTOR_API void emptor_ageing_query_init(emptor_ageing_query* query, uint32_t st
  * What is owed by age: the accounts by code, then one row with the total of all, whose party is NULL. `query` NULL: all
  * defaults. Columns: party, name, not_due (decimal, only filled by EMPTOR_AGEING_DUE), one for each bucket, named after
  * it
- * ("0-30", "31-60", "61-90", "over 90"), credits (unallocated collections, negative), balance (the sum of all),
+ * ("0-30", "31-60", "61-90", "over 90"), disputed (only filled when it is apart), credits (unallocated collections, negative), balance (the sum of
+ * all),
  * currency.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_ageing_list(emptor_session* session, const emptor_ageing_query* query,
                                             emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+#define EMPTOR_MARK_DISPUTE 1 /**< the customer does not accept it */
+#define EMPTOR_MARK_PROMISE 2 /**< it will be paid by a day */
+#define EMPTOR_MARK_BLOCK 3   /**< no reminders */
+
+/** What is said about an open item. @since 0.1 */
+typedef struct emptor_item_mark {
+  uint32_t struct_size;
+  int32_t kind;         /**< EMPTOR_MARK_* */
+  const char* party;    /**< the account */
+  const char* currency; /**< NULL: the party's */
+  int64_t voucher;      /**< a sale or another debit of the account */
+  int32_t side;         /**< default EMPTOR_RECEIVABLE */
+  int32_t instalment;   /**< 0: every one */
+  int32_t from;         /**< the first day; EMPTOR_NO_DATE: today */
+  int32_t until;        /**< the last day; EMPTOR_NO_DATE: until it is ended. Of a promise required: paid by then */
+  const char* amount;   /**< of a promise; NULL: what is open */
+  const char* reason;   /**< up to 200; required of disputes and blocks */
+} emptor_item_mark;
+
+#define EMPTOR_ITEM_MARK_INIT                                                             \
+  {                                                                                       \
+    .struct_size = sizeof(emptor_item_mark), .kind = EMPTOR_MARK_DISPUTE,                 \
+    .side = EMPTOR_RECEIVABLE, .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE            \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_item_mark_init(emptor_item_mark* mark, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Kept beside the voucher, which never changes. REQUIRED, RANGE, UNKNOWN_REFERENCE. `id_out` may be NULL. @since 0.1 */
+EMPTOR_API emptor_status emptor_item_mark_set(emptor_session* session, const emptor_item_mark* mark, int64_t* id_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** From `on` (EMPTOR_NO_DATE: today) on it does not hold any more. NOT_FOUND, REQUIRED (reason), INVALID when it was
+ * ended before, RANGE. @since 0.1 */
+EMPTOR_API emptor_status emptor_item_mark_end(emptor_session* session, int64_t mark, const char* reason, int32_t on,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * Disputes, promises and blocks in the order of recording.
+ * @param party        NULL: all.
+ * @param kind         EMPTOR_MARK_*; 0: all.
+ * @param broken_only  1: promises whose day has passed by `on` and that were not kept.
+ * @param holding_only 1: that hold on `on`; not asked of broken promises.
+ * @param after        the last one of the page before, 0: from the start.
+ * Columns: id (integer), kind ("dispute", "promise", "block"), party, voucher (integer), number, instalment (integer, 0:
+ * every one), from, until, ended_on (dates), open, promised, paid (decimals; promised and paid of promises), promise ("",
+ * "waiting", "kept", "broken"), reason, end_reason, recorded_at (instant), actor, currency.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_item_mark_list(emptor_session* session, const char* party, int32_t kind,
+                                               int32_t broken_only, int32_t holding_only, int32_t on, int64_t after,
+                                               int32_t limit, emptor_rows** rows_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+#define EMPTOR_DAYS_ACTUAL_365 1 /**< interest for calendar days, of 365 */
+#define EMPTOR_DAYS_ACTUAL_360 2 /**< interest for calendar days, of 360 */
+
+/** A step of reminders. @since 0.1 */
+typedef struct emptor_dunning_level {
+  int32_t days; /**< an item is at this level when it is past due for at least so many days */
+  int32_t reserved;
+  const char* minimum;  /**< no letter for less than this past due; NULL: 0 */
+  const char* fee;      /**< of a letter of this level; NULL: 0 */
+  const char* interest; /**< percent a year on what is open; NULL: 0 */
+} emptor_dunning_level;
+
+/** How customers are reminded of what they owe in a currency (NULL: the book's), from now on; level 1 first, days
+ * ascending, up to 9. `day_count`: EMPTOR_DAYS_*. RANGE, SCALE, LIMIT, UNKNOWN_CURRENCY. @since 0.1 */
+EMPTOR_API emptor_status emptor_dunning_policy_set(emptor_session* session, const char* currency,
+                                                   const emptor_dunning_level* levels, int32_t level_count,
+                                                   int32_t day_count, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Columns: level, days (integers), minimum, fee, interest (decimals), day_count (integer), currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_dunning_policy_get(emptor_session* session, const char* currency,
+                                                   emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** The letters of a run, planned or sent. @since 0.1 */
+typedef struct emptor_dunning_run emptor_dunning_run;
+/** Which letters a run would send; writes nothing. `party`, `group` NULL: all; `on` EMPTOR_NO_DATE: today.
+ * UNKNOWN_REFERENCE. Free with emptor_dunning_run_free(). @since 0.1 */
+EMPTOR_API emptor_status emptor_dunning_plan(emptor_session* session, const char* party, const char* group,
+                                             const char* currency, int32_t on, emptor_dunning_run** run_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Keeps the letters as planned: `run_out` is the same with their keys. CONFLICT when anything has changed since.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_dunning_commit(emptor_session* session, const emptor_dunning_run* plan,
+                                               emptor_dunning_run** run_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** @since 0.1 */
+EMPTOR_API void emptor_dunning_run_free(emptor_dunning_run* run) EMPTOR_NOEXCEPT;
+/** 0 of a plan. @since 0.1 */
+EMPTOR_API int64_t emptor_dunning_run_id(const emptor_dunning_run* run) EMPTOR_NOEXCEPT;
+/** By account. Columns: id (integer, 0 in a plan), on (date), party, name, level (integer), open, credits (negative),
+ * fee, interest (decimals), claim (integer: the voucher that charges it, 0: none), currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_dunning_run_letters(const emptor_dunning_run* run, emptor_rows** rows_out,
+                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What the letters name. Columns: party, voucher (integer), number, instalment (integer), dated, due (dates), days,
+ * level, level_before (integers), open (decimal), interest_from (date), interest (decimal), currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_dunning_run_items(const emptor_dunning_run* run, emptor_rows** rows_out,
+                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What is past due and left out. Columns: party, voucher (integer), number, instalment (integer), open (decimal),
+ * because ("dispute", "promise", "block"), until (date), currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_dunning_run_omissions(const emptor_dunning_run* run, emptor_rows** rows_out,
+                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Letters that were sent, in the order of recording; `party` NULL: all; `unclaimed_only` 1: with a fee or interest that
+ * no voucher charges. Columns as emptor_dunning_run_letters(). @since 0.1 */
+EMPTOR_API emptor_status emptor_dunning_letter_list(emptor_session* session, const char* party, int32_t unclaimed_only,
+                                                    int64_t after, int32_t limit, emptor_rows** rows_out,
+                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 #define EMPTOR_SUMMARY_PARTY 1
 #define EMPTOR_SUMMARY_SALESPERSON 2 /**< by the person in charge on the last day */
@@ -2668,13 +2824,15 @@ EMPTOR_API emptor_status emptor_revaluation_items(emptor_session* session, int64
 #define EMPTOR_CORRECTION_POLICY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_correction_policy, reason)
 #define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, project)
 #define EMPTOR_BALANCE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_balance, amount)
-#define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, balance_basis)
+#define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, reserved)
 #define EMPTOR_ALLOCATION_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_allocation_request, reserved)
 #define EMPTOR_SUMMARY_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_summary_query, currency)
 #define EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_uncollected_query, currency)
 #define EMPTOR_STATEMENT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_statement_query, currency)
 #define EMPTOR_CURRENCY_TRANSFER_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_currency_transfer, order_count)
 #define EMPTOR_FOREIGN_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_foreign_query, reserved)
+#define EMPTOR_ITEM_MARK_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_mark, reason)
+#define EMPTOR_CREDIT_SCENARIO_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_scenario, reserved)
 #define EMPTOR_CREDIT_REPORT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_report_query, after_code)
 
 #ifdef __cplusplus

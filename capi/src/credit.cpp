@@ -139,6 +139,18 @@ emptor_status emptor_credit_decision_findings(const emptor_credit_decision* deci
   });
 }
 
+emptor_status emptor_credit_decision_fitting(const emptor_credit_decision* decision, emptor_rows** rows_out,
+                                             emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    emptor_rows*& out = require(rows_out, "rows_out");
+    RowsBuilder rows{
+        {"line", kInteger}, {"item", kText}, {"quantity", kDecimal}, {"amount", kDecimal}, {"currency", kText}};
+    for (const FittingLine& each : require(decision, "decision").decision.fitting)
+      rows.add(each.line, each.item, each.quantity, each.amount, each.amount.currency.code());
+    rows.give(out);
+  });
+}
+
 namespace {
 
 RowsBuilder hold_rows() {

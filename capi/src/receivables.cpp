@@ -44,6 +44,7 @@ BalanceBasis to_basis(std::int32_t basis) {
 
 AgeingQuery to_query(const emptor_ageing_query& given) {
   check_array(given.bounds, given.bound_count, "bounds");
+  check_reserved(given.reserved, "query.reserved");
   AgeingQuery query{
       .side = to_side(given.side),
       .party = optional_text(given.party),
@@ -52,7 +53,8 @@ AgeingQuery to_query(const emptor_ageing_query& given) {
       .as_of = optional_date(given.as_of, "as_of"),
       .basis = choice(given.basis, AgeingBasis::document, AgeingBasis::due, "basis"),
       .balance_basis = choice(given.balance_basis, BalanceBasis::account, BalanceBasis::individual, "balance_basis"),
-      .currency = optional_text(given.currency)};
+      .currency = optional_text(given.currency),
+      .disputed_apart = truth(given.disputed_apart, "disputed_apart")};
   if (given.bounds != nullptr) query.bounds.assign(given.bounds, given.bounds + given.bound_count);
   return query;
 }
@@ -66,6 +68,7 @@ std::vector<Column> ageing_columns(const std::vector<int>& bounds) {
     first = last + 1;
   }
   columns.push_back({"over " + std::to_string(first - 1), kDecimal});
+  columns.push_back({"disputed", kDecimal});
   columns.push_back({"credits", kDecimal});
   columns.push_back({"balance", kDecimal});
   columns.push_back({"currency", kText});
@@ -75,6 +78,7 @@ std::vector<Column> ageing_columns(const std::vector<int>& bounds) {
 std::vector<Cell> ageing_cells(const AgeingRow& row, Cell party, Cell name) {
   std::vector<Cell> cells{std::move(party), std::move(name), row.not_due};
   for (const Money bucket : row.buckets) cells.emplace_back(bucket);
+  cells.emplace_back(row.disputed);
   cells.emplace_back(row.credits);
   cells.emplace_back(row.balance);
   cells.emplace_back(row.balance.currency.code());

@@ -26,7 +26,9 @@ static_assert(EMPTOR_ENTITY_SETTING == static_cast<int>(Entity::setting) &&
               EMPTOR_ENTITY_PROGRAMME == static_cast<int>(Entity::programme) &&
               EMPTOR_ENTITY_COUPON == static_cast<int>(Entity::coupon) &&
               EMPTOR_ENTITY_CREDIT_POOL == static_cast<int>(Entity::credit_pool) &&
-              EMPTOR_ENTITY_REVALUATION == static_cast<int>(Entity::revaluation));
+              EMPTOR_ENTITY_REVALUATION == static_cast<int>(Entity::revaluation) &&
+              EMPTOR_ENTITY_ITEM_MARK == static_cast<int>(Entity::item_mark) &&
+              EMPTOR_ENTITY_DUNNING == static_cast<int>(Entity::dunning));
 
 /// The owner, whom every book has.
 constexpr const char* kOwner = "owner";

@@ -115,6 +115,14 @@ void emptor_statement_query_init(emptor_statement_query* query, std::uint32_t st
   initialise(query, struct_size);
 }
 
+void emptor_item_mark_init(emptor_item_mark* mark, std::uint32_t struct_size) noexcept {
+  initialise(mark, struct_size);
+}
+
+void emptor_credit_scenario_init(emptor_credit_scenario* scenario, std::uint32_t struct_size) noexcept {
+  initialise(scenario, struct_size);
+}
+
 void emptor_credit_report_query_init(emptor_credit_report_query* query, std::uint32_t struct_size) noexcept {
   initialise(query, struct_size);
 }

@@ -435,6 +435,10 @@ std::int64_t emptor_voucher_corrects(const emptor_voucher* voucher) noexcept {
   return voucher != nullptr ? voucher->voucher.corrects.value : 0;
 }
 
+const char* emptor_voucher_correction_reason(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.correction_reason.c_str() : nullptr;
+}
+
 std::int64_t emptor_voucher_corrected_by(const emptor_voucher* voucher) noexcept {
   return voucher != nullptr ? voucher->voucher.corrected_by.value : 0;
 }
@@ -670,6 +674,15 @@ emptor_status emptor_voucher_reverse(emptor_session* session, std::int64_t vouch
                                      emptor_error** error_out) noexcept {
   return with_session(session, voucher_out, "voucher_out", error_out, [&](Session& in, emptor_voucher*& out) {
     out = give<emptor_voucher>(in.vouchers().reverse(VoucherId(voucher), optional_date(on, "on"), to_options(options)));
+  });
+}
+
+emptor_status emptor_voucher_post_claim(emptor_session* session, std::int64_t letter, std::int32_t dated,
+                                        const emptor_post_options* options, emptor_voucher** voucher_out,
+                                        emptor_error** error_out) noexcept {
+  return with_session(session, voucher_out, "voucher_out", error_out, [&](Session& in, emptor_voucher*& out) {
+    out = give<emptor_voucher>(
+        in.vouchers().post_claim(DunningLetterId(letter), optional_date(dated, "dated"), to_options(options)));
   });
 }
 

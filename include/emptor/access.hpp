@@ -40,8 +40,12 @@ enum class Entity : std::uint8_t {
   programme = 18,
   coupon = 19,
   credit_pool = 20,
+  item_mark = 25,  ///< a dispute, a promise, a stop of reminders
+  dunning = 26,    ///< levels and runs
   revaluation = 28,
 };
+/// "party", "credit_hold" …; "" for a number that is none.
+[[nodiscard]] std::string_view to_string(Entity entity) noexcept;
 
 /// One row of the audit trail.
 struct Change {

@@ -13,6 +13,8 @@
 #include "emptor/catalog.hpp"
 #include "emptor/credit.hpp"
 #include "emptor/exchange_differences.hpp"
+#include "emptor/credit_portfolio.hpp"
+#include "emptor/dunning.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"
@@ -88,6 +90,7 @@ class Session {
   [[nodiscard]] Receivables receivables() const;
   [[nodiscard]] ExchangeDifferences exchange_differences() const;
   [[nodiscard]] Credit credit() const;
+  [[nodiscard]] Dunning dunning() const;
   [[nodiscard]] Vouchers vouchers() const;
 
   /// Every call of the session until `commit` becomes one transaction that writes.

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,9 @@ enum class CreditRule : std::uint8_t {
   status = 6,         ///< said by hand, whatever the figures are
   first_order = 7,    ///< a first sale greater than that may be
   pool = 8,           ///< with which the members of a credit pool owe more than its limit
+  dunning = 9,        ///< while an open item was reminded of at this level or a higher one
+  bucket = 10,        ///< while more is past due for longer than a bucket allows
+  review = 11,        ///< after the day by which the credit was to be reviewed
 };
 [[nodiscard]] std::string_view to_string(CreditRule rule) noexcept;
 
@@ -60,6 +64,13 @@ struct CreditAnswer {
   friend bool operator==(const CreditAnswer&, const CreditAnswer&) = default;
 };
 
+/// At most this may be past due for more than so many days.
+struct BucketLimit {
+  int days = 0;
+  Money limit{};
+  friend bool operator==(const BucketLimit&, const BucketLimit&) = default;
+};
+
 /// What the policy says for one customer on one day, at one stage.
 struct CreditPolicy {
   std::optional<Money> limit{};          ///< nullopt: not managed; 0: no credit
@@ -73,6 +84,10 @@ struct CreditPolicy {
   std::optional<Money> first_order_max{};
   CreditStatus status = CreditStatus::ok;
   std::vector<CreditAnswer> answers{};
+  bool leave_out_disputed = false;  ///< rules by age and on what is overdue do not look at disputed items
+  std::optional<int> dunning_level{};
+  std::vector<BucketLimit> bucket_limits{};  ///< days ascending
+  std::optional<Date> review_by{};
 
   [[nodiscard]] OnExcess answer(CreditRule rule) const noexcept {
     for (const CreditAnswer& each : answers)
@@ -104,6 +119,8 @@ struct Exposure {
   Money open{};             ///< all open items that are owed
   Money age_debt{};         ///< what must be paid until the age is within its limit
   bool first_sale = false;  ///< nothing was sold to the account yet
+  int dunning_level = 0;    ///< the highest of an open item; 0: none was reminded of
+  std::vector<Money> past_due{};  ///< for each of the policy's buckets, what is past due for longer
   /// The account's pool, then those above it, in the currency of the limit.
   std::vector<PoolExposure> pools{};
 };
@@ -112,9 +129,19 @@ struct Exposure {
 struct CreditFinding {
   CreditRule rule = CreditRule::limit;
   OnExcess answer = OnExcess::block;
-  std::string allowed{};  ///< "1,000.00", "60 days", "25 %", "stop"
+  std::string allowed{};  ///< "1000.00", "60 days", "25 %", "stop"
   std::string found{};
   std::string pool{};  ///< which credit pool, by the rule `pool`
+};
+
+/// How much of a line passes.
+struct FittingLine {
+  int line = 0;  ///< of the document, from 1
+  std::string item{};
+  Quantity quantity{};  ///< in the line's unit
+  Money amount{};       ///< tax included, in the document's currency
+
+  friend bool operator==(const FittingLine&, const FittingLine&) = default;
 };
 
 /// The answer with its figures.
@@ -141,6 +168,9 @@ struct CreditDecision {
   std::vector<CreditFinding> findings{};  ///< rules that speak against it, also those that are ignored
   std::string account{};                  ///< whose credit it is: the customer, or its head office
   std::vector<PoolExposure> pools{};      ///< that it counts against, the account's own first
+  /// Of a document with lines that does not pass: those that fit into `max_amount_now`, taken in their order, each as
+  /// far as whole units go, at the prices that they have here. Gifts are left out.
+  std::vector<FittingLine> fitting{};
 
   /// One readable sentence with the figures.
   [[nodiscard]] std::string to_string() const;
@@ -150,7 +180,20 @@ namespace credit {
 /// Whether `document` may be posted on `on`. Equal to the limit is no excess. An age excess only speaks against
 /// documents that increase the exposure. Throws CURRENCY_MISMATCH, OVERFLOW. Constant time, no allocation of note.
 [[nodiscard]] CreditDecision decide(const CreditPolicy& policy, const Exposure& exposure, Money document, Date on);
+
+/// A line as `fit` looks at it.
+struct DocumentLine {
+  Quantity quantity{};
+  std::int64_t amount = 0;  ///< tax included, minor units
+};
+/// What of each line fits into `room`, in their order: all of it, else as many whole units as do; nothing (0) where not
+/// one does. A part costs its share of the line, rounded up, so that what fits never costs more than `room`. Returned
+/// lines (negative amounts) fit whole and make room for those behind them. Linear, one place for each line.
+[[nodiscard]] std::vector<DocumentLine> fit(std::span<const DocumentLine> lines, std::int64_t room);
 }  // namespace credit
+
+struct CreditScenario;  // emptor/credit_portfolio.hpp
+struct CreditOutlook;
 
 struct CreditReport {
   std::string customer{};
@@ -299,6 +342,10 @@ class Credit {
   [[nodiscard]] CreditReport report(std::string_view customer, std::optional<Date> on = {}) const;
   /// Customers with a credit policy or a balance, by code; a branch shows the figures of its head office's account.
   [[nodiscard]] std::vector<CreditReport> reports(const CreditReportQuery& query = {}) const;
+  /// Every account under other limits and terms, and without the customers that fail: who would be over its limit, and
+  /// by how much. Writes nothing. One pass over the counters; one statement more for each account with a rule on what
+  /// is overdue. RANGE, UNKNOWN_REFERENCE, NO_RATE.
+  [[nodiscard]] CreditOutlook what_if(const CreditScenario& scenario) const;
   /// Every change of the owner's own credit terms (limit, currency, age, answers) in the order of recording. What held
   /// since ever when it was first said is no change.
   [[nodiscard]] std::vector<CreditChange> history(const TermOwner& owner) const;

@@ -19,6 +19,8 @@
 #include "emptor/catalog.hpp"
 #include "emptor/credit.hpp"
 #include "emptor/exchange_differences.hpp"
+#include "emptor/credit_portfolio.hpp"
+#include "emptor/dunning.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"

@@ -63,6 +63,12 @@ enum class Term : std::uint8_t {
   /// By hand, whatever the figures are: "ok", "watch" (warn), "hold" (approve), "stop" (locked), "no_check"
   credit_status = 24,
   credit_first_order_max = 25,  ///< amount in the credit currency that a customer's first sale may have
+  /// What rules by age and on what is overdue do with items that are disputed: "count", "leave_out"
+  credit_disputed = 26,
+  credit_dunning_level = 27,  ///< the level of reminders that speaks against a document; 1..9
+  /// What may be past due for how long: "30:500, 60:0" (at most 500 for more than 30 days); in the credit currency
+  credit_bucket_limits = 28,
+  credit_review_by = 29,  ///< the last day on which the credit holds unless it is reviewed: "2026-12-31"
 };
 [[nodiscard]] std::string_view to_string(Term term) noexcept;
 [[nodiscard]] std::optional<Term> parse_term(std::string_view name) noexcept;

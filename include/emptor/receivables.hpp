@@ -131,6 +131,7 @@ struct AgeingQuery {
   /// Upper bounds in days: {30, 60, 90} gives 0-30, 31-60, 61-90 and over 90. Ascending, at least one.
   std::vector<int> bounds{30, 60, 90};
   std::optional<std::string> currency{};  ///< the book's when not given
+  bool disputed_apart = false;            ///< what is disputed on `as_of` has a column of its own, whatever its age
 };
 
 struct AgeingRow {
@@ -138,6 +139,7 @@ struct AgeingRow {
   std::string name{};
   Money not_due{};               ///< only with basis due
   std::vector<Money> buckets{};  ///< bounds.size() + 1
+  Money disputed{};              ///< only with disputed_apart
   Money credits{};               ///< unallocated collections, negative
   Money balance{};               ///< the sum of all columns
 };

@@ -16,6 +16,7 @@
 #include "emptor/access.hpp"
 #include "emptor/base.hpp"
 #include "emptor/credit.hpp"
+#include "emptor/dunning.hpp"
 #include "emptor/pricing.hpp"
 #include "emptor/promotions.hpp"
 #include "emptor/receivables.hpp"
@@ -192,11 +193,12 @@ struct Voucher {
   Money net{};
   Money tax{};
   Money total{};
-  VoucherId reverses{};      ///< the voucher that this one undoes
-  VoucherId reversed_by{};   ///< the voucher that undoes this one
-  VoucherId corrects{};      ///< the voucher whose place this one takes
-  VoucherId corrected_by{};  ///< the voucher that took the place of this one
-  VoucherId companion_of{};  ///< the voucher with which the library posted this one
+  VoucherId reverses{};             ///< the voucher that this one undoes
+  VoucherId reversed_by{};          ///< the voucher that undoes this one
+  VoucherId corrects{};             ///< the voucher whose place this one takes
+  VoucherId corrected_by{};         ///< the voucher that took the place of this one
+  std::string correction_reason{};  ///< why it took the place of the one that it corrects
+  VoucherId companion_of{};         ///< the voucher with which the library posted this one
   std::optional<WriteOffReason> reason{};
   Instant recorded_at{};
   std::string actor{};
@@ -465,6 +467,11 @@ class Vouchers {
   /// DISK_FULL …) undoes all of them and throws. LIMIT on "entries" beyond 100,000.
   [[nodiscard]] std::vector<BatchOutcome> post_batch(std::span<const BatchEntry> entries,
                                                      const BatchOptions& options = {});
+
+  /// Charges what a letter claims, its fee and interest, by an adjustment of the account, on the day of the letter when
+  /// not dated; due at once. NOT_FOUND; CONFLICT when it is charged already, INVALID when it claims nothing,
+  /// PERIOD_LOCKED.
+  Voucher post_claim(DunningLetterId letter, std::optional<Date> dated = {}, const PostOptions& options = {});
 
   [[nodiscard]] std::optional<Voucher> find(VoucherKind kind, std::string_view number) const;
   [[nodiscard]] Voucher get(VoucherId id) const;

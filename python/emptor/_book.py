@@ -11,6 +11,7 @@ from typing import Any, Iterator, Sequence
 
 from . import _core
 from ._catalog import Catalog
+from ._dunning import Dunning
 from ._parties import Parties
 from ._prices import Prices
 from ._promotions import Promotions
@@ -56,7 +57,7 @@ def open(
     )
 
 
-class Session(Catalog, Parties, Prices, Promotions, Vouchers, Receivables, ExchangeDifferences):
+class Session(Catalog, Parties, Prices, Promotions, Vouchers, Receivables, Dunning, ExchangeDifferences):
     """One actor's way into a book.
 
     A session may be shared between threads, which then take turns; threads that are to work side by side have a session

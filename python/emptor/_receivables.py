@@ -15,6 +15,7 @@ from ._records import (
     CreditDecision,
     CreditEvent,
     CreditHold,
+    CreditOutlook,
     CreditPool,
     CreditReport,
     LedgerRow,
@@ -139,10 +140,12 @@ class Receivables(Room):
         balance_basis: str = "account",
         bounds: Sequence[int] = (30, 60, 90),
         currency: str | None = None,
+        disputed_apart: bool = False,
     ) -> Ageing:
         """What is open, by age in days: of one account, of a group's, of a person's in charge, or of all.
 
         ``balance_basis="individual"`` has a row for each party; what one paid for another settles nothing there.
+        ``disputed_apart=True`` shows what is disputed on that day in a column of its own.
         """
         return self._core.ageing(
             party=party,
@@ -154,6 +157,7 @@ class Receivables(Room):
             balance_basis=balance_basis,
             bounds=bounds,
             currency=currency,
+            disputed_apart=disputed_apart,
         )
 
     def summary(
@@ -335,6 +339,21 @@ class Receivables(Room):
         ):
             yield from page
             last = page[-1].customer
+
+    def credit_what_if(
+        self,
+        *,
+        limits: Number = 100,
+        terms_days: int = 0,
+        failing: Sequence[str] = (),
+        group: str | None = None,
+        salesperson: str | None = None,
+    ) -> CreditOutlook:
+        """Every account if limits were `limits` percent of what they are, everything fell due `terms_days` later (or,
+        negative, earlier), and the customers `failing` paid no more. Writes nothing."""
+        return self._core.credit_what_if(
+            limits=limits, terms_days=terms_days, failing=list(failing), group=group, salesperson=salesperson
+        )
 
     def credit_history(self, *, party: str | None = None, group: str | None = None) -> list[CreditChange]:
         """Who changed the credit terms of a party, a group or (neither given) the book: when, old and new."""

@@ -15,6 +15,13 @@ py::object finding_record(const CreditFinding& finding) {
                                   {"pool", to_python(finding.pool)}});
 }
 
+py::object fitting_record(const FittingLine& line) {
+  return record("FittingLine", {{"line", to_python(line.line)},
+                                {"item", to_python(line.item)},
+                                {"quantity", to_python(line.quantity)},
+                                {"amount", to_python(line.amount)}});
+}
+
 py::object pool_exposure_record(const PoolExposure& exposure) {
   return record(
       "PoolExposure",
@@ -40,6 +47,7 @@ py::object to_python(const CreditDecision& decision) {
                                    {"max_amount_now", to_python(decision.max_amount_now)},
                                    {"findings", tuple_of(decision.findings, finding_record)},
                                    {"pools", tuple_of(decision.pools, pool_exposure_record)},
+                                   {"fitting", tuple_of(decision.fitting, fitting_record)},
                                    {"account", to_python(decision.account)},
                                    {"text", to_python(decision.to_string())}});
 }
@@ -194,6 +202,7 @@ py::object ageing_row(const AgeingRow& row) {
                               {"name", to_python(row.name)},
                               {"not_due", to_python(row.not_due)},
                               {"buckets", tuple_of(row.buckets, [](Money amount) { return to_python(amount); })},
+                              {"disputed", to_python(row.disputed)},
                               {"credits", to_python(row.credits)},
                               {"balance", to_python(row.balance)}});
 }
@@ -208,7 +217,8 @@ py::object ageing(Handle& handle, const py::kwargs& given) {
                     .basis = in.choice("basis", ageing_bases),
                     .balance_basis = in.choice("balance_basis", balance_bases),
                     .bounds = {},
-                    .currency = in.maybe_text("currency")};
+                    .currency = in.maybe_text("currency"),
+                    .disputed_apart = in.flag("disputed_apart")};
   for (const std::int64_t bound : in.integers("bounds")) {
     if (bound < 0 || bound > 1'000'000) throw Error(ErrorCode::range, "bounds", "a bound is a number of days");
     query.bounds.push_back(static_cast<int>(bound));

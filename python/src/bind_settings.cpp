@@ -192,6 +192,8 @@ py::object audit(Handle& handle, const py::kwargs& given) {
     return record("Change", {{"id", to_python(change.id)},
                              {"recorded_at", to_python(change.recorded_at)},
                              {"actor", to_python(change.actor)},
+                             {"entity", to_python(emptor::to_string(change.entity))},
+                             {"entity_id", to_python(change.entity_id)},
                              {"command", to_python(change.command)},
                              {"detail", to_python(change.detail)}});
   });

@@ -149,6 +149,7 @@ py::object voucher_record(const Voucher& voucher) {
        {"reversed_by", to_python(voucher.reversed_by)},
        {"corrects", to_python(voucher.corrects)},
        {"corrected_by", to_python(voucher.corrected_by)},
+       {"correction_reason", to_python(voucher.correction_reason)},
        {"companion_of", to_python(voucher.companion_of)},
        {"reason", voucher.reason ? to_python(to_string(*voucher.reason)) : py::none()},
        {"recorded_at", to_python(voucher.recorded_at)},
@@ -417,6 +418,15 @@ py::object reverse(Handle& handle, const py::kwargs& given) {
   return voucher_record(handle.run([&](Session& session) { return session.vouchers().reverse(voucher, on, options); }));
 }
 
+py::object post_claim(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const DunningLetterId letter(in.integer("letter"));
+  const std::optional<Date> dated = in.maybe_date("dated");
+  const PostOptions options = options_from(in);
+  return voucher_record(
+      handle.run([&](Session& session) { return session.vouchers().post_claim(letter, dated, options); }));
+}
+
 py::object find_voucher(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const VoucherKind kind = in.choice("kind", kinds);
@@ -555,6 +565,7 @@ void bind_vouchers(HandleClass& handle) {
       .def("preview", &preview)
       .def("reserve", &reserve)
       .def("reverse", &reverse)
+      .def("post_claim", &post_claim)
       .def("correct", &correct)
       .def("versions", &versions)
       .def("post_batch", &post_batch)

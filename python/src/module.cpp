@@ -46,4 +46,5 @@ PYBIND11_MODULE(_core, module) {
   emptor::python::bind_vouchers(handle);
   emptor::python::bind_receivables(handle);
   emptor::python::bind_exchange_differences(handle);
+  emptor::python::bind_dunning(handle);
 }

@@ -194,4 +194,54 @@ std::vector<Change> Access::audit(const AuditQuery& query) const {
   return found;
 }
 
+std::string_view to_string(Entity entity) noexcept {
+  switch (entity) {
+    case Entity::setting:
+      return "setting";
+    case Entity::actor:
+      return "actor";
+    case Entity::party:
+      return "party";
+    case Entity::party_group:
+      return "party_group";
+    case Entity::person:
+      return "person";
+    case Entity::item:
+      return "item";
+    case Entity::item_group:
+      return "item_group";
+    case Entity::unit:
+      return "unit";
+    case Entity::tax_code:
+      return "tax_code";
+    case Entity::location:
+      return "location";
+    case Entity::price_list:
+      return "price_list";
+    case Entity::price_entry:
+      return "price_entry";
+    case Entity::stock:
+      return "stock";
+    case Entity::exchange_rate:
+      return "exchange_rate";
+    case Entity::draft:
+      return "draft";
+    case Entity::voucher:
+      return "voucher";
+    case Entity::credit_hold:
+      return "credit_hold";
+    case Entity::programme:
+      return "programme";
+    case Entity::coupon:
+      return "coupon";
+    case Entity::credit_pool:
+      return "credit_pool";
+    case Entity::item_mark:
+      return "item_mark";
+    case Entity::dunning:
+      return "dunning";
+  }
+  return {};
+}
+
 }  // namespace emptor

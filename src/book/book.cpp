@@ -127,6 +127,7 @@ Promotions Session::promotions() const { return Promotions(state_); }
 Receivables Session::receivables() const { return Receivables(state_); }
 ExchangeDifferences Session::exchange_differences() const { return ExchangeDifferences(state_); }
 Credit Session::credit() const { return Credit(state_); }
+Dunning Session::dunning() const { return Dunning(state_); }
 Vouchers Session::vouchers() const { return Vouchers(state_); }
 
 namespace {

@@ -28,6 +28,10 @@ struct PolicySegment {
   std::optional<Percent> overdue_ratio;
   std::optional<Money> first_order_max;
   CreditStatus status = CreditStatus::ok;
+  bool leave_out_disputed = false;
+  std::optional<int> dunning_level;
+  std::vector<BucketLimit> bucket_limits;
+  std::optional<Date> review_by;
   Currency trade;  ///< in which the account is asked about when no document says so
 };
 
@@ -73,6 +77,20 @@ std::optional<Money> amount_of(const EffectiveTerm& term, Currency currency) {
                     : std::nullopt;
 }
 
+/// Of the term `credit_bucket_limits`, which was checked when it was set: "30:500,60:0".
+std::vector<BucketLimit> bucket_limits_of(const EffectiveTerm& term, Currency currency) {
+  std::vector<BucketLimit> found;
+  if (!term.value) return found;
+  for (std::string_view rest = *term.value; !rest.empty();) {
+    const std::string_view part = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+    const std::size_t colon = part.find(':');
+    found.push_back({.days = static_cast<int>(Decimal::parse(part.substr(0, colon)).to_scaled(0)),
+                     .limit = Money::rounded(Decimal::parse(part.substr(colon + 1)), currency, Rounding::floor)});
+  }
+  return found;
+}
+
 PolicySegment read_segment(const parties::TermSegment& terms, Currency book) {
   PolicySegment segment{.from = terms.from,
                         .currency = book,
@@ -89,6 +107,10 @@ PolicySegment read_segment(const parties::TermSegment& terms, Currency book) {
   segment.first_order_max = amount_of(terms.term(Term::credit_first_order_max), segment.currency);
   if (const auto& ratio = terms.term(Term::credit_overdue_ratio).value) segment.overdue_ratio = Percent::of(*ratio);
   if (const auto& status = terms.term(Term::credit_status).value) segment.status = parse_status(*status);
+  segment.leave_out_disputed = terms.term(Term::credit_disputed).value == "leave_out";
+  segment.dunning_level = days_of(terms.term(Term::credit_dunning_level));
+  segment.bucket_limits = bucket_limits_of(terms.term(Term::credit_bucket_limits), segment.currency);
+  if (const auto& day = terms.term(Term::credit_review_by).value) segment.review_by = Date::parse(*day);
   if (const auto& answers = terms.term(Term::credit_answers).value) segment.answers = parse_answers(*answers);
   return segment;
 }
@@ -128,7 +150,11 @@ CreditPolicy policy_of(const PolicySegment& segment, const BookSettings& book, C
           .overdue_ratio = segment.overdue_ratio,
           .first_order_max = segment.first_order_max,
           .status = segment.status,
-          .answers = answers_at(segment.answers, stage)};
+          .answers = answers_at(segment.answers, stage),
+          .leave_out_disputed = segment.leave_out_disputed,
+          .dunning_level = segment.dunning_level,
+          .bucket_limits = segment.bucket_limits,
+          .review_by = segment.review_by};
 }
 
 std::optional<Date> earlier(std::optional<Date> a, std::optional<Date> b) { return !a || (b && *b < *a) ? b : a; }
@@ -138,18 +164,28 @@ std::optional<Date> earlier(std::optional<Date> a, std::optional<Date> b) { retu
 class Reading {
  public:
   Reading(Work& work, PartyId account, const CreditPolicy& policy, const std::optional<Money>& tolerance,
-          Currency currency, Date on)
-      : work_(work), account_(account), policy_(policy), tolerance_(tolerance), currency_(currency), on_(on) {}
+          Currency currency, Date on, int terms_days = 0)
+      : work_(work),
+        account_(account),
+        policy_(policy),
+        tolerance_(tolerance),
+        currency_(currency),
+        on_(on),
+        terms_days_(terms_days) {}
 
-  Exposure run() {
+  Exposure run() { return run(receivables::states_on(work_, account_, Side::receivable, on_)); }
+
+  Exposure run(const States& states) {
     const Money zero = Money::zero(currency_);
-    Exposure found{.receivable = zero, .due = zero, .overdue = zero, .open = zero, .age_debt = zero};
-    for (const auto& [each, state] : receivables::states_on(work_, account_, Side::receivable, on_)) {
+    Exposure found{.past_due = std::vector<Money>(policy_.bucket_limits.size(), zero)};
+    found.receivable = found.due = found.overdue = found.open = found.age_debt = zero;
+    for (const auto& [each, state] : states) {
       const receivables::AccountKey key{.account = account_, .side = Side::receivable, .currency = each};
       if (counts(each)) found.receivable += converted(state.balance, each);
-      if (policy_.overdue_days || policy_.overdue_ratio) add_overdue(key, found);
+      if (policy_.overdue_days || policy_.overdue_ratio || !policy_.bucket_limits.empty()) add_overdue(key, found);
       if (state.balance > 0) add_age(key, state, found);
     }
+    if (policy_.dunning_level) found.dunning_level = receivables::dunning_level(work_, account_);
     if (policy_.first_order_max) found.first_sale = !receivables::has_trade(work_, account_, Side::receivable);
     return found;
   }
@@ -163,26 +199,36 @@ class Reading {
 
   void add_age(const receivables::AccountKey& key, const receivables::AccountState& state, Exposure& found) {
     const bool by_balance = policy_.age_basis == AgeBasis::balance;
-    const auto start = by_balance ? state.age_start : receivables::oldest_open(work_, key, on_);
+    const bool whole = !policy_.leave_out_disputed;
+    const auto start = by_balance ? state.age_start
+                       : whole    ? receivables::oldest_open(work_, key, on_)
+                                  : receivables::oldest_undisputed(work_, key, on_);
     found.age_start = earlier(found.age_start, start);
     if (!policy_.age_limit_days || !start || on_ - *start <= *policy_.age_limit_days) return;
     if (!counts(key.currency)) return;
     const Date oldest_allowed = on_ - *policy_.age_limit_days;
     found.age_debt += converted(by_balance ? receivables::balance_before(work_, key, state.balance, oldest_allowed)
-                                           : receivables::open_before(work_, key, oldest_allowed, on_),
+                                : whole    ? receivables::open_before(work_, key, oldest_allowed, on_)
+                                           : receivables::undisputed_before(work_, key, oldest_allowed, on_),
                                 key.currency);
   }
 
   void add_overdue(const receivables::AccountKey& key, Exposure& found) {
     const std::int64_t tolerance =
         tolerance_ ? convert_on(work_, *tolerance_, key.currency, on_).minor : std::int64_t{0};
-    const receivables::Overdue state =
-        receivables::overdue_on(work_, key, on_, policy_.overdue_days.value_or(0), tolerance);
+    receivables::OverdueQuestion question{.on = on_,
+                                          .days_allowed = policy_.overdue_days.value_or(0),
+                                          .tolerance = tolerance,
+                                          .terms_days = terms_days_,
+                                          .leave_out_disputed = policy_.leave_out_disputed};
+    for (const BucketLimit& each : policy_.bucket_limits) question.buckets.push_back(each.days);
+    const receivables::Overdue state = receivables::overdue_on(work_, key, question);
     found.overdue_days = std::max(found.overdue_days, state.days);
     if (!counts(key.currency)) return;
     found.open += converted(state.open, key.currency);
     found.due += converted(state.due, key.currency);
     found.overdue += converted(state.overdue, key.currency);
+    for (std::size_t i = 0; i < state.past.size(); ++i) found.past_due[i] += converted(state.past[i], key.currency);
   }
 
   Work& work_;
@@ -191,14 +237,17 @@ class Reading {
   const std::optional<Money>& tolerance_;
   Currency currency_;
   Date on_;
+  int terms_days_;
 };
 
 /// Whether the figures of the account are needed at all.
 bool is_managed(const CreditPolicy& policy) {
-  return policy.limit || policy.age_limit_days || policy.overdue_days || policy.overdue_ratio || policy.first_order_max;
+  return policy.limit || policy.age_limit_days || policy.overdue_days || policy.overdue_ratio ||
+         policy.first_order_max || policy.dunning_level || !policy.bucket_limits.empty();
 }
 
-/// The account's pools on a day, in `currency`: a limit in another one is brought to it, at most what it is worth.
+}  // namespace
+
 std::vector<PoolExposure> pools_of(Work& work, PartyId account, Currency currency, Date on) {
   std::vector<PoolExposure> found;
   if (pools(work).empty()) return found;
@@ -213,6 +262,28 @@ std::vector<PoolExposure> pools_of(Work& work, PartyId account, Currency currenc
   return found;
 }
 
+namespace {
+
+/// Amounts of the policy are in the currency of the limit.
+Currency currency_for(const CreditPolicy& policy, const PolicySegment& segment, Currency otherwise) {
+  const bool amounts =
+      policy.limit || policy.document_max || policy.first_order_max || !policy.bucket_limits.empty();
+  return amounts ? segment.currency : otherwise;
+}
+
+}  // namespace
+
+Standing standing_on(Work& work, PartyId account, const States& states, Date on, int terms_days) {
+  const PolicySegment& segment = policy_card(work, account).on(on);
+  Standing found{.policy = policy_of(segment, settings::current(work), CreditStage::sale)};
+  const Currency currency = currency_for(found.policy, segment, segment.trade);
+  found.exposure =
+      Reading(work, account, found.policy, segment.overdue_tolerance, currency, on, terms_days).run(states);
+  return found;
+}
+
+namespace {
+
 struct Finding {
   CreditPolicy policy;
   CreditDecision decision;
@@ -224,9 +295,7 @@ Finding find(Work& work, PartyId account, std::optional<Money> document, Money r
   const PolicySegment& segment = card.on(on);
   Finding found{.policy = policy_of(segment, settings::current(work), stage), .decision = {}};
   const CreditPolicy& policy = found.policy;
-  // Other amounts of the policy are in the currency of the limit too.
-  const bool amounts = policy.limit || policy.document_max || policy.first_order_max;
-  const Currency currency = amounts ? segment.currency : document ? document->currency : segment.trade;
+  const Currency currency = currency_for(policy, segment, document ? document->currency : segment.trade);
   const Money asked = document ? convert_on(work, *document, currency, on) : Money{1, currency};
   Exposure exposure = is_managed(policy) || !document
                           ? Reading(work, account, policy, segment.overdue_tolerance, currency, on).run()

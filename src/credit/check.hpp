@@ -4,6 +4,7 @@
 #include "access/work.hpp"
 #include "emptor/credit.hpp"
 #include "parties/cards.hpp"
+#include "receivables/ledger.hpp"
 
 namespace emptor::credit {
 
@@ -20,6 +21,17 @@ void announce(access::Work& work, const Question& question);
 /// Finds the policy of the account, reads its counters (one statement) and decides. Inside a write transaction the
 /// answer holds until it commits. NO_RATE when a balance or the document cannot be brought to the limit's currency.
 [[nodiscard]] CreditDecision check(access::Work& work, const Question& question);
+/// What the policy of an account says at a sale, and what it owes. For `decide` with a document of any amount in the
+/// currency of the exposure.
+struct Standing {
+  CreditPolicy policy{};
+  Exposure exposure{};
+};
+using States = std::vector<std::pair<Currency, receivables::AccountState>>;
+/// `states` are the account's on `on`; what is open is due `terms_days` later than it is. Without the account's pools.
+[[nodiscard]] Standing standing_on(access::Work& work, PartyId account, const States& states, Date on, int terms_days);
+/// The account's pools on a day, in `currency`: a limit in another one is brought to it, at most what it is worth.
+[[nodiscard]] std::vector<PoolExposure> pools_of(access::Work& work, PartyId account, Currency currency, Date on);
 /// The customer's credit on a day: its account's policy, what is used and what is left.
 [[nodiscard]] CreditReport report(access::Work& work, const parties::PartyCard& customer, Date on);
 /// At the rate of the day; rounded as the book does when nothing else is said. NO_RATE.

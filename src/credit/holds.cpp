@@ -116,6 +116,9 @@ void check_release(const CreditReleaseInput& input, const CreditHold& hold) {
   if (input.tolerance.micros < 0 || input.tolerance.micros > Percent::one)
     problems.add(ErrorCode::range, "tolerance", "a tolerance lies between 0 % and 100 %",
                  {{"tolerance", input.tolerance.value().to_string()}});
+  if (input.valid_until && *input.valid_until < hold.dated)
+    problems.add(ErrorCode::range, "valid_until", "the release ends before the day of what is held",
+                 {{"valid_until", input.valid_until->to_string()}, {"dated", hold.dated.to_string()}});
   if (input.whole_customer && !input.valid_until)
     problems.add(ErrorCode::required, "valid_until", "a release of a whole customer has a last day");
   problems.throw_if_any();

@@ -40,13 +40,16 @@ class Customers {
 
 bool has_policy(const CreditPolicy& policy) {
   return policy.limit || policy.age_limit_days || policy.document_max || policy.overdue_days || policy.overdue_ratio ||
-         policy.first_order_max || policy.status != CreditStatus::ok;
+         policy.first_order_max || policy.dunning_level || !policy.bucket_limits.empty() || policy.review_by ||
+         policy.status != CreditStatus::ok;
 }
 
 constexpr std::array kCreditTerms{Term::credit_limit,         Term::credit_currency,     Term::credit_age_days,
                                   Term::credit_at_order,      Term::credit_at_sale,      Term::credit_answers,
                                   Term::credit_document_max,  Term::credit_overdue_days, Term::credit_overdue_tolerance,
-                                  Term::credit_overdue_ratio, Term::credit_status,       Term::credit_first_order_max};
+                                  Term::credit_overdue_ratio, Term::credit_status,       Term::credit_first_order_max,
+                                  Term::credit_disputed,      Term::credit_dunning_level, Term::credit_bucket_limits,
+                                  Term::credit_review_by};
 
 std::string shown(const TermChange& change) {
   if (change.state == TermChange::State::none) return "none";

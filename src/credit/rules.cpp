@@ -33,13 +33,7 @@ constexpr int gravity(CreditVerdict verdict) noexcept {
                                              : 3;
 }
 
-/// "1,000.00"
-std::string figure(Money money) {
-  std::string text = money.amount().to_string();
-  const std::size_t first = text.starts_with('-') ? 1 : 0;
-  for (std::size_t i = std::min(text.find('.'), text.size()); i > first + 3; i -= 3) text.insert(i - 3, 1, ',');
-  return text;
-}
+std::string figure(Money money) { return money.amount().to_string(); }
 
 std::string days(int count) { return fmt::format("{} {}", count, count == 1 ? "day" : "days"); }
 
@@ -105,6 +99,12 @@ std::string_view to_string(CreditRule rule) noexcept {
       return "first_order";
     case CreditRule::pool:
       return "pool";
+    case CreditRule::dunning:
+      return "dunning";
+    case CreditRule::bucket:
+      return "bucket";
+    case CreditRule::review:
+      return "review";
   }
   return {};
 }
@@ -143,6 +143,12 @@ std::string CreditDecision::to_string() const {
       text += fmt::format(", first sale over {}", each.allowed);
     else if (each.rule == CreditRule::pool)
       text += fmt::format(", pool {} {} over {}", each.pool, each.found, each.allowed);
+    else if (each.rule == CreditRule::dunning)
+      text += fmt::format(", reminded at {} of {}", each.found, each.allowed);
+    else if (each.rule == CreditRule::bucket)
+      text += fmt::format(", past due {} over {}", each.found, each.allowed);
+    else if (each.rule == CreditRule::review)
+      text += fmt::format(", to be reviewed by {}", each.allowed);
   }
   return text;
 }
@@ -202,7 +208,8 @@ class Judgement {
         exposure_(exposure),
         zero_(Money::zero(document.currency)),
         replaced_(exposure.replaced.is_zero() ? zero_ : exposure.replaced),
-        increases_(document > replaced_) {
+        increases_(document > replaced_),
+        on_(on) {
     out_.limit = policy.limit;
     out_.exposure = exposure.receivable;
     out_.document = document;
@@ -224,6 +231,9 @@ class Judgement {
     document_max();
     overdue();
     first_order();
+    dunning();
+    buckets();
+    review();
     status();
     if (!out_.payment_clears) out_.payment_to_clear = zero_;
     return std::move(out_);
@@ -296,6 +306,38 @@ class Judgement {
     out_.payment_clears = false;
   }
 
+  /// Whether a rule fires that leaves room for nothing new.
+  bool stops(CreditRule rule) {
+    bound(rule, replaced_);
+    return increases_;
+  }
+
+  void dunning() {
+    if (!policy_.dunning_level || exposure_.dunning_level < *policy_.dunning_level) return;
+    if (!stops(CreditRule::dunning)) return;
+    fire(CreditRule::dunning, "level " + std::to_string(*policy_.dunning_level),
+         "level " + std::to_string(exposure_.dunning_level));
+    // Which items it was is not asked here.
+    out_.payment_clears = false;
+  }
+
+  void buckets() {
+    for (std::size_t i = 0; i < policy_.bucket_limits.size() && i < exposure_.past_due.size(); ++i) {
+      const BucketLimit& bucket = policy_.bucket_limits[i];
+      const Money found = exposure_.past_due[i];
+      if (found <= bucket.limit || !stops(CreditRule::bucket)) continue;
+      const std::string longer = " for more than " + days(bucket.days);
+      fire(CreditRule::bucket, figure(bucket.limit) + longer, figure(found) + longer);
+      pay(found - bucket.limit);
+    }
+  }
+
+  void review() {
+    if (!policy_.review_by || on_ <= *policy_.review_by || !stops(CreditRule::review)) return;
+    fire(CreditRule::review, policy_.review_by->to_string(), on_.to_string());
+    out_.payment_clears = false;
+  }
+
   void status() {
     if (policy_.status == CreditStatus::ok) return;
     out_.max_amount_now = least(replaced_);
@@ -345,6 +387,7 @@ class Judgement {
   Money zero_;
   Money replaced_;
   bool increases_;
+  Date on_;
   CreditDecision out_;
 };
 
@@ -352,6 +395,25 @@ class Judgement {
 
 CreditDecision decide(const CreditPolicy& policy, const Exposure& exposure, Money document, Date on) {
   return Judgement(policy, exposure, document, on).run();
+}
+
+std::vector<DocumentLine> fit(std::span<const DocumentLine> lines, std::int64_t room) {
+  constexpr std::int64_t unit = 1'000'000;
+  std::vector<DocumentLine> found(lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const DocumentLine& line = lines[i];
+    if (line.amount <= room) {
+      found[i] = line;
+    } else if (room > 0 && line.quantity.micros > 0) {
+      // What is bought costs no more than `room`, which is whole: so does its amount rounded up.
+      const std::int64_t bought = multiply_round(room, line.quantity.micros, line.amount, Rounding::floor);
+      const std::int64_t whole = bought - bought % unit;
+      found[i] = {.quantity = {whole},
+                  .amount = multiply_round(line.amount, whole, line.quantity.micros, Rounding::ceiling)};
+    }
+    room = checked_subtract(room, found[i].amount);
+  }
+  return found;
 }
 
 std::string release_fault(const CreditRelease* release, Money document, Date on) {
@@ -384,7 +446,8 @@ namespace {
 
 constexpr std::array kRules{CreditRule::limit,       CreditRule::age,           CreditRule::document_max,
                             CreditRule::overdue,     CreditRule::overdue_ratio, CreditRule::status,
-                            CreditRule::first_order, CreditRule::pool};
+                            CreditRule::first_order, CreditRule::pool,          CreditRule::dunning,
+                            CreditRule::bucket,      CreditRule::review};
 constexpr std::array kStages{CreditStage::order, CreditStage::sale, CreditStage::quotation, CreditStage::delivery};
 
 template <class Value, std::size_t N>

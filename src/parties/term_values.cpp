@@ -38,7 +38,11 @@ constexpr std::array<std::string_view, term_slots> kNames{"",
                                                           "credit_overdue_tolerance",
                                                           "credit_overdue_ratio",
                                                           "credit_status",
-                                                          "credit_first_order_max"};
+                                                          "credit_first_order_max",
+                                                          "credit_disputed",
+                                                          "credit_dunning_level",
+                                                          "credit_bucket_limits",
+                                                          "credit_review_by"};
 
 std::optional<Decimal> read_decimal(std::string_view value, std::string_view field, Problems& problems) {
   const std::optional<Decimal> read = Decimal::try_parse(value);
@@ -145,11 +149,56 @@ std::string answers_value(std::string_view value, std::string_view field, Proble
                    {{"value", std::string(part)}});
       return {};
     }
-    choice_value(part.substr(0, at), "limit age document_max overdue overdue_ratio first_order pool", field, problems);
+    choice_value(part.substr(0, at), "limit age document_max overdue overdue_ratio first_order pool dunning bucket review", field, problems);
     if (at < equals)
       choice_value(part.substr(at + 1, equals - at - 1), "quotation order delivery sale", field, problems);
     choice_value(part.substr(equals + 1), kAnswers, field, problems);
     canonical.append(canonical.empty() ? "" : ",").append(part);
+  }
+  return canonical;
+}
+
+std::string level_value(std::string_view value, std::string_view field, Problems& problems) {
+  if (value.size() == 1 && value.front() >= '1' && value.front() <= '9') return std::string(value);
+  problems.add(ErrorCode::range, std::string(field), fmt::format("\"{}\" is no level from 1 to 9", value),
+               {{"min", "1"}, {"max", "9"}});
+  return std::string(value);
+}
+
+std::string day_value(std::string_view value, std::string_view field, Problems& problems) {
+  try {
+    return Date::parse(value).to_string();
+  } catch (const Error&) {
+    problems.add(ErrorCode::invalid, std::string(field), fmt::format("\"{}\" is not a day such as 2026-12-31", value),
+                 {{"value", std::string(value)}});
+    return {};
+  }
+}
+
+/// "30:500,60:0", days ascending.
+std::string bucket_limits_value(std::string_view value, std::string_view field, Problems& problems) {
+  std::string canonical;
+  int last = -1;
+  while (!value.empty()) {
+    const std::size_t end = std::min(value.find(','), value.size());
+    std::string_view part = value.substr(0, end);
+    value.remove_prefix(std::min(end + 1, value.size()));
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    const std::size_t colon = part.find(':');
+    if (colon == std::string_view::npos) {
+      problems.add(ErrorCode::invalid, std::string(field), "a bucket's limit is written days:amount",
+                   {{"value", std::string(part)}});
+      return {};
+    }
+    const std::string days = days_value(part.substr(0, colon), 3'650, field, problems);
+    const std::string limit = limit_value(part.substr(colon + 1), field, problems);
+    if (!problems.empty()) return {};
+    if (std::stoi(days) <= last) {
+      problems.add(ErrorCode::range, std::string(field), "the days of buckets ascend", {{"days", days}});
+      return {};
+    }
+    last = std::stoi(days);
+    canonical.append(canonical.empty() ? "" : ",").append(days).append(":").append(limit);
   }
   return canonical;
 }
@@ -163,7 +212,8 @@ bool is_term(Term term) noexcept {
 std::string canonical(Term term, std::string_view value, Profile profile, std::string_view field, Problems& problems) {
   // Malformed text is not looked at any further.
   Problems text;
-  const std::size_t length_max = term == Term::credit_answers ? 300 : term == Term::payment_terms ? 200 : 50;
+  const bool is_list = term == Term::credit_answers || term == Term::credit_bucket_limits;
+  const std::size_t length_max = is_list ? 300 : term == Term::payment_terms ? 200 : 50;
   text.check_text(field, value, length_max, true);
   if (!text.empty()) {
     problems.check_text(field, value, length_max, true);
@@ -192,6 +242,14 @@ std::string canonical(Term term, std::string_view value, Profile profile, std::s
       return choice_value(value, kAnswers, field, problems);
     case Term::credit_overdue_ratio:
       return percent_value(value, field, problems);
+    case Term::credit_disputed:
+      return choice_value(value, "count leave_out", field, problems);
+    case Term::credit_dunning_level:
+      return level_value(value, field, problems);
+    case Term::credit_bucket_limits:
+      return bucket_limits_value(value, field, problems);
+    case Term::credit_review_by:
+      return day_value(value, field, problems);
     case Term::credit_status:
       return choice_value(value, "ok watch hold stop no_check", field, problems);
     case Term::credit_answers:

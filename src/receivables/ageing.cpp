@@ -10,6 +10,7 @@
 
 #include "emptor/receivables.hpp"
 #include "parties/selection.hpp"
+#include "receivables/marks.hpp"
 #include "receivables/records.hpp"
 #include "settings/policies.hpp"
 
@@ -26,15 +27,25 @@ void check_bounds(const std::vector<int>& bounds) {
                   {{"bound", std::to_string(bounds[i])}, {"place", std::to_string(i)}});
 }
 
-/// Columns of every account: buckets, then what is not due, then credits.
+/// A debit that something is open of.
+struct Debit {
+  Date dated;
+  Date due;
+  VoucherId voucher;
+  int instalment;
+};
+
+/// Columns of every account: buckets, then what is not due, what is disputed, credits.
 class Columns {
  public:
-  Columns(const AgeingQuery& query, Date as_of)
-      : bounds_(query.bounds), basis_(query.basis), as_of_(as_of), width_(bounds_.size() + 3) {}
+  Columns(const AgeingQuery& query, Date as_of, receivables::Marks marks)
+      : bounds_(query.bounds),
+        basis_(query.basis),
+        as_of_(as_of),
+        marks_(std::move(marks)),
+        width_(bounds_.size() + 4) {}
 
-  void add_debit(PartyId account, Date dated, Date due, std::int64_t amount) {
-    add(account, column_of(dated, due), amount);
-  }
+  void add_debit(PartyId account, const Debit& debit, std::int64_t amount) { add(account, column_of(debit), amount); }
   void add_credit(PartyId account, std::int64_t amount) { add(account, width_ - 1, amount); }
 
   struct Account {
@@ -52,9 +63,10 @@ class Columns {
   }
 
  private:
-  [[nodiscard]] std::size_t column_of(Date dated, Date due) const {
-    if (basis_ == AgeingBasis::due && due > as_of_) return width_ - 2;
-    const int days = as_of_ - (basis_ == AgeingBasis::due ? due : dated);
+  [[nodiscard]] std::size_t column_of(const Debit& debit) const {
+    if (!marks_.empty() && marks_.is_disputed(debit.voucher, debit.instalment)) return width_ - 2;
+    if (basis_ == AgeingBasis::due && debit.due > as_of_) return width_ - 3;
+    const int days = as_of_ - (basis_ == AgeingBasis::due ? debit.due : debit.dated);
     return static_cast<std::size_t>(std::ranges::lower_bound(bounds_, days) - bounds_.begin());
   }
   void add(PartyId account, std::size_t column, std::int64_t amount) {
@@ -73,6 +85,7 @@ class Columns {
   const std::vector<int>& bounds_;
   AgeingBasis basis_;
   Date as_of_;
+  receivables::Marks marks_;
   std::size_t width_;
   std::vector<PartyId> ids_;
   std::vector<std::int64_t> sums_;
@@ -80,8 +93,16 @@ class Columns {
   std::size_t last_ = 0;  ///< rows come account by account
 };
 
+/// From its four columns.
+Debit debit_of(const store::Statement& row, int first) {
+  return {.dated = row.date(first),
+          .due = row.date(first + 1),
+          .voucher = row.id<VoucherTag>(first + 2),
+          .instalment = static_cast<int>(row.integer(first + 3))};
+}
+
 void add_debits(Columns& columns, store::Statement rows) {
-  while (rows.step()) columns.add_debit(rows.id<PartyTag>(0), rows.date(1), rows.date(2), rows.integer(3));
+  while (rows.step()) columns.add_debit(rows.id<PartyTag>(0), debit_of(rows, 1), rows.integer(5));
 }
 
 void add_credits(Columns& columns, store::Statement rows) {
@@ -91,9 +112,9 @@ void add_credits(Columns& columns, store::Statement rows) {
 void add_back_later(Columns& columns, Date as_of, store::Statement rows) {
   while (rows.step()) {
     const auto account = rows.id<PartyTag>(0);
-    const std::int64_t amount = rows.integer(4);
-    if (rows.date(1) <= as_of) columns.add_debit(account, rows.date(1), rows.date(2), amount);
-    if (rows.date(3) <= as_of) columns.add_credit(account, checked_subtract(0, amount));
+    const std::int64_t amount = rows.integer(6);
+    if (rows.date(1) <= as_of) columns.add_debit(account, debit_of(rows, 1), amount);
+    if (rows.date(5) <= as_of) columns.add_credit(account, checked_subtract(0, amount));
   }
 }
 
@@ -108,7 +129,7 @@ store::Statement bound(Work& work, store::Sql sql, Side side, Currency currency,
 
 void read_all(Work& work, Columns& columns, Side side, Currency currency, Date as_of) {
   add_debits(columns, bound(work,
-                            "SELECT account_id, doc_date, due_date, open_amount FROM emptor_open_item "
+                            "SELECT account_id, doc_date, due_date, voucher_id, instalment, open_amount FROM emptor_open_item "
                             "WHERE side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0",
                             side, currency, as_of));
   add_credits(columns, bound(work,
@@ -119,7 +140,7 @@ void read_all(Work& work, Columns& columns, Side side, Currency currency, Date a
   add_back_later(
       columns, as_of,
       bound(work,
-            "SELECT a.account_id, a.debit_date, d.due_date, a.credit_date, a.amount FROM emptor_balance b "
+            "SELECT a.account_id, a.debit_date, d.due_date, d.voucher_id, d.instalment, a.credit_date, a.amount FROM emptor_balance b "
             "CROSS JOIN emptor_allocation a CROSS JOIN emptor_open_item d "
             "WHERE b.side = ?1 AND b.currency = ?2 AND b.latest_date > ?3 "
             "AND a.account_id = b.party_id AND a.side = ?1 AND a.currency = ?2 AND a.effective > ?3 "
@@ -131,7 +152,7 @@ void read_all(Work& work, Columns& columns, Side side, Currency currency, Date a
 void read_one(Work& work, Columns& columns, Side side, Currency currency, Date as_of, PartyId account) {
   add_debits(columns,
              bound(work,
-                   "SELECT account_id, doc_date, due_date, open_amount FROM emptor_open_item "
+                   "SELECT account_id, doc_date, due_date, voucher_id, instalment, open_amount FROM emptor_open_item "
                    "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0",
                    side, currency, as_of, account));
   add_credits(columns,
@@ -142,7 +163,7 @@ void read_one(Work& work, Columns& columns, Side side, Currency currency, Date a
   add_back_later(
       columns, as_of,
       bound(work,
-            "SELECT a.account_id, a.debit_date, d.due_date, a.credit_date, a.amount FROM emptor_allocation a "
+            "SELECT a.account_id, a.debit_date, d.due_date, d.voucher_id, d.instalment, a.credit_date, a.amount FROM emptor_allocation a "
             "JOIN emptor_open_item d ON d.account_id = a.account_id AND d.side = a.side AND d.currency = a.currency "
             "AND d.doc_date = a.debit_date AND d.voucher_id = a.debit_voucher_id AND d.instalment = a.debit_instalment "
             "WHERE a.account_id = ?4 AND a.side = ?1 AND a.currency = ?2 AND a.effective > ?3",
@@ -154,7 +175,7 @@ void read_one(Work& work, Columns& columns, Side side, Currency currency, Date a
 void read_individual(Work& work, Columns& columns, Side side, Currency currency, Date as_of, PartyId account) {
   add_debits(columns,
              bound(work,
-                   "SELECT party_id, doc_date, due_date, open_amount FROM emptor_open_item "
+                   "SELECT party_id, doc_date, due_date, voucher_id, instalment, open_amount FROM emptor_open_item "
                    "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0",
                    side, currency, as_of, account));
   add_credits(columns,
@@ -164,7 +185,8 @@ void read_individual(Work& work, Columns& columns, Side side, Currency currency,
                     side, currency, as_of, account));
   auto rows = bound(
       work,
-      "SELECT d.party_id, a.debit_date, d.due_date, c.party_id, a.credit_date, a.amount FROM emptor_allocation a "
+      "SELECT d.party_id, a.debit_date, d.due_date, d.voucher_id, d.instalment, c.party_id, a.credit_date, a.amount "
+      "FROM emptor_allocation a "
       "JOIN emptor_open_item d ON d.account_id = a.account_id AND d.side = a.side AND d.currency = a.currency "
       "AND d.doc_date = a.debit_date AND d.voucher_id = a.debit_voucher_id AND d.instalment = a.debit_instalment "
       "JOIN emptor_open_item c ON c.account_id = a.account_id AND c.side = a.side AND c.currency = a.currency "
@@ -173,9 +195,9 @@ void read_individual(Work& work, Columns& columns, Side side, Currency currency,
       "AND (a.effective > ?3 OR d.party_id <> c.party_id)",
       side, currency, as_of, account);
   while (rows.step()) {
-    const std::int64_t amount = rows.integer(5);
-    if (rows.date(1) <= as_of) columns.add_debit(rows.id<PartyTag>(0), rows.date(1), rows.date(2), amount);
-    if (rows.date(4) <= as_of) columns.add_credit(rows.id<PartyTag>(3), checked_subtract(0, amount));
+    const std::int64_t amount = rows.integer(7);
+    if (rows.date(1) <= as_of) columns.add_debit(rows.id<PartyTag>(0), debit_of(rows, 1), amount);
+    if (rows.date(6) <= as_of) columns.add_credit(rows.id<PartyTag>(5), checked_subtract(0, amount));
   }
 }
 
@@ -219,16 +241,18 @@ void read(Work& work, Columns& columns, const AgeingQuery& query, Currency curre
 }
 
 AgeingRow row_of(std::span<const std::int64_t> sums, Currency currency) {
-  AgeingRow row{.not_due = Money{sums[sums.size() - 2], currency},
+  AgeingRow row{.not_due = Money{sums[sums.size() - 3], currency},
+                .disputed = Money{sums[sums.size() - 2], currency},
                 .credits = Money{sums.back(), currency},
                 .balance = Money::zero(currency)};
-  for (const std::int64_t sum : sums.first(sums.size() - 2)) row.buckets.push_back(Money{sum, currency});
+  for (const std::int64_t sum : sums.first(sums.size() - 3)) row.buckets.push_back(Money{sum, currency});
   for (const std::int64_t sum : sums) row.balance.minor = checked_add(row.balance.minor, sum);
   return row;
 }
 
 void add_to_total(AgeingRow& total, const AgeingRow& row) {
   total.not_due += row.not_due;
+  total.disputed += row.disputed;
   total.credits += row.credits;
   total.balance += row.balance;
   for (std::size_t i = 0; i < row.buckets.size(); ++i) total.buckets[i] += row.buckets[i];
@@ -242,13 +266,14 @@ Ageing Receivables::ageing(const AgeingQuery& query) const {
   const Date as_of = query.as_of ? *query.as_of : settings::today(work);
   const Currency currency = query.currency ? Currency::of(*query.currency) : settings::current(work).currency;
 
-  Columns columns(query, as_of);
+  Columns columns(query, as_of,
+                  query.disputed_apart ? receivables::marks_on(work, query.side, currency, as_of) : receivables::Marks());
   const auto wanted =
       parties::select(work, {.party = query.party, .group = query.group, .salesperson = query.salesperson}, as_of);
   read(work, columns, query, currency, as_of, wanted);
 
   Ageing found{.as_of = as_of, .bounds = query.bounds};
-  found.total = row_of(std::vector<std::int64_t>(query.bounds.size() + 3), currency);
+  found.total = row_of(std::vector<std::int64_t>(query.bounds.size() + 4), currency);
   auto name = work.tx().statement("SELECT code, name FROM emptor_party WHERE id = ?1");
   for (const auto& account : columns.accounts()) {
     // Of a head office's account only the parties that were asked for.

@@ -178,8 +178,8 @@ std::vector<Allocation> Receivables::commit(const AllocationPlan& plan) {
   const AccountKey key{
       .account = parties::require(work, plan.party, "party").id, .side = plan.side, .currency = currency};
   const auto credit = find_credit(work, key, plan.credit);
-  if (!credit) throw_no_credit(plan.party, plan.credit);
-  check_still(std::to_string(plan.credit.value), plan.available, checked_subtract(0, credit->open));
+  // Of a credit that is used up or reversed nothing is open any more.
+  check_still(std::to_string(plan.credit.value), plan.available, credit ? checked_subtract(0, credit->open) : 0);
   std::vector<receivables::Settlement> settlements;
   for (const PlannedAllocation& row : plan.rows) {
     const ItemKey debit{.dated = row.dated, .voucher = row.debit, .instalment = row.instalment};
@@ -194,6 +194,7 @@ std::vector<Allocation> Receivables::commit(const AllocationPlan& plan) {
   if (sum > plan.available.minor)
     throw Error(ErrorCode::over_allocated, "plan", "the rows take more than the credit has",
                 {{"amount", shown(sum, currency)}, {"available", plan.available.amount().to_string()}});
+  if (!credit) return {};  // a plan of nothing
   auto done = receivables::commit(work, key, credit->key, settlements, plan.on);
   work.commit();
   return done;

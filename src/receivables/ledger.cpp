@@ -218,25 +218,55 @@ store::Statement select_states_on(access::Work& work, PartyId account, Side side
   return rows;
 }
 
+/// What the counters of an account, with `latest` the day of its newest document, say of `day`.
+AccountState state_on(access::Work& work, const AccountKey& key, AccountState state, std::optional<Date> latest,
+                      Date day) {
+  if (latest && *latest > day) {
+    if (const std::int64_t later = credits_after(work, key, day); later != 0) {
+      state.balance = checked_subtract(state.balance, later);
+      const auto increases = StoredIncreases(work, key).back_from(newest);
+      const AgeCursor age = recompute_age(state.balance, *increases);
+      state.age_start = age.at ? std::optional{age.at->dated} : std::nullopt;
+    }
+  }
+  if (state.balance <= 0) state.age_start = std::nullopt;
+  return state;
+}
+
 }  // namespace
 
 std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, PartyId account, Side side, Date day) {
   auto rows = select_states_on(work, account, side);
   std::vector<std::pair<Currency, AccountState>> found;
   while (rows.step()) {
-    AccountState state{.balance = rows.integer(1), .age_start = rows.optional_date(2)};
     const AccountKey key{.account = account, .side = side, .currency = rows.currency(0)};
-    if (const auto latest = rows.optional_date(3); latest && *latest > day) {
-      if (const std::int64_t later = credits_after(work, key, day); later != 0) {
-        state.balance = checked_subtract(state.balance, later);
-        const auto increases = StoredIncreases(work, key).back_from(newest);
-        const AgeCursor age = recompute_age(state.balance, *increases);
-        state.age_start = age.at ? std::optional{age.at->dated} : std::nullopt;
-      }
-    }
-    if (state.balance <= 0) state.age_start = std::nullopt;
-    found.emplace_back(key.currency, state);
+    found.emplace_back(key.currency,
+                       state_on(work, key, {.balance = rows.integer(1), .age_start = rows.optional_date(2)},
+                                rows.optional_date(3), day));
   }
+  return found;
+}
+
+StateWalk::StateWalk(access::Work& work, Side side, Date day)
+    : work_(work),
+      side_(side),
+      day_(day),
+      rows_(work.tx().statement("SELECT party_id, currency, account_amount, age_date, latest_date FROM emptor_balance "
+                                "WHERE side = ?1 AND latest_date IS NOT NULL ORDER BY party_id, currency")) {
+  rows_.bind(side);
+  more_ = rows_.step();
+}
+
+std::optional<StateWalk::Account> StateWalk::next() {
+  if (!more_) return std::nullopt;
+  Account found{.id = rows_.id<PartyTag>(0), .states = {}};
+  do {
+    const AccountKey key{.account = found.id, .side = side_, .currency = rows_.currency(1)};
+    found.states.emplace_back(key.currency,
+                              state_on(work_, key, {.balance = rows_.integer(2), .age_start = rows_.optional_date(3)},
+                                       rows_.optional_date(4), day_));
+    more_ = rows_.step();
+  } while (more_ && rows_.id<PartyTag>(0) == found.id);
   return found;
 }
 

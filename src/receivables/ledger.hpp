@@ -35,21 +35,52 @@ struct AccountState {
 /// yet. What was sold later counts. One statement, two more for each currency with a document after `day`.
 [[nodiscard]] std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, PartyId account, Side side,
                                                                        Date day);
+/// `states_on` of every account that has a document, by key: one pass over the counters, and two statements more for
+/// each currency of an account with a document after `day`.
+class StateWalk {
+ public:
+  StateWalk(access::Work& work, Side side, Date day);
+  struct Account {
+    PartyId id{};
+    std::vector<std::pair<Currency, AccountState>> states{};
+  };
+  [[nodiscard]] std::optional<Account> next();
+
+ private:
+  access::Work& work_;
+  Side side_;
+  Date day_;
+  store::Statement rows_;
+  bool more_ = false;
+};
 /// The document date of the oldest debit that is open at the end of `day` (AgeBasis::open_items): what is settled by
 /// money that comes in later only, is. Two statements.
 [[nodiscard]] std::optional<Date> oldest_open(access::Work& work, const AccountKey& key, Date day);
 
-/// What of an account's open items is past due on a day.
+/// What is past due on a day, for an account.
+struct OverdueQuestion {
+  Date on{};
+  int days_allowed = 0;
+  std::int64_t tolerance = 0;       ///< items of which no more than this is open are not past due
+  int terms_days = 0;               ///< everything is due so many days later, or (negative) earlier
+  bool leave_out_disputed = false;  ///< what is disputed on that day counts nowhere
+  std::vector<int> buckets{};       ///< days
+};
 struct Overdue {
   std::int64_t open = 0;     ///< all that is owed
   std::int64_t due = 0;      ///< past due
   std::int64_t overdue = 0;  ///< past due for more than the days allowed
   int days = 0;              ///< of the oldest of these
+  std::vector<std::int64_t> past{};  ///< for each bucket, what is past due for more days
 };
-/// As it is open at the end of `on`, like `oldest_open`. Items of which no more than `tolerance` is open are not past
-/// due. One statement over the open items.
-[[nodiscard]] Overdue overdue_on(access::Work& work, const AccountKey& key, Date on, int days_allowed,
-                                 std::int64_t tolerance);
+/// As it is open at the end of the day, like `oldest_open`. One statement over the open items, one over what is said
+/// about them when disputes are left out.
+[[nodiscard]] Overdue overdue_on(access::Work& work, const AccountKey& key, const OverdueQuestion& question);
+/// `oldest_open` and `open_before` without what is disputed on that day.
+[[nodiscard]] std::optional<Date> oldest_undisputed(access::Work& work, const AccountKey& key, Date day);
+[[nodiscard]] std::int64_t undisputed_before(access::Work& work, const AccountKey& key, Date first, Date on);
+/// The highest level at which the account was reminded of an item that is open. One statement.
+[[nodiscard]] int dunning_level(access::Work& work, PartyId account);
 /// What of `balance` the increases from `first` on do not cover (AgeBasis::balance).
 [[nodiscard]] std::int64_t balance_before(access::Work& work, const AccountKey& key, std::int64_t balance, Date first);
 /// What of documents before `first` is open at the end of `on` (AgeBasis::open_items). One statement.

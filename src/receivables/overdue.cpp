@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "receivables/ledger.hpp"
+#include "receivables/marks.hpp"
 
 namespace emptor::receivables {
 
@@ -34,20 +35,52 @@ std::vector<OpenOn> open_on(access::Work& work, const AccountKey& key, Date day)
   return found;
 }
 
+std::vector<OpenOn> undisputed_on(access::Work& work, const AccountKey& key, Date day) {
+  std::vector<OpenOn> found = open_on(work, key, day);
+  const Marks marks = marks_on(work, key, day);
+  std::erase_if(found, [&](const OpenOn& each) { return marks.is_disputed(each.key.voucher, each.key.instalment); });
+  return found;
+}
+
 }  // namespace
 
-Overdue overdue_on(access::Work& work, const AccountKey& key, Date on, int days_allowed, std::int64_t tolerance) {
-  Overdue found;
-  for (const OpenOn& each : open_on(work, key, on)) {
-    const int days = on - each.due;
+Overdue overdue_on(access::Work& work, const AccountKey& key, const OverdueQuestion& question) {
+  Overdue found{.past = std::vector<std::int64_t>(question.buckets.size())};
+  const auto items =
+      question.leave_out_disputed ? undisputed_on(work, key, question.on) : open_on(work, key, question.on);
+  for (const OpenOn& each : items) {
+    const int days = question.on - each.due - question.terms_days;
     found.open = checked_add(found.open, each.open);
-    if (days <= 0 || each.open <= tolerance) continue;
+    if (days <= 0 || each.open <= question.tolerance) continue;
     found.due = checked_add(found.due, each.open);
-    if (days <= days_allowed) continue;
+    for (std::size_t i = 0; i < question.buckets.size(); ++i)
+      if (days > question.buckets[i]) found.past[i] = checked_add(found.past[i], each.open);
+    if (days <= question.days_allowed) continue;
     found.overdue = checked_add(found.overdue, each.open);
     found.days = std::max(found.days, days);
   }
   return found;
+}
+
+std::optional<Date> oldest_undisputed(access::Work& work, const AccountKey& key, Date day) {
+  const auto items = undisputed_on(work, key, day);
+  return items.empty() ? std::nullopt : std::optional(items.front().key.dated);
+}
+
+std::int64_t undisputed_before(access::Work& work, const AccountKey& key, Date first, Date on) {
+  std::int64_t open = 0;
+  for (const OpenOn& each : undisputed_on(work, key, on))
+    if (each.key.dated < first) open = checked_add(open, each.open);
+  return open;
+}
+
+int dunning_level(access::Work& work, PartyId account) {
+  auto row = work.tx().statement(
+      "SELECT coalesce(max(d.level), 0) FROM emptor_dunning_item d JOIN emptor_open_item i ON i.account_id = d.account_id "
+      "AND i.side = ?2 AND i.currency = d.currency AND i.doc_date = d.doc_date AND i.voucher_id = d.voucher_id "
+      "AND i.instalment = d.instalment WHERE d.account_id = ?1 AND i.open_amount > 0");
+  row.bind(account, Side::receivable).step();
+  return static_cast<int>(row.integer(0));
 }
 
 std::int64_t balance_before(access::Work& work, const AccountKey& key, std::int64_t balance, Date first) {

@@ -713,6 +713,92 @@ CREATE TABLE emptor_revaluation_item (
   PRIMARY KEY (revaluation_id, account_id, side, currency, doc_date, voucher_id, instalment)
 ) {clustered};
 
+-- What is said about open items, with days of its own. A row that `ends` another one takes it back from its day on.
+CREATE TABLE emptor_item_mark (
+  id {id},
+  kind INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  doc_date INTEGER NOT NULL,
+  voucher_id INTEGER NOT NULL,
+  instalment INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_until INTEGER,
+  amount INTEGER,
+  ends INTEGER,
+  reason TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_item_mark_account ON emptor_item_mark (account_id, id);
+CREATE UNIQUE INDEX emptor_item_mark_ends ON emptor_item_mark (ends) WHERE ends IS NOT NULL;
+
+CREATE TABLE emptor_dunning_policy (
+  id {id},
+  currency INTEGER NOT NULL,
+  day_count INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_dunning_policy_currency ON emptor_dunning_policy (currency, id);
+
+CREATE TABLE emptor_dunning_level (
+  policy_id INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  days INTEGER NOT NULL,
+  minimum INTEGER NOT NULL,
+  fee INTEGER NOT NULL,
+  interest INTEGER NOT NULL,
+  PRIMARY KEY (policy_id, level)
+) {clustered};
+
+CREATE TABLE emptor_dunning_run (
+  id {id},
+  policy_id INTEGER NOT NULL,
+  on_date INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+
+CREATE TABLE emptor_dunning_letter (
+  id {id},
+  run_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  open_amount INTEGER NOT NULL,
+  credits INTEGER NOT NULL,
+  fee INTEGER NOT NULL,
+  interest INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_dunning_letter_account ON emptor_dunning_letter (account_id, id);
+
+CREATE TABLE emptor_dunning_item (
+  letter_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  doc_date INTEGER NOT NULL,
+  voucher_id INTEGER NOT NULL,
+  instalment INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  level_before INTEGER NOT NULL,
+  days INTEGER NOT NULL,
+  open_amount INTEGER NOT NULL,
+  interest_from INTEGER NOT NULL,
+  interest_until INTEGER,
+  interest INTEGER NOT NULL,
+  PRIMARY KEY (letter_id, voucher_id, instalment)
+) {clustered};
+CREATE INDEX emptor_dunning_item_item ON emptor_dunning_item (account_id, voucher_id, instalment, level, interest_until);
+
+-- The voucher that charges a letter's fee and interest; another one may follow when it was reversed.
+CREATE TABLE emptor_dunning_claim (
+  id {id},
+  letter_id INTEGER NOT NULL,
+  voucher_id INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_dunning_claim_letter ON emptor_dunning_claim (letter_id, id);
+
 CREATE TABLE emptor_seal (
   id {id},
   through INTEGER NOT NULL,

@@ -53,6 +53,8 @@ constexpr std::array<std::string_view, 2> kDirections{"sales", "purchases"};
 constexpr std::array<std::string_view, 4> kStages{"order", "sale", "quotation", "delivery"};
 constexpr std::array<std::string_view, 4> kVerdicts{"pass", "warn", "block", "approve"};
 
+constexpr std::array<std::string_view, 3> kMarks{"dispute", "promise", "block"};
+
 /// The number as printed: prefix and padded counter.
 constexpr std::string_view kNumber =
     "s.prefix || CASE WHEN length(CAST(v.number AS TEXT)) < s.width "
@@ -277,6 +279,24 @@ std::string views_after_posting() {
       "JOIN emptor_currency cur ON cur.id = g.currency LEFT JOIN emptor_party p ON p.id = u.party_id "
       "WHERE u.kind = 1;\n",
       money("u.amount", "amount"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_item_mark AS SELECT m.id, {} AS kind, p.code AS account, {} AS side, cur.code AS currency, "
+      "m.voucher_id, m.instalment, {{day:m.valid_from}} AS valid_from, {{day:m.valid_until}} AS valid_until, {}, "
+      "m.reason, {{day:e.valid_from}} AS ended_on, e.reason AS end_reason, {{instant:m.recorded_at}} AS recorded_at, "
+      "a.code AS actor FROM emptor_item_mark m JOIN emptor_party p ON p.id = m.account_id "
+      "JOIN emptor_currency cur ON cur.id = m.currency JOIN emptor_actor a ON a.id = m.actor_id "
+      "LEFT JOIN emptor_item_mark e ON e.ends = m.id WHERE m.ends IS NULL;\n",
+      named("m.kind", kMarks), named("m.side", kSides), money("m.amount", "promised"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_dunning_letter AS SELECT l.id, l.run_id, {{day:r.on_date}} AS dated, p.code AS account, "
+      "cur.code AS currency, l.level, {}, {}, {}, {}, "
+      "(SELECT max(c.voucher_id) FROM emptor_dunning_claim c WHERE c.letter_id = l.id) AS claim, "
+      "{{instant:r.recorded_at}} AS recorded_at, a.code AS actor FROM emptor_dunning_letter l "
+      "JOIN emptor_dunning_run r ON r.id = l.run_id JOIN emptor_dunning_policy y ON y.id = r.policy_id "
+      "JOIN emptor_currency cur ON cur.id = y.currency JOIN emptor_party p ON p.id = l.account_id "
+      "JOIN emptor_actor a ON a.id = r.actor_id;\n",
+      money("l.open_amount", "open"), money("l.credits", "credits"), money("l.fee", "fee"),
+      money("l.interest", "interest"));
   return sql;
 }
 

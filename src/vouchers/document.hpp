@@ -204,6 +204,7 @@ struct Links {
   VoucherId reversed_by;
   VoucherId corrects;
   VoucherId corrected_by;
+  std::string reason;  ///< why it corrects the other one
 };
 [[nodiscard]] Links links_of(access::Work& work, VoucherId id);
 /// `replacement` took the place of `corrected`.

@@ -42,6 +42,36 @@ std::vector<Problem> stock_shortages(Work& work, const Document& document) {
   return found;
 }
 
+/// What of the lines the greatest document that passes could hold.
+std::vector<FittingLine> fitting_lines(Work& work, const Document& document, Money most) {
+  std::vector<credit::DocumentLine> lines;
+  for (const Line& line : document.lines)
+    lines.push_back(line.gift_of
+                        ? credit::DocumentLine{}
+                        : credit::DocumentLine{.quantity = line.quantity, .amount = checked_add(line.net, line.tax)});
+  const Money room = credit::convert_on(work, most, document.currency, document.dated, Rounding::floor);
+  const auto fitting = credit::fit(lines, room.minor);
+  std::vector<FittingLine> found;
+  for (std::size_t i = 0; i < fitting.size(); ++i)
+    if (fitting[i].quantity.micros != 0)
+      found.push_back({.line = static_cast<int>(i) + 1,
+                       .item = catalog::card(work, document.lines[i].item).code,
+                       .quantity = fitting[i].quantity,
+                       .amount = Money{fitting[i].amount, document.currency}});
+  return found;
+}
+
+/// "10 P1, 3 P2"
+std::string listed(const std::vector<FittingLine>& lines) {
+  std::string text;
+  for (const FittingLine& each : lines)
+    text.append(text.empty() ? "" : ", ")
+        .append(each.quantity.value().normalized().to_string())
+        .append(" ")
+        .append(each.item);
+  return text;
+}
+
 ErrorCode code_of(const CreditDecision& decision) {
   if (decision.verdict == CreditVerdict::warn) return ErrorCode::credit_warning;
   if (decision.verdict == CreditVerdict::approve) return ErrorCode::credit_approval;
@@ -64,6 +94,9 @@ Problem credit_problem(const CreditDecision& decision) {
     if (!each.pool.empty() && each.answer != OnExcess::ignore)
       pools.append(pools.empty() ? "" : ", ").append(each.pool);
   if (!pools.empty()) problem.figures.emplace_back("pools", std::move(pools));
+  if (decision.max_amount_now)
+    problem.figures.emplace_back("max_amount_now", decision.max_amount_now->amount().to_string());
+  if (!decision.fitting.empty()) problem.figures.emplace_back("fitting", listed(decision.fitting));
   return problem;
 }
 
@@ -81,6 +114,7 @@ void judge_credit(Work& work, const Document& document, CreditHoldId hold, Judge
         credit::release_fault(work, hold, document.account, Money{document.total(), document.currency}, document.dated);
   const CreditVerdict verdict = out.credit->verdict;
   if (verdict == CreditVerdict::pass) return;
+  if (out.credit->max_amount_now) out.credit->fitting = fitting_lines(work, document, *out.credit->max_amount_now);
   Problem problem = credit_problem(*out.credit);
   const bool may_be_released = verdict != CreditVerdict::warn && problem.code != ErrorCode::customer_locked;
   if (hold && may_be_released) {

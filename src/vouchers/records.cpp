@@ -190,10 +190,13 @@ Links links_of(access::Work& work, VoucherId id) {
   auto row = work.tx().statement(
       "SELECT (SELECT r.id FROM emptor_voucher r WHERE r.reverses = ?1), "
       "(SELECT c.corrects FROM emptor_correction c WHERE c.voucher_id = ?1), "
-      "(SELECT c.voucher_id FROM emptor_correction c WHERE c.corrects = ?1)");
+      "(SELECT c.voucher_id FROM emptor_correction c WHERE c.corrects = ?1), "
+      "(SELECT c.reason FROM emptor_correction c WHERE c.voucher_id = ?1)");
   row.bind(id).step();
-  return {
-      .reversed_by = row.id<VoucherTag>(0), .corrects = row.id<VoucherTag>(1), .corrected_by = row.id<VoucherTag>(2)};
+  return {.reversed_by = row.id<VoucherTag>(0),
+          .corrects = row.id<VoucherTag>(1),
+          .corrected_by = row.id<VoucherTag>(2),
+          .reason = row.is_null(3) ? std::string() : row.string(3)};
 }
 
 void save_correction(access::Work& work, VoucherId corrected, VoucherId replacement, std::string_view reason) {
@@ -302,6 +305,7 @@ Voucher described(access::Work& work, const Document& document) {
   out.reversed_by = links.reversed_by;
   out.corrects = links.corrects;
   out.corrected_by = links.corrected_by;
+  out.correction_reason = links.reason;
   return out;
 }
 

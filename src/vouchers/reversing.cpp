@@ -202,6 +202,7 @@ PostResult Vouchers::correct(VoucherId voucher, const VoucherDraft& draft, const
   vouchers::record_soft_lock(work, reversal);
   vouchers::save_correction(work, voucher, result.voucher->id, policy.reason);
   result.voucher->corrects = voucher;
+  result.voucher->correction_reason = policy.reason;
   result.reversal = vouchers::describe(work, reversal, std::move(number));
   repeat.remember(result.voucher->id);
   work.commit();

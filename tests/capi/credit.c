@@ -116,6 +116,43 @@ static void pools(emptor_session* session) {
   forget_error();
 }
 
+/* What of the lines of a refused sale would pass, and who would be over if limits were cut. */
+static void fitting_and_what_if(emptor_session* session) {
+  emptor_voucher_draft* draft = sale_of("C001", "20", day(2026, 3, 31));
+  emptor_credit_scenario scenario = EMPTOR_CREDIT_SCENARIO_INIT;
+  const char* const failing[] = {"C001"};
+  emptor_preview* preview = NULL;
+  emptor_rows* rows = NULL;
+  int32_t count;
+  OK(emptor_voucher_preview(session, draft, &preview, &error));
+  OK(emptor_credit_decision_fitting(emptor_preview_credit(preview), &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_INT(number(rows, "line"), 1);
+  CHECK_TEXT(cell(rows, "item"), "P1");
+  emptor_rows_free(rows);
+  emptor_preview_free(preview);
+  emptor_voucher_draft_free(draft);
+  OK(emptor_credit_what_if(session, NULL, &rows, &error));
+  count = (int32_t)emptor_rows_count(rows);
+  emptor_rows_free(rows);
+  scenario.limits = "0";
+  scenario.failing = failing;
+  scenario.failing_count = 1;
+  OK(emptor_credit_what_if(session, &scenario, &rows, &error));
+  CHECK(emptor_rows_count(rows) > count);
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "kind"), "account");
+  CHECK_TEXT(cell(rows, "code"), "C001");
+  CHECK_TEXT(cell(rows, "limit"), "0.00");
+  CHECK_TEXT(cell(rows, "over"), cell(rows, "used"));
+  CHECK_TEXT(cell(rows, "lost"), cell(rows, "used"));
+  CHECK_TEXT(cell(rows, "verdict"), "block");
+  emptor_rows_free(rows);
+  scenario.limits = "1001";
+  FAILS(emptor_credit_what_if(session, &scenario, &rows, &error), EMPTOR_E_RANGE);
+  forget_error();
+}
+
 int main(void) {
   emptor_book* book = open_book(":memory:");
   emptor_session* session = open_session(book);
@@ -123,6 +160,7 @@ int main(void) {
   rules(session);
   hold(session);
   pools(session);
+  fitting_and_what_if(session);
   check_sound(book);
   emptor_session_close(session);
   emptor_book_close(book);

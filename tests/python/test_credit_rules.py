@@ -87,3 +87,38 @@ def test_customers_share_credit(book):
     book.leave_credit_pool("C001", since=date(2020, 1, 1))
     assert book.credit_check("C001", 101).pools == ()
     assert book.verify() == []
+
+
+def test_what_of_a_refused_sale_fits(book):
+    book.set_term("credit_limit", Decimal(100), party="C001")
+    with pytest.raises(emptor.CreditBlocked) as caught:
+        book.post_sale("C001", [("P1", 10), ("P2", 5)])
+    figures = caught.value.problem.figures
+    room = caught.value.decision.max_amount_now
+    fitting = caught.value.decision.fitting
+    assert figures["max_amount_now"] == str(room.amount)
+    assert fitting and sum(line.amount.amount for line in fitting) <= room.amount
+    assert figures["fitting"] == ", ".join(f"{line.quantity} {line.item}" for line in fitting)
+    sold = book.post_sale("C001", [(line.item, line.quantity) for line in fitting])
+    assert sold.total.amount == sum(line.amount.amount for line in fitting)
+
+
+def test_what_if_limits_were_cut(book):
+    before = book.credit_what_if()
+    assert before.rows == () and before.over == usd("0.00")
+    book.post_sale("C001", [("P2", 50)])
+    cut = book.credit_what_if(limits=10, failing=["C001"])
+    (row,) = (each for each in cut.rows if each.account == "C001")
+    assert row.fails and row.over == row.used - row.limit and row.over_now == usd("0.00")
+    assert cut.lost == row.used
+    assert "owed by" in cut._repr_html_()
+    with pytest.raises(emptor.InvalidInputError):
+        book.credit_what_if(terms_days=4000)
+
+
+def test_a_release_does_not_end_before_it_begins(book):
+    book.set_term("credit_limit", Decimal(0), party="C001")
+    hold = book.credit_hold("C001", 10)
+    with pytest.raises(emptor.InvalidInputError) as caught:
+        book.release_hold(hold, "why not", valid_until=date(2000, 1, 1))
+    assert (caught.value.code, caught.value.field) == ("RANGE", "valid_until")

@@ -102,7 +102,7 @@ def test_allocation_is_planned_committed_and_undone(book):
         book.plan_allocation("C002", money, chosen=[emptor.ChosenDebit(first.id, amount=101)])
     assert caught.value.code == "OVER_ALLOCATED"
     assert [each.amount for each in book.commit_allocation(plan)] == [usd("100.00")]
-    with pytest.raises(emptor.Error):
+    with pytest.raises(emptor.ConflictError):
         book.commit_allocation(plan)
     assert [each.amount for each in book.undo_allocations("C002", money)] == [usd("100.00")]
     assert book.balance("C002").amount == usd("300.00")

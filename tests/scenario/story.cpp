@@ -155,6 +155,15 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"release", &Story::release},
       {"revoke", &Story::revoke},
       {"holds", &Story::holds},
+      {"fitting", &Story::fitting},
+      {"what_if", &Story::what_if},
+      {"mark", &Story::mark},
+      {"end_mark", &Story::end_mark},
+      {"marks", &Story::marks},
+      {"dunning", &Story::dunning},
+      {"remind", &Story::remind},
+      {"letters", &Story::letters},
+      {"claim", &Story::claim},
       {"credit_report", &Story::credit_report},
       {"credit_history", &Story::credit_history},
       {"vouchers", &Story::vouchers},
@@ -1528,6 +1537,8 @@ std::string Story::ageing(Words& words) {
       query.salesperson = words.next("person");
     else if (words.take("individual"))
       query.balance_basis = BalanceBasis::individual;
+    else if (words.take("disputed_apart"))
+      query.disputed_apart = true;
     else
       break;
   }
@@ -1535,6 +1546,7 @@ std::string Story::ageing(Words& words) {
   std::string answer;
   if (query.basis == AgeingBasis::due) answer = "not due " + amount(total.not_due) + " ";
   for (const Money& bucket : total.buckets) answer += amount(bucket) + " ";
+  if (query.disputed_apart) answer += "disputed " + amount(total.disputed) + " ";
   answer += "credits " + amount(total.credits) + " = " + amount(total.balance);
   return words.check(answer);
 }
@@ -1813,6 +1825,172 @@ std::string Story::holds(Words& words) {
               (each.reference.empty() ? "" : " " + each.reference) + (each.released() ? " released" : "") +
               (each.vouchers.empty() ? "" : " used");
   return words.check(answer.empty() ? "none" : answer);
+}
+
+/// What of a sale's lines the credit policy lets through.
+std::string Story::fitting(Words& words) {
+  Typed typed;
+  read_voucher(words, typed);
+  const auto credit = session_->vouchers().preview(typed.draft).credit;
+  if (credit->verdict == CreditVerdict::pass) return words.check("all");
+  std::string answer;
+  for (const FittingLine& each : credit->fitting)
+    answer += (answer.empty() ? "" : ", ") + std::to_string(each.line) + ": " + shown(each.quantity.value()) + " " +
+              each.item + " for " + amount(each.amount);
+  return words.check(answer.empty() ? "none" : answer);
+}
+
+/// `what_if limits 90 terms -15 fails C002`: who would be over, what they would meet, and the totals.
+std::string Story::what_if(Words& words) {
+  CreditScenario scenario;
+  while (words.more()) {
+    if (words.take("limits"))
+      scenario.limits = Percent::of(words.next("percent"));
+    else if (words.take("terms"))
+      scenario.terms_days = std::stoi(words.next("days"));
+    else if (words.take("fails"))
+      scenario.failing.push_back(words.next("customer"));
+    else if (words.take("group"))
+      scenario.group = words.next("group");
+    else
+      break;
+  }
+  const CreditOutlook found = session_->credit().what_if(scenario);
+  std::string answer;
+  for (const CreditOutlookRow& row : found.rows)
+    append(answer, row.account + " owes " + amount(row.used) + " over " + amount(row.over_now) + " then " +
+                       amount(row.over) + " " + std::string(to_string(row.verdict_now)) + " then " +
+                       (row.fails ? "fails" : std::string(to_string(row.verdict))));
+  for (const CreditOutlookPool& row : found.pools)
+    append(answer, "pool " + row.pool + " owes " + amount(row.used) + " over " + amount(row.over_now) + " then " +
+                       amount(row.over));
+  append(answer, "all owe " + amount(found.exposure) + " over " + amount(found.over_now) + " then " +
+                     amount(found.over) + " lost " + amount(found.lost) + " stopped " +
+                     std::to_string(found.stopped_now) + " then " + std::to_string(found.stopped));
+  return words.check(answer);
+}
+
+/// `mark dispute C001 sale 20260301-1 "short" from day until day`, `mark promise … by day amount 100`, `mark block …`.
+std::string Story::mark(Words& words) {
+  const std::string kind = words.next("dispute, promise or block");
+  ItemMarkInput input{.kind = kind == "dispute"   ? ItemMarkKind::dispute
+                              : kind == "promise" ? ItemMarkKind::promise
+                                                  : ItemMarkKind::block,
+                      .party = words.next("party")};
+  input.voucher = voucher(words).id;
+  while (words.more()) {
+    if (words.take("from"))
+      input.from = words.day();
+    else if (words.take("until") || words.take("by"))
+      input.until = words.day();
+    else if (words.take("amount"))
+      input.amount = Decimal::parse(words.next("amount"));
+    else if (words.take("part"))
+      input.instalment = std::stoi(words.next("instalment"));
+    else
+      input.reason = words.next("reason");
+  }
+  return words.check(std::to_string(session_->dunning().mark(input).value));
+}
+
+std::string Story::end_mark(Words& words) {
+  const ItemMarkId mark(std::stoll(words.next("mark")));
+  const std::string reason = words.next("reason");
+  session_->dunning().end_mark(mark, reason, words.take("on") ? std::optional(words.day()) : std::nullopt);
+  return words.check("ended");
+}
+
+/// Those that hold, `all`, or the promises that were `broken`.
+std::string Story::marks(Words& words) {
+  ItemMarkQuery query;
+  query.holding_only = !words.take("all");
+  query.broken_only = words.take("broken");
+  if (words.take("on")) query.on = words.day();
+  std::string answer;
+  for (const ItemMark& each : session_->dunning().marks(query)) {
+    append(answer, each.party + " " + std::string(to_string(each.kind)) + " " + each.number);
+    if (each.kind == ItemMarkKind::promise)
+      answer += " " + amount(each.promised) + " by " + each.until->to_string() + " paid " + amount(each.paid) + " " +
+                std::string(to_string(each.promise));
+    if (each.ended_on) answer += " ended " + each.ended_on->to_string();
+  }
+  return words.check(answer.empty() ? "none" : answer);
+}
+
+/// `dunning 10 fee 5 interest 12 minimum 20 then 30 fee 10`, with `in` currency or `of_360` before.
+std::string Story::dunning(Words& words) {
+  DunningPolicy policy;
+  if (words.take("in")) policy.currency = words.next("currency");
+  if (words.take("of_360")) policy.day_count = DayCount::actual_360;
+  while (words.more()) {
+    DunningLevel level{.days = std::stoi(words.next("days"))};
+    while (words.more() && !words.take("then")) {
+      if (words.take("fee"))
+        level.fee = Decimal::parse(words.next("amount"));
+      else if (words.take("interest"))
+        level.interest = Percent::of(words.next("percent"));
+      else if (words.take("minimum"))
+        level.minimum = Decimal::parse(words.next("amount"));
+      else
+        mistake("nobody understands '" + words.left[words.place] + "' in a level");
+    }
+    policy.levels.push_back(level);
+  }
+  session_->dunning().set_policy(policy);
+  return words.check("set");
+}
+
+namespace {
+
+std::string shown(const DunningLetter& letter) {
+  std::string text = letter.party + " level " + std::to_string(letter.level) + " " + amount(letter.open) + " fee " +
+                     amount(letter.fee) + " interest " + amount(letter.interest);
+  return letter.items.size() == 1 ? text : text + " over " + std::to_string(letter.items.size());
+}
+
+}  // namespace
+
+/// `remind plan`, or `remind` to send; `on` day, `in` currency, `group`, `party`.
+std::string Story::remind(Words& words) {
+  const bool plan_only = words.take("plan");
+  DunningQuery query;
+  while (words.more()) {
+    if (words.take("on"))
+      query.on = words.day();
+    else if (words.take("in"))
+      query.currency = words.next("currency");
+    else if (words.take("group"))
+      query.group = words.next("group");
+    else if (words.take("party"))
+      query.party = words.next("party");
+    else
+      break;
+  }
+  DunningRun run = session_->dunning().plan(query);
+  if (!plan_only) run = session_->dunning().commit(run);
+  std::string answer;
+  for (const DunningLetter& each : run.letters) append(answer, shown(each));
+  for (const DunningOmission& each : run.omissions)
+    append(answer, "not " + each.party + " " + each.number + ": " + std::string(to_string(each.because)));
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+/// Sent letters of a party; with `unclaimed` those that nobody was charged for.
+std::string Story::letters(Words& words) {
+  DunningLetterQuery query;
+  query.unclaimed_only = words.take("unclaimed");
+  if (words.more()) query.party = words.next("party");
+  std::string answer;
+  for (const DunningLetter& each : session_->dunning().letters(query))
+    append(answer, std::to_string(each.id.value) + ": " + shown(each) + (each.claim ? " charged" : ""));
+  return words.check(answer.empty() ? "none" : answer);
+}
+
+std::string Story::claim(Words& words) {
+  const DunningLetterId letter(std::stoll(words.next("letter")));
+  const Voucher posted =
+      session_->vouchers().post_claim(letter, words.take("on") ? std::optional(words.day()) : std::nullopt);
+  return words.check(std::string(to_string(posted.kind)) + " " + posted.number + " " + amount(posted.total));
 }
 
 /// A party's vouchers, oldest first.

@@ -113,6 +113,15 @@ class Story {
   std::string release(Words& words);
   std::string revoke(Words& words);
   std::string holds(Words& words);
+  std::string fitting(Words& words);
+  std::string what_if(Words& words);
+  std::string mark(Words& words);
+  std::string end_mark(Words& words);
+  std::string marks(Words& words);
+  std::string dunning(Words& words);
+  std::string remind(Words& words);
+  std::string letters(Words& words);
+  std::string claim(Words& words);
   std::string credit_report(Words& words);
   std::string credit_history(Words& words);
   std::string vouchers(Words& words);

@@ -3,6 +3,7 @@
 from .catalog import *
 from .credit import *
 from .exchange_differences import *
+from .dunning import *
 from .parties import *
 from .prices import *
 from .promotions import *

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, field as attribute
 from datetime import date, datetime
 from decimal import Decimal
 
-from .values import CreditVerdict, Money
+from .values import CreditVerdict, Money, _table
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,16 @@ class CreditFinding:
     allowed: str
     found: str
     pool: str = ""
+
+
+@dataclass(frozen=True)
+class FittingLine:
+    """How much of a line passes: ``line`` counts from 1, ``amount`` is tax included."""
+
+    line: int
+    item: str
+    quantity: Decimal
+    amount: Money
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,7 @@ class CreditDecision:
     max_amount_now: Money | None = None
     findings: tuple[CreditFinding, ...] = ()
     pools: tuple[PoolExposure, ...] = ()
+    fitting: tuple[FittingLine, ...] = ()
     text: str = attribute(repr=False, compare=False, default="")
 
     def __str__(self) -> str:
@@ -153,3 +165,54 @@ class CreditChange:
     after: str
     recorded_at: datetime
     actor: str
+
+
+@dataclass(frozen=True)
+class CreditOutlookRow:
+    """An account that is over its limit, would meet another answer than it does, or fails, in a scenario."""
+
+    account: str
+    name: str
+    used: Money
+    limit: Money | None
+    over_now: Money
+    over: Money
+    verdict_now: CreditVerdict
+    verdict: CreditVerdict
+    fails: bool
+
+
+@dataclass(frozen=True)
+class CreditOutlookPool:
+    """A credit pool with a limit, in a scenario."""
+
+    pool: str
+    used: Money
+    limit: Money
+    over_now: Money
+    over: Money
+
+
+@dataclass(frozen=True)
+class CreditOutlook:
+    """All customers' credit in a scenario; the totals are in the book's currency."""
+
+    on: date
+    rows: tuple[CreditOutlookRow, ...]
+    pools: tuple[CreditOutlookPool, ...]
+    accounts: int
+    exposure: Money
+    lost: Money
+    over_now: Money
+    over: Money
+    stopped_now: int
+    stopped: int
+
+    def _repr_html_(self) -> str:
+        head = ("account", "name", "owes", "limit", "over now", "over", "now", "then")
+        rows = [
+            (r.account, r.name, r.used, r.limit, r.over_now, r.over, r.verdict_now, "fails" if r.fails else r.verdict)
+            for r in self.rows[:50]
+        ]
+        title = f"{self.exposure} owed by {self.accounts} accounts, {self.over} over, {self.lost} lost"
+        return f"<p>{html.escape(title)}</p>" + _table(head, rows)

@@ -96,6 +96,7 @@ class AgeingRow:
     name: str
     not_due: Money
     buckets: tuple[Money, ...]
+    disputed: Money
     credits: Money
     balance: Money
 
@@ -116,9 +117,9 @@ class Ageing:
         return (*(f"{start}-{end}" for start, end in zip(starts, self.bounds)), f"over {self.bounds[-1]}")
 
     def _repr_html_(self) -> str:
-        head = ("account", "name", "not due", *self.labels, "credits", "balance")
+        head = ("account", "name", "not due", *self.labels, "disputed", "credits", "balance")
         rows = [
-            (r.party, r.name, r.not_due, *r.buckets, r.credits, r.balance)
+            (r.party, r.name, r.not_due, *r.buckets, r.disputed, r.credits, r.balance)
             for r in (*self.rows[:50], self.total)
         ]
         return f"<p>{html.escape(f'as of {self.as_of}')}</p>" + _table(head, rows, most=51)

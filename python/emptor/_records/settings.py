@@ -75,10 +75,13 @@ class BookSettings:
 
 @dataclass(frozen=True)
 class Change:
-    """A row of the audit trail; ``detail`` is a JSON object of field -> [old, new]."""
+    """A row of the audit trail: ``entity`` says what kind of record ``entity_id`` is, ``detail`` is a JSON object of
+    field -> [old, new]."""
 
     id: int
     recorded_at: datetime
     actor: str
+    entity: str
+    entity_id: int
     command: str
     detail: str

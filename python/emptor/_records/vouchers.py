@@ -144,6 +144,7 @@ class Voucher:
     reversed_by: int | None
     corrects: int | None
     corrected_by: int | None
+    correction_reason: str
     companion_of: int | None
     reason: str | None
     recorded_at: datetime

@@ -54,10 +54,9 @@ TEST_CASE("the excess is named in amount and days", "[credit]") {
   CHECK(decision.excess_days == 20);
   CHECK(decision.over_limit);
   CHECK(decision.over_age);
-  CHECK(
-      decision.to_string() ==
-      "document is blocked: excess 150.00 USD and 20 days: exposure 900.00 + document 250.00 over limit 1,000.00 USD, "
-      "age 80 days over 60");
+  CHECK(decision.to_string() ==
+        "document is blocked: excess 150.00 USD and 20 days: exposure 900.00 + document 250.00 over limit 1000.00 USD, "
+        "age 80 days over 60");
   decision.account = "C001";
   CHECK(decision.to_string().starts_with("C001 is blocked: "));
 }
@@ -68,10 +67,9 @@ TEST_CASE("either part alone is an excess", "[credit]") {
   CHECK(old.verdict == CreditVerdict::warn);
   CHECK_FALSE(old.over_limit);
   CHECK(old.excess_days == 1);
-  CHECK(
-      old.to_string() ==
-      "document needs an acknowledgement: excess 1 day: exposure 10.00 + document 1.00 within limit 1,000.00 USD, age "
-      "61 days over 60");
+  CHECK(old.to_string() ==
+        "document needs an acknowledgement: excess 1 day: exposure 10.00 + document 1.00 within limit 1000.00 USD, age "
+        "61 days over 60");
   CHECK(decide(policy(usd("1000"), 60), owing("10", kToday - 60), usd("1"), kToday).verdict == CreditVerdict::pass);
   // Without a debt there is no age.
   CHECK(decide(policy({}, 0), owing("0"), usd("1"), kToday).verdict == CreditVerdict::pass);
@@ -107,12 +105,12 @@ TEST_CASE("an advance widens what is available", "[credit]") {
 
 TEST_CASE("a passing decision says what it is made of", "[credit]") {
   CHECK(decide(policy(usd("1000")), owing("900"), usd("100"), kToday).to_string() ==
-        "document passes: exposure 900.00 + document 100.00 within limit 1,000.00 USD");
+        "document passes: exposure 900.00 + document 100.00 within limit 1000.00 USD");
   CHECK(decide(policy({}), owing("-1234567.89"), usd("100"), kToday).to_string() ==
-        "document passes: exposure -1,234,567.89 + document 100.00 USD, no limit");
+        "document passes: exposure -1234567.89 + document 100.00 USD, no limit");
   const Money yen = Money::of("1000", "JPY");
   CHECK(decide(policy(yen), {.receivable = Money::zero(yen.currency)}, yen, kToday).to_string() ==
-        "document passes: exposure 0 + document 1,000 within limit 1,000 JPY");
+        "document passes: exposure 0 + document 1000 within limit 1000 JPY");
 }
 
 TEST_CASE("currencies are never mixed and figures never wrap", "[credit]") {

@@ -117,3 +117,31 @@ TEST_CASE("a release covers its amount, its tolerance and its days", "[credit]")
   release.released = false;
   CHECK(fault(usd("1")) == "its release was taken back");
 }
+
+TEST_CASE("lines fit in their order, as far as whole units go, and never cost more than the room", "[credit]") {
+  using credit::DocumentLine;
+  const auto whole = [](std::int64_t quantity) { return quantity * 1'000'000; };
+  const std::vector<DocumentLine> lines{
+      {{whole(7)}, 1'000}, {{whole(3)}, 1'000}, {{whole(-1)}, -300}, {{1'500'000}, 500}, {{whole(2)}, 0}};
+  for (std::int64_t room = 0; room <= 2'500; ++room) {
+    const auto found = credit::fit(lines, room);
+    REQUIRE(found.size() == lines.size());
+    std::int64_t left = room;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      CHECK(found[i].amount <= std::max<std::int64_t>(left, 0));
+      if (found[i].quantity == lines[i].quantity) {
+        CHECK(found[i].amount == lines[i].amount);
+      } else {
+        CHECK(found[i].quantity.micros % 1'000'000 == 0);
+        // One unit more would not fit.
+        const std::int64_t more = found[i].quantity.micros + 1'000'000;
+        CHECK(multiply_round(lines[i].amount, more, lines[i].quantity.micros, Rounding::ceiling) > left);
+      }
+      left -= found[i].amount;
+    }
+  }
+  CHECK(credit::fit({}, 100).empty());
+  // 9,000,000,000,000.00 a unit: nothing wraps.
+  const std::vector<DocumentLine> dear{{{whole(1'000'000)}, 900'000'000'000'000'000}};
+  CHECK(credit::fit(dear, 899'999'999'999'999'999).front().quantity.micros == whole(999'999));
+}
