@@ -141,6 +141,7 @@ std::span<const ListHandle> ListTable::discounts_of(PriceListKind kind, Directio
 void PriceCache::forget(Entity entity, std::int64_t id) {
   switch (entity) {
     case Entity::price_entry:
+    case Entity::price_version:
       entries_changed_ = true;
       stale_ = true;
       break;
@@ -290,8 +291,7 @@ ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std
                                        Direction direction) {
   ProductFacts facts;
   auto rows = entries_of_product(work.tx(), kind, product);
-  if (lists_.handle(overlay_.list) != 0)
-    lay_over(rows, entries_of_list(work.tx(), overlay_.additions, kind, product));
+  if (lists_.handle(overlay_.list) != 0) lay_over(rows, entries_of_list(work.tx(), overlay_.additions, kind, product));
   for (EntryRow& row : rows) {
     const ListHandle handle = lists_.handle(row.list);
     EMPTOR_REQUIRE(handle != 0);
@@ -304,9 +304,8 @@ ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std
 }
 
 void PriceCache::lay_over(std::vector<EntryRow>& rows, std::vector<EntryRow> additions) const {
-  std::erase_if(rows, [&](const EntryRow& row) {
-    return row.list == overlay_.list && overlay_.removed.contains(row.id.value);
-  });
+  std::erase_if(
+      rows, [&](const EntryRow& row) { return row.list == overlay_.list && overlay_.removed.contains(row.id.value); });
   for (EntryRow& row : additions) {
     row.list = overlay_.list;
     rows.push_back(std::move(row));

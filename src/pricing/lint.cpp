@@ -38,7 +38,11 @@ Sequence sequence_for(PriceListKind kind) {
 class ListResolver final : public LintResolver {
  public:
   ListResolver(Work& work, std::optional<PriceCache>& cache, const ListRow& list)
-      : work_(work), cache_(cache), list_(list), sequence_(sequence_for(list.kind)), base_(sequence_for(PriceListKind::base)) {
+      : work_(work),
+        cache_(cache),
+        list_(list),
+        sequence_(sequence_for(list.kind)),
+        base_(sequence_for(PriceListKind::base)) {
     prepare();
   }
 
@@ -65,8 +69,7 @@ class ListResolver final : public LintResolver {
     if (cost) {
       const Exact with_tax(checked_add(Percent::one, quote->tax_included ? facts_.tax_rate.micros : 0), Percent::one);
       const Exact compared = Exact(cost->unit_price.micros).times(with_tax);
-      if (Exact(answer.price).less_than(compared))
-        answer.cost = {.price = compared.rounded(), .entry = cost->entry};
+      if (Exact(answer.price).less_than(compared)) answer.cost = {.price = compared.rounded(), .entry = cost->entry};
     }
     return answer;
   }
@@ -262,8 +265,9 @@ class Linter {
       if (code < their_code) continue;
       for (LintFact& fact : ties_between(rows, entries_of_list(work_.tx(), other.id), on_)) {
         fact.figures = {{"customer", parties::card(work_, *both).code}, {"group", code}, {"other_group", their_code}};
-        fact.message = "customers in both groups get the other one's price, because its code comes first: the groups "
-                       "have the same priority";
+        fact.message =
+            "customers in both groups get the other one's price, because its code comes first: the groups "
+            "have the same priority";
         facts.push_back(std::move(fact));
       }
     }
@@ -271,9 +275,8 @@ class Linter {
 
   [[nodiscard]] bool holds_directly(PartyId party, PartyGroupId group) {
     const auto& groups = parties::card(work_, party).on(on_).groups;
-    return std::any_of(groups.begin(), groups.end(), [&](const parties::GroupRank& rank) {
-      return rank.group == group && rank.distance == 0;
-    });
+    return std::any_of(groups.begin(), groups.end(),
+                       [&](const parties::GroupRank& rank) { return rank.group == group && rank.distance == 0; });
   }
 
   void add_unused(const std::vector<RecordedEntry>& recorded, std::vector<LintFact>& facts) {
@@ -281,7 +284,7 @@ class Linter {
     const Date since = *query_.unused_since;
     for (const RecordedEntry& each : recorded) {
       const EntryRow& row = each.row;
-      const bool in_force = (!row.from || *row.from <= since) && (!row.until || since < *row.until);
+      const bool in_force = (!row.from || *row.from <= since) && (!row.until || on_ < *row.until);
       if (!in_force || each.recorded_at.micros > since.days() * day_micros || used_.contains(row.id.value)) continue;
       facts.push_back({.rule = LintRule::unused,
                        .grade = LintGrade::note,

@@ -126,7 +126,8 @@ void ListLint::find_ties(const LintItem& item) {
       fact.other = a.id < b.id ? a.id : b.id;
       fact.days = *days;
       fact.figures = {{"min_quantity", shown(Exact(a.basis.min_quantity).times(*of_a).rounded())}};
-      fact.message = "in the item's stock unit both begin at the same quantity and on the same day: the older one speaks";
+      fact.message =
+          "in the item's stock unit both begin at the same quantity and on the same day: the older one speaks";
       add(std::move(fact));
     }
 }
@@ -194,9 +195,10 @@ void ListLint::find_gaps(const LintItem& item, LintResolver& resolver) {
     // A price that ends for good is told as one that expires.
     if (follows || first) {
       const bool hole = follows && before;
-      const bool falls_back = wishes_.kind != PriceListKind::base && resolver.base_answers(days[i], most.quantity, most.unit);
-      LintFact fact = about(item, hole ? LintRule::hole : LintRule::no_price,
-                            falls_back ? LintGrade::note : LintGrade::warning);
+      const bool falls_back =
+          wishes_.kind != PriceListKind::base && resolver.base_answers(days[i], most.quantity, most.unit);
+      LintFact fact =
+          about(item, hole ? LintRule::hole : LintRule::no_price, falls_back ? LintGrade::note : LintGrade::warning);
       fact.other = before;
       if (follows) fact.entry = answers[next]->entry;
       fact.days.from = ended ? *ended : days[i];
@@ -227,7 +229,8 @@ void ListLint::compare_breaks(const LintItem& item, LintResolver& resolver) {
 void ListLint::compare(const LintItem& item, Date on, const Break& lower, const LintAnswer& below, const Break& upper,
                        const LintAnswer& above) {
   const auto row_of = [&](PriceEntryId id) {
-    const auto at = std::find_if(item.rows.begin(), item.rows.end(), [&](const EntryRow* row) { return row->id == id; });
+    const auto at =
+        std::find_if(item.rows.begin(), item.rows.end(), [&](const EntryRow* row) { return row->id == id; });
     return at == item.rows.end() ? nullptr : *at;
   };
   const Exact low = Exact(below.price).times(lower.factor.inverse());
@@ -245,7 +248,8 @@ void ListLint::compare(const LintItem& item, Date on, const Break& lower, const 
   }
   const EntryRow* const cheap = row_of(above.entry);
   const EntryRow* const dear = row_of(below.entry);
-  if (cheap == nullptr || dear == nullptr || cheap->scale != Scale::all_units || dear->scale != Scale::all_units) return;
+  if (cheap == nullptr || dear == nullptr || cheap->scale != Scale::all_units || dear->scale != Scale::all_units)
+    return;
   // One unit less: the greatest whole number of stock units below the break.
   const Exact less(upper.stock_quantity.minus(Exact(1)).times(Exact(1, one_unit)).rounded(Rounding::floor), 1);
   const Exact less_micros = less.times(Exact(one_unit));
@@ -257,12 +261,12 @@ void ListLint::compare(const LintItem& item, Date on, const Break& lower, const 
   fact.entry = above.entry;
   fact.other = below.entry;
   fact.days.from = on;
-  const std::string few = shown(less_micros.rounded());
-  fact.figures = {{"quantity", few},
+  const std::string pieces = shown(less_micros.rounded());
+  fact.figures = {{"quantity", pieces},
                   {"amount", shown(cost_of_less.rounded())},
                   {"break", from},
                   {"amount_at_break", shown(cost.rounded())}};
-  fact.message = few + " cost " + shown(cost_of_less.rounded()) + ", " + from + " cost " + shown(cost.rounded());
+  fact.message = pieces + " cost " + shown(cost_of_less.rounded()) + ", " + from + " cost " + shown(cost.rounded());
   add(std::move(fact));
 }
 
@@ -283,7 +287,8 @@ void ListLint::find_losses(const LintItem& item, Date on, const LintAnswer& answ
 void ListLint::find_ends(const LintItem& item, LintResolver& resolver) {
   for (const EntryRow* row : item.rows) {
     if (!row->until || *row->until <= wishes_.on || wishes_.on + wishes_.expiring_days < *row->until) continue;
-    if (!item.factor(row->basis.unit) || resolver.answer(*row->until, row->basis.min_quantity, row->basis.unit)) continue;
+    if (!item.factor(row->basis.unit) || resolver.answer(*row->until, row->basis.min_quantity, row->basis.unit))
+      continue;
     LintFact fact{.rule = LintRule::expiring,
                   .grade = LintGrade::note,
                   .product_kind = row->product_kind,
@@ -332,9 +337,10 @@ void ListLint::look_at_reach(std::span<const EntryRow> rows) {
                   .entry = row.id};
     if (const auto hidden = hidden_by_.find(row.id.value); hidden != hidden_by_.end()) fact.other = hidden->second;
     fact.days = {row.from, row.until};
-    fact.message = !asked_.contains(row.id.value) ? "no item can be sold by it: none is in its group, or traded in its unit"
-                   : fact.other                   ? "another entry always comes before it"
-                                                  : "nothing is priced by it: what it is computed from is missing";
+    fact.message = !asked_.contains(row.id.value)
+                       ? "no item can be sold by it: none is in its group, or traded in its unit"
+                   : fact.other ? "another entry always comes before it"
+                                : "nothing is priced by it: what it is computed from, or a break at 0, is missing";
     add(std::move(fact));
   }
 }

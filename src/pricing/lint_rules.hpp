@@ -1,8 +1,9 @@
-/// What speaks against the entries of one list: pure functions over its rows and over what the resolver answers to them.
+/// What speaks against the entries of one list: pure functions over its rows and over what the resolver answers to
+/// them.
 ///
-/// Rows alone tell overlaps. Everything else is asked: for each item, at each break of the list, on the first day and on
-/// every later day on which a row begins or ends. An entry that answers none of the questions that it was made for (its
-/// own smallest quantity, on its first day and on every later day on which something changes) is unreachable.
+/// Rows alone tell overlaps. Everything else is asked: for each item, at each break of the list, on the first day and
+/// on every later day on which a row begins or ends. An entry that answers none of the questions that it was made for
+/// (its own smallest quantity, on its first day and on every later day on which something changes) is unreachable.
 #pragma once
 
 #include <map>
@@ -39,9 +40,9 @@ struct LintAnswer {
     PriceEntryId entry{};
   };
   PriceEntryId entry{};
-  std::int64_t price = 0;             ///< of the unit asked for, before price rules, in millionths
-  std::optional<Compared> floor{};    ///< that the price does not keep
-  std::optional<Compared> cost{};     ///< that the price, without tax, lies below
+  std::int64_t price = 0;           ///< of the unit asked for, before price rules, in millionths
+  std::optional<Compared> floor{};  ///< that the price does not keep
+  std::optional<Compared> cost{};   ///< that the price, without tax, lies below
 };
 
 /// The resolver, asked about one item in one list.
@@ -63,7 +64,8 @@ struct LintItem {
   [[nodiscard]] std::optional<Ratio> factor(UnitId unit) const noexcept;
 };
 
-/// Entries of two lists that price the same product from the same quantity on and on the same days; `entry` is of `rows`.
+/// Entries of two lists that price the same product from the same quantity on and on the same days; `entry` is of
+/// `rows`.
 [[nodiscard]] std::vector<LintFact> ties_between(std::span<const EntryRow> rows, std::span<const EntryRow> others,
                                                  Date on);
 
@@ -106,8 +108,8 @@ class ListLint {
   Wishes wishes_;
   std::vector<LintFact> facts_;
   std::set<std::pair<LintRule, std::pair<std::int64_t, std::int64_t>>> told_;  ///< rule, entry and other
-  std::set<std::int64_t> asked_;    ///< entries that an item can be sold by
-  std::set<std::int64_t> reached_;  ///< entries that answered
+  std::set<std::int64_t> asked_;                                               ///< entries that an item can be sold by
+  std::set<std::int64_t> reached_;                                             ///< entries that answered
   std::map<std::int64_t, PriceEntryId> hidden_by_;
 };
 

@@ -36,5 +36,6 @@ class BoundQuestion {
 /// The NO_PRICE that answers a request.
 [[noreturn]] void throw_no_price(const QuoteRequest& request, const Question& question);
 [[nodiscard]] PriceExplanation explain(access::Work& work, const Question& question);
+[[nodiscard]] PriceExplanation explain(access::Work& work, PriceCache& cache, const Question& question);
 
 }  // namespace emptor::pricing
