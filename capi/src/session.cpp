@@ -26,6 +26,7 @@ static_assert(EMPTOR_ENTITY_SETTING == static_cast<int>(Entity::setting) &&
               EMPTOR_ENTITY_PROGRAMME == static_cast<int>(Entity::programme) &&
               EMPTOR_ENTITY_COUPON == static_cast<int>(Entity::coupon) &&
               EMPTOR_ENTITY_CREDIT_POOL == static_cast<int>(Entity::credit_pool) &&
+              EMPTOR_ENTITY_PRICE_VERSION == static_cast<int>(Entity::price_version) &&
               EMPTOR_ENTITY_REVALUATION == static_cast<int>(Entity::revaluation) &&
               EMPTOR_ENTITY_ITEM_MARK == static_cast<int>(Entity::item_mark) &&
               EMPTOR_ENTITY_DUNNING == static_cast<int>(Entity::dunning));
