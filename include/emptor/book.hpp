@@ -13,11 +13,13 @@
 #include "emptor/catalog.hpp"
 #include "emptor/credit.hpp"
 #include "emptor/parties.hpp"
+#include "emptor/price_analysis.hpp"
 #include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"
 #include "emptor/promotions.hpp"
 #include "emptor/receivables.hpp"
 #include "emptor/settings.hpp"
+#include "emptor/simulation.hpp"
 #include "emptor/stock.hpp"
 #include "emptor/vouchers.hpp"
 
@@ -83,6 +85,8 @@ class Session {
   [[nodiscard]] Stock stock() const;
   [[nodiscard]] Prices prices() const;
   [[nodiscard]] PriceChanges price_changes() const;
+  [[nodiscard]] PriceAnalysis price_analysis() const;
+  [[nodiscard]] Simulations simulations() const;
   [[nodiscard]] Promotions promotions() const;
   [[nodiscard]] Receivables receivables() const;
   [[nodiscard]] Credit credit() const;

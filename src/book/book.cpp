@@ -123,6 +123,8 @@ Catalog Session::catalog() const { return Catalog(state_); }
 Stock Session::stock() const { return Stock(state_); }
 Prices Session::prices() const { return Prices(state_); }
 PriceChanges Session::price_changes() const { return PriceChanges(state_); }
+PriceAnalysis Session::price_analysis() const { return PriceAnalysis(state_); }
+Simulations Session::simulations() const { return Simulations(state_); }
 Promotions Session::promotions() const { return Promotions(state_); }
 Receivables Session::receivables() const { return Receivables(state_); }
 Credit Session::credit() const { return Credit(state_); }

@@ -26,6 +26,12 @@ class BoundQuestion {
 
 [[nodiscard]] std::optional<PriceQuote> resolve(access::Work& work, PriceCache& cache, const Question& question);
 
+/// The rate by which prices with and without tax are compared: of the party's tax code, else the item's.
+[[nodiscard]] Percent tax_rate(access::Work& work, const PriceCache& cache, const Question& question);
+/// The base price of purchases, for the same quantity, unit, day and currency; without tax, as base prices are.
+[[nodiscard]] std::optional<UnitPrice> cost(access::Work& work, PriceCache& cache, const Question& question,
+                                            const Facts& facts);
+
 /// From codes to keys. Throws every UNKNOWN_REFERENCE at once, and UNKNOWN_CURRENCY.
 [[nodiscard]] Question to_question(access::Work& work, const QuoteRequest& request);
 /// The NO_PRICE that answers a request.
