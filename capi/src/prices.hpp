@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"
 #include "structs.hpp"
 #include "values.hpp"
@@ -25,6 +26,11 @@ inline PriceEnding to_ending(const char* multiple, const char* offset, std::int3
   if (offset != nullptr) ending.offset = figure<Decimal>(offset, prefix + "ending_offset");
   return ending;
 }
+
+[[nodiscard]] QuoteRequest to_request(const emptor_price_request& given);
+[[nodiscard]] PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& prefix);
+/// Without its dry run.
+[[nodiscard]] PriceChange to_change(const emptor_price_change& given, const std::string& prefix);
 
 /// An array of structs whose version, and with it the distance between two, the first one tells.
 template <class Struct, class Convert>

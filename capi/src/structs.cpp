@@ -122,3 +122,11 @@ void emptor_credit_report_query_init(emptor_credit_report_query* query, std::uin
 void emptor_allocation_request_init(emptor_allocation_request* request, std::uint32_t struct_size) noexcept {
   initialise(request, struct_size);
 }
+
+void emptor_matrix_query_init(emptor_matrix_query* query, std::uint32_t struct_size) noexcept {
+  initialise(query, struct_size);
+}
+
+void emptor_simulation_init(emptor_simulation* simulation, std::uint32_t struct_size) noexcept {
+  initialise(simulation, struct_size);
+}

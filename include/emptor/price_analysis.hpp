@@ -80,6 +80,7 @@ struct PriceTarget {
 
 struct TargetPrice {
   PriceQuote quote{};     ///< without the target
+  Money quote_amount{};   ///< of the quantity, at that price
   /// To be typed: of a margin the lowest price that reaches it, of a total the price that comes to it or, where 6
   /// decimals do not hold one, closest to it.
   UnitPrice unit_price{};
@@ -130,7 +131,7 @@ class PriceAnalysis {
   [[nodiscard]] TargetPrice price_for(const QuoteRequest& request, const PriceTarget& target) const;
   /// The cheapest way to buy at least `request.quantity` of the stock unit in whole units that the item is traded in,
   /// each priced as a line of its own; then the one with the least too much, then with the fewest units. Exact. LIMIT
-  /// beyond 10,000 of the smallest unit; RANGE, NO_PRICE when no unit has a price.
+  /// beyond 2,000 of the smallest unit; RANGE, NO_PRICE when no unit has a price.
   [[nodiscard]] PackMix cheapest_packs(const QuoteRequest& request) const;
 
  private:

@@ -8,6 +8,8 @@
 namespace emptor::pricing {
 namespace {
 
+std::int64_t product_place(ProductKind kind, std::int64_t product) { return product * 4 + static_cast<int>(kind); }
+
 template <class Input>
 void add(access::Work& work, std::span<const Input> inputs, const char* name, Draft& draft) {
   if (inputs.empty()) return;
@@ -20,20 +22,27 @@ void add(access::Work& work, std::span<const Input> inputs, const char* name, Dr
 
 }  // namespace
 
-void Draft::remove_replaced(std::vector<EntryRow>& rows) const {
+void Draft::add(EntryRow row, std::optional<PriceEntryId> replaces) {
+  row.id = PriceEntryId(first_key + static_cast<std::int64_t>(entries.size()));
+  by_product_[product_place(row.product_kind, row.product)].push_back(entries.size());
+  by_list_[row.list.value].push_back(entries.size());
+  entries.push_back(std::move(row));
+  if (replaces) replaced.insert(replaces->value);
+}
+
+void Draft::append(std::vector<EntryRow>& rows, const Places& places, std::int64_t key) const {
   if (!replaced.empty()) std::erase_if(rows, [&](const EntryRow& row) { return replaced.contains(row.id.value); });
+  const auto found = places.find(key);
+  if (found == places.end()) return;
+  for (const std::size_t place : found->second) rows.push_back(entries[place]);
 }
 
 void Draft::apply_to(std::vector<EntryRow>& rows, ProductKind kind, std::int64_t product) const {
-  remove_replaced(rows);
-  for (const EntryRow& entry : entries)
-    if (entry.product_kind == kind && entry.product == product) rows.push_back(entry);
+  append(rows, by_product_, product_place(kind, product));
 }
 
 void Draft::apply_to(std::vector<EntryRow>& rows, PriceListId list) const {
-  remove_replaced(rows);
-  for (const EntryRow& entry : entries)
-    if (entry.list == list) rows.push_back(entry);
+  append(rows, by_list_, list.value);
 }
 
 std::optional<Percent> Draft::tax_rate(TaxCodeId code) const {
@@ -58,20 +67,18 @@ void Authoring::add_to(Draft& draft) {
     }
     EntryRow row = each.entry.row;
     row.list = list.id;
-    row.id = PriceEntryId(Draft::first_key + static_cast<std::int64_t>(draft.entries.size()));
-    draft.entries.push_back(std::move(row));
-    if (each.entry.replaces) draft.replaced.insert(each.entry.replaces->value);
+    draft.add(std::move(row), each.entry.replaces);
   }
 }
 
 void add_to_draft(access::Work& work, std::span<const PriceEntryInput> prices, Draft& draft) {
-  add(work, prices, "prices", draft);
+  add(work, prices, "changes.prices", draft);
 }
 void add_to_draft(access::Work& work, std::span<const DiscountInput> discounts, Draft& draft) {
-  add(work, discounts, "discounts", draft);
+  add(work, discounts, "changes.discounts", draft);
 }
 void add_to_draft(access::Work& work, std::span<const PriceRuleInput> rules, Draft& draft) {
-  add(work, rules, "rules", draft);
+  add(work, rules, "changes.rules", draft);
 }
 
 }  // namespace emptor::pricing

@@ -81,9 +81,13 @@ std::optional<Percent> discount_for_total(const DiscountedLine& line, Money tota
     else
       low = middle + 1;
   }
-  const std::int64_t before = std::max(low - 1, discount_min);
-  const bool closer = distance(amount(before), total.minor) <= distance(amount(low), total.minor);
-  return Percent{closer ? before : low};
+  // Of all that are as close, the one that the price of the total names.
+  const std::int64_t price = price_for_total(line.quantity, total, line.rounding).micros;
+  const std::int64_t named = Exact(one).minus(Exact(price).times(Exact(one, line.found.micros))).rounded();
+  std::int64_t best = std::clamp(named, discount_min, one);
+  for (const std::int64_t each : {std::max(low - 1, discount_min), low})
+    if (distance(amount(each), total.minor) < distance(amount(best), total.minor)) best = each;
+  return Percent{best};
 }
 
 namespace {

@@ -136,6 +136,7 @@ TargetPrice PriceAnalysis::price_for(const QuoteRequest& request, const PriceTar
   TargetPrice answer{.quote = asking.required()};
   const Currency currency = answer.quote.currency;
   const Percent tax = answer.quote.tax_included ? asking.tax_rate() : Percent{};
+  answer.quote_amount = asking.amount(answer.quote, request.quantity);
   answer.cost = asking.cost();
 
   // A typed discount takes the place of rates and discounts.
