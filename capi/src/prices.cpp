@@ -68,6 +68,23 @@ PriceEntryInput emptor::capi::to_entry(const emptor_price_entry& given, const st
   return entry;
 }
 
+PriceChange emptor::capi::to_change(const emptor_price_change& given, const std::string& prefix) {
+  check_array(given.items, given.item_count, "items");
+  check_array(given.groups, given.group_count, "groups");
+  PriceChange wanted{.list = {.kind = to_kind(given.list_kind),
+                              .code = text(given.list_code),
+                              .direction = to_direction(given.direction),
+                              .currency = text(given.currency)},
+                     .ending = to_ending(given.ending_multiple, given.ending_offset, given.rounding, prefix),
+                     .from = optional_date(given.from, "from")};
+  for (std::int32_t i = 0; i < given.item_count; ++i) wanted.items.emplace_back(required(given.items[i], "items"));
+  for (std::int32_t i = 0; i < given.group_count; ++i)
+    wanted.groups.emplace_back(required(given.groups[i], "groups"));
+  if (given.percent != nullptr) wanted.percent = figure<Decimal>(given.percent, prefix + "percent");
+  if (given.addend != nullptr) wanted.addend = figure<Decimal>(given.addend, prefix + "addend");
+  return wanted;
+}
+
 namespace {
 
 /// "10+5+2"; a surcharge carries its own sign: "5+-2".
@@ -185,19 +202,7 @@ emptor_status emptor_price_change_apply(emptor_session* session, const emptor_pr
     RowsBuilder rows{{"entry", kInteger}, {"new_entry", kInteger},    {"item", kText},      {"group", kText},
                      {"unit", kText},     {"min_quantity", kDecimal}, {"before", kDecimal}, {"after", kDecimal}};
     const emptor_price_change given = read(change);
-    check_array(given.items, given.item_count, "items");
-    check_array(given.groups, given.group_count, "groups");
-    PriceChange wanted{.list = {.kind = to_kind(given.list_kind),
-                                .code = text(given.list_code),
-                                .direction = to_direction(given.direction),
-                                .currency = text(given.currency)},
-                       .ending = to_ending(given.ending_multiple, given.ending_offset, given.rounding, ""),
-                       .from = optional_date(given.from, "from")};
-    for (std::int32_t i = 0; i < given.item_count; ++i) wanted.items.emplace_back(required(given.items[i], "items"));
-    for (std::int32_t i = 0; i < given.group_count; ++i)
-      wanted.groups.emplace_back(required(given.groups[i], "groups"));
-    if (given.percent != nullptr) wanted.percent = figure<Decimal>(given.percent, "percent");
-    if (given.addend != nullptr) wanted.addend = figure<Decimal>(given.addend, "addend");
+    const PriceChange wanted = to_change(given, "");
     const DryRun dry_run = truth(given.dry_run, "dry_run") ? DryRun::yes : DryRun::no;
     for (const PriceChangeRow& each : in.price_changes().change(wanted, dry_run))
       rows.add(each.entry, each.new_entry, each.product.item, each.product.group, each.unit, each.min_quantity,

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "emptor/price_changes.hpp"
 #include "emptor/pricing.hpp"
 #include "structs.hpp"
 #include "values.hpp"
@@ -26,8 +27,11 @@ inline PriceEnding to_ending(const char* multiple, const char* offset, std::int3
   return ending;
 }
 
+[[nodiscard]] QuoteRequest to_request(const emptor_price_request& given);
 /// `prefix` is put before the fields of what it refuses.
-PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& prefix);
+[[nodiscard]] PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& prefix);
+/// Without its dry run.
+[[nodiscard]] PriceChange to_change(const emptor_price_change& given, const std::string& prefix);
 
 inline PriceScope to_scope(std::int32_t list_kind, const char* list_code, std::int32_t direction,
                            const char* currency) {

@@ -45,9 +45,7 @@ struct emptor_price_explanation {
   }
 };
 
-namespace {
-
-QuoteRequest to_request(const emptor_price_request& given) {
+QuoteRequest emptor::capi::to_request(const emptor_price_request& given) {
   check_reserved(given.reserved, "request.reserved");
   QuoteRequest request{.item = text(given.item),
                        .customer = text(given.customer),
@@ -60,6 +58,8 @@ QuoteRequest to_request(const emptor_price_request& given) {
   if (given.quantity != nullptr) request.quantity = figure<Quantity>(given.quantity, "quantity");
   return request;
 }
+
+namespace {
 
 emptor_price_value to_value(const std::optional<PriceQuote>& quote) {
   emptor_price_value value{};

@@ -142,3 +142,11 @@ void emptor_currency_transfer_init(emptor_currency_transfer* transfer, std::uint
 void emptor_foreign_query_init(emptor_foreign_query* query, std::uint32_t struct_size) noexcept {
   initialise(query, struct_size);
 }
+
+void emptor_matrix_query_init(emptor_matrix_query* query, std::uint32_t struct_size) noexcept {
+  initialise(query, struct_size);
+}
+
+void emptor_simulation_init(emptor_simulation* simulation, std::uint32_t struct_size) noexcept {
+  initialise(simulation, struct_size);
+}

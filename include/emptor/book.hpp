@@ -16,12 +16,14 @@
 #include "emptor/credit_portfolio.hpp"
 #include "emptor/dunning.hpp"
 #include "emptor/parties.hpp"
+#include "emptor/price_analysis.hpp"
 #include "emptor/price_changes.hpp"
 #include "emptor/price_versions.hpp"
 #include "emptor/pricing.hpp"
 #include "emptor/promotions.hpp"
 #include "emptor/receivables.hpp"
 #include "emptor/settings.hpp"
+#include "emptor/simulation.hpp"
 #include "emptor/stock.hpp"
 #include "emptor/vouchers.hpp"
 
@@ -88,6 +90,8 @@ class Session {
   [[nodiscard]] Prices prices() const;
   [[nodiscard]] PriceChanges price_changes() const;
   [[nodiscard]] PriceVersions price_versions() const;
+  [[nodiscard]] PriceAnalysis price_analysis() const;
+  [[nodiscard]] Simulations simulations() const;
   [[nodiscard]] Promotions promotions() const;
   [[nodiscard]] Receivables receivables() const;
   [[nodiscard]] ExchangeDifferences exchange_differences() const;

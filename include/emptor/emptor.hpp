@@ -14,6 +14,7 @@
 #pragma once
 
 #include "emptor/access.hpp"
+#include "emptor/arrow.hpp"
 #include "emptor/base.hpp"
 #include "emptor/book.hpp"
 #include "emptor/catalog.hpp"
@@ -22,6 +23,7 @@
 #include "emptor/credit_portfolio.hpp"
 #include "emptor/dunning.hpp"
 #include "emptor/parties.hpp"
+#include "emptor/price_analysis.hpp"
 #include "emptor/price_changes.hpp"
 #include "emptor/price_lint.hpp"
 #include "emptor/price_versions.hpp"
@@ -29,6 +31,7 @@
 #include "emptor/promotions.hpp"
 #include "emptor/receivables.hpp"
 #include "emptor/settings.hpp"
+#include "emptor/simulation.hpp"
 #include "emptor/stock.hpp"
 #include "emptor/tax.hpp"
 #include "emptor/vouchers.hpp"

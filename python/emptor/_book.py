@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Iterator, Sequence
 
 from . import _core
+from ._analysis import Analysis
 from ._catalog import Catalog
 from ._dunning import Dunning
 from ._parties import Parties
@@ -57,7 +58,9 @@ def open(
     )
 
 
-class Session(Catalog, Parties, Prices, Promotions, Vouchers, Receivables, Dunning, ExchangeDifferences):
+class Session(
+    Catalog, Parties, Prices, Analysis, Promotions, Vouchers, Receivables, Dunning, ExchangeDifferences
+):
     """One actor's way into a book.
 
     A session may be shared between threads, which then take turns; threads that are to work side by side have a session

@@ -1,4 +1,5 @@
 /// Price lists, entries, quotes and their explanation.
+#include "prices.hpp"
 #include "pricing.hpp"
 
 namespace emptor::python {
@@ -48,6 +49,8 @@ py::object ending_record(const PriceEnding& ending) {
                                 {"offset", to_python(ending.offset)},
                                 {"rounding", to_python(name_of(ending.rounding, roundings))}});
 }
+
+}  // namespace
 
 PriceRuleInput rule_from(const Arguments& in) {
   PriceRuleInput rule{.kind = in.choice("rule", rule_kinds),
@@ -101,6 +104,18 @@ DiscountInput discount_from(const Arguments& in) {
   if (const auto replaced = in.maybe_integer("replaces")) discount.replaces = PriceEntryId(*replaced);
   return discount;
 }
+
+PriceChange change_from(const Arguments& in) {
+  return {.list = scope_from(in),
+                           .items = in.texts("items"),
+                           .groups = in.texts("groups"),
+                           .percent = in.decimal("percent"),
+                           .addend = in.decimal("addend"),
+                           .ending = ending_from(in),
+                           .from = in.maybe_date("valid_from")};
+}
+
+namespace {
 
 py::object create_price_list(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
@@ -178,13 +193,7 @@ py::object load_prices(Handle& handle, const py::kwargs& given) {
 
 py::object change_prices(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
-  const PriceChange change{.list = scope_from(in),
-                           .items = in.texts("items"),
-                           .groups = in.texts("groups"),
-                           .percent = in.decimal("percent"),
-                           .addend = in.decimal("addend"),
-                           .ending = ending_from(in),
-                           .from = in.maybe_date("valid_from")};
+  const PriceChange change = change_from(in);
   const DryRun dry_run = dry_run_from(in);
   const auto found = handle.run([&](Session& session) { return session.price_changes().change(change, dry_run); });
   return list_of(found, [](const PriceChangeRow& row) {

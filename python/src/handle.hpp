@@ -76,6 +76,7 @@ void bind_catalog(HandleClass& handle);
 void bind_parties(HandleClass& handle);
 void bind_pricing(HandleClass& handle);
 void bind_price_lists(HandleClass& handle);
+void bind_analysis(HandleClass& handle);
 void bind_promotions(HandleClass& handle);
 void bind_vouchers(HandleClass& handle);
 void bind_receivables(HandleClass& handle);

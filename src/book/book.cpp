@@ -125,6 +125,8 @@ Stock Session::stock() const { return Stock(state_); }
 Prices Session::prices() const { return Prices(state_); }
 PriceChanges Session::price_changes() const { return PriceChanges(state_); }
 PriceVersions Session::price_versions() const { return PriceVersions(state_); }
+PriceAnalysis Session::price_analysis() const { return PriceAnalysis(state_); }
+Simulations Session::simulations() const { return Simulations(state_); }
 Promotions Session::promotions() const { return Promotions(state_); }
 Receivables Session::receivables() const { return Receivables(state_); }
 ExchangeDifferences Session::exchange_differences() const { return ExchangeDifferences(state_); }

@@ -16,6 +16,8 @@
 
 namespace emptor::pricing {
 
+struct Draft;
+
 /// The greatest figure that is kept in millionths.
 [[nodiscard]] inline Decimal greatest() { return Decimal::scaled(std::numeric_limits<std::int64_t>::max(), 6); }
 
@@ -50,6 +52,8 @@ class Authoring {
   void set_overlap(Overlap overlap) noexcept { overlap_ = overlap; }
   /// Lists that are missing are made. Ids in the order of `add`.
   [[nodiscard]] std::vector<PriceEntryId> write();
+  /// In the place of `write`: nothing is saved.
+  void add_to(Draft& draft);
   /// After `write`: the entries that gave way to each of those that were added.
   [[nodiscard]] const std::vector<std::vector<PriceEntryId>>& cut() const noexcept { return cut_; }
 

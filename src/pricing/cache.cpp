@@ -5,6 +5,7 @@
 
 #include "catalog/cards.hpp"
 #include "parties/cards.hpp"
+#include "pricing/draft.hpp"
 #include "pricing/store_entries.hpp"
 #include "settings/policies.hpp"
 
@@ -84,11 +85,14 @@ NameHandle Names::of(std::string_view name) {
   return place->second;
 }
 
-void ListTable::load(access::Work& work, Names& names) {
+void ListTable::load(access::Work& work, Names& names, const Draft* draft) {
   std::vector<ListRow> rows;
   for (const auto kind : {PriceListKind::base, PriceListKind::named, PriceListKind::level,
                           PriceListKind::customer_group, PriceListKind::location, PriceListKind::everyone})
     for (auto& row : read_lists(work.tx(), kind)) rows.push_back(std::move(row));
+  if (draft != nullptr)
+    for (const ListRow& row : draft->lists)
+      if (row.kind != PriceListKind::customer) rows.push_back(row);
   std::sort(rows.begin(), rows.end(), [](const ListRow& a, const ListRow& b) { return a.id < b.id; });
 
   *this = ListTable();
@@ -183,7 +187,7 @@ void PriceCache::catch_up(access::Work& work) {
                               procedure_of(settings.purchase_discounts, names_)},
                .rounding = settings.rounding};
   }
-  if (!lists_.loaded()) lists_.load(work, names_);
+  if (!lists_.loaded()) lists_.load(work, names_, draft_);
   if (seen_ < 0) {
     seen_ = newest_entry(work);
   } else if (entries_changed_) {
@@ -275,10 +279,16 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
     for (const ListHandle each : lists_.of_owner(PriceListKind::everyone, direction, 0)) stretch.lists.push_back(each);
     inherit(PriceListKind::everyone, 0);
   }
-  for (const ListRow& own : lists_of_owner(work.tx(), PriceListKind::customer, direction, id.value)) {
+  std::vector<ListRow> own_lists = lists_of_owner(work.tx(), PriceListKind::customer, direction, id.value);
+  if (draft_ != nullptr)
+    for (const ListRow& row : draft_->lists)
+      if (row.kind == PriceListKind::customer && row.direction == direction && row.owner == id.value)
+        own_lists.push_back(row);
+  for (const ListRow& own : own_lists) {
     facts.own_lists.push_back(facts_of(own, names_));
-    auto rows = entries_of_list(work.tx(), own.id);
+    std::vector<EntryRow> rows = entries_of_list(work.tx(), own.id);
     if (own.id == overlay_.list) lay_over(rows, entries_of_list(work.tx(), overlay_.additions));
+    if (draft_ != nullptr) draft_->apply_to(rows, own.id);
     for (EntryRow& row : rows) {
       row.formula.of_list = lists_.handle(row.of_list);
       facts.entries.push_back(std::move(row));
@@ -290,10 +300,13 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
 ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std::int64_t product,
                                        Direction direction) {
   ProductFacts facts;
-  auto rows = entries_of_product(work.tx(), kind, product);
+  std::vector<EntryRow> rows = entries_of_product(work.tx(), kind, product);
   if (lists_.handle(overlay_.list) != 0) lay_over(rows, entries_of_list(work.tx(), overlay_.additions, kind, product));
+  if (draft_ != nullptr) draft_->apply_to(rows, kind, product);
   for (EntryRow& row : rows) {
     const ListHandle handle = lists_.handle(row.list);
+    // Of a draft also those of single customers, which stand in their cards.
+    if (handle == 0 && draft_ != nullptr) continue;
     EMPTOR_REQUIRE(handle != 0);
     if (lists_.facts()[handle].direction != direction) continue;
     row.formula.of_list = lists_.handle(row.of_list);

@@ -23,6 +23,8 @@
 
 namespace emptor::pricing {
 
+struct Draft;
+
 /// Texts by number, from 1; "" is 0. Numbers stay.
 class Names {
  public:
@@ -43,7 +45,7 @@ class Names {
 /// All lists but those of single customers, by handle: in the order of their keys, beginning at 1.
 class ListTable {
  public:
-  void load(access::Work& work, Names& names);
+  void load(access::Work& work, Names& names, const Draft* draft);
   void drop() noexcept { loaded_ = false; }
   [[nodiscard]] bool loaded() const noexcept { return loaded_; }
 
@@ -100,6 +102,9 @@ class PriceCache final : public access::Cache {
   static constexpr std::size_t bytes_max = std::size_t{256} << 20U;
 
   void forget(Entity entity, std::int64_t id) override;
+  /// Of a cache that no connection keeps, before it is asked: from here on it also knows these, which outlive it.
+  void rehearse(const Draft& draft) noexcept { draft_ = &draft; }
+  [[nodiscard]] const Draft* draft() const noexcept { return draft_; }
 
   PriceCache() = default;
   /// Of a book with a version laid over one of its lists.
@@ -177,6 +182,7 @@ class PriceCache final : public access::Cache {
   std::array<ProductSlot, 2> everything_;
   std::vector<ProductSlot*> emptied_;
   PackedPtr<PartyPrices> nobody_;
+  const Draft* draft_ = nullptr;
   std::size_t slot_bytes_ = 0;
   std::int64_t seen_ = -1;  ///< the newest entry that the cards know of
   bool entries_changed_ = false;

@@ -8,6 +8,7 @@
 
 #include "catalog/cards.hpp"
 #include "pricing/authoring.hpp"
+#include "pricing/draft.hpp"
 #include "pricing/finish.hpp"
 #include "pricing/lint.hpp"
 #include "pricing/scope.hpp"
@@ -47,10 +48,10 @@ struct Selection {
   }
 };
 
-Selection select(Work& work, const PriceChange& change, Problems& problems) {
+Selection select(Work& work, const PriceChange& change, const std::string& prefix, Problems& problems) {
   Selection selection{.everything = change.items.empty() && change.groups.empty()};
   const auto unknown = [&](const char* field, std::size_t at, const char* sentence, const std::string& code) {
-    problems.add(ErrorCode::unknown_reference, std::string(field) + "[" + std::to_string(at) + "]", sentence,
+    problems.add(ErrorCode::unknown_reference, prefix + field + "[" + std::to_string(at) + "]", sentence,
                  {{"code", code}});
   };
   for (std::size_t i = 0; i < change.items.size(); ++i) {
@@ -80,15 +81,15 @@ struct Arithmetic {
   }
 };
 
-Arithmetic check(const PriceChange& change, Problems& problems) {
+Arithmetic check(const PriceChange& change, const std::string& prefix, Problems& problems) {
   Arithmetic figures;
   const auto scaled = [&](const std::string& field, const Decimal& value, int scale, const Decimal& least,
                           const Decimal& most) -> std::int64_t {
     if (value < least || value > most)
-      problems.add(ErrorCode::range, field, "outside its range",
+      problems.add(ErrorCode::range, prefix + field, "outside its range",
                    {{"value", value.to_string()}, {"min", least.to_string()}, {"max", most.to_string()}});
     else if (value.normalized().scale() > scale)
-      problems.add(ErrorCode::scale, field, "more decimals than are kept",
+      problems.add(ErrorCode::scale, prefix + field, "more decimals than are kept",
                    {{"value", value.to_string()}, {"max", std::to_string(scale)}});
     else
       return value.to_scaled(scale);
@@ -101,7 +102,7 @@ Arithmetic check(const PriceChange& change, Problems& problems) {
   figures.formula.offset =
       scaled("ending.offset", change.ending.offset, 6, -change.ending.multiple, change.ending.multiple);
   if (change.ending.rounding > Rounding::floor)
-    problems.add(ErrorCode::invalid, "ending.rounding", "not a way of rounding");
+    problems.add(ErrorCode::invalid, prefix + "ending.rounding", "not a way of rounding");
   figures.formula.rounding = change.ending.rounding;
   return figures;
 }
@@ -168,37 +169,47 @@ BulkReport PriceChanges::load(std::span<const PriceEntryInput> entries, const Bu
   return report;
 }
 
+namespace pricing {
+
+ChangedEntries changed_entries(Work& work, const PriceChange& change, const std::string& prefix) {
+  Problems problems;
+  const auto list = find_scope(work, change.list, prefix + "list", problems);
+  const Selection selection = select(work, change, prefix, problems);
+  const Arithmetic figures = check(change, prefix, problems);
+  problems.throw_if_any();
+  ChangedEntries changed{
+      .list = *list, .from = change.from ? *change.from : settings::today(work), .entries = {}, .rows = {}};
+  if (!list->id) return changed;
+  for (const RecordedEntry& old : speaking(work, list->id, changed.from, selection)) {
+    const std::int64_t after = figures.applied(old.row.value);
+    if (after == old.row.value) continue;
+    PriceEntryInput entry = to_entry(work, change.list, old).terms;
+    if (after < 0)
+      throw Error(ErrorCode::range, prefix + "addend", "a price would fall below 0",
+                  {{"entry", std::to_string(old.row.id.value)}, {"price", entry.price->to_string()}});
+    entry.list.currency = list->currency.code();
+    entry.price = UnitPrice{after}.value().normalized();
+    entry.valid.from = changed.from;
+    entry.replaces = old.row.from == changed.from ? std::optional(old.row.id) : std::nullopt;
+    changed.rows.push_back({.entry = old.row.id,
+                            .new_entry = {},
+                            .product = entry.product,
+                            .unit = entry.unit,
+                            .min_quantity = entry.min_quantity,
+                            .before = UnitPrice{old.row.value},
+                            .after = UnitPrice{after}});
+    changed.entries.push_back(std::move(entry));
+  }
+  return changed;
+}
+
+}  // namespace pricing
+
 std::vector<PriceChangeRow> PriceChanges::change(const PriceChange& change, DryRun dry_run) {
   auto work = Work::write(*state_);
-  Problems problems;
-  const auto list = pricing::find_scope(work, change.list, "list", problems);
-  const Selection selection = select(work, change, problems);
-  const Arithmetic figures = check(change, problems);
-  problems.throw_if_any();
-  const Date from = change.from ? *change.from : settings::today(work);
-  std::vector<PriceChangeRow> rows;
-  std::vector<PriceEntryInput> entries;
-  if (list->id)
-    for (const pricing::RecordedEntry& old : speaking(work, list->id, from, selection)) {
-      const std::int64_t after = figures.applied(old.row.value);
-      if (after == old.row.value) continue;
-      PriceEntryInput entry = pricing::to_entry(work, change.list, old).terms;
-      if (after < 0)
-        throw Error(ErrorCode::range, "addend", "a price would fall below 0",
-                    {{"entry", std::to_string(old.row.id.value)}, {"price", entry.price->to_string()}});
-      entry.list.currency = list->currency.code();
-      entry.price = UnitPrice{after}.value().normalized();
-      entry.valid.from = from;
-      entry.replaces = old.row.from == from ? std::optional(old.row.id) : std::nullopt;
-      rows.push_back({.entry = old.row.id,
-                      .new_entry = {},
-                      .product = entry.product,
-                      .unit = entry.unit,
-                      .min_quantity = entry.min_quantity,
-                      .before = UnitPrice{old.row.value},
-                      .after = UnitPrice{after}});
-      entries.push_back(std::move(entry));
-    }
+  pricing::ChangedEntries changed = pricing::changed_entries(work, change, "");
+  const std::vector<PriceEntryInput>& entries = changed.entries;
+  std::vector<PriceChangeRow> rows = std::move(changed.rows);
   if (entries.empty()) return rows;
   pricing::Authoring authoring(work, entries);
   for (std::size_t i = 0; i < entries.size(); ++i) authoring.add(entries[i], "entries[" + std::to_string(i) + "].");
@@ -208,10 +219,10 @@ std::vector<PriceChangeRow> PriceChanges::change(const PriceChange& change, DryR
   for (std::size_t i = 0; i < ids.size(); ++i) rows[i].new_entry = ids[i];
   work.record(Entity::price_entry, ids.back().value, "price_changes.change",
               Detail()
-                  .set("list", std::string(pricing::name_of(list->kind)) + " " + change.list.code)
+                  .set("list", std::string(pricing::name_of(changed.list.kind)) + " " + change.list.code)
                   .set("percent", change.percent.to_string())
                   .set("addend", change.addend.to_string())
-                  .set("from", from.to_string())
+                  .set("from", changed.from.to_string())
                   .set("entries", std::to_string(ids.size()))
                   .json());
   work.commit();

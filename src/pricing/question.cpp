@@ -7,6 +7,7 @@
 #include "catalog/cards.hpp"
 #include "parties/cards.hpp"
 #include "pricing/discounts.hpp"
+#include "pricing/draft.hpp"
 #include "settings/policies.hpp"
 
 namespace emptor::pricing {
@@ -18,17 +19,6 @@ std::optional<LastPrice> last_price(access::Work& work, const Question& question
       "WHERE party_id = ?1 AND item_id = ?2 AND direction = ?3 AND currency = ?4");
   if (!row.bind(question.party, question.item, question.direction, currency).step()) return std::nullopt;
   return LastPrice{.unit_price = row.integer(0), .unit = row.id<UnitTag>(1), .tax_included = row.integer(2) != 0};
-}
-
-/// The rate by which prices with and without tax are compared.
-Percent tax_rate(access::Work& work, const Question& question) {
-  TaxCodeId code = catalog::card(work, question.item).tax_code;
-  const auto& own = parties::card(work, question.party).on(question.on).term(Term::tax_code);
-  if (own.none)
-    code = TaxCodeId();
-  else if (own.value)
-    code = catalog::find_tax_code(work, *own.value);
-  return catalog::tax_rate(work, code, question.on);
 }
 
 /// An owner's list in this currency; any of its lists when there is none, for the trace to say so.
@@ -55,6 +45,18 @@ bool asks_cost(const Facts& facts, const PartySegment& segment) {
 }
 
 }  // namespace
+
+Percent tax_rate(access::Work& work, const PriceCache& cache, const Question& question) {
+  TaxCodeId code = catalog::card(work, question.item).tax_code;
+  const auto& own = parties::card(work, question.party).on(question.on).term(Term::tax_code);
+  if (own.none)
+    code = TaxCodeId();
+  else if (own.value)
+    code = catalog::find_tax_code(work, *own.value);
+  if (cache.draft() != nullptr)
+    if (const auto drafted = cache.draft()->tax_rate(code)) return *drafted;
+  return catalog::tax_rate(work, code, question.on);
+}
 
 std::optional<PriceQuote> cost_quote(access::Work& work, PriceCache& cache, ItemId item, const Facts& facts) {
   static const Sequence base_only = Sequence::of(AccessSequence::base_only());
@@ -116,7 +118,7 @@ BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Questi
     last_ = last_price(work, question, facts_.currency);
     if (last_) facts_.last = &*last_;
   }
-  if (facts_.sequence->best_price || segment.has_rules) facts_.tax_rate = tax_rate(work, question);
+  if (facts_.sequence->best_price || segment.has_rules) facts_.tax_rate = tax_rate(work, cache, question);
   if (segment.has_rules && asks_cost(facts_, segment))
     if (const auto cost = cost_quote(work, cache, question.item, facts_)) facts_.cost = cost->unit_price;
 }

@@ -26,6 +26,8 @@ class BoundQuestion {
 
 [[nodiscard]] std::optional<PriceQuote> resolve(access::Work& work, PriceCache& cache, const Question& question);
 
+/// The rate by which prices with and without tax are compared: of the party's tax code, else the item's.
+[[nodiscard]] Percent tax_rate(access::Work& work, const PriceCache& cache, const Question& question);
 /// The cost of an item: the base price of purchases, for the same quantity, unit, day and currency as `facts`; without
 /// tax, as base prices are.
 [[nodiscard]] std::optional<PriceQuote> cost_quote(access::Work& work, PriceCache& cache, ItemId item,

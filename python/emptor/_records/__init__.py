@@ -1,5 +1,6 @@
 """Values and records: frozen, hashable, with a repr that can be pasted back."""
 
+from .analysis import *
 from .catalog import *
 from .credit import *
 from .exchange_differences import *
