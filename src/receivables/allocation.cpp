@@ -172,11 +172,12 @@ AllocationPlan Receivables::plan(const AllocationRequest& request) const {
 }
 
 std::vector<Allocation> Receivables::commit(const AllocationPlan& plan) {
-  auto work = Work::write(*state_);
+  auto work = Work::post(*state_, access::Undo::use_case);
   settings::require_open_period(work, plan.on, "on");
   const Currency currency = plan.available.currency;
   const AccountKey key{
       .account = parties::require(work, plan.party, "party").id, .side = plan.side, .currency = currency};
+  receivables::lock(work, {&key.account, 1});
   const auto credit = find_credit(work, key, plan.credit);
   if (!credit) throw_no_credit(plan.party, plan.credit);
   check_still(std::to_string(plan.credit.value), plan.available, checked_subtract(0, credit->open));
@@ -201,10 +202,11 @@ std::vector<Allocation> Receivables::commit(const AllocationPlan& plan) {
 
 std::vector<Allocation> Receivables::undo(std::string_view party, VoucherId voucher, Side side,
                                           std::optional<std::string_view> currency, std::optional<Date> on) {
-  auto work = Work::write(*state_);
+  auto work = Work::post(*state_, access::Undo::use_case);
   const Date day = on ? *on : settings::today(work);
   settings::require_open_period(work, day, "on");
   const AccountKey key = key_of(work, party, side, currency, day);
+  receivables::lock(work, {&key.account, 1});
   const auto items = receivables::settled_items(work, key, voucher);
   if (items.empty())
     throw Error(ErrorCode::unknown_reference, "voucher", "the account has no allocation of this voucher",

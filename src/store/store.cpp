@@ -71,7 +71,7 @@ Transaction Database::begin(Access access) {
         connection.begin_read();
         break;
       case Access::post:
-        connection.begin_post();
+        if (!connection.begin_post()) access = Access::write;
         break;
       case Access::write:
         connection.begin_write();

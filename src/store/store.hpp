@@ -232,8 +232,11 @@ class Connection {
   [[nodiscard]] virtual std::int64_t changes(std::int64_t of) = 0;
   virtual void begin_read() = 0;
   virtual void begin_write() = 0;
-  /// Beside others that post, and nobody who writes.
-  virtual void begin_post() { begin_write(); }
+  /// Beside others that post, and nobody who writes. False where nobody else can: the transaction writes then.
+  virtual bool begin_post() {
+    begin_write();
+    return false;
+  }
   /// For a transaction that posts: waits until nobody else holds it, and holds it to the end. Bounded; BUSY.
   virtual void lock(Lock /*what*/, std::int64_t /*id*/, std::int64_t /*of*/) {}
   /// How often this connection has waited for its engine to answer; 0 where the engine is in the process.

@@ -145,17 +145,30 @@ std::string request_text(const VoucherDraft& draft, const PostOptions& options) 
 
 }  // namespace
 
+Involved involved(Work& work, const VoucherDraft& draft) {
+  Involved found{.party = parties::find_id(work, draft.party), .accounts = {}};
+  if (!found.party) return found;
+  const Date day = draft.dated ? *draft.dated : settings::today(work);
+  found.accounts.push_back(parties::account_of(work, parties::card(work, found.party), day));
+  if (!draft.settles.empty())
+    if (const auto debtor = debtor_of(work, draft.settles.front())) found.accounts.push_back(debtor->account);
+  return found;
+}
+
+void lock_accounts(Work& work, const Involved& held, const Involved& also) {
+  std::vector<PartyId> accounts = held.accounts;
+  accounts.insert(accounts.end(), also.accounts.begin(), also.accounts.end());
+  std::vector<PartyId> parties = accounts;
+  parties.push_back(held.party);
+  parties.push_back(also.party);
+  receivables::lock(work, parties);
+  credit::lock_pools(work, accounts);
+}
+
 void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
   if (work.tx().access() != store::Access::post) return;
-  if (!options.idempotency_key.empty()) work.tx().lock(store::Lock::command, options.idempotency_key);
-  const PartyId party = parties::find_id(work, draft.party);
-  if (!party) return;
-  const Date day = draft.dated ? *draft.dated : settings::today(work);
-  std::vector held{party, parties::account_of(work, parties::card(work, party), day)};
-  if (!draft.settles.empty())
-    if (const auto debtor = debtor_of(work, draft.settles.front())) held.push_back(debtor->account);
-  receivables::lock(work, held);
-  credit::lock_pools(work, std::span(held).subspan(1));
+  lock_key(work, options);
+  lock_accounts(work, involved(work, draft));
 }
 
 namespace {

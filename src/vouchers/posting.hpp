@@ -17,6 +17,15 @@ void move_stock(access::Work& work, const Document& document);
 /// Writes down that a soft lock was passed; nothing where the day is open.
 void record_soft_lock(access::Work& work, const Document& document);
 
+/// Whom a voucher concerns: who trades, and whose accounts it may go to.
+struct Involved {
+  PartyId party{};  ///< none: nobody
+  std::vector<PartyId> accounts{};
+};
+[[nodiscard]] Involved involved(access::Work& work, const VoucherDraft& draft);
+/// Holds the accounts of both, and the credit pools that they share.
+void lock_accounts(access::Work& work, const Involved& held, const Involved& also = {});
+
 /// Holds what a posting judges and changes, before any of it is read; nothing where the whole book is held.
 void lock(access::Work& work, const VoucherDraft& draft, const PostOptions& options);
 

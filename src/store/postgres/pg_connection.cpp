@@ -489,7 +489,7 @@ void PgConnection::send_begin(Plan& lock) {
   awaited_.back().what = Answer::schema;
 }
 
-void PgConnection::begin_post() {
+bool PgConnection::begin_post() {
   begin(Scope::write);
   try {
     send_begin(share_lock_);
@@ -497,6 +497,7 @@ void PgConnection::begin_post() {
     rollback();
     throw;
   }
+  return true;
 }
 
 void PgConnection::lock(Lock what, std::int64_t id, std::int64_t of) {

@@ -66,7 +66,7 @@ class PgConnection final : public Connection {
   [[nodiscard]] std::int64_t changes(std::int64_t of) override;
   void begin_read() override;
   void begin_write() override;
-  void begin_post() override;
+  bool begin_post() override;
   void lock(Lock what, std::int64_t id, std::int64_t of) override;
   [[nodiscard]] std::int64_t round_trips() const noexcept override { return round_trips_; }
   void commit() override;

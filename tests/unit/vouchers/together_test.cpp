@@ -7,6 +7,9 @@
 #include "emptor/vouchers.hpp"
 #include "parties/cards.hpp"
 #include "receivables/ledger.hpp"
+#if EMPTOR_POSTGRES
+#include "store/postgres/pg_uri.hpp"
+#endif
 #include "support/bare_book.hpp"
 #include "support/refused.hpp"
 #include "support/test.hpp"
@@ -45,6 +48,7 @@ class Shop {
       return std::string(to_string(error.code())) + '(' + error.problems().front().field + ')';
     }
   }
+  [[nodiscard]] const std::string& path() const { return path_; }
   /// Somebody else's way into the same book.
   [[nodiscard]] SessionState& other() const { return *made_.state; }
   /// Round trips of a use case on the connection that is lent next, the one that came back last.
@@ -83,6 +87,41 @@ class Holder {
   access::Work work_;
 };
 
+#if EMPTOR_POSTGRES
+/// A host in whose own transaction a use case stays open.
+class OpenHost {
+ public:
+  explicit OpenHost(const std::string& path) {
+    const store::postgres::Place place = store::postgres::place_of(path);
+    const char* names[] = {"dbname", "client_encoding", nullptr};
+    const char* values[] = {place.conninfo.c_str(), "UTF8", nullptr};
+    handle_ = store::postgres::libpq().PQconnectdbParams(names, values, 1);
+    book_.emplace(Book::attach(handle_, reinterpret_cast<const void*>(store::postgres::libpq().PQlibVersion), {}, place.schema));
+    run("BEGIN");
+  }
+  OpenHost(const OpenHost&) = delete;
+  OpenHost& operator=(const OpenHost&) = delete;
+  ~OpenHost() {
+    book_.reset();
+    store::postgres::libpq().PQfinish(handle_);
+  }
+  [[nodiscard]] Book& book() { return *book_; }
+  void commit() { run("COMMIT"); }
+
+ private:
+  void run(const char* sql) { store::postgres::libpq().PQclear(store::postgres::libpq().PQexec(handle_, sql)); }
+  PGconn* handle_ = nullptr;
+  std::optional<Book> book_;
+};
+#endif
+
+VoucherDraft sale_of(std::string customer, std::string item, Date dated = trade_day) {
+  VoucherDraft draft = trade_sale(std::move(customer));
+  draft.lines.front().item = std::move(item);
+  draft.dated = dated;
+  return draft;
+}
+
 VoucherDraft sale_of_five() {
   VoucherDraft draft = trade_sale("C001");
   draft.lines.clear();
@@ -114,6 +153,43 @@ TEST_CASE("a branch's postings wait for those of its head office", "[vouchers][p
   CHECK(shop.post("C001") == "BUSY()");
   CHECK(shop.post("C002").empty());
 }
+
+#if EMPTOR_POSTGRES
+TEST_CASE("while one customer's reversal, correction or settlement is open, others post and it waits",
+          "[vouchers][postgres]") {
+  if (!on_postgres()) return;
+  Shop shop;
+  const Date later = trade_day + 1;  // numbers are drawn by day
+  const VoucherId sale = shop.vouchers().post(sale_of("C001", "P1")).voucher->id;
+  const VoucherId paid = shop.vouchers().post(trade_collection("C001", Decimal(4))).voucher->id;
+  for (const char* item : {"P1", "P2", "P3"}) CHECK(shop.vouchers().post(sale_of("C002", item)).posted());
+  using Open = void (*)(Book&, VoucherId, VoucherId, Date);
+  const Open opened[] = {
+      [](Book& book, VoucherId, VoucherId money, Date) {
+        static_cast<void>(book.receivables().undo("C001", money));
+        static_cast<void>(book.receivables().commit(
+            book.receivables().plan({.party = "C001", .credit = money, .orders = {AllocationOrder::oldest_dated}})));
+      },
+      [](Book& book, VoucherId, VoucherId money, Date day) {
+        static_cast<void>(book.vouchers().reverse(money, day));
+      },
+      [](Book& book, VoucherId goods, VoucherId, Date day) {
+        CHECK(book.vouchers().correct(goods, sale_of("C001", "P3", day), {.reversed_on = day}).posted());
+      },
+  };
+  for (const Open open : opened) {
+    OpenHost host(shop.path());
+    open(host.book(), sale, paid, later);
+    CHECK(shop.vouchers().post(sale_of("C002", "P2")).posted());
+    CHECK(shop.vouchers().post(trade_collection("C002", Decimal(1))).posted());
+    CHECK(refusal([&] { static_cast<void>(shop.vouchers().post(sale_of("C001", "P2"))); }) == "BUSY()");
+    CHECK(refusal([&] { shop.settings().lock_through(trade_day); }) == "BUSY()");
+    host.commit();
+    CHECK(shop.vouchers().post(sale_of("C001", "P2")).posted());
+  }
+  CHECK(Book::open(shop.path()).verify().empty());
+}
+#endif
 
 TEST_CASE("what is no posting waits for postings, and they for it", "[vouchers][postgres]") {
   if (!on_postgres()) return;
