@@ -184,11 +184,12 @@ std::vector<Allocation> Receivables::commit(const AllocationPlan& plan) {
   std::vector<receivables::Settlement> settlements;
   for (const PlannedAllocation& row : plan.rows) {
     const ItemKey debit{.dated = row.dated, .voucher = row.debit, .instalment = row.instalment};
-    check_still(row.number, row.open, receivables::open_amount(work, key, debit).value_or(0));
+    const auto item = receivables::load_item(work, key, debit);
+    check_still(row.number, row.open, item ? item->open : 0);
     if (row.amount.currency != currency || row.amount.minor <= 0 || row.amount.minor > row.open.minor)
       throw Error(ErrorCode::over_allocated, "plan", "a row takes more than what is open",
                   {{"voucher", row.number}, {"amount", row.amount.to_string()}, {"open", row.open.to_string()}});
-    settlements.push_back({.debit = debit, .money = row.amount.minor});
+    settlements.push_back({.debit = debit, .money = row.amount.minor, .reopened = item->reopened});
   }
   std::int64_t sum = 0;
   for (const auto& each : settlements) sum = checked_add(sum, each.money);

@@ -76,7 +76,7 @@ class Planner {
       if (item.amount <= 0 || (wanted.instalment != 0 && wanted.instalment != item.key.instalment)) continue;
       known = true;
       open = open || item.open > 0;
-      take({.key = item.key, .open = item.open, .discount_until = item.discount_until, .discount = item.discount});
+      take({.key = item.key, .open = item.open, .discount_until = item.discount_until, .discount = item.discount, .reopened = item.reopened});
     }
     if (!known) throw_no_debit(place, wanted.voucher);
     if (!open) throw_settled(place, wanted.voucher);
@@ -151,12 +151,12 @@ std::vector<Allocation> settle_all(access::Work& work, const AccountKey& key, co
   std::int64_t paid = 0;
   for (const Settlement& each : planned) {
     if (each.money <= 0) continue;
-    const auto reopened = add_open(work, key, each.debit, -each.money);
+    add_open(work, key, each.debit, -each.money);
     done.push_back(settle(work, key,
                           {.debit = each.debit,
                            .credit = credit.key,
                            .amount = each.money,
-                           .effective = effective_day(effective, credit, each.debit, reopened)}));
+                           .effective = effective_day(effective, credit, each.debit, each.reopened)}));
     paid += each.money;
   }
   if (paid != 0) add_open(work, key, credit.key, paid);
@@ -280,6 +280,8 @@ void announce_posting(access::Work& work, const AccountKey& key, PartyId party, 
   if (amount > 0) select_credits(work, key).announce();
 }
 
+void announce_plan(access::Work& work, const AccountKey& key) { DebitWalk(work, key).announce(); }
+
 bool has_advance(access::Work& work, const AccountKey& key) { return select_credits(work, key).step(); }
 
 namespace {
@@ -341,6 +343,12 @@ std::vector<Allocation> commit(access::Work& work, const AccountKey& key, const 
   return settle_all(work, key, credit_item(work, key, credit), planned, effective);
 }
 
+std::vector<Allocation> commit(access::Work& work, const Posting& credit, std::span<const Settlement> planned,
+                               Date effective) {
+  const Item item{.key = credit.item, .party = credit.party, .amount = credit.amount, .open = credit.amount};
+  return settle_all(work, credit.key, item, planned, effective);
+}
+
 std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                     std::span<const ItemKey> first, Date effective) {
   const Item item = credit_item(work, key, credit);
@@ -362,7 +370,7 @@ std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& ke
   std::int64_t wanted = item->open;
   for (const OpenPart& credit : oldest_credits(work, key, wanted)) {
     const std::int64_t amount = std::min(wanted, negated(credit.open));
-    const auto reopened = add_open(work, key, credit.key, amount);
+    const auto reopened = take_open(work, key, credit.key, amount);
     done.push_back(settle(work, key,
                           {.debit = debit,
                            .credit = credit.key,

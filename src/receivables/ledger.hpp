@@ -70,6 +70,8 @@ struct Counters {
 void lock(access::Work& work, std::span<const PartyId> parties);
 /// Tells the store that `states_on`, or `before_posting` and `has_advance`, are going to be asked.
 void announce_states(access::Work& work, PartyId account, Side side);
+/// Likewise that `plan` is, for a wish without names.
+void announce_plan(access::Work& work, const AccountKey& key);
 void announce_posting(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount);
 
 /// The counters of an account, to which `amount` more of `party` can be added: else OVERFLOW. Reads only; one
@@ -96,6 +98,9 @@ struct Wish {
 /// stays open as an advance. Returns what it did.
 std::vector<Allocation> commit(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                std::span<const Settlement> planned, Date effective);
+/// The same for a credit that was posted just now.
+std::vector<Allocation> commit(access::Work& work, const Posting& credit, std::span<const Settlement> planned,
+                               Date effective);
 /// Plans and commits what a credit item has left: the named ones, then the oldest, without discounts.
 std::vector<Allocation> allocate(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                  std::span<const VoucherId> first, Date effective);

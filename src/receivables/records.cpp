@@ -152,7 +152,14 @@ void update_item(access::Work& work, const AccountKey& key, const ItemKey& item,
       key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, open, reversed);
 }
 
-std::optional<Date> add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change) {
+void add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change) {
+  work.tx().execute(
+      "UPDATE emptor_open_item SET open_amount = open_amount + ?7 WHERE account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 AND instalment = ?6",
+      key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, change);
+}
+
+std::optional<Date> take_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change) {
   auto row = work.tx().statement(
       "UPDATE emptor_open_item SET open_amount = open_amount + ?7 WHERE account_id = ?1 AND side = ?2 "
       "AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 AND instalment = ?6 RETURNING reopened_on");
@@ -173,8 +180,8 @@ void reopen(access::Work& work, const AccountKey& key, const ItemKey& item, std:
 
 std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {
   auto rows = work.tx().statement(
-      "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed, discount_until, discount "
-      "FROM emptor_open_item "
+      "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed, discount_until, discount, "
+      "reopened_on FROM emptor_open_item "
       "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 ORDER BY "
       "instalment");
   rows.bind(key.account, key.side, key.currency, dated, voucher);
@@ -185,6 +192,7 @@ std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date 
                      .amount = rows.integer(4),
                      .open = rows.integer(5),
                      .reversed = rows.integer(6) != 0,
+                     .reopened = rows.optional_date(9),
                      .discount_until = rows.optional_date(7),
                      .discount = {rows.is_null(8) ? 0 : rows.integer(8)}});
   return found;
@@ -192,7 +200,7 @@ std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date 
 
 DebitWalk::DebitWalk(access::Work& work, const AccountKey& key)
     : rows_(work.tx().statement("SELECT doc_date, voucher_id, instalment, open_amount, discount_until, discount, "
-                                "due_date FROM emptor_open_item "
+                                "due_date, reopened_on FROM emptor_open_item "
                                 "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND open_amount > 0 "
                                 "ORDER BY doc_date, voucher_id, instalment")) {
   rows_.bind(key.account, key.side, key.currency);
@@ -204,7 +212,8 @@ std::optional<OpenDebit> DebitWalk::next() {
                    .due = rows_.date(6),
                    .open = rows_.integer(3),
                    .discount_until = rows_.optional_date(4),
-                   .discount = {rows_.is_null(5) ? 0 : rows_.integer(5)}};
+                   .discount = {rows_.is_null(5) ? 0 : rows_.integer(5)},
+                   .reopened = rows_.optional_date(7)};
 }
 
 store::Statement select_credits(access::Work& work, const AccountKey& key) {

@@ -34,8 +34,10 @@ struct Item {
 [[nodiscard]] std::optional<Item> load_item(access::Work& work, const AccountKey& key, const ItemKey& item);
 void insert_item(access::Work& work, const Posting& posting, std::int64_t open, bool reversed);
 void update_item(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t open, bool reversed);
-/// Changes what is open; gives the day of `Item::reopened`.
-std::optional<Date> add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change);
+/// Changes what is open of an item that is there.
+void add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change);
+/// The same; gives the day of `Item::reopened`.
+[[nodiscard]] std::optional<Date> take_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change);
 /// Gives back what an allocation had taken, from `day` on.
 void reopen(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change, Date day);
 /// All instalments of a document, whatever is open of them.
@@ -52,6 +54,8 @@ struct OpenPart {
 class DebitWalk {
  public:
   DebitWalk(access::Work& work, const AccountKey& key);
+  /// The walk is going to be begun.
+  void announce() { rows_.announce(); }
   [[nodiscard]] std::optional<OpenDebit> next();
 
  private:

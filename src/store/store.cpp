@@ -16,7 +16,8 @@ Transaction::Transaction(std::shared_ptr<Database> database, Connection& connect
 Transaction::Transaction(Transaction&& other) noexcept
     : database_(std::move(other.database_)),
       connection_(std::exchange(other.connection_, nullptr)),
-      access_(other.access_) {}
+      access_(other.access_),
+      tells_(other.tells_) {}
 
 Transaction::~Transaction() { rollback(); }
 
@@ -38,12 +39,21 @@ void Transaction::commit() {
     rollback();
     throw;
   }
+  if (tells_) database_->changes_.fetch_add(1, std::memory_order_acq_rel);
   database_->give_back(*std::exchange(connection_, nullptr), access_);
 }
 
+void Transaction::begin_read() {
+  if (access_ != Access::cached) throw Error(ErrorCode::misuse, "the transaction has begun already");
+  connection().begin_read();
+  access_ = Access::read;
+}
+
+std::int64_t Transaction::changes() const noexcept { return database_->changes(); }
+
 void Transaction::rollback() noexcept {
   if (connection_ == nullptr) return;
-  connection_->rollback();
+  if (access_ != Access::cached) connection_->rollback();
   database_->give_back(*std::exchange(connection_, nullptr), access_);
 }
 
@@ -75,6 +85,12 @@ Transaction Database::begin(Access access) {
         break;
       case Access::write:
         connection.begin_write();
+        break;
+      case Access::cached:
+        if (!connection.begin_cached()) {
+          connection.begin_read();
+          access = Access::read;
+        }
         break;
     }
   } catch (...) {

@@ -1,6 +1,7 @@
 /// A posting inside a transaction: what posting, reversing, correcting, batches and drafts share.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "receivables/ledger.hpp"
@@ -29,9 +30,15 @@ void lock_accounts(access::Work& work, const Involved& held, const Involved& als
 /// Holds what a posting judges and changes, before any of it is read; nothing where the whole book is held.
 void lock(access::Work& work, const VoucherDraft& draft, const PostOptions& options);
 
+/// For a transaction that posts, before the look for changes: locks, and announces what `post` is going to ask. Gives the
+/// document as the cards that are known make it.
+void ask_ahead(access::Work& work, const VoucherDraft& draft, const PostOptions& options,
+               std::optional<Document>& document);
+
 /// Posts inside a transaction that writes; the caller commits when there is a voucher. `replaces` is what the voucher
-/// takes the place of: reversed already, so that only what is more than it speaks against the credit limit.
+/// takes the place of: reversed already, so that only what is more than it speaks against the credit limit. `ahead` is
+/// what `ask_ahead` gave, where no card has changed since.
 [[nodiscard]] PostResult post(access::Work& work, const VoucherDraft& draft, const PostOptions& options,
-                              const Document* replaces = nullptr);
+                              const Document* replaces = nullptr, std::optional<Document> ahead = {});
 
 }  // namespace emptor::vouchers

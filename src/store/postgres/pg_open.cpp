@@ -98,7 +98,8 @@ std::shared_ptr<Database> open(const OpenOptions& options, std::span<const Migra
   const PgSettings settings{.conninfo = place.conninfo,
                             .schema = place.schema,
                             .busy_timeout_ms = options.busy_timeout_ms,
-                            .relaxed = options.durability == Durability::normal};
+                            .relaxed = options.durability == Durability::normal,
+                            .listens = options.listen};
   auto connection = std::make_unique<PgConnection>(settings);
   check_server(*connection, "path");
   check_schema(*connection, options, place.schema);
