@@ -370,8 +370,7 @@ py::object reserve(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const VoucherDraft draft = draft_from(in);
   const std::int64_t seconds = in.integer("seconds");
-  const Reservation held =
-      handle.run([&](Session& session) { return session.vouchers().reserve(draft, seconds); });
+  const Reservation held = handle.run([&](Session& session) { return session.vouchers().reserve(draft, seconds); });
   return record("Reservation", {{"id", to_python(held.id)},
                                 {"expires_at", to_python(held.expires_at)},
                                 {"promotions", tuple_of(held.promotions, verdict_record)},

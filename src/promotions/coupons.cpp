@@ -141,8 +141,8 @@ ProgrammeUsage Promotions::usage(std::string_view programme, const std::optional
   auto work = Work::read(*state_);
   const Programme& found = require_programme(work, programme);
   const PartyId party = customer ? parties::require(work, *customer, "customer").id : PartyId();
-  const promotions::Usage usage = promotions::read_usage(
-      work.tx(), {promotions::UsageOf::programme, found.origin.value}, party.value, work.now());
+  const promotions::Usage usage =
+      promotions::read_usage(work.tx(), {promotions::UsageOf::programme, found.origin.value}, party.value, work.now());
   const auto money = [&](std::int64_t minor) { return Money{minor, found.currency}; };
   if (party)
     return {.uses = usage.counted.customer_uses,

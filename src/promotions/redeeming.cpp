@@ -93,9 +93,7 @@ const Redeeming::Named* Redeeming::coupon_for(const Programme& programme) const 
   return nullptr;
 }
 
-Usage Redeeming::usage(UsageKey key) const {
-  return read_usage(work_.tx(), key, basket_.customer, work_.now(), mine_);
-}
+Usage Redeeming::usage(UsageKey key) const { return read_usage(work_.tx(), key, basket_.customer, work_.now(), mine_); }
 
 std::vector<Taken> Redeeming::taken(const Answer& answer) const {
   std::vector<Taken> found;
@@ -103,12 +101,11 @@ std::vector<Taken> Redeeming::taken(const Answer& answer) const {
     const Programme& programme = programmes_[grant.programme];
     if (!is_counted(programme)) continue;
     Taken& each = found.emplace_back();
-    each.redemption = {
-        .programme = programme.origin,
-        .party = PartyId(basket_.customer),
-        .uses = 1,
-        // Money of another currency is not counted: then nothing of the programme is in money.
-        .amount = basket_.currency == programme.currency ? grant.amount : 0};
+    each.redemption = {.programme = programme.origin,
+                       .party = PartyId(basket_.customer),
+                       .uses = 1,
+                       // Money of another currency is not counted: then nothing of the programme is in money.
+                       .amount = basket_.currency == programme.currency ? grant.amount : 0};
     each.of_programme = {.uses = before_max(programme.uses_max),
                          .customer_uses = before_max(programme.customer_uses_max),
                          .amount = amount_before_max(programme, grant.amount)};
@@ -163,10 +160,11 @@ std::vector<Problem> refusals(std::span<const CouponVerdict> verdicts) {
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const CouponVerdict& each = verdicts[i];
     if (each.outcome == CouponOutcome::taken) continue;
-    Problem& problem = found.emplace_back(Problem{ErrorCode::coupon_refused,
-                                                  "coupons[" + std::to_string(i) + "]",
-                                                  "the coupon is not taken: " + each.to_string(),
-                                                  {{"coupon", each.code}, {"reason", std::string(to_string(each.outcome))}}});
+    Problem& problem =
+        found.emplace_back(Problem{ErrorCode::coupon_refused,
+                                   "coupons[" + std::to_string(i) + "]",
+                                   "the coupon is not taken: " + each.to_string(),
+                                   {{"coupon", each.code}, {"reason", std::string(to_string(each.outcome))}}});
     if (!each.programme.empty()) problem.figures.emplace_back("programme", each.programme);
     if (each.uses_max) {
       problem.figures.emplace_back("uses", std::to_string(each.uses));

@@ -17,8 +17,8 @@ struct Taken {
   Guard of_coupon{};
 };
 
-/// Judges the coupons that a sale names, holds the counters that matter to it (programmes, then coupons, each ascending)
-/// and reads them. A sale without coupons in a book without limits costs no statement.
+/// Judges the coupons that a sale names, holds the counters that matter to it (programmes, then coupons, each
+/// ascending) and reads them. A sale without coupons in a book without limits costs no statement.
 class Redeeming {
  public:
   /// Fills `basket.allowances`. All are borrowed. NOT_FOUND and INVALID on "reservation".

@@ -207,8 +207,8 @@ struct State {
 void take(State& state, const Programme& programme, const Grant& grant);
 
 /// The amounts of the parts, from their rewarded units and bases: the same for an answer and for a replay. `room`: the
-/// most that may be taken off each part, `most`: off all of them, e.g. what a budget has left. Returns what could not be
-/// placed.
+/// most that may be taken off each part, `most`: off all of them, e.g. what a budget has left. Returns what could not
+/// be placed.
 std::int64_t reward(const Programme& programme, Currency currency, Rounding rounding, std::int64_t sets,
                     std::span<Part> parts, std::span<const std::int64_t> room, std::int64_t most = no_limit);
 /// Free units for a quantity, by `per`, `get` and what goes with them.

@@ -286,9 +286,9 @@ bool earn(const State& state, const Programme& programme, Grant& grant, Verdict&
     grant.parts.push_back({i, taken[i], rewarded[i], base_of(state, i, rewarded[i]), 0});
     room.push_back(std::max<std::int64_t>(state.amount[i] - state.basket->lines[i].least, 0));
   }
-  grant.unplaced = reward(programme, state.basket->currency, state.basket->rounding, grant.sets,
-                          {grant.parts.data(), grant.parts.size()}, {room.data(), room.size()},
-                          amount_max(programme, allowed));
+  grant.unplaced =
+      reward(programme, state.basket->currency, state.basket->rounding, grant.sets,
+             {grant.parts.data(), grant.parts.size()}, {room.data(), room.size()}, amount_max(programme, allowed));
   grant.amount = 0;
   for (const Part& part : grant.parts) grant.amount = checked_add(grant.amount, part.amount);
   if (grant.amount == 0 && grant.gift.quantity == 0) {

@@ -84,7 +84,8 @@ std::vector<RecordedProgramme> programmes_known_at(store::Transaction& tx, std::
         "SELECT p.id, p.code, p.name, p.phase, p.priority, p.exclusive, p.valid_from, p.valid_until, p.weekdays, "
         "p.needs, p.min_quantity, p.min_amount, p.currency, p.reward, p.value, p.per_quantity, p.get_quantity, p.mode, "
         "p.repeats, p.get_max, p.get_multiple, p.pick, p.gift_item_id, p.cap, p.replaces, p.withdrawn, p.recorded_at, "
-        "a.code, p.origin_id, p.by_coupon, p.uses_max, p.customer_uses_max, p.budget, p.overrun FROM emptor_programme p JOIN emptor_actor a ON a.id = p.actor_id WHERE p.recorded_at <= ?1 AND "
+        "a.code, p.origin_id, p.by_coupon, p.uses_max, p.customer_uses_max, p.budget, p.overrun FROM emptor_programme "
+        "p JOIN emptor_actor a ON a.id = p.actor_id WHERE p.recorded_at <= ?1 AND "
         "p.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM emptor_programme r WHERE r.replaces = p.id AND r.recorded_at <= "
         "?1)");
     rows.bind(known_at.value_or(Instant{std::numeric_limits<std::int64_t>::max()}));
@@ -104,7 +105,8 @@ std::optional<RecordedProgramme> read_programme(store::Transaction& tx, Programm
         "SELECT p.id, p.code, p.name, p.phase, p.priority, p.exclusive, p.valid_from, p.valid_until, p.weekdays, "
         "p.needs, p.min_quantity, p.min_amount, p.currency, p.reward, p.value, p.per_quantity, p.get_quantity, p.mode, "
         "p.repeats, p.get_max, p.get_multiple, p.pick, p.gift_item_id, p.cap, p.replaces, p.withdrawn, p.recorded_at, "
-        "a.code, p.origin_id, p.by_coupon, p.uses_max, p.customer_uses_max, p.budget, p.overrun FROM emptor_programme p JOIN emptor_actor a ON a.id = p.actor_id WHERE p.id = ?1");
+        "a.code, p.origin_id, p.by_coupon, p.uses_max, p.customer_uses_max, p.budget, p.overrun FROM emptor_programme "
+        "p JOIN emptor_actor a ON a.id = p.actor_id WHERE p.id = ?1");
     if (!rows.bind(id).step()) return std::nullopt;
     found = programme_row(rows);
   }

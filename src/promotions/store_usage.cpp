@@ -130,19 +130,18 @@ std::optional<RecordedCoupon> find_coupon(store::Transaction& tx, std::string_vi
 
 std::vector<RecordedCoupon> list_coupons(store::Transaction& tx, ProgrammeId programme, CouponId after, int limit) {
   auto rows =
-      programme
-          ? tx.statement(
-                "SELECT c.id, c.code, c.programme_id, c.party_id, c.uses_max, c.customer_uses_max, c.valid_from, "
-                "c.valid_until, c.recorded_at, a.code, w.recorded_at FROM emptor_coupon c "
-                "JOIN emptor_actor a ON a.id = c.actor_id "
-                "LEFT JOIN emptor_coupon_withdrawal w ON w.coupon_id = c.id "
-                "WHERE c.id > ?1 AND c.programme_id = ?3 ORDER BY c.id LIMIT ?2")
-          : tx.statement(
-                "SELECT c.id, c.code, c.programme_id, c.party_id, c.uses_max, c.customer_uses_max, c.valid_from, "
-                "c.valid_until, c.recorded_at, a.code, w.recorded_at FROM emptor_coupon c "
-                "JOIN emptor_actor a ON a.id = c.actor_id "
-                "LEFT JOIN emptor_coupon_withdrawal w ON w.coupon_id = c.id "
-                "WHERE c.id > ?1 ORDER BY c.id LIMIT ?2");
+      programme ? tx.statement(
+                      "SELECT c.id, c.code, c.programme_id, c.party_id, c.uses_max, c.customer_uses_max, c.valid_from, "
+                      "c.valid_until, c.recorded_at, a.code, w.recorded_at FROM emptor_coupon c "
+                      "JOIN emptor_actor a ON a.id = c.actor_id "
+                      "LEFT JOIN emptor_coupon_withdrawal w ON w.coupon_id = c.id "
+                      "WHERE c.id > ?1 AND c.programme_id = ?3 ORDER BY c.id LIMIT ?2")
+                : tx.statement(
+                      "SELECT c.id, c.code, c.programme_id, c.party_id, c.uses_max, c.customer_uses_max, c.valid_from, "
+                      "c.valid_until, c.recorded_at, a.code, w.recorded_at FROM emptor_coupon c "
+                      "JOIN emptor_actor a ON a.id = c.actor_id "
+                      "LEFT JOIN emptor_coupon_withdrawal w ON w.coupon_id = c.id "
+                      "WHERE c.id > ?1 ORDER BY c.id LIMIT ?2");
   if (programme)
     rows.bind(after.value, limit, programme);
   else

@@ -1,9 +1,9 @@
 /// Coupons, and what was used of them and of programmes, in SQL.
 ///
-/// A counter (`emptor_usage`) stands for a programme (by its first version) or a coupon, once for everybody (party 0) and
-/// once for each customer. Rows of `emptor_redemption` say which voucher used what; a reversal has negative ones. What
-/// reservations hold is summed from those that wait and have not expired, so that time alone frees it. Every caller that
-/// changes a counter holds the lock of it (`store::Lock::usage`) or the whole book.
+/// A counter (`emptor_usage`) stands for a programme (by its first version) or a coupon, once for everybody (party 0)
+/// and once for each customer. Rows of `emptor_redemption` say which voucher used what; a reversal has negative ones.
+/// What reservations hold is summed from those that wait and have not expired, so that time alone frees it. Every
+/// caller that changes a counter holds the lock of it (`store::Lock::usage`) or the whole book.
 #pragma once
 
 #include <optional>

@@ -48,6 +48,7 @@ constexpr std::array<std::string_view, 8> kRewards{"percent",      "amount_off",
 constexpr std::array<std::string_view, 2> kNeeds{"any", "all"};
 constexpr std::array<std::string_view, 3> kFreeModes{"step", "prorata", "exact"};
 constexpr std::array<std::string_view, 3> kPicks{"cheapest", "dearest", "document"};
+constexpr std::array<std::string_view, 3> kOverruns{"strict", "partial", "soft"};
 constexpr std::array<std::string_view, 2> kDirections{"sales", "purchases"};
 constexpr std::array<std::string_view, 4> kStages{"order", "sale", "quotation", "delivery"};
 constexpr std::array<std::string_view, 4> kVerdicts{"pass", "warn", "block", "approve"};
@@ -98,14 +99,15 @@ std::string build() {
       "{{day:g.valid_from}} AS valid_from, {{day:g.valid_until}} AS valid_until, g.weekdays, {} AS needs, {} AS "
       "min_quantity, {}, cur.code AS currency, {} AS reward, CASE WHEN g.reward IN (1, 4, 7) THEN {} END AS percent, "
       "CASE WHEN g.reward IN (2, 3, 5, 6) THEN {} END AS value, {} AS per_quantity, {} AS get_quantity, {} AS mode, "
-      "g.repeats, {} AS get_max, {} AS get_multiple, {} AS pick, i.code AS gift, {} "
+      "g.repeats, {} AS get_max, {} AS get_multiple, {} AS pick, i.code AS gift, {}, g.by_coupon, g.uses_max, "
+      "g.customer_uses_max, {}, CASE WHEN g.budget IS NOT NULL THEN {} END AS overrun "
       "FROM emptor_programme g JOIN emptor_currency cur ON cur.id = g.currency "
       "LEFT JOIN emptor_item i ON i.id = g.gift_item_id WHERE g.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_programme r WHERE r.replaces = g.id);\n",
       named("g.needs", kNeeds), micros("g.min_quantity"), money("g.min_amount", "min_amount"),
       named("g.reward", kRewards), percent("g.value"), micros("g.value"), micros("g.per_quantity"),
       micros("g.get_quantity"), named("g.mode", kFreeModes), micros("g.get_max"), micros("g.get_multiple"),
-      named("g.pick", kPicks), money("g.cap", "cap"));
+      named("g.pick", kPicks), money("g.cap", "cap"), money("g.budget", "budget"), named("g.overrun", kOverruns));
   sql += fmt::format(
       "CREATE VIEW emptor_v_balance AS SELECT p.code AS party, p.name, {} AS side, cur.code AS currency, {}, "
       "{}, {{day:CASE WHEN b.account_amount > 0 THEN b.age_date END}} AS age_start "
@@ -243,6 +245,26 @@ std::string views_after_posting() {
       "FROM emptor_credit_pool_balance b JOIN emptor_credit_pool p ON p.id = b.pool_id "
       "JOIN emptor_currency cur ON cur.id = b.currency;\n",
       money("b.amount", "amount"));
+  sql +=
+      "CREATE VIEW emptor_v_coupon AS SELECT c.code, g.code AS programme, p.code AS customer, c.uses_max, "
+      "c.customer_uses_max, coalesce(u.uses, 0) AS uses, {day:c.valid_from} AS valid_from, "
+      "{day:c.valid_until} AS valid_until, {instant:c.recorded_at} AS recorded_at, a.code AS actor, "
+      "{instant:w.recorded_at} AS withdrawn_at FROM emptor_coupon c JOIN emptor_programme g ON g.id = c.programme_id "
+      "JOIN emptor_actor a ON a.id = c.actor_id LEFT JOIN emptor_party p ON p.id = c.party_id "
+      "LEFT JOIN emptor_coupon_withdrawal w ON w.coupon_id = c.id "
+      "LEFT JOIN emptor_usage u ON u.kind = 2 AND u.of_id = c.id AND u.party_id = 0;\n";
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_redemption AS SELECT r.voucher_id, g.code AS programme, c.code AS coupon, "
+      "p.code AS customer, r.uses, cur.code AS currency, {} FROM emptor_redemption r "
+      "JOIN emptor_programme g ON g.id = r.programme_id JOIN emptor_party p ON p.id = r.party_id "
+      "JOIN emptor_currency cur ON cur.id = g.currency LEFT JOIN emptor_coupon c ON c.id = r.coupon_id;\n",
+      money("r.amount", "amount"));
+  sql += fmt::format(
+      "CREATE VIEW emptor_v_programme_usage AS SELECT g.code AS programme, p.code AS customer, u.uses, "
+      "cur.code AS currency, {} FROM emptor_usage u JOIN emptor_programme g ON g.id = u.of_id "
+      "JOIN emptor_currency cur ON cur.id = g.currency LEFT JOIN emptor_party p ON p.id = u.party_id "
+      "WHERE u.kind = 1;\n",
+      money("u.amount", "amount"));
   return sql;
 }
 

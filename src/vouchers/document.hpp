@@ -65,14 +65,14 @@ struct Document {
   std::optional<WriteOffReason> reason;
   std::vector<Line> lines;
   std::vector<promotions::KeptPart> promotions;  ///< in the order in which they apply; not those of a reversal
-  std::vector<promotions::Taken> taken;          ///< of programmes that are counted; not of a reversal. Guards are not kept
-  ReservationId reservation;                     ///< not kept
-  std::vector<Problem> coupon_problems;          ///< COUPON_REFUSED of coupons that are not taken; likewise
-  std::vector<VoucherId> settles;                ///< as typed; not kept
-  std::vector<AllocationOrder> allocation;       ///< likewise
-  std::int64_t write_off_up_to = 0;              ///< likewise
-  std::vector<Problem> price_limits;             ///< PRICE_LIMIT of lines that do not keep a floor or ceiling; likewise
-  bool price_refused = false;                    ///< no acknowledgement would do; likewise
+  std::vector<promotions::Taken> taken;     ///< of programmes that are counted; not of a reversal. Guards are not kept
+  ReservationId reservation;                ///< not kept
+  std::vector<Problem> coupon_problems;     ///< COUPON_REFUSED of coupons that are not taken; likewise
+  std::vector<VoucherId> settles;           ///< as typed; not kept
+  std::vector<AllocationOrder> allocation;  ///< likewise
+  std::int64_t write_off_up_to = 0;         ///< likewise
+  std::vector<Problem> price_limits;        ///< PRICE_LIMIT of lines that do not keep a floor or ceiling; likewise
+  bool price_refused = false;               ///< no acknowledgement would do; likewise
   Instant recorded_at;
   ActorId actor;
 

@@ -14,6 +14,9 @@ void load_promotions(access::Work& work, Document& document) {
   rows.bind(document.id);
   while (rows.step()) {
     const auto line = static_cast<std::size_t>(rows.integer(1));
+    if (line == 0 || line > document.lines.size())
+      throw Error(ErrorCode::corrupt, "lines", "a programme took from a line that its voucher does not have",
+                  {{"line", std::to_string(line)}, {"lines", std::to_string(document.lines.size())}});
     document.promotions.push_back({.programme = rows.id<ProgrammeTag>(0),
                                    .sets = rows.integer(2),
                                    .part = {line, rows.integer(3), rows.integer(4), rows.integer(5), rows.integer(7)},

@@ -115,7 +115,7 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"withdraw_coupon", &Story::withdraw_coupon},
       {"usage", &Story::usage},
       {"reserve", &Story::reserve},
-      {"release", &Story::release},
+      {"unreserve", &Story::unreserve},
       {"quote", &Story::quote},
       {"sale", &Story::sale},
       {"purchase", &Story::purchase},
@@ -1174,7 +1174,8 @@ std::string Story::usage(Words& words) {
   if (usage.uses_max) answer += " of " + std::to_string(*usage.uses_max);
   answer += " " + amount(usage.amount);
   if (usage.budget) answer += " of " + amount(*usage.budget);
-  if (usage.reserved != 0) answer += " and " + std::to_string(usage.reserved) + " " + amount(usage.reserved_amount) + " reserved";
+  if (usage.reserved != 0)
+    answer += " and " + std::to_string(usage.reserved) + " " + amount(usage.reserved_amount) + " reserved";
   return words.check(answer);
 }
 
@@ -1186,7 +1187,7 @@ std::string Story::reserve(Words& words) {
   return words.check(std::to_string(session_->vouchers().reserve(typed.draft, seconds).id.value));
 }
 
-std::string Story::release(Words& words) {
+std::string Story::unreserve(Words& words) {
   session_->promotions().release(ReservationId(std::stoll(words.next("reservation"))));
   return words.check("released");
 }

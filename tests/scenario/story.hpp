@@ -73,7 +73,7 @@ class Story {
   std::string withdraw_coupon(Words& words);
   std::string usage(Words& words);
   std::string reserve(Words& words);
-  std::string release(Words& words);
+  std::string unreserve(Words& words);
   std::string quote(Words& words);
   std::string sale(Words& words) { return post(VoucherKind::sale, words); }
   std::string purchase(Words& words) { return post(VoucherKind::purchase, words); }

@@ -22,11 +22,12 @@ Programme ten_off() {
 }
 
 Answer applied(const Programme& programme, const Used& used, bool has_coupon = false) {
-  const Basket basket{.on = Date::of(2026, 3, 31),
-                      .customer = 1,
-                      .currency = Currency::of("USD"),
-                      .lines = {{.item = 1, .quantity = one, .amount = 6'000}, {.item = 2, .quantity = one, .amount = 3'000}},
-                      .allowances = {allowance(programme, used, has_coupon)}};
+  const Basket basket{
+      .on = Date::of(2026, 3, 31),
+      .customer = 1,
+      .currency = Currency::of("USD"),
+      .lines = {{.item = 1, .quantity = one, .amount = 6'000}, {.item = 2, .quantity = one, .amount = 3'000}},
+      .allowances = {allowance(programme, used, has_coupon)}};
   const PromotionPhase phase{.name = "order"};
   return apply(basket, {&programme, 1}, {&phase, 1});
 }
@@ -39,8 +40,7 @@ TEST_CASE("a limit lets so many uses pass, of all and of each customer", "[promo
   CHECK(applied(programme, {.uses = 2}).grants.size() == 1);
   CHECK(applied(programme, {.uses = 3}).verdicts[0].outcome == PromotionOutcome::used_up);
   programme.customer_uses_max = 1;
-  CHECK(applied(programme, {.uses = 2, .customer_uses = 1}).verdicts[0].outcome ==
-        PromotionOutcome::customer_used_up);
+  CHECK(applied(programme, {.uses = 2, .customer_uses = 1}).verdicts[0].outcome == PromotionOutcome::customer_used_up);
   CHECK(allowance(programme, {.uses = 1}, false).uses_left == 1);
   // A limit that was lowered below what was used leaves nothing, not less.
   CHECK(allowance(programme, {.uses = 9}, false).uses_left == 0);

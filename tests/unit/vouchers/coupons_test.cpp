@@ -11,8 +11,7 @@ namespace {
 
 /// 10 % off, by coupon: a sale of 10 pieces costs 90.00.
 void welcome(Book& book, CouponInput coupon = {}) {
-  book.promotions().set(
-      {.code = "TEN", .reward = RewardKind::order_percent, .value = Decimal(10), .by_coupon = true});
+  book.promotions().set({.code = "TEN", .reward = RewardKind::order_percent, .value = Decimal(10), .by_coupon = true});
   if (coupon.code.empty()) coupon.code = "WELCOME";
   coupon.programme = "TEN";
   book.promotions().create_coupon(coupon);
