@@ -1,77 +1,21 @@
 // Goal: on a server, postings of different customers run beside each other, those of one customer one after the other;
-// what is no posting runs alone; waiting is bounded; and a sale costs few round trips.
+// what is no posting runs alone; and waiting is bounded.
 #include <chrono>
 #include <string>
 
-#include "emptor/pricing.hpp"
-#include "emptor/vouchers.hpp"
 #include "parties/cards.hpp"
 #include "receivables/ledger.hpp"
 #if EMPTOR_POSTGRES
 #include "store/postgres/pg_uri.hpp"
 #endif
-#include "support/bare_book.hpp"
 #include "support/refused.hpp"
 #include "support/test.hpp"
-#include "support/trade_book.hpp"
+#include "unit/vouchers/server_shop.hpp"
 
 using namespace emptor;
 using namespace emptor::test;
 
 namespace {
-
-/// A shop on the server, whose postings wait for each other only for a moment.
-class Shop {
- public:
-  static constexpr int patience_ms = 150;
-
-  Shop() : places_(), path_(places_.file("", "shop")), made_({.path = path_}) {
-    made_.catalog().create_unit("PCS", "piece");
-    made_.catalog().create_location("W1", "Warehouse");
-    for (int i = 1; i <= 5; ++i) {
-      const std::string code = "P" + std::to_string(i);
-      made_.catalog().create_item({.code = code, .name = "Lamp", .unit = "PCS"});
-      Prices(made_.state).set_base(code, Decimal(10));
-    }
-    for (const char* code : {"C001", "C002", "HEAD"}) made_.customers().create({.code = code, .name = code});
-    session = made_.as("owner");
-    session->database =
-        store::Database::open({.path = path_, .busy_timeout_ms = patience_ms, .clock = made_.clock.get()});
-  }
-  [[nodiscard]] Vouchers vouchers() const { return Vouchers(session); }
-  [[nodiscard]] Parties customers() const { return Parties(session, true); }
-  [[nodiscard]] Settings settings() const { return Settings(session); }
-  [[nodiscard]] std::string post(const std::string& customer) const {
-    try {
-      return vouchers().post(trade_sale(customer)).posted() ? "" : "refused";
-    } catch (const Error& error) {
-      return std::string(to_string(error.code())) + '(' + error.problems().front().field + ')';
-    }
-  }
-  [[nodiscard]] const std::string& path() const { return path_; }
-  /// Somebody else's way into the same book.
-  [[nodiscard]] SessionState& other() const { return *made_.state; }
-  /// Round trips of a use case on the connection that is lent next, the one that came back last.
-  template <class UseCase>
-  std::int64_t round_trips(UseCase use_case) {
-    const auto look = [&] {
-      auto work = access::Work::read(*session);
-      return std::pair(&work.tx().connection(), work.tx().connection().round_trips());
-    };
-    const auto before = look();
-    use_case();
-    const auto after = look();
-    CHECK(before.first == after.first);
-    return after.second - before.second - 1;  // the second look itself
-  }
-
-  std::shared_ptr<SessionState> session;
-
- private:
-  TestPlaces places_;
-  std::string path_;
-  BareBook made_;
-};
 
 /// Somebody else who is in the middle of posting to a customer.
 class Holder {
@@ -114,20 +58,6 @@ class OpenHost {
   std::optional<Book> book_;
 };
 #endif
-
-VoucherDraft sale_of(std::string customer, std::string item, Date dated = trade_day) {
-  VoucherDraft draft = trade_sale(std::move(customer));
-  draft.lines.front().item = std::move(item);
-  draft.dated = dated;
-  return draft;
-}
-
-VoucherDraft sale_of_five() {
-  VoucherDraft draft = trade_sale("C001");
-  draft.lines.clear();
-  for (int i = 1; i <= 5; ++i) draft.lines.push_back({.item = "P" + std::to_string(i), .quantity = Quantity::of(2)});
-  return draft;
-}
 
 }  // namespace
 
@@ -205,26 +135,4 @@ TEST_CASE("what is no posting waits for postings, and they for it", "[vouchers][
   auto other = shop.session->database->begin(store::Access::write);
   // At once where this thread is the one that is in the way.
   CHECK(shop.post("C002") == "BUSY()");
-}
-
-TEST_CASE("a sale of five lines costs at most four round trips", "[vouchers][postgres]") {
-  if (!on_postgres()) return;
-  Shop shop;
-  const auto post = [&](const PostOptions& options = {}) {
-    return shop.round_trips([&] { CHECK(shop.vouchers().post(sale_of_five(), options).posted()); });
-  };
-  // The first ones load cards, begin the series and the counters of stock.
-  post();
-  CHECK(post() <= 4);
-  shop.customers().set_term(TermOwner::party("C001"), Term::credit_limit, "100000");
-  shop.customers().set_term(TermOwner::party("C001"), Term::credit_age_days, "365");
-  shop.customers().save_address("C001", {.name = "door", .street = "1 Main St", .is_default = true});
-  post();
-  CHECK(post({.idempotency_key = "K"}) <= 4);
-  CHECK(post({.acknowledge_warnings = true}) <= 4);
-  BookSettings settings = shop.settings().get();
-  settings.stock_shortage = OnExcess::warn;
-  shop.settings().change(settings);
-  post({.acknowledge_warnings = true});
-  CHECK(post({.idempotency_key = "L", .acknowledge_warnings = true}) <= 4);
 }
