@@ -70,8 +70,6 @@ struct Counters {
 void lock(access::Work& work, std::span<const PartyId> parties);
 /// Tells the store that `states_on`, or `before_posting` and `has_advance`, are going to be asked.
 void announce_states(access::Work& work, PartyId account, Side side);
-/// Likewise that `plan` is, for a wish without names.
-void announce_plan(access::Work& work, const AccountKey& key);
 void announce_posting(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount);
 
 /// The counters of an account, to which `amount` more of `party` can be added: else OVERFLOW. Reads only; one
@@ -92,6 +90,8 @@ struct Wish {
 /// "settles[i]" for what is no debit of this account, OVER_ALLOCATED for one of which nothing is open any more.
 [[nodiscard]] std::vector<Settlement> plan(access::Work& work, const AccountKey& key, std::int64_t money,
                                            const Wish& wish);
+/// Tells the store that `plan` is going to ask.
+void announce_plan(access::Work& work, const AccountKey& key, const Wish& wish);
 /// What is open of the account's credits, as a positive amount.
 [[nodiscard]] std::int64_t advance_of(access::Work& work, const AccountKey& key);
 /// Settles a credit item (a collection, a payment) as planned; discounts are left to the caller. What is left of it

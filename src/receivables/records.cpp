@@ -178,13 +178,9 @@ void reopen(access::Work& work, const AccountKey& key, const ItemKey& item, std:
       key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, change, day);
 }
 
-std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {
-  auto rows = work.tx().statement(
-      "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed, discount_until, discount, "
-      "reopened_on FROM emptor_open_item "
-      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 ORDER BY "
-      "instalment");
-  rows.bind(key.account, key.side, key.currency, dated, voucher);
+namespace {
+
+std::vector<Item> items_of(store::Statement rows) {
   std::vector<Item> found;
   while (rows.step())
     found.push_back({.key = item_key(rows, 0),
@@ -196,6 +192,38 @@ std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date 
                      .discount_until = rows.optional_date(7),
                      .discount = {rows.is_null(8) ? 0 : rows.integer(8)}});
   return found;
+}
+
+/// The day is part of the key; the index of what is open leads to it.
+store::Statement select_open_document(access::Work& work, const AccountKey& key, VoucherId voucher) {
+  auto rows = work.tx().statement(
+      "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed, discount_until, discount, "
+      "reopened_on FROM emptor_open_item "
+      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date = (SELECT o.doc_date FROM emptor_open_item o "
+      "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.open_amount > 0 AND o.voucher_id = ?4 LIMIT 1) "
+      "AND voucher_id = ?4 ORDER BY instalment");
+  rows.bind(key.account, key.side, key.currency, voucher);
+  return rows;
+}
+
+}  // namespace
+
+std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {
+  auto rows = work.tx().statement(
+      "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed, discount_until, discount, "
+      "reopened_on FROM emptor_open_item "
+      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 ORDER BY "
+      "instalment");
+  rows.bind(key.account, key.side, key.currency, dated, voucher);
+  return items_of(std::move(rows));
+}
+
+void announce_open_document(access::Work& work, const AccountKey& key, VoucherId voucher) {
+  select_open_document(work, key, voucher).announce();
+}
+
+std::vector<Item> load_open_document(access::Work& work, const AccountKey& key, VoucherId voucher) {
+  return items_of(select_open_document(work, key, voucher));
 }
 
 DebitWalk::DebitWalk(access::Work& work, const AccountKey& key)

@@ -43,6 +43,11 @@ void reopen(access::Work& work, const AccountKey& key, const ItemKey& item, std:
 /// All instalments of a document, whatever is open of them.
 [[nodiscard]] std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher);
 
+/// The same of a document of which a debit is open, by its id alone; empty for one that has none. One statement.
+[[nodiscard]] std::vector<Item> load_open_document(access::Work& work, const AccountKey& key, VoucherId voucher);
+/// It is going to be asked for.
+void announce_open_document(access::Work& work, const AccountKey& key, VoucherId voucher);
+
 /// What is open of one item.
 struct OpenPart {
   ItemKey key{};

@@ -74,7 +74,7 @@ void Savepoint::keep() {
 }
 
 Transaction Database::begin(Access access) {
-  Connection& connection = borrow(access);
+  Connection& connection = borrow(access == Access::cached ? Access::read : access);
   try {
     switch (access) {
       case Access::read:

@@ -210,6 +210,8 @@ struct Debtor {
   PartyId account;
 };
 [[nodiscard]] std::optional<Debtor> debtor_of(access::Work& work, VoucherId id);
+/// It is going to be asked (once more).
+void announce_debtor(access::Work& work, VoucherId id);
 /// What was posted with a voucher and is not reversed, in the order of posting.
 [[nodiscard]] std::vector<VoucherId> companions_of(access::Work& work, VoucherId id);
 /// The instalments of the document's terms.

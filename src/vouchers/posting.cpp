@@ -150,8 +150,10 @@ Involved involved(Work& work, const VoucherDraft& draft) {
   if (!found.party) return found;
   const Date day = draft.dated ? *draft.dated : settings::today(work);
   found.accounts.push_back(parties::account_of(work, parties::card(work, found.party), day));
-  if (!draft.settles.empty())
+  if (!draft.settles.empty()) {
     if (const auto debtor = debtor_of(work, draft.settles.front())) found.accounts.push_back(debtor->account);
+    announce_debtor(work, draft.settles.front());  // the document asks for it too
+  }
   return found;
 }
 
@@ -187,7 +189,8 @@ void announce(Work& work, const Document& document) {
     }
   }
   receivables::announce_posting(work, account_key(document), document.party, effect(document));
-  if (effect(document) < 0 && document.settles.empty()) receivables::announce_plan(work, account_key(document));
+  if (effect(document) < 0)
+    receivables::announce_plan(work, account_key(document), {.first = document.settles, .orders = document.allocation});
   announce_id(work);
 }
 

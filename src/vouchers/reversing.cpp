@@ -100,27 +100,26 @@ void gather(Work& work, Document original, Date on, std::vector<Leaving>& leavin
   leaving.push_back({.original = std::move(original), .reversal = std::move(reversal)});
 }
 
-/// What was reopened is left open: it must not pay an instalment or a companion that goes as well. Every kind of thing
-/// is changed for all of them before the next kind, in the order in which postings change them.
+/// What was reopened is left open: it must not pay an instalment or a companion that goes as well. Counters are changed
+/// before numbers are drawn, and these in the order in which postings draw them; a companion has no lines.
 std::vector<Leaving> reverse_open(Work& work, const Document& original, Date on, std::vector<Reopened>& reopened) {
   std::vector<Leaving> leaving;
   gather(work, original, on, leaving);
-  for (Leaving& each : leaving) {
+  Document& reversal = leaving.back().reversal;
+  identify(work, reversal);
+  save_lines(work, reversal);
+  if (!original.taken.empty()) promotions::give_back(work, original.id.value, reversal.id.value);
+  move_stock(work, reversal);
+  leaving.back().number = number_and_save(work, reversal);
+  for (Leaving& each : std::span(leaving).first(leaving.size() - 1)) {
     identify(work, each.reversal);
-    save_lines(work, each.reversal);
-  }
-  for (const Leaving& each : leaving) {
-    if (!each.original.taken.empty()) promotions::give_back(work, each.original.id.value, each.reversal.id.value);
-    move_stock(work, each.reversal);
+    each.number = number_and_save(work, each.reversal);
   }
   for (const Leaving& each : leaving) {
     credit::require_pool_room(work, account_key(each.reversal), effect(each.reversal));
     reverse_items(work, each.original, each.reversal, reopened);
     credit::move_pools(work, account_key(each.reversal), effect(each.reversal), each.reversal.dated);
   }
-  leaving.back().number = number_and_save(work, leaving.back().reversal);
-  for (Leaving& each : std::span(leaving).first(leaving.size() - 1))
-    each.number = number_and_save(work, each.reversal);
   if (has_lines(original.kind) && pricing::keeps_last_prices(work, direction_of(original.kind)))
     for (const Line& line : original.lines) recompute_last_price(work, original, line.item);
   return leaving;
