@@ -35,7 +35,8 @@ struct CopyFixture {
     book.copy_to(path_of(server_address, kSource));
     for (const std::string& table :
          server.ask(std::string("SELECT tablename FROM pg_tables WHERE schemaname = '") + kSource + "'"))
-      rows.push_back({table, server.copy_out(std::string("COPY ") + kSource + "." + table + " TO STDOUT (FORMAT binary)")});
+      rows.push_back(
+          {table, server.copy_out(std::string("COPY ") + kSource + "." + table + " TO STDOUT (FORMAT binary)")});
   }
   CopyFixture(const CopyFixture&) = delete;
   CopyFixture& operator=(const CopyFixture&) = delete;

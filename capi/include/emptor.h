@@ -317,7 +317,7 @@ typedef struct emptor_book_options {
   int32_t quote_freshness_ms; /**< how long quotes may go on from prices in memory without looking whether somebody has
                                  changed them, 0 to 3,600,000; default 0: they always look. A change by this process
                                  counts at once, one by another host on a server as soon as this one hears of it. */
-  emptor_clock clock; /**< NULL: the machine's clock */
+  emptor_clock clock;         /**< NULL: the machine's clock */
   void* clock_context;
 } emptor_book_options;
 
@@ -425,8 +425,8 @@ typedef void (*emptor_copy_progress)(const char* table, int64_t rows, void* cont
  *
  * @param progress  NULL: nobody is told.
  * @param hash_out  NULL, or room for EMPTOR_CONTENT_HASH_SIZE bytes: the hash of the content, the same on every store.
- * @return EMPTOR_OK, DUPLICATE_CODE (there is a book at `path` already), CORRUPT (the copy differs; nothing is kept), or
- *         a common code.
+ * @return EMPTOR_OK, DUPLICATE_CODE (there is a book at `path` already), CORRUPT (the copy differs; nothing is kept),
+ * or a common code.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_book_copy_to(emptor_book* book, const char* path, emptor_copy_progress progress,

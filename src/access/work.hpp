@@ -4,10 +4,10 @@
 /// brings the caches of the connection up to date with other writers, and knows the actor and the time of recording. It
 /// undoes everything unless `commit` is called.
 ///
-/// A look at the audit trail costs a way to the engine. Two things spare it. What a use case is going to ask can be asked
-/// ahead, from the cards as they were known: it then travels along, and is asked anew where the look finds a change. And
-/// a quote of a book with a freshness bound needs no look at all inside the bound (`answer_from_cards`): not while this
-/// process has changed anything, nor when another one is heard to have.
+/// A look at the audit trail costs a way to the engine. Two things spare it. What a use case is going to ask can be
+/// asked ahead, from the cards as they were known: it then travels along, and is asked anew where the look finds a
+/// change. And a quote of a book with a freshness bound needs no look at all inside the bound (`answer_from_cards`):
+/// not while this process has changed anything, nor when another one is heard to have.
 ///
 /// Caches are kept with the connection, so they are only touched by the thread that holds its transaction and are
 /// loaded from the very snapshot that they serve. The audit trail is their invalidation feed: whoever changes a
@@ -120,8 +120,8 @@ class Work {
   /// Beside others that post, where the store can: changes only what it has locked (`store::Lock`), and what it adds.
   /// Inside a batch, the batch's own view. BUSY after a bounded wait.
   [[nodiscard]] static Work post(SessionState& session, Undo undo);
-  /// `ahead(work)` asks early what the use case is going to ask, from the cards as they are known: it may lock, read and
-  /// announce. It is not called where nothing is gained by it, and what it throws is dropped: the use case meets it
+  /// `ahead(work)` asks early what the use case is going to ask, from the cards as they are known: it may lock, read
+  /// and announce. It is not called where nothing is gained by it, and what it throws is dropped: the use case meets it
   /// again. `is_ahead` says whether what it found still stands.
   template <class Ahead>
   [[nodiscard]] static Work read(SessionState& session, Ahead ahead) {
@@ -194,8 +194,8 @@ class Work {
   bool ahead_ = false;
 };
 
-/// Runs `answer(work)` on the cards that are kept, when the session's book lets them be as old as they are and they hold
-/// all that is asked for; else over a snapshot.
+/// Runs `answer(work)` on the cards that are kept, when the session's book lets them be as old as they are and they
+/// hold all that is asked for; else over a snapshot.
 template <class Answer>
 auto answer_from_cards(SessionState& session, Answer answer) {
   if (session.freshness_ms > 0 && !session.open) {

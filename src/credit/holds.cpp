@@ -111,7 +111,7 @@ namespace {
 /// No sale of its account is judged by it meanwhile.
 CreditHold load_locked(Work& work, CreditHoldId hold) {
   CreditHold found = credit::load_hold(work, hold, "hold");
-  if (work.tx().access() != store::Access::post) return found;
+  if (!work.tx().is_beside_others()) return found;
   const PartyId account = parties::find_id(work, found.account);
   receivables::lock(work, {&account, 1});
   return credit::load_hold(work, hold, "hold");

@@ -80,7 +80,11 @@ class Planner {
       if (item.amount <= 0 || (wanted.instalment != 0 && wanted.instalment != item.key.instalment)) continue;
       known = true;
       open = open || item.open > 0;
-      take({.key = item.key, .open = item.open, .discount_until = item.discount_until, .discount = item.discount, .reopened = item.reopened});
+      take({.key = item.key,
+            .open = item.open,
+            .discount_until = item.discount_until,
+            .discount = item.discount,
+            .reopened = item.reopened});
     }
     if (!known) throw_no_debit(place, wanted.voucher);
     if (!open) throw_settled(place, wanted.voucher);

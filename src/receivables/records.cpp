@@ -200,7 +200,8 @@ store::Statement select_open_document(access::Work& work, const AccountKey& key,
       "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed, discount_until, discount, "
       "reopened_on FROM emptor_open_item "
       "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date = (SELECT o.doc_date FROM emptor_open_item o "
-      "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.open_amount > 0 AND o.voucher_id = ?4 LIMIT 1) "
+      "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.open_amount > 0 AND o.voucher_id = ?4 LIMIT "
+      "1) "
       "AND voucher_id = ?4 ORDER BY instalment");
   rows.bind(key.account, key.side, key.currency, voucher);
   return rows;

@@ -37,7 +37,8 @@ void update_item(access::Work& work, const AccountKey& key, const ItemKey& item,
 /// Changes what is open of an item that is there.
 void add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change);
 /// The same; gives the day of `Item::reopened`.
-[[nodiscard]] std::optional<Date> take_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change);
+[[nodiscard]] std::optional<Date> take_open(access::Work& work, const AccountKey& key, const ItemKey& item,
+                                            std::int64_t change);
 /// Gives back what an allocation had taken, from `day` on.
 void reopen(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change, Date day);
 /// All instalments of a document, whatever is open of them.

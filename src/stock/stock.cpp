@@ -83,7 +83,7 @@ void lock(Work& work, std::vector<Place> places) {
 }
 
 void hold(Work& work, std::vector<Place> places) {
-  if (work.tx().access() != store::Access::post) return;
+  if (!work.tx().is_beside_others()) return;
   sort_unique(places);
   for (const Place& each : places)
     work.tx().execute("UPDATE emptor_stock SET on_hand = on_hand WHERE item_id = ?1 AND location_id = ?2", each.item,

@@ -17,6 +17,7 @@ Transaction::Transaction(Transaction&& other) noexcept
     : database_(std::move(other.database_)),
       connection_(std::exchange(other.connection_, nullptr)),
       access_(other.access_),
+      beside_others_(other.beside_others_),
       tells_(other.tells_) {}
 
 Transaction::~Transaction() { rollback(); }
@@ -24,7 +25,7 @@ Transaction::~Transaction() { rollback(); }
 void Transaction::throw_over() { throw Error(ErrorCode::misuse, "the transaction is over"); }
 
 void Transaction::lock(Lock what, std::string_view name) {
-  if (access_ != Access::post) return;
+  if (!beside_others_) return;
   // FNV-1a: the same number in every process and version.
   std::uint64_t hash = 14'695'981'039'346'656'037ULL;
   for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
@@ -33,14 +34,8 @@ void Transaction::lock(Lock what, std::string_view name) {
 
 void Transaction::commit() {
   if (connection_ == nullptr) throw_over();
-  try {
-    connection_->commit();
-  } catch (...) {
-    rollback();
-    throw;
-  }
+  database_->finish(*std::exchange(connection_, nullptr), access_);
   if (tells_) database_->changes_.fetch_add(1, std::memory_order_acq_rel);
-  database_->give_back(*std::exchange(connection_, nullptr), access_);
 }
 
 void Transaction::begin_read() {
@@ -73,15 +68,27 @@ void Savepoint::keep() {
   transaction_ = nullptr;
 }
 
+void Database::finish(Connection& connection, Access access) {
+  try {
+    connection.commit();
+  } catch (...) {
+    connection.rollback();
+    give_back(connection, access);
+    throw;
+  }
+  give_back(connection, access);
+}
+
 Transaction Database::begin(Access access) {
   Connection& connection = borrow(access == Access::cached ? Access::read : access);
+  bool beside_others = false;
   try {
     switch (access) {
       case Access::read:
         connection.begin_read();
         break;
       case Access::post:
-        if (!connection.begin_post()) access = Access::write;
+        beside_others = connection.begin_post();
         break;
       case Access::write:
         connection.begin_write();
@@ -97,7 +104,9 @@ Transaction Database::begin(Access access) {
     give_back(connection, access);
     throw;
   }
-  return Transaction(shared_from_this(), connection, access);
+  Transaction transaction(shared_from_this(), connection, access);
+  transaction.beside_others_ = beside_others;
+  return transaction;
 }
 
 std::shared_ptr<Database> Database::open(const OpenOptions& options) {

@@ -233,7 +233,7 @@ class Connection {
   [[nodiscard]] virtual std::int64_t changes(std::int64_t of) = 0;
   virtual void begin_read() = 0;
   virtual void begin_write() = 0;
-  /// Beside others that post, and nobody who writes. False where nobody else can: the transaction writes then.
+  /// Beside others that post, and nobody who writes. False where one posts at a time, and nothing needs to be locked.
   virtual bool begin_post() {
     begin_write();
     return false;
@@ -352,11 +352,13 @@ class Transaction {
   /// Holds what the transaction is going to judge and change; what is read of it afterwards stands until the end. Does
   /// nothing where the whole book is held. `of` tells apart what the id alone does not.
   void lock(Lock what, std::int64_t id, std::int64_t of = 0) {
-    if (access_ == Access::post) connection().lock(what, id, of);
+    if (beside_others_) connection().lock(what, id, of);
   }
   /// What has a name instead of an id.
   void lock(Lock what, std::string_view name);
   [[nodiscard]] Access access() const noexcept { return access_; }
+  /// Others may post at the same time: what is judged and changed has to be locked.
+  [[nodiscard]] bool is_beside_others() const noexcept { return beside_others_; }
   /// From `cached` to `read`.
   void begin_read();
   /// What others may keep is changed: they are told with the commit, and `Database::changes` moves.
@@ -378,6 +380,7 @@ class Transaction {
   std::shared_ptr<Database> database_;  ///< kept to the end: a statement may go out of scope after `commit`
   Connection* connection_;              ///< null once it is over
   Access access_;
+  bool beside_others_ = false;
   bool tells_ = false;
 };
 
@@ -441,6 +444,9 @@ class Database : public std::enable_shared_from_this<Database> {
   friend class Transaction;
   virtual Connection& borrow(Access access) = 0;
   virtual void give_back(Connection& connection, Access access) noexcept = 0;
+  /// Commits and takes the connection back. After an exception the transaction is rolled back. A driver may commit what
+  /// several threads have posted at once, and returns to each of them when it is done.
+  virtual void finish(Connection& connection, Access access);
 
  private:
   std::atomic<std::int64_t> changes_{0};

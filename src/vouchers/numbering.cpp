@@ -97,7 +97,7 @@ Number take_number(access::Work& work, VoucherKind kind, Date dated) {
 }
 
 void hold_series(access::Work& work, VoucherKind kind, Date one, Date other) {
-  if (work.tx().access() != store::Access::post) return;
+  if (!work.tx().is_beside_others()) return;
   const std::string& text = settings::current(work).number_pattern;
   std::string first = expand(text, one).prefix;
   std::string second = expand(text, other).prefix;

@@ -168,7 +168,7 @@ void lock_accounts(Work& work, const Involved& held, const Involved& also) {
 }
 
 void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
-  if (work.tx().access() != store::Access::post) return;
+  if (!work.tx().is_beside_others()) return;
   lock_key(work, options);
   lock_accounts(work, involved(work, draft));
 }

@@ -30,8 +30,8 @@ void lock_accounts(access::Work& work, const Involved& held, const Involved& als
 /// Holds what a posting judges and changes, before any of it is read; nothing where the whole book is held.
 void lock(access::Work& work, const VoucherDraft& draft, const PostOptions& options);
 
-/// For a transaction that posts, before the look for changes: locks, and announces what `post` is going to ask. Gives the
-/// document as the cards that are known make it.
+/// For a transaction that posts, before the look for changes: locks, and announces what `post` is going to ask. Gives
+/// the document as the cards that are known make it.
 void ask_ahead(access::Work& work, const VoucherDraft& draft, const PostOptions& options,
                std::optional<Document>& document);
 

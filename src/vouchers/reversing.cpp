@@ -148,16 +148,16 @@ void add_places(Work& work, const VoucherDraft& draft, std::vector<stock::Place>
 
 /// Posted vouchers stand: what is read of them before is what it is after.
 void lock_reversal(Work& work, const Document& original) {
-  if (work.tx().access() != store::Access::post) return;
+  if (!work.tx().is_beside_others()) return;
   lock_accounts(work, involved_in(original));
   promotions::lock(work, promotions::counters_of(original.taken));
   stock::lock(work, places_of(original));
 }
 
-/// A correction changes counters and draws numbers twice. So that nobody waits in a circle, all that either half may ask
-/// for is held from the beginning.
+/// A correction changes counters and draws numbers twice. So that nobody waits in a circle, all that either half may
+/// ask for is held from the beginning.
 void lock_correction(Work& work, const Document& original, const VoucherDraft& draft, Date reversed_on) {
-  if (work.tx().access() != store::Access::post) return;
+  if (!work.tx().is_beside_others()) return;
   const Involved also = involved(work, draft);
   lock_accounts(work, involved_in(original), also);
   std::vector<stock::Place> places = places_of(original);

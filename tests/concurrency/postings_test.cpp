@@ -130,8 +130,8 @@ TEST_CASE("a crowd corrects, reverses, collects and settles anew: no circle, eve
       const auto paid = session.vouchers().post(trade_collection(who, Decimal(15)));
       try {
         static_cast<void>(session.receivables().undo(who, paid.voucher->id));
-        static_cast<void>(session.receivables().commit(
-            session.receivables().plan({.party = who, .credit = paid.voucher->id, .orders = {AllocationOrder::oldest_dated}})));
+        static_cast<void>(session.receivables().commit(session.receivables().plan(
+            {.party = who, .credit = paid.voucher->id, .orders = {AllocationOrder::oldest_dated}})));
       } catch (const Error& error) {
         // Somebody else was faster; BUSY would be a circle.
         if (error.code() >= ErrorCode::busy) return -1'000'000;

@@ -302,7 +302,8 @@ PgConnection::Announced* PgConnection::find_announced(const Plan& plan, const Pa
 }
 
 void PgConnection::announce(Plan& plan, const Parameters& parameters) {
-  if (plan.changes || plan.name.empty() || awaited_.size() >= kAwaitedMax || find_announced(plan, parameters) != nullptr)
+  if (plan.changes || plan.name.empty() || awaited_.size() >= kAwaitedMax ||
+      find_announced(plan, parameters) != nullptr)
     return;
   send(plan, parameters);
   Awaited& awaited = awaited_.back();

@@ -30,8 +30,8 @@ class Shop {
     }
     for (const char* code : {"C001", "C002", "HEAD"}) made_.customers().create({.code = code, .name = code});
     session = made_.as("owner");
-    session->database =
-        store::Database::open({.path = path_, .busy_timeout_ms = patience_ms, .listen = listens, .clock = made_.clock.get()});
+    session->database = store::Database::open(
+        {.path = path_, .busy_timeout_ms = patience_ms, .listen = listens, .clock = made_.clock.get()});
     session->freshness_ms = freshness_ms;
   }
   [[nodiscard]] Vouchers vouchers() const { return Vouchers(session); }

@@ -40,7 +40,8 @@ class OpenHost {
     const char* names[] = {"dbname", "client_encoding", nullptr};
     const char* values[] = {place.conninfo.c_str(), "UTF8", nullptr};
     handle_ = store::postgres::libpq().PQconnectdbParams(names, values, 1);
-    book_.emplace(Book::attach(handle_, reinterpret_cast<const void*>(store::postgres::libpq().PQlibVersion), {}, place.schema));
+    book_.emplace(
+        Book::attach(handle_, reinterpret_cast<const void*>(store::postgres::libpq().PQlibVersion), {}, place.schema));
     run("BEGIN");
   }
   OpenHost(const OpenHost&) = delete;
@@ -100,9 +101,7 @@ TEST_CASE("while one customer's reversal, correction or settlement is open, othe
         static_cast<void>(book.receivables().commit(
             book.receivables().plan({.party = "C001", .credit = money, .orders = {AllocationOrder::oldest_dated}})));
       },
-      [](Book& book, VoucherId, VoucherId money, Date day) {
-        static_cast<void>(book.vouchers().reverse(money, day));
-      },
+      [](Book& book, VoucherId, VoucherId money, Date day) { static_cast<void>(book.vouchers().reverse(money, day)); },
       [](Book& book, VoucherId goods, VoucherId, Date day) {
         CHECK(book.vouchers().correct(goods, sale_of("C001", "P3", day), {.reversed_on = day}).posted());
       },

@@ -9,7 +9,8 @@
 using namespace emptor;
 using namespace emptor::test;
 
-TEST_CASE("a sale of five lines costs at most four round trips, three when its cards are known", "[vouchers][postgres]") {
+TEST_CASE("a sale of five lines costs at most four round trips, three when its cards are known",
+          "[vouchers][postgres]") {
   if (!on_postgres()) return;
   Shop shop;
   const auto post = [&](const PostOptions& options = {}) {
@@ -73,7 +74,10 @@ TEST_CASE("a warm quote inside its freshness bound costs no round trip", "[vouch
   CHECK(quote() == "10");
   CHECK(shop.round_trips(quote) == 0);
   shop.wait_ms(bound_ms);
-  CHECK(shop.round_trips([&] { CHECK(quote() == "10"); CHECK(quote() == "10"); }) <= 1);
+  CHECK(shop.round_trips([&] {
+    CHECK(quote() == "10");
+    CHECK(quote() == "10");
+  }) <= 1);
 
   // What this process changes counts at once.
   Prices(shop.session).set_base("P1", Decimal(11));
