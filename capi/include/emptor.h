@@ -492,9 +492,9 @@ EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char
 #define EMPTOR_ENTITY_COUPON 19
 #define EMPTOR_ENTITY_CREDIT_POOL 20
 #define EMPTOR_ENTITY_PRICE_VERSION 21
-#define EMPTOR_ENTITY_ITEM_MARK 25
-#define EMPTOR_ENTITY_DUNNING 26
-#define EMPTOR_ENTITY_REVALUATION 28
+#define EMPTOR_ENTITY_ITEM_MARK 22
+#define EMPTOR_ENTITY_DUNNING 23
+#define EMPTOR_ENTITY_REVALUATION 24
 
 /**
  * The audit trail in the order of recording. A posted voucher is its own audit row and is not in here.

@@ -41,9 +41,9 @@ enum class Entity : std::uint8_t {
   coupon = 19,
   credit_pool = 20,
   price_version = 21,
-  item_mark = 25,  ///< a dispute, a promise, a stop of reminders
-  dunning = 26,    ///< levels and runs
-  revaluation = 28,
+  item_mark = 22,  ///< a dispute, a promise, a stop of reminders
+  dunning = 23,    ///< levels and runs
+  revaluation = 24,
 };
 /// "party", "credit_hold" …; "" for a number that is none.
 [[nodiscard]] std::string_view to_string(Entity entity) noexcept;

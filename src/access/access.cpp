@@ -270,10 +270,14 @@ std::string_view to_string(Entity entity) noexcept {
       return "coupon";
     case Entity::credit_pool:
       return "credit_pool";
+    case Entity::price_version:
+      return "price_version";
     case Entity::item_mark:
       return "item_mark";
     case Entity::dunning:
       return "dunning";
+    case Entity::revaluation:
+      return "revaluation";
   }
   return {};
 }
