@@ -123,3 +123,10 @@ def test_write_off_refund_and_set_off(book):
     book.post_set_off("C002", 40)
     assert (book.balance("C002").amount, book.balance("C002", side="payable").amount) == (usd("60.00"), usd("0.00"))
     assert book.verify() == []
+
+
+def test_a_statement_for_each_currency(book):
+    book.set_exchange_rate("EUR", "USD", on=date(2026, 1, 1), rate=Decimal("1.1"))
+    book.post_sale("C002", [emptor.Line("P2", 1, tax_code="")], dated=date(2026, 3, 1))
+    book.post_sale("C002", [emptor.Line("P2", 1, unit_price=8, tax_code="")], dated=date(2026, 3, 1), currency="EUR")
+    assert [str(each.closing) for each in book.statements("C002")] == ["8.00 EUR", "10.00 USD"]
