@@ -1911,8 +1911,9 @@ EMPTOR_API int32_t emptor_credit_decision_payment_clears(const emptor_credit_dec
 /** The greatest document that passes now; NULL: however great. @since 0.1 */
 EMPTOR_API const char* emptor_credit_decision_max_amount_now(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 /** The rules that speak against it, also those that are ignored. Columns: rule ("limit", "age", "document_max",
- * "overdue", "overdue_ratio", "status", "first_order", "pool"), answer ("ignore", "warn", "approve", "block"), allowed,
- * found (texts with their figures), pool (the code of the credit pool that is exceeded, else ""). @since 0.1 */
+ * "overdue", "overdue_ratio", "status", "first_order", "pool", "dunning", "bucket", "review"), answer ("ignore",
+ * "warn", "approve", "block"), allowed, found (texts with their figures), pool (the code of the credit pool that is
+ * exceeded, else ""). @since 0.1 */
 EMPTOR_API emptor_status emptor_credit_decision_findings(const emptor_credit_decision* decision, emptor_rows** rows_out,
                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Of a voucher that does not pass: what of its lines would, taken in their order, each as far as whole units go; gifts
@@ -2738,9 +2739,8 @@ EMPTOR_API void emptor_ageing_query_init(emptor_ageing_query* query, uint32_t st
  * What is owed by age: the accounts by code, then one row with the total of all, whose party is NULL. `query` NULL: all
  * defaults. Columns: party, name, not_due (decimal, only filled by EMPTOR_AGEING_DUE), one for each bucket, named after
  * it
- * ("0-30", "31-60", "61-90", "over 90"), disputed (only filled when it is apart), credits (unallocated collections, negative), balance (the sum of
- * all),
- * currency.
+ * ("0-30", "31-60", "61-90", "over 90"), disputed (only filled when it is apart), credits (unallocated collections,
+ * negative), balance (the sum of all), currency.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_ageing_list(emptor_session* session, const emptor_ageing_query* query,
@@ -2765,15 +2765,16 @@ typedef struct emptor_item_mark {
   const char* reason;   /**< up to 200; required of disputes and blocks */
 } emptor_item_mark;
 
-#define EMPTOR_ITEM_MARK_INIT                                                             \
-  {                                                                                       \
-    .struct_size = sizeof(emptor_item_mark), .kind = EMPTOR_MARK_DISPUTE,                 \
-    .side = EMPTOR_RECEIVABLE, .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE            \
+#define EMPTOR_ITEM_MARK_INIT                                                                        \
+  {                                                                                                  \
+    .struct_size = sizeof(emptor_item_mark), .kind = EMPTOR_MARK_DISPUTE, .side = EMPTOR_RECEIVABLE, \
+    .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE                                                  \
   }
 
 /** @since 0.1 */
 EMPTOR_API void emptor_item_mark_init(emptor_item_mark* mark, uint32_t struct_size) EMPTOR_NOEXCEPT;
-/** Kept beside the voucher, which never changes. REQUIRED, RANGE, UNKNOWN_REFERENCE. `id_out` may be NULL. @since 0.1 */
+/** Kept beside the voucher, which never changes. REQUIRED, RANGE, UNKNOWN_REFERENCE. `id_out` may be NULL. @since 0.1
+ */
 EMPTOR_API emptor_status emptor_item_mark_set(emptor_session* session, const emptor_item_mark* mark, int64_t* id_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** From `on` (EMPTOR_NO_DATE: today) on it does not hold any more. NOT_FOUND, REQUIRED (reason), INVALID when it was
@@ -2787,9 +2788,9 @@ EMPTOR_API emptor_status emptor_item_mark_end(emptor_session* session, int64_t m
  * @param broken_only  1: promises whose day has passed by `on` and that were not kept.
  * @param holding_only 1: that hold on `on`; not asked of broken promises.
  * @param after        the last one of the page before, 0: from the start.
- * Columns: id (integer), kind ("dispute", "promise", "block"), party, voucher (integer), number, instalment (integer, 0:
- * every one), from, until, ended_on (dates), open, promised, paid (decimals; promised and paid of promises), promise ("",
- * "waiting", "kept", "broken"), reason, end_reason, recorded_at (instant), actor, currency.
+ * Columns: id (integer), kind ("dispute", "promise", "block"), party, voucher (integer), number, instalment (integer,
+ * 0: every one), from, until, ended_on (dates), open, promised, paid (decimals; promised and paid of promises), promise
+ * ("", "waiting", "kept", "broken"), reason, end_reason, recorded_at (instant), actor, currency.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_item_mark_list(emptor_session* session, const char* party, int32_t kind,
@@ -2845,8 +2846,8 @@ EMPTOR_API emptor_status emptor_dunning_run_items(const emptor_dunning_run* run,
  * because ("dispute", "promise", "block"), until (date), currency. @since 0.1 */
 EMPTOR_API emptor_status emptor_dunning_run_omissions(const emptor_dunning_run* run, emptor_rows** rows_out,
                                                       emptor_error** error_out) EMPTOR_NOEXCEPT;
-/** Letters that were sent, in the order of recording; `party` NULL: all; `unclaimed_only` 1: with a fee or interest that
- * no voucher charges. Columns as emptor_dunning_run_letters(). @since 0.1 */
+/** Letters that were sent, in the order of recording; `party` NULL: all; `unclaimed_only` 1: with a fee or interest
+ * that no voucher charges. Columns as emptor_dunning_run_letters(). @since 0.1 */
 EMPTOR_API emptor_status emptor_dunning_letter_list(emptor_session* session, const char* party, int32_t unclaimed_only,
                                                     int64_t after, int32_t limit, emptor_rows** rows_out,
                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
@@ -2950,6 +2951,10 @@ typedef struct emptor_statement emptor_statement;
 EMPTOR_API emptor_status emptor_statement_get(emptor_session* session, const emptor_statement_query* query,
                                               emptor_statement** statement_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** How many statements a party has, one for each currency in which it ever traded on the side asked for; with
+ * `query->currency` NULL. Columns: currency, opening, debit, credit, closing (decimals). By currency. @since 0.1 */
+EMPTOR_API emptor_status emptor_statement_list(emptor_session* session, const emptor_statement_query* query,
+                                               emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
 EMPTOR_API void emptor_statement_free(emptor_statement* statement) EMPTOR_NOEXCEPT;
 /** Who it is about, and the sums; one row. Columns: party, name, tax_number, representative, phone, email, street,

@@ -24,8 +24,8 @@ static_assert(EMPTOR_DAYS_ACTUAL_365 == static_cast<int>(DayCount::actual_365) &
 ItemMarkKind to_kind(std::int32_t kind) { return choice(kind, ItemMarkKind::dispute, ItemMarkKind::block, "kind"); }
 
 RowsBuilder letter_rows() {
-  return {{"id", kInteger},   {"on", kDate},          {"party", kText},   {"name", kText},
-          {"level", kInteger}, {"open", kDecimal},    {"credits", kDecimal}, {"fee", kDecimal},
+  return {{"id", kInteger},       {"on", kDate},       {"party", kText},      {"name", kText},
+          {"level", kInteger},    {"open", kDecimal},  {"credits", kDecimal}, {"fee", kDecimal},
           {"interest", kDecimal}, {"claim", kInteger}, {"currency", kText}};
 }
 
@@ -73,11 +73,11 @@ emptor_status emptor_item_mark_list(emptor_session* session, const char* party, 
                         .after = ItemMarkId(after),
                         .limit = limit};
     if (kind != 0) query.kind = to_kind(kind);
-    RowsBuilder rows{{"id", kInteger},      {"kind", kText},       {"party", kText},        {"voucher", kInteger},
-                     {"number", kText},     {"instalment", kInteger}, {"from", kDate},      {"until", kDate},
-                     {"ended_on", kDate},   {"open", kDecimal},    {"promised", kDecimal},  {"paid", kDecimal},
-                     {"promise", kText},    {"reason", kText},     {"end_reason", kText},   {"recorded_at", kInstant},
-                     {"actor", kText},      {"currency", kText}};
+    RowsBuilder rows{{"id", kInteger},    {"kind", kText},          {"party", kText},       {"voucher", kInteger},
+                     {"number", kText},   {"instalment", kInteger}, {"from", kDate},        {"until", kDate},
+                     {"ended_on", kDate}, {"open", kDecimal},       {"promised", kDecimal}, {"paid", kDecimal},
+                     {"promise", kText},  {"reason", kText},        {"end_reason", kText},  {"recorded_at", kInstant},
+                     {"actor", kText},    {"currency", kText}};
     for (const ItemMark& each : in.dunning().marks(query))
       rows.add(each.id, to_string(each.kind), each.party, each.voucher, each.number, each.instalment, each.from,
                each.until, each.ended_on, each.open, each.promised, each.paid, to_string(each.promise), each.reason,
@@ -97,10 +97,11 @@ emptor_status emptor_dunning_policy_set(emptor_session* session, const char* cur
       const emptor_dunning_level& each = levels[i];
       const std::string field = "levels[" + std::to_string(i) + "]";
       check_reserved(each.reserved, "levels.reserved");
-      policy.levels.push_back({.days = each.days,
-                               .minimum = optional_figure<Decimal>(each.minimum, field + ".minimum").value_or(Decimal()),
-                               .fee = optional_figure<Decimal>(each.fee, field + ".fee").value_or(Decimal()),
-                               .interest = optional_figure<Percent>(each.interest, field + ".interest").value_or(Percent())});
+      policy.levels.push_back(
+          {.days = each.days,
+           .minimum = optional_figure<Decimal>(each.minimum, field + ".minimum").value_or(Decimal()),
+           .fee = optional_figure<Decimal>(each.fee, field + ".fee").value_or(Decimal()),
+           .interest = optional_figure<Percent>(each.interest, field + ".interest").value_or(Percent())});
     }
     in.dunning().set_policy(policy);
   });
@@ -157,9 +158,10 @@ emptor_status emptor_dunning_run_items(const emptor_dunning_run* run, emptor_row
                                        emptor_error** error_out) noexcept {
   return at_boundary(error_out, [&] {
     emptor_rows*& out = require(rows_out, "rows_out");
-    RowsBuilder rows{{"party", kText},     {"voucher", kInteger},     {"number", kText}, {"instalment", kInteger},
-                     {"dated", kDate},     {"due", kDate},            {"days", kInteger}, {"level", kInteger},
-                     {"level_before", kInteger}, {"open", kDecimal},  {"interest_from", kDate}, {"interest", kDecimal},
+    RowsBuilder rows{{"party", kText},         {"voucher", kInteger},    {"number", kText},
+                     {"instalment", kInteger}, {"dated", kDate},         {"due", kDate},
+                     {"days", kInteger},       {"level", kInteger},      {"level_before", kInteger},
+                     {"open", kDecimal},       {"interest_from", kDate}, {"interest", kDecimal},
                      {"currency", kText}};
     for (const DunningLetter& letter : require(run, "run").run.letters)
       for (const DunningItem& each : letter.items)

@@ -919,6 +919,17 @@ emptor_status emptor_statement_get(emptor_session* session, const emptor_stateme
   });
 }
 
+emptor_status emptor_statement_list(emptor_session* session, const emptor_statement_query* query,
+                                    emptor_rows** rows_out, emptor_error** error_out) noexcept {
+  return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
+    RowsBuilder rows{
+        {"currency", kText}, {"opening", kDecimal}, {"debit", kDecimal}, {"credit", kDecimal}, {"closing", kDecimal}};
+    for (const AccountStatement& each : in.vouchers().statements(to_query(read(query))))
+      rows.add(each.closing.currency.code(), each.opening, each.debit, each.credit, each.closing);
+    rows.give(out);
+  });
+}
+
 void emptor_statement_free(emptor_statement* statement) noexcept { delete statement; }
 
 emptor_status emptor_statement_head(const emptor_statement* statement, emptor_rows** rows_out,

@@ -113,13 +113,13 @@ struct Exposure {
   /// exceeds nothing. Zero, also with no currency, for a document of its own.
   Money replaced{};
   // Only where the policy asks for them.
-  Money due{};              ///< open items past due, whatever for how long
-  Money overdue{};          ///< of these, past due for longer than allowed
-  int overdue_days = 0;     ///< of the oldest of these
-  Money open{};             ///< all open items that are owed
-  Money age_debt{};         ///< what must be paid until the age is within its limit
-  bool first_sale = false;  ///< nothing was sold to the account yet
-  int dunning_level = 0;    ///< the highest of an open item; 0: none was reminded of
+  Money due{};                    ///< open items past due, whatever for how long
+  Money overdue{};                ///< of these, past due for longer than allowed
+  int overdue_days = 0;           ///< of the oldest of these
+  Money open{};                   ///< all open items that are owed
+  Money age_debt{};               ///< what must be paid until the age is within its limit
+  bool first_sale = false;        ///< nothing was sold to the account yet
+  int dunning_level = 0;          ///< the highest of an open item; 0: none was reminded of
   std::vector<Money> past_due{};  ///< for each of the policy's buckets, what is past due for longer
   /// The account's pool, then those above it, in the currency of the limit.
   std::vector<PoolExposure> pools{};

@@ -35,9 +35,9 @@ struct ItemMarkInput {
   VoucherId voucher{};                    ///< a sale or another debit of the account
   int instalment = 0;                     ///< 0: every one
   std::optional<Date> from{};             ///< the first day; today when not given
-  std::optional<Date> until{};            ///< the last day; none: until it is ended. Of a promise required: paid by then
-  std::optional<Decimal> amount{};        ///< of a promise; what is open when not given
-  std::string reason{};                   ///< up to 200; required of disputes and blocks
+  std::optional<Date> until{};      ///< the last day; none: until it is ended. Of a promise required: paid by then
+  std::optional<Decimal> amount{};  ///< of a promise; what is open when not given
+  std::string reason{};             ///< up to 200; required of disputes and blocks
 };
 
 /// What became of a promise. Paid is what was settled from the day of the promise on.
@@ -72,11 +72,11 @@ struct ItemMark {
 struct ItemMarkQuery {
   std::optional<std::string> party{};
   std::optional<ItemMarkKind> kind{};
-  bool broken_only = false;        ///< promises that were not kept by `on`
-  bool holding_only = true;        ///< that hold on `on`; not asked of broken promises
-  std::optional<Date> on{};        ///< today when not given
-  ItemMarkId after{};              ///< for paging: the last one of the page before
-  int limit = 100;                 ///< 1..10,000
+  bool broken_only = false;  ///< promises that were not kept by `on`
+  bool holding_only = true;  ///< that hold on `on`; not asked of broken promises
+  std::optional<Date> on{};  ///< today when not given
+  ItemMarkId after{};        ///< for paging: the last one of the page before
+  int limit = 100;           ///< 1..10,000
 };
 
 /// How days become parts of a year.
@@ -87,16 +87,16 @@ enum class DayCount : std::uint8_t {
 
 /// A step of reminders. Amounts are in the policy's currency.
 struct DunningLevel {
-  int days = 0;           ///< an item is at this level when it is past due for at least so many days; 1..3,650
-  Decimal minimum{};      ///< no letter for less than this past due; >= 0
-  Decimal fee{};          ///< of a letter of this level; >= 0
-  Percent interest{};     ///< per year, on what is open of an item of this level; 0 to 100 %
+  int days = 0;        ///< an item is at this level when it is past due for at least so many days; 1..3,650
+  Decimal minimum{};   ///< no letter for less than this past due; >= 0
+  Decimal fee{};       ///< of a letter of this level; >= 0
+  Percent interest{};  ///< per year, on what is open of an item of this level; 0 to 100 %
 };
 
 /// How customers are reminded of what they owe in one currency.
 struct DunningPolicy {
-  std::string currency{};                ///< the book's when empty
-  std::vector<DunningLevel> levels{};    ///< level 1 first, days ascending; up to 9; none: no reminders
+  std::string currency{};              ///< the book's when empty
+  std::vector<DunningLevel> levels{};  ///< level 1 first, days ascending; up to 9; none: no reminders
   DayCount day_count = DayCount::actual_365;
 };
 
@@ -130,12 +130,12 @@ using DunningLetterId = Id<DunningLetterTag>;
 struct DunningLetter {
   DunningLetterId id{};  ///< none in a plan
   Date on{};
-  std::string party{};   ///< the account
+  std::string party{};  ///< the account
   std::string name{};
   int level = 0;  ///< the highest of its items
   std::vector<DunningItem> items{};
-  Money open{};      ///< of its items
-  Money credits{};   ///< of the account, not allocated to anything; negative
+  Money open{};     ///< of its items
+  Money credits{};  ///< of the account, not allocated to anything; negative
   Money fee{};
   Money interest{};
   VoucherId claim{};  ///< that charges fee and interest; none: not charged yet
@@ -192,7 +192,8 @@ class Dunning {
   /// The last one said of the currency (the book's when not given); without levels when nothing was.
   [[nodiscard]] DunningPolicy policy(std::optional<std::string_view> currency = {}) const;
   /// Which letters a run would send; writes nothing. An account gets one when an item of its has reached a higher level
-  /// than it was reminded of, unless its unallocated credits cover what is past due. Reads what is open. UNKNOWN_REFERENCE.
+  /// than it was reminded of, unless its unallocated credits cover what is past due. Reads what is open.
+  /// UNKNOWN_REFERENCE.
   [[nodiscard]] DunningRun plan(const DunningQuery& query = {}) const;
   /// Keeps the letters as planned; a run of the same day finds nothing new afterwards. CONFLICT when anything that was
   /// planned has changed since.

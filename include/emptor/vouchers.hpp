@@ -480,6 +480,9 @@ class Vouchers {
   /// A party's account by voucher, with lines, by day or by month, with a running balance. An increase is a debit; with
   /// both sides, an increase of what is owed to the party is a credit. RANGE on "last".
   [[nodiscard]] AccountStatement statement(const StatementQuery& query) const;
+  /// One for each currency in which the party ever traded on the side asked for (either, when both are), by its code;
+  /// with a currency only that one. As of one snapshot. RANGE on "last".
+  [[nodiscard]] std::vector<AccountStatement> statements(const StatementQuery& query) const;
 
   /// Takes the next number of a series and records why no voucher has it (a spoilt form, a number given elsewhere), so
   /// that the series has no gap. Today's series when not dated. REQUIRED on "reason" (up to 200), PERIOD_LOCKED.

@@ -913,6 +913,21 @@ class Vouchers(Room):
             party=party, first=first, last=last, side=side, basis=basis, by=by, currency=currency
         )
 
+    def statements(
+        self,
+        party: str,
+        first: date | None = None,
+        last: date | None = None,
+        *,
+        side: str | None = "receivable",
+        basis: str = "account",
+        by: str = "voucher",
+    ) -> list[AccountStatement]:
+        """A :meth:`statement` for each currency in which the party ever traded, all of one moment."""
+        return self._core.statements(
+            party=party, first=first, last=last, side=side, basis=basis, by=by, currency=None
+        )
+
     def price_history(
         self, party: str, item: str, *, direction: str = "sales", limit: int = 10
     ) -> list[PastPrice]:

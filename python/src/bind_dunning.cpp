@@ -168,14 +168,15 @@ py::object run_record(const DunningRun& run) {
                                {"letters", tuple_of(run.letters, letter_record)},
                                {"omissions", tuple_of(run.omissions,
                                                       [](const DunningOmission& each) {
-                                                        return record("DunningOmission",
-                                                                      {{"party", to_python(each.party)},
-                                                                       {"voucher", to_python(each.voucher)},
-                                                                       {"number", to_python(each.number)},
-                                                                       {"instalment", to_python(each.instalment)},
-                                                                       {"open", to_python(each.open)},
-                                                                       {"because", to_python(emptor::to_string(each.because))},
-                                                                       {"until", to_python(each.until)}});
+                                                        return record(
+                                                            "DunningOmission",
+                                                            {{"party", to_python(each.party)},
+                                                             {"voucher", to_python(each.voucher)},
+                                                             {"number", to_python(each.number)},
+                                                             {"instalment", to_python(each.instalment)},
+                                                             {"open", to_python(each.open)},
+                                                             {"because", to_python(emptor::to_string(each.because))},
+                                                             {"until", to_python(each.until)}});
                                                       })},
                                {"hash", to_python(run.hash)}});
 }

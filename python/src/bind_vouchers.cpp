@@ -465,17 +465,7 @@ py::object statement_row(const StatementRow& row) {
                                   })}});
 }
 
-py::object statement(Handle& handle, const py::kwargs& given) {
-  const Arguments in(given);
-  StatementQuery query{.party = in.text("party"),
-                       .from = in.maybe_date("first"),
-                       .last = in.maybe_date("last"),
-                       .basis = in.choice("basis", balance_bases),
-                       .currency = in.maybe_text("currency"),
-                       .rows = in.choice("by", statement_rows)};
-  query.side = in.has("side") ? std::optional(in.choice("side", sides)) : std::nullopt;
-  const AccountStatement found =
-      handle.run([&](const Session& session) { return session.vouchers().statement(query); });
+py::object statement_record(const AccountStatement& found) {
   return record("AccountStatement", {{"party", to_python(found.party)},
                                      {"name", to_python(found.name)},
                                      {"tax_number", to_python(found.tax_number)},
@@ -491,6 +481,28 @@ py::object statement(Handle& handle, const py::kwargs& given) {
                                      {"debit", to_python(found.debit)},
                                      {"credit", to_python(found.credit)},
                                      {"closing", to_python(found.closing)}});
+}
+
+StatementQuery statement_query(const Arguments& in) {
+  StatementQuery query{.party = in.text("party"),
+                       .from = in.maybe_date("first"),
+                       .last = in.maybe_date("last"),
+                       .basis = in.choice("basis", balance_bases),
+                       .currency = in.maybe_text("currency"),
+                       .rows = in.choice("by", statement_rows)};
+  query.side = in.has("side") ? std::optional(in.choice("side", sides)) : std::nullopt;
+  return query;
+}
+
+py::object statement(Handle& handle, const py::kwargs& given) {
+  const StatementQuery query = statement_query(Arguments(given));
+  return statement_record(handle.run([&](const Session& session) { return session.vouchers().statement(query); }));
+}
+
+py::object statements(Handle& handle, const py::kwargs& given) {
+  const StatementQuery query = statement_query(Arguments(given));
+  return list_of(handle.run([&](const Session& session) { return session.vouchers().statements(query); }),
+                 statement_record);
 }
 
 py::object price_history(Handle& handle, const py::kwargs& given) {
@@ -577,6 +589,7 @@ void bind_vouchers(HandleClass& handle) {
       .def("voucher_by_id", &voucher_by_id)
       .def("list_vouchers", &list_vouchers)
       .def("statement", &statement)
+      .def("statements", &statements)
       .def("price_history", &price_history)
       .def("discount_report", &discount_report)
       .def("best_customers", &best_customers);

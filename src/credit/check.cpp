@@ -266,8 +266,7 @@ namespace {
 
 /// Amounts of the policy are in the currency of the limit.
 Currency currency_for(const CreditPolicy& policy, const PolicySegment& segment, Currency otherwise) {
-  const bool amounts =
-      policy.limit || policy.document_max || policy.first_order_max || !policy.bucket_limits.empty();
+  const bool amounts = policy.limit || policy.document_max || policy.first_order_max || !policy.bucket_limits.empty();
   return amounts ? segment.currency : otherwise;
 }
 

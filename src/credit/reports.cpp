@@ -44,12 +44,13 @@ bool has_policy(const CreditPolicy& policy) {
          policy.status != CreditStatus::ok;
 }
 
-constexpr std::array kCreditTerms{Term::credit_limit,         Term::credit_currency,     Term::credit_age_days,
-                                  Term::credit_at_order,      Term::credit_at_sale,      Term::credit_answers,
-                                  Term::credit_document_max,  Term::credit_overdue_days, Term::credit_overdue_tolerance,
-                                  Term::credit_overdue_ratio, Term::credit_status,       Term::credit_first_order_max,
-                                  Term::credit_disputed,      Term::credit_dunning_level, Term::credit_bucket_limits,
-                                  Term::credit_review_by};
+constexpr std::array kCreditTerms{
+    Term::credit_limit,         Term::credit_currency,      Term::credit_age_days,
+    Term::credit_at_order,      Term::credit_at_sale,       Term::credit_answers,
+    Term::credit_document_max,  Term::credit_overdue_days,  Term::credit_overdue_tolerance,
+    Term::credit_overdue_ratio, Term::credit_status,        Term::credit_first_order_max,
+    Term::credit_disputed,      Term::credit_dunning_level, Term::credit_bucket_limits,
+    Term::credit_review_by};
 
 std::string shown(const TermChange& change) {
   if (change.state == TermChange::State::none) return "none";

@@ -149,7 +149,9 @@ std::string answers_value(std::string_view value, std::string_view field, Proble
                    {{"value", std::string(part)}});
       return {};
     }
-    choice_value(part.substr(0, at), "limit age document_max overdue overdue_ratio first_order pool dunning bucket review", field, problems);
+    choice_value(part.substr(0, at),
+                 "limit age document_max overdue overdue_ratio first_order pool dunning bucket review", field,
+                 problems);
     if (at < equals)
       choice_value(part.substr(at + 1, equals - at - 1), "quotation order delivery sale", field, problems);
     choice_value(part.substr(equals + 1), kAnswers, field, problems);

@@ -128,10 +128,11 @@ store::Statement bound(Work& work, store::Sql sql, Side side, Currency currency,
 }
 
 void read_all(Work& work, Columns& columns, Side side, Currency currency, Date as_of) {
-  add_debits(columns, bound(work,
-                            "SELECT account_id, doc_date, due_date, voucher_id, instalment, open_amount FROM emptor_open_item "
-                            "WHERE side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0",
-                            side, currency, as_of));
+  add_debits(columns,
+             bound(work,
+                   "SELECT account_id, doc_date, due_date, voucher_id, instalment, open_amount FROM emptor_open_item "
+                   "WHERE side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0",
+                   side, currency, as_of));
   add_credits(columns, bound(work,
                              "SELECT account_id, open_amount FROM emptor_open_item "
                              "WHERE side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount < 0",
@@ -140,7 +141,8 @@ void read_all(Work& work, Columns& columns, Side side, Currency currency, Date a
   add_back_later(
       columns, as_of,
       bound(work,
-            "SELECT a.account_id, a.debit_date, d.due_date, d.voucher_id, d.instalment, a.credit_date, a.amount FROM emptor_balance b "
+            "SELECT a.account_id, a.debit_date, d.due_date, d.voucher_id, d.instalment, a.credit_date, a.amount FROM "
+            "emptor_balance b "
             "CROSS JOIN emptor_allocation a CROSS JOIN emptor_open_item d "
             "WHERE b.side = ?1 AND b.currency = ?2 AND b.latest_date > ?3 "
             "AND a.account_id = b.party_id AND a.side = ?1 AND a.currency = ?2 AND a.effective > ?3 "
@@ -163,7 +165,8 @@ void read_one(Work& work, Columns& columns, Side side, Currency currency, Date a
   add_back_later(
       columns, as_of,
       bound(work,
-            "SELECT a.account_id, a.debit_date, d.due_date, d.voucher_id, d.instalment, a.credit_date, a.amount FROM emptor_allocation a "
+            "SELECT a.account_id, a.debit_date, d.due_date, d.voucher_id, d.instalment, a.credit_date, a.amount FROM "
+            "emptor_allocation a "
             "JOIN emptor_open_item d ON d.account_id = a.account_id AND d.side = a.side AND d.currency = a.currency "
             "AND d.doc_date = a.debit_date AND d.voucher_id = a.debit_voucher_id AND d.instalment = a.debit_instalment "
             "WHERE a.account_id = ?4 AND a.side = ?1 AND a.currency = ?2 AND a.effective > ?3",
@@ -266,8 +269,9 @@ Ageing Receivables::ageing(const AgeingQuery& query) const {
   const Date as_of = query.as_of ? *query.as_of : settings::today(work);
   const Currency currency = query.currency ? Currency::of(*query.currency) : settings::current(work).currency;
 
-  Columns columns(query, as_of,
-                  query.disputed_apart ? receivables::marks_on(work, query.side, currency, as_of) : receivables::Marks());
+  Columns columns(
+      query, as_of,
+      query.disputed_apart ? receivables::marks_on(work, query.side, currency, as_of) : receivables::Marks());
   const auto wanted =
       parties::select(work, {.party = query.party, .group = query.group, .salesperson = query.salesperson}, as_of);
   read(work, columns, query, currency, as_of, wanted);

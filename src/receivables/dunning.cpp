@@ -142,7 +142,8 @@ class Planner {
  private:
   void by_account(const std::vector<Due>& items, const receivables::Marks& marks) {
     for (auto first = items.begin(); first != items.end();) {
-      const auto last = std::find_if(first, items.end(), [&](const Due& each) { return each.account != first->account; });
+      const auto last =
+          std::find_if(first, items.end(), [&](const Due& each) { return each.account != first->account; });
       look_at({first, last}, marks);
       first = last;
     }
@@ -194,7 +195,8 @@ class Planner {
       DunningItem& item = letter.items[i];
       item.number = receivables::voucher_number(work_, item.voucher);
       const Percent rate = level_at(item.level).interest;
-      if (rate.micros == 0 || item.interest_from >= on_) continue;
+      // There is no interest on interest.
+      if (rate.micros == 0 || item.interest_from >= on_ || receivables::is_claim(work_, item.voucher)) continue;
       item.interest.minor =
           receivables::interest(residuals(work_, *named[i], item.interest_from), item.interest_from, on_, rate,
                                 policy_.policy.day_count, settings::current(work_).rounding);
@@ -248,10 +250,10 @@ void Dunning::set_policy(const DunningPolicy& policy) {
   auto work = Work::write(*state_);
   const Currency currency = currency_for(work, policy.currency);
   check_policy(policy, currency);
-  const std::int64_t id =
-      work.tx().insert("INSERT INTO emptor_dunning_policy (currency, day_count, recorded_at, actor_id) "
-                       "VALUES (?1, ?2, ?3, ?4)",
-                       currency, policy.day_count, work.now(), work.actor());
+  const std::int64_t id = work.tx().insert(
+      "INSERT INTO emptor_dunning_policy (currency, day_count, recorded_at, actor_id) "
+      "VALUES (?1, ?2, ?3, ?4)",
+      currency, policy.day_count, work.now(), work.actor());
   access::Detail detail;
   detail.set("currency", currency.code());
   for (std::size_t i = 0; i < policy.levels.size(); ++i) {

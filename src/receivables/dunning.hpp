@@ -25,6 +25,9 @@ void save_run(access::Work& work, DunningPolicyId policy, DunningRun& run);
 /// The voucher charges what the letter claims.
 void save_claim(access::Work& work, DunningLetterId letter, VoucherId voucher);
 
+/// Whether the voucher charges what a letter claims.
+[[nodiscard]] bool is_claim(access::Work& work, VoucherId voucher);
+
 /// What an item was reminded of before.
 struct Reminded {
   int level = 0;

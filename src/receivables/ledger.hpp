@@ -67,10 +67,10 @@ struct OverdueQuestion {
   std::vector<int> buckets{};       ///< days
 };
 struct Overdue {
-  std::int64_t open = 0;     ///< all that is owed
-  std::int64_t due = 0;      ///< past due
-  std::int64_t overdue = 0;  ///< past due for more than the days allowed
-  int days = 0;              ///< of the oldest of these
+  std::int64_t open = 0;             ///< all that is owed
+  std::int64_t due = 0;              ///< past due
+  std::int64_t overdue = 0;          ///< past due for more than the days allowed
+  int days = 0;                      ///< of the oldest of these
   std::vector<std::int64_t> past{};  ///< for each bucket, what is past due for more days
 };
 /// As it is open at the end of the day, like `oldest_open`. One statement over the open items, one over what is said

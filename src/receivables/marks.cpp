@@ -114,8 +114,9 @@ Debit require_debit(Work& work, const ItemMarkInput& input, Date today) {
                 {{"voucher", std::to_string(input.voucher.value)}});
   found.dated = *dated;
   const auto items = receivables::load_document(work, found.key, *dated, input.voucher);
-  const bool known = input.instalment == 0 ||
-                     std::ranges::any_of(items, [&](const auto& each) { return each.key.instalment == input.instalment; });
+  const bool known = input.instalment == 0 || std::ranges::any_of(items, [&](const auto& each) {
+                       return each.key.instalment == input.instalment;
+                     });
   if (!known)
     throw Error(ErrorCode::range, "instalment", "the voucher has no such instalment",
                 {{"instalment", std::to_string(input.instalment)}, {"instalments", std::to_string(items.size())}});
@@ -152,9 +153,8 @@ std::int64_t paid_between(Work& work, VoucherId voucher, int instalment, Date fr
 
 /// Of a row of `select`: all columns of the mark, then the day, reason and key of what ended it.
 ItemMark mark_of(Work& work, const store::Statement& row, Date on) {
-  const AccountKey key{.account = row.id<PartyTag>(2),
-                       .side = static_cast<Side>(row.integer(3)),
-                       .currency = row.currency(4)};
+  const AccountKey key{
+      .account = row.id<PartyTag>(2), .side = static_cast<Side>(row.integer(3)), .currency = row.currency(4)};
   ItemMark mark{.id = row.id<ItemMarkTag>(0),
                 .kind = static_cast<ItemMarkKind>(row.integer(1)),
                 .party = parties::card(work, key.account).code,

@@ -76,7 +76,8 @@ std::int64_t undisputed_before(access::Work& work, const AccountKey& key, Date f
 
 int dunning_level(access::Work& work, PartyId account) {
   auto row = work.tx().statement(
-      "SELECT coalesce(max(d.level), 0) FROM emptor_dunning_item d JOIN emptor_open_item i ON i.account_id = d.account_id "
+      "SELECT coalesce(max(d.level), 0) FROM emptor_dunning_item d JOIN emptor_open_item i ON i.account_id = "
+      "d.account_id "
       "AND i.side = ?2 AND i.currency = d.currency AND i.doc_date = d.doc_date AND i.voucher_id = d.voucher_id "
       "AND i.instalment = d.instalment WHERE d.account_id = ?1 AND i.open_amount > 0");
   row.bind(account, Side::receivable).step();

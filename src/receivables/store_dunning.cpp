@@ -39,6 +39,11 @@ Reminded reminded_of(Work& work, PartyId account, VoucherId voucher, int instalm
   return {.level = static_cast<int>(row.integer(0)), .interest_until = row.optional_date(1)};
 }
 
+bool is_claim(Work& work, VoucherId voucher) {
+  auto row = work.tx().statement("SELECT 1 FROM emptor_dunning_claim WHERE voucher_id = ?1 LIMIT 1");
+  return row.bind(voucher).step();
+}
+
 namespace {
 
 void load_items(Work& work, DunningLetter& letter, PartyId account, Currency currency) {
@@ -79,8 +84,8 @@ DunningLetter letter_of(Work& work, const store::Statement& row) {
                        .fee = Money{row.integer(7), currency},
                        .interest = Money{row.integer(8), currency}};
   load_items(work, letter, account, currency);
-  auto claim = work.tx().statement(
-      "SELECT voucher_id FROM emptor_dunning_claim WHERE letter_id = ?1 ORDER BY id DESC LIMIT 1");
+  auto claim =
+      work.tx().statement("SELECT voucher_id FROM emptor_dunning_claim WHERE letter_id = ?1 ORDER BY id DESC LIMIT 1");
   if (claim.bind(letter.id).step()) letter.claim = claim.id<VoucherTag>(0);
   return letter;
 }
@@ -100,12 +105,14 @@ DunningLetter load_letter(Work& work, DunningLetterId letter) {
 std::vector<DunningLetter> load_letters(Work& work, const DunningLetterQuery& query) {
   auto rows = work.tx().statement(
       query.party
-          ? store::Sql("SELECT l.id FROM emptor_dunning_letter l WHERE l.id > ?1 AND (?2 = 0 OR (l.fee + l.interest > 0 "
-                       "AND NOT EXISTS (SELECT 1 FROM emptor_dunning_claim c WHERE c.letter_id = l.id))) "
-                       "AND l.account_id = ?4 ORDER BY l.id LIMIT ?3")
-          : store::Sql("SELECT l.id FROM emptor_dunning_letter l WHERE l.id > ?1 AND (?2 = 0 OR (l.fee + l.interest > 0 "
-                       "AND NOT EXISTS (SELECT 1 FROM emptor_dunning_claim c WHERE c.letter_id = l.id))) "
-                       "ORDER BY l.id LIMIT ?3"));
+          ? store::Sql(
+                "SELECT l.id FROM emptor_dunning_letter l WHERE l.id > ?1 AND (?2 = 0 OR (l.fee + l.interest > 0 "
+                "AND NOT EXISTS (SELECT 1 FROM emptor_dunning_claim c WHERE c.letter_id = l.id))) "
+                "AND l.account_id = ?4 ORDER BY l.id LIMIT ?3")
+          : store::Sql(
+                "SELECT l.id FROM emptor_dunning_letter l WHERE l.id > ?1 AND (?2 = 0 OR (l.fee + l.interest > 0 "
+                "AND NOT EXISTS (SELECT 1 FROM emptor_dunning_claim c WHERE c.letter_id = l.id))) "
+                "ORDER BY l.id LIMIT ?3"));
   if (query.party)
     rows.bind(query.after.value, query.unclaimed_only, query.limit, parties::require(work, *query.party, "party").id);
   else

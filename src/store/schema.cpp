@@ -832,6 +832,7 @@ CREATE TABLE emptor_dunning_claim (
   voucher_id INTEGER NOT NULL
 ) {rows};
 CREATE INDEX emptor_dunning_claim_letter ON emptor_dunning_claim (letter_id, id);
+CREATE INDEX emptor_dunning_claim_voucher ON emptor_dunning_claim (voucher_id);
 
 CREATE TABLE emptor_seal (
   id {id},

@@ -68,14 +68,8 @@ void gather(std::vector<StatementRow>& rows, StatementRows by) {
   rows = std::move(gathered);
 }
 
-}  // namespace
-
-AccountStatement Vouchers::statement(const StatementQuery& query) const {
-  auto work = Work::read(*state_);
-  const Date today = settings::today(work);
-  const Days days = receivables::period_of(query.from, query.last, today);
-  const parties::PartyCard& card = parties::require(work, query.party, "party");
-  const Currency currency = receivables::currency_of(work, card.id, query.currency, today);
+AccountStatement statement_in(Work& work, const StatementQuery& query, const parties::PartyCard& card,
+                              Currency currency, Days days) {
   AccountStatement out = head_of(work, card, days);
   out.opening = out.debit = out.credit = Money::zero(currency);
 
@@ -106,6 +100,33 @@ AccountStatement Vouchers::statement(const StatementQuery& query) const {
   }
   out.closing = out.rows.back().balance;
   return out;
+}
+
+}  // namespace
+
+AccountStatement Vouchers::statement(const StatementQuery& query) const {
+  auto work = Work::read(*state_);
+  const Date today = settings::today(work);
+  const Days days = receivables::period_of(query.from, query.last, today);
+  const parties::PartyCard& card = parties::require(work, query.party, "party");
+  return statement_in(work, query, card, receivables::currency_of(work, card.id, query.currency, today), days);
+}
+
+std::vector<AccountStatement> Vouchers::statements(const StatementQuery& query) const {
+  auto work = Work::read(*state_);
+  const Days days = receivables::period_of(query.from, query.last, settings::today(work));
+  const parties::PartyCard& card = parties::require(work, query.party, "party");
+  std::optional<Currency> only;
+  if (query.currency) only = Currency::of(*query.currency);
+  std::vector<Currency> currencies;
+  for (const Side side : {Side::receivable, Side::payable})
+    if (!query.side || *query.side == side)
+      for (const Currency each : receivables::currencies_of(work, card.id, side, only)) currencies.push_back(each);
+  std::ranges::sort(currencies, {}, [](Currency each) { return each.code(); });
+  currencies.erase(std::unique(currencies.begin(), currencies.end()), currencies.end());
+  std::vector<AccountStatement> found;
+  for (const Currency each : currencies) found.push_back(statement_in(work, query, card, each, days));
+  return found;
 }
 
 }  // namespace emptor

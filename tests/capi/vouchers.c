@@ -434,6 +434,12 @@ static void reports(emptor_session* session) {
   CHECK_TEXT(cell(rows, "balance"), NULL);
   emptor_rows_free(rows);
   emptor_statement_free(account);
+  OK(emptor_statement_list(session, &statement, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "currency"), "USD");
+  CHECK_TEXT(cell(rows, "closing"), "565.00");
+  emptor_rows_free(rows);
   statement.side = 9;
   FAILS(emptor_statement_get(session, &statement, &account, NULL), EMPTOR_E_INVALID);
 

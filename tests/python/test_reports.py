@@ -134,3 +134,10 @@ def test_projects_and_fields(book):
     with pytest.raises(emptor.InvalidInputError) as caught:
         book.post_collection("C001", 1, fields={"driver": ""})
     assert (caught.value.code, caught.value.field) == ("REQUIRED", "fields[0].value")
+
+
+def test_a_statement_for_each_currency(book):
+    book.set_exchange_rate("EUR", "USD", on=date(2026, 1, 1), rate=Decimal("1.1"))
+    book.post_sale("C002", [emptor.Line("P2", 1, tax_code="")], dated=date(2026, 3, 1))
+    book.post_sale("C002", [emptor.Line("P2", 1, unit_price=8, tax_code="")], dated=date(2026, 3, 1), currency="EUR")
+    assert [str(each.closing) for each in book.statements("C002")] == ["8.00 EUR", "10.00 USD"]

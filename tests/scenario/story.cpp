@@ -150,6 +150,7 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"summary", &Story::summary},
       {"uncollected", &Story::uncollected},
       {"statement", &Story::statement},
+      {"statements", &Story::statements},
       {"credit", &Story::credit},
       {"pool", &Story::pool},
       {"pools", &Story::pools},
@@ -1878,6 +1879,26 @@ std::string Story::statement(Words& words) {
       answer += " (" + shown(line.quantity.value()) + " " + line.item + " " + amount(line.net) + ")";
   }
   return words.check(answer);
+}
+
+/// One for each currency: opening, what was added and taken off, closing.
+std::string Story::statements(Words& words) {
+  StatementQuery query{.party = words.next("party")};
+  while (words.more()) {
+    if (words.take("from"))
+      query.from = words.day();
+    else if (words.take("last"))
+      query.last = words.day();
+    else if (words.take("both"))
+      query.side = std::nullopt;
+    else
+      break;
+  }
+  std::string answer;
+  for (const AccountStatement& each : session_->vouchers().statements(query))
+    append(answer, std::string(each.closing.currency.code()) + " " + amount(each.opening) + " +" + amount(each.debit) +
+                       " -" + amount(each.credit) + " = " + amount(each.closing));
+  return words.check(answer.empty() ? "nothing" : answer);
 }
 
 std::string Story::credit_report(Words& words) {

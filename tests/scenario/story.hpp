@@ -109,6 +109,7 @@ class Story {
   std::string summary(Words& words);
   std::string uncollected(Words& words);
   std::string statement(Words& words);
+  std::string statements(Words& words);
   std::string credit(Words& words);
   std::string pool(Words& words);
   std::string pools(Words& words);

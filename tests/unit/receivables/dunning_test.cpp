@@ -1,6 +1,6 @@
-// Goal: interest on a residual that moves is exact to the last half cent, whatever the steps, and levels follow the days.
+// Goal: interest on a residual that moves is exact to the last half cent, whatever the steps, and levels follow the
+// days.
 #include "receivables/rules_dunning.hpp"
-
 #include "support/test.hpp"
 
 using namespace emptor;

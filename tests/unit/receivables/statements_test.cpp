@@ -165,8 +165,9 @@ TEST_CASE("what is overdue is read from what is open and what was settled later"
     CAPTURE(on);
     const bool later = on < 1320;  // the money has not come in yet
     receivables::Overdue found;
-    const auto cost = desk.cost(
-        [&](access::Work& work) { found = receivables::overdue_on(work, desk.key(), {.on = Date(on), .days_allowed = on - 1302, .tolerance = 50}); });
+    const auto cost = desk.cost([&](access::Work& work) {
+      found = receivables::overdue_on(work, desk.key(), {.on = Date(on), .days_allowed = on - 1302, .tolerance = 50});
+    });
     CHECK(cost.statements == 1);
     CHECK(cost.scanned < 10);
     CHECK(found.open == (later ? 300 : 150));
