@@ -37,7 +37,8 @@ SAME_FLOOR = {
 }
 
 # Public headers that belong to no room of their own name.
-HEADER_ROOM = {"emptor": "book", "version": "base", "attach_sqlite": "store", "attach_postgres": "store", "price_changes": "pricing"}
+HEADER_ROOM = {"emptor": "book", "version": "base", "attach_sqlite": "store", "attach_postgres": "store", "price_changes": "pricing",
+               "price_lint": "pricing", "price_versions": "pricing"}
 
 # Third-party header -> where it may be included, as prefixes of paths below the root.
 ONLY_IN = {

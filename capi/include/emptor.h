@@ -466,6 +466,7 @@ EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char
 #define EMPTOR_ENTITY_PROGRAMME 18
 #define EMPTOR_ENTITY_COUPON 19
 #define EMPTOR_ENTITY_CREDIT_POOL 20
+#define EMPTOR_ENTITY_PRICE_VERSION 21
 
 /**
  * The audit trail in the order of recording. A posted voucher is its own audit row and is not in here.
@@ -1131,6 +1132,105 @@ EMPTOR_API void emptor_price_change_init(emptor_price_change* change, uint32_t s
  */
 EMPTOR_API emptor_status emptor_price_change_apply(emptor_session* session, const emptor_price_change* change,
                                                    emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Which price lists are checked, and for what. @since 0.1 */
+typedef struct emptor_price_lint_query {
+  uint32_t struct_size;
+  int32_t list_kind;     /**< EMPTOR_LIST_* of one list; 0 (the default): the whole book */
+  int32_t direction;     /**< of the list; default EMPTOR_SALES */
+  int32_t expiring_days; /**< what ends within so many days; 0: not asked; default 30, up to 3,660 */
+  const char* list_code;
+  const char* currency; /**< of base and special prices; NULL: the customer's, else the book's */
+  const char* rules;    /**< only these, e.g. "tie,hole"; NULL: all */
+  int32_t on;           /**< the first day that is looked at; EMPTOR_NO_DATE: today */
+  int32_t unused_since; /**< whether vouchers dated since then have used an entry; EMPTOR_NO_DATE: not asked */
+  int32_t limit;        /**< findings of one rule in one list; default 100, up to 100,000 */
+  int32_t reserved;     /**< 0 */
+} emptor_price_lint_query;
+
+#define EMPTOR_PRICE_LINT_QUERY_INIT                                                                \
+  {                                                                                                 \
+    .struct_size = sizeof(emptor_price_lint_query), .direction = EMPTOR_SALES, .expiring_days = 30, \
+    .on = EMPTOR_NO_DATE, .unused_since = EMPTOR_NO_DATE, .limit = 100                              \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_price_lint_query_init(emptor_price_lint_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/**
+ * What is doubtful about price lists. Rules: "tie", "overlap", "unreachable", "no_price", "hole", "dearer_unit",
+ * "dearer_total", "below_floor", "below_cost", "expiring", "unused". Columns: rule, grade ("warning", "note"),
+ * list_kind (integer), list, direction (integer), currency, item, group, entry, other (integers: the row concerned and
+ * the one that it ties with, is hidden by or is compared with; null: none), from, until (dates), figures
+ * ("price=8,floor=9"), message. `left_out_out` (may be NULL): findings beyond the limit. RANGE, INVALID,
+ * UNKNOWN_REFERENCE. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_lint(emptor_session* session, const emptor_price_lint_query* query,
+                                           int64_t* left_out_out, emptor_rows** rows_out,
+                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * What would be doubtful about new entries; nothing is saved. Columns: row (integer, from 0), then those of
+ * emptor_price_lint(), whose entries are null where they are not saved yet. Fails as emptor_price_entry_set_all()
+ * would. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_lint_entries(emptor_session* session, const emptor_price_entry* entries,
+                                                   int32_t count, int32_t overlap, emptor_rows** rows_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/**
+ * Versions of a price list: a branch that holds changes of its own and that no quote uses, compared with the list and
+ * published as one. This one is a draft without changes. REQUIRED, TOO_LONG, UNKNOWN_REFERENCE. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_version_create(emptor_session* session, int32_t list_kind, const char* list_code,
+                                                     int32_t direction, const char* currency, const char* name,
+                                                     int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * Adds entries to a draft, all or none; their list is the version's and not looked at. `replaces` names an entry of the
+ * list, or of the version itself. `ids_out` as in emptor_price_entry_set_all(). CONFLICT unless it is a draft. @since
+ * 0.1
+ */
+EMPTOR_API emptor_status emptor_price_version_set_all(emptor_session* session, int64_t version,
+                                                      const emptor_price_entry* entries, int32_t count,
+                                                      int64_t* ids_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Takes an entry of the list, or of the version itself, out of the draft. NOT_FOUND, CONFLICT. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_version_remove(emptor_session* session, int64_t version, int64_t entry,
+                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * All versions. Columns: id, name, list_kind, list, direction (integers and texts), currency, state ("draft",
+ * "approved", "retired"), published_from, rolled_back_from (dates), created_by, approved_by, recorded_at (instant).
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_version_all(emptor_session* session, emptor_rows** rows_out,
+                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * Row by row. Columns: change ("added", "changed", "removed"), before, after (integers: entries; null: none), item,
+ * group, unit, min_quantity, price_before, percent_before, price_after, percent_after (decimals), from_before,
+ * until_before, from_after, until_after (dates). NOT_FOUND. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_version_rows(emptor_session* session, int64_t version, emptor_rows** rows_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * What the version changes for whom: the questions whose answer differs on the day `on` (EMPTOR_NO_DATE: today).
+ * No `customers`: all; no `items`: those that the changes are about; up to `limit` (0: 10,000) rows. Columns: customer,
+ * item, quantity, currency, price_before, price_after (decimals; null: no price), source_before, source_after.
+ * `left_out_out` (may be NULL): differences beyond the limit. UNKNOWN_REFERENCE, RANGE. @since 0.1
+ */
+EMPTOR_API emptor_status emptor_price_version_effects(emptor_session* session, int64_t version, int32_t on,
+                                                      const char* const* customers, int32_t customer_count,
+                                                      const char* const* items, int32_t item_count, int32_t limit,
+                                                      int64_t* left_out_out, emptor_rows** rows_out,
+                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** A draft takes no more changes. CONFLICT; REQUIRED when it changes nothing. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_version_approve(emptor_session* session, int64_t version,
+                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** All changes of an approved version from a day on (EMPTOR_NO_DATE: today), or none. CONFLICT names the entries that
+ * were changed since. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_version_publish(emptor_session* session, int64_t version, int32_t from,
+                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** From a day on (EMPTOR_NO_DATE: today) the list is as it was before; the version is retired. CONFLICT. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_version_roll_back(emptor_session* session, int64_t version, int32_t from,
+                                                        emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Gives up a version that was not published. CONFLICT. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_version_retire(emptor_session* session, int64_t version,
+                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** The entry ends now: new questions no longer see it, as-known-at questions still do. NOT_FOUND. @since 0.1 */
 EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, int64_t entry,
                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
@@ -1507,6 +1607,16 @@ typedef struct emptor_price_explanation emptor_price_explanation;
 EMPTOR_API emptor_status emptor_price_explain(emptor_session* session, const emptor_price_request* request,
                                               emptor_price_explanation** explanation_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What it would cost if a version of a price list were published; as emptor_price_resolve(). NOT_FOUND. @since 0.1 */
+EMPTOR_API emptor_status emptor_price_version_resolve(emptor_session* session, int64_t version,
+                                                      const emptor_price_request* request,
+                                                      emptor_price_quote** quote_out,
+                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Likewise, as emptor_price_explain(). @since 0.1 */
+EMPTOR_API emptor_status emptor_price_version_explain(emptor_session* session, int64_t version,
+                                                      const emptor_price_request* request,
+                                                      emptor_price_explanation** explanation_out,
+                                                      emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
 EMPTOR_API void emptor_price_explanation_free(emptor_price_explanation* explanation) EMPTOR_NOEXCEPT;
 /** Borrowed; NULL when no price applies. @since 0.1 */
@@ -2550,6 +2660,7 @@ EMPTOR_API emptor_status emptor_statement_rows(const emptor_statement* statement
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
 #define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, ending_offset)
 #define EMPTOR_PRICE_CHANGE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_change, dry_run)
+#define EMPTOR_PRICE_LINT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_lint_query, reserved)
 #define EMPTOR_PRICE_RULE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_rule, replaces)
 #define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, replaces)
 #define EMPTOR_PROGRAMME_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_programme, overrun)

@@ -47,9 +47,7 @@ static_assert(EMPTOR_ROUND_HALF_UP == static_cast<int>(Rounding::half_up) &&
               EMPTOR_ROUND_CEILING == static_cast<int>(Rounding::ceiling) &&
               EMPTOR_ROUND_FLOOR == static_cast<int>(Rounding::floor));
 
-namespace {
-
-PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& prefix) {
+PriceEntryInput emptor::capi::to_entry(const emptor_price_entry& given, const std::string& prefix) {
   PriceEntryInput entry{.list = {.kind = to_kind(given.list_kind),
                                  .code = text(given.list_code),
                                  .direction = to_direction(given.direction),
@@ -69,6 +67,8 @@ PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& pre
   if (given.replaces != 0) entry.replaces = PriceEntryId(given.replaces);
   return entry;
 }
+
+namespace {
 
 /// "10+5+2"; a surcharge carries its own sign: "5+-2".
 std::vector<Decimal> to_percents(std::string_view given, const std::string& field) {

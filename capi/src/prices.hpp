@@ -26,6 +26,17 @@ inline PriceEnding to_ending(const char* multiple, const char* offset, std::int3
   return ending;
 }
 
+/// `prefix` is put before the fields of what it refuses.
+PriceEntryInput to_entry(const emptor_price_entry& given, const std::string& prefix);
+
+inline PriceScope to_scope(std::int32_t list_kind, const char* list_code, std::int32_t direction,
+                           const char* currency) {
+  return {.kind = to_kind(list_kind),
+          .code = text(list_code),
+          .direction = to_direction(direction),
+          .currency = text(currency)};
+}
+
 /// An array of structs whose version, and with it the distance between two, the first one tells.
 template <class Struct, class Convert>
 auto to_inputs(const Struct* structs, std::int32_t count, const char* name, Convert convert) {

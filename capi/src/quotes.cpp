@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "emptor/price_versions.hpp"
 #include "handles.hpp"
 #include "prices.hpp"
 #include "rows.hpp"
@@ -86,6 +87,25 @@ emptor_status emptor_price_resolve(emptor_session* session, const emptor_price_r
   return with_session(session, quote_out, "quote_out", error_out, [&](Session& in, emptor_price_quote*& out) {
     out = give<emptor_price_quote>(in.prices().quote(to_request(read(request))));
   });
+}
+
+emptor_status emptor_price_version_resolve(emptor_session* session, std::int64_t version,
+                                           const emptor_price_request* request, emptor_price_quote** quote_out,
+                                           emptor_error** error_out) noexcept {
+  return with_session(session, quote_out, "quote_out", error_out, [&](Session& in, emptor_price_quote*& out) {
+    out = give<emptor_price_quote>(in.price_versions().quote(PriceVersionId(version), to_request(read(request))));
+  });
+}
+
+emptor_status emptor_price_version_explain(emptor_session* session, std::int64_t version,
+                                           const emptor_price_request* request,
+                                           emptor_price_explanation** explanation_out,
+                                           emptor_error** error_out) noexcept {
+  return with_session(session, explanation_out, "explanation_out", error_out,
+                      [&](Session& in, emptor_price_explanation*& out) {
+                        out = give<emptor_price_explanation>(
+                            in.price_versions().explain(PriceVersionId(version), to_request(read(request))));
+                      });
 }
 
 void emptor_price_quote_free(emptor_price_quote* quote) noexcept { delete quote; }

@@ -25,7 +25,8 @@ static_assert(EMPTOR_ENTITY_SETTING == static_cast<int>(Entity::setting) &&
               EMPTOR_ENTITY_DRAFT == static_cast<int>(Entity::draft) &&
               EMPTOR_ENTITY_PROGRAMME == static_cast<int>(Entity::programme) &&
               EMPTOR_ENTITY_COUPON == static_cast<int>(Entity::coupon) &&
-              EMPTOR_ENTITY_CREDIT_POOL == static_cast<int>(Entity::credit_pool));
+              EMPTOR_ENTITY_CREDIT_POOL == static_cast<int>(Entity::credit_pool) &&
+              EMPTOR_ENTITY_PRICE_VERSION == static_cast<int>(Entity::price_version));
 
 /// The owner, whom every book has.
 constexpr const char* kOwner = "owner";
@@ -118,7 +119,7 @@ emptor_status emptor_audit_list(emptor_session* session, std::int32_t entity, st
                                 emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
     AuditQuery query{.after_id = after_id, .limit = limit};
-    if (entity != EMPTOR_ENTITY_ANY) query.entity = choice(entity, Entity::setting, Entity::credit_pool, "entity");
+    if (entity != EMPTOR_ENTITY_ANY) query.entity = choice(entity, Entity::setting, Entity::price_version, "entity");
     if (entity_id != 0) query.entity_id = entity_id;
     RowsBuilder rows{{"id", kInteger},        {"recorded_at", kInstant}, {"actor", kText}, {"entity", kInteger},
                      {"entity_id", kInteger}, {"command", kText},        {"detail", kText}};

@@ -53,6 +53,10 @@ void emptor_price_change_init(emptor_price_change* change, std::uint32_t struct_
   initialise(change, struct_size);
 }
 
+void emptor_price_lint_query_init(emptor_price_lint_query* query, std::uint32_t struct_size) noexcept {
+  initialise(query, struct_size);
+}
+
 void emptor_price_rule_init(emptor_price_rule* rule, std::uint32_t struct_size) noexcept {
   initialise(rule, struct_size);
 }

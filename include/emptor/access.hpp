@@ -40,6 +40,7 @@ enum class Entity : std::uint8_t {
   programme = 18,
   coupon = 19,
   credit_pool = 20,
+  price_version = 21,
 };
 
 /// One row of the audit trail.

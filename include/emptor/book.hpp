@@ -14,6 +14,7 @@
 #include "emptor/credit.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_changes.hpp"
+#include "emptor/price_versions.hpp"
 #include "emptor/pricing.hpp"
 #include "emptor/promotions.hpp"
 #include "emptor/receivables.hpp"
@@ -83,6 +84,7 @@ class Session {
   [[nodiscard]] Stock stock() const;
   [[nodiscard]] Prices prices() const;
   [[nodiscard]] PriceChanges price_changes() const;
+  [[nodiscard]] PriceVersions price_versions() const;
   [[nodiscard]] Promotions promotions() const;
   [[nodiscard]] Receivables receivables() const;
   [[nodiscard]] Credit credit() const;

@@ -20,6 +20,8 @@
 #include "emptor/credit.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_changes.hpp"
+#include "emptor/price_lint.hpp"
+#include "emptor/price_versions.hpp"
 #include "emptor/pricing.hpp"
 #include "emptor/promotions.hpp"
 #include "emptor/receivables.hpp"

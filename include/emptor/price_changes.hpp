@@ -15,6 +15,7 @@
 
 #include "emptor/access.hpp"
 #include "emptor/base.hpp"
+#include "emptor/price_lint.hpp"
 #include "emptor/pricing.hpp"
 
 namespace emptor {
@@ -30,9 +31,13 @@ enum class Overlap : std::uint8_t {
   split = 3,   ///< the other one is cut: it holds before and after the new one
 };
 
+/// Whether new entries are checked for what `Prices::lint` finds.
+enum class Warn : std::uint8_t { no = 0, yes = 1 };
+
 struct BulkOptions {
   DryRun dry_run = DryRun::no;
   Overlap overlap = Overlap::latest;
+  Warn warn = Warn::no;
 };
 
 /// What became of one row of a bulk.
@@ -40,6 +45,9 @@ struct BulkRow {
   PriceEntryId entry{};             ///< of a row that was saved
   std::vector<Problem> problems{};  ///< what speaks against it, by the fields of the entry
   std::vector<PriceEntryId> cut{};  ///< Overlap::split: entries that gave way, wholly or in part
+  /// Warn::yes: what is doubtful about it; of an entry for a group or for everything, up to 1,000 items are looked at.
+  /// Findings about another row of the bulk stand with both.
+  std::vector<LintFinding> warnings{};
 };
 
 struct BulkReport {

@@ -35,6 +35,8 @@
 
 namespace emptor {
 
+struct LintQuery;   // price_lint.hpp
+struct LintReport;  // likewise
 struct PriceListTag;
 using PriceListId = Id<PriceListTag>;
 struct PriceEntryTag;
@@ -407,6 +409,11 @@ class Prices {
   /// changed, by which entry, and the lowest price, e.g. of the 30 days before a reduction. RANGE, UNKNOWN_REFERENCE.
   [[nodiscard]] PriceTimeline timeline(const QuoteRequest& request, Period days) const;
   [[nodiscard]] PriceView view() const;
+
+  /// Ties, overlaps, unreachable entries, missing prices, breaks that cost more, prices below floor or cost, what ends
+  /// soon and what was never used: see price_lint.hpp. RANGE, UNKNOWN_REFERENCE. As long as the lists are: one
+  /// resolution for each item, break and day of change.
+  [[nodiscard]] LintReport lint(const LintQuery& query) const;
 
  private:
   std::shared_ptr<SessionState> state_;

@@ -9,6 +9,7 @@ from typing import Any, Iterable, Mapping, Sequence
 from ._records import (
     BulkReport,
     Discount,
+    LintReport,
     Number,
     PriceChangeRow,
     PriceEnding,
@@ -18,6 +19,9 @@ from ._records import (
     PriceQuote,
     PriceRule,
     PriceTimeline,
+    PriceVersion,
+    VersionEffects,
+    VersionRow,
 )
 from ._room import Room
 
@@ -246,17 +250,174 @@ class Prices(Room):
         return self._core.set_prices(entries=[_entry(**entry) for entry in entries])
 
     def load_prices(
-        self, entries: Iterable[Mapping[str, Any]], *, dry_run: bool = False, overlap: str = "latest"
+        self,
+        entries: Iterable[Mapping[str, Any]],
+        *,
+        dry_run: bool = False,
+        overlap: str = "latest",
+        warn: bool = False,
     ) -> BulkReport:
         """Adds many entries, all or none, and reports on each; entries as :meth:`set_price` takes them.
 
         A `dry_run` takes the very same steps and saves nothing. `overlap` says what happens to an entry whose period
         meets another one's: ``"latest"`` (the one that starts later speaks), ``"reject"``, or ``"split"`` (the other
-        one holds before and after it).
+        one holds before and after it). With `warn` each row tells what is doubtful about it, as :meth:`lint_prices`.
         """
         return self._core.load_prices(
-            entries=[_entry(**entry) for entry in entries], dry_run=dry_run, overlap=overlap
+            entries=[_entry(**entry) for entry in entries], dry_run=dry_run, overlap=overlap, warn=warn
         )
+
+    def lint_prices(
+        self,
+        *,
+        kind: str | None = None,
+        list: str | None = None,
+        direction: str = "sales",
+        currency: str | None = None,
+        on: date | None = None,
+        expiring_days: int = 30,
+        unused_since: date | None = None,
+        rules: Iterable[str] = (),
+        limit: int = 100,
+    ) -> LintReport:
+        """Checks one price list (`kind` and `list`), or the whole book, for contradictions, gaps and losses.
+
+        Looks at `on` (today) and every later day on which something changes; at what ends within `expiring_days`; with
+        `unused_since` also at what no voucher dated since then has used. Only these `rules` where some are named; up to
+        `limit` findings of one rule in one list.
+        """
+        return self._core.lint_prices(
+            whole_book=kind is None,
+            kind=kind or "base",
+            code=list,
+            direction=direction,
+            currency=currency,
+            on=on,
+            expiring_days=expiring_days,
+            unused_since=unused_since,
+            rules=[*rules],
+            limit=limit,
+        )
+
+    def create_price_version(
+        self,
+        name: str,
+        *,
+        kind: str = "named",
+        list: str | None = None,
+        direction: str = "sales",
+        currency: str | None = None,
+    ) -> int:
+        """Begins a version of a price list: a draft that no quote uses, compared and published as one."""
+        return self._core.create_price_version(
+            name=name, kind=kind, code=list, direction=direction, currency=currency
+        )
+
+    def set_version_prices(self, version: int, entries: Iterable[Mapping[str, Any]]) -> Sequence[int]:
+        """Adds entries to a draft, all or none, as :meth:`set_prices`; `replaces` names an entry of the list, or of the version."""
+        return self._core.set_version_prices(version=version, entries=[_entry(**entry) for entry in entries])
+
+    def remove_version_price(self, version: int, entry: int) -> None:
+        """Takes an entry of the list, or of the version itself, out of the draft."""
+        self._core.remove_version_price(version=version, entry=entry)
+
+    def price_versions(self) -> Sequence[PriceVersion]:
+        """All versions of price lists, in the order of their making."""
+        return self._core.price_versions()
+
+    def price_version(self, version: int) -> PriceVersion:
+        """One version and what became of it."""
+        return self._core.price_version(version=version)
+
+    def version_rows(self, version: int) -> Sequence[VersionRow]:
+        """What a version changes, row by row."""
+        return self._core.version_rows(version=version)
+
+    def version_effects(
+        self,
+        version: int,
+        *,
+        on: date | None = None,
+        customers: Iterable[str] = (),
+        items: Iterable[str] = (),
+        limit: int = 10_000,
+    ) -> VersionEffects:
+        """Who would pay what instead of what: of all customers and the items that the changes are about, or of these."""
+        return self._core.version_effects(
+            version=version, on=on, customers=[*customers], items=[*items], limit=limit
+        )
+
+    def resolve_version_price(
+        self,
+        version: int,
+        item: str,
+        *,
+        customer: str,
+        quantity: Number = 1,
+        on: date | None = None,
+        unit: str | None = None,
+        location: str | None = None,
+        currency: str | None = None,
+        list: str | None = None,
+        direction: str = "sales",
+    ) -> PriceQuote:
+        """What it would cost if the version were published, as :meth:`resolve_price`."""
+        return self._core.version_quote(
+            version=version,
+            item=item,
+            customer=customer,
+            quantity=quantity,
+            on=on,
+            unit=unit,
+            location=location,
+            currency=currency,
+            list=list,
+            direction=direction,
+        )
+
+    def explain_version_price(
+        self,
+        version: int,
+        item: str,
+        *,
+        customer: str,
+        quantity: Number = 1,
+        on: date | None = None,
+        unit: str | None = None,
+        location: str | None = None,
+        currency: str | None = None,
+        list: str | None = None,
+        direction: str = "sales",
+    ) -> PriceExplanation:
+        """The same question, answered with every candidate, as :meth:`explain_price`."""
+        return self._core.version_explanation(
+            version=version,
+            item=item,
+            customer=customer,
+            quantity=quantity,
+            on=on,
+            unit=unit,
+            location=location,
+            currency=currency,
+            list=list,
+            direction=direction,
+        )
+
+    def approve_price_version(self, version: int) -> None:
+        """A draft takes no more changes and may be published."""
+        self._core.approve_version(version=version)
+
+    def publish_price_version(self, version: int, *, valid_from: date | None = None) -> None:
+        """Puts all changes of an approved version in force from a day on (today), or none of them."""
+        self._core.publish_version(version=version, valid_from=valid_from)
+
+    def roll_back_price_version(self, version: int, *, valid_from: date | None = None) -> None:
+        """From a day on (today) the list is again as it was before the version."""
+        self._core.roll_back_version(version=version, valid_from=valid_from)
+
+    def retire_price_version(self, version: int) -> None:
+        """Gives up a version that was not published."""
+        self._core.retire_version(version=version)
 
     def change_prices(
         self,

@@ -1,18 +1,14 @@
 /// Price lists, entries, quotes and their explanation.
-#include "handle.hpp"
+#include "pricing.hpp"
 
 namespace emptor::python {
 
 namespace {
 
-constexpr Named<PriceListKind> list_kinds[] = {
-    {"base", PriceListKind::base},         {"named", PriceListKind::named},
-    {"level", PriceListKind::level},       {"customer", PriceListKind::customer},
-    {"location", PriceListKind::location}, {"customer_group", PriceListKind::customer_group},
-    {"everyone", PriceListKind::everyone}};
-
 constexpr Named<Scale> scales[] = {
     {"all_units", Scale::all_units}, {"incremental", Scale::incremental}, {"block", Scale::block}};
+
+}  // namespace
 
 PriceScope scope_from(const Arguments& in) {
   return {.kind = in.choice("kind", list_kinds),
@@ -20,6 +16,8 @@ PriceScope scope_from(const Arguments& in) {
           .direction = in.choice("direction", directions),
           .currency = in.text("currency")};
 }
+
+namespace {
 
 constexpr Named<Rounding> roundings[] = {{"half_up", Rounding::half_up},     {"half_even", Rounding::half_even},
                                          {"half_down", Rounding::half_down}, {"up", Rounding::up},
@@ -67,6 +65,8 @@ PriceRuleInput rule_from(const Arguments& in) {
   return rule;
 }
 
+}  // namespace
+
 PriceEntryInput entry_from(const Arguments& in) {
   PriceEntryInput entry{.list = scope_from(in),
                         .product = {.item = in.maybe_text("item"), .group = in.maybe_text("group")},
@@ -84,6 +84,8 @@ PriceEntryInput entry_from(const Arguments& in) {
   if (const auto replaced = in.maybe_integer("replaces")) entry.replaces = PriceEntryId(*replaced);
   return entry;
 }
+
+namespace {
 
 DiscountInput discount_from(const Arguments& in) {
   DiscountInput discount{.buyer = scope_from(in),
@@ -154,25 +156,24 @@ py::object set_prices(Handle& handle, const py::kwargs& given) {
                  [](PriceEntryId id) { return to_python(id); });
 }
 
-constexpr Named<Overlap> overlaps[] = {
-    {"latest", Overlap::latest}, {"reject", Overlap::reject}, {"split", Overlap::split}};
-
 DryRun dry_run_from(const Arguments& in) { return in.flag("dry_run") ? DryRun::yes : DryRun::no; }
 
 py::object load_prices(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   std::vector<PriceEntryInput> entries;
   for (const Arguments& entry : in.records("entries")) entries.push_back(entry_from(entry));
-  const BulkOptions options{.dry_run = dry_run_from(in), .overlap = in.choice("overlap", overlaps)};
+  const BulkOptions options{.dry_run = dry_run_from(in),
+                            .overlap = in.choice("overlap", overlaps),
+                            .warn = in.flag("warn") ? Warn::yes : Warn::no};
   const auto report = handle.run([&](Session& session) { return session.price_changes().load(entries, options); });
-  return record("BulkReport", {{"saved", to_python(report.saved)},
-                               {"rows", tuple_of(report.rows, [](const BulkRow& row) {
-                                  return record(
-                                      "BulkRow",
-                                      {{"entry", to_python(row.entry)},
-                                       {"problems", py::tuple(to_python(row.problems))},
-                                       {"cut", tuple_of(row.cut, [](PriceEntryId id) { return to_python(id); })}});
-                                })}});
+  return record("BulkReport",
+                {{"saved", to_python(report.saved)},
+                 {"rows", tuple_of(report.rows, [](const BulkRow& row) {
+                    return record("BulkRow", {{"entry", to_python(row.entry)},
+                                              {"problems", py::tuple(to_python(row.problems))},
+                                              {"cut", tuple_of(row.cut, [](PriceEntryId id) { return to_python(id); })},
+                                              {"warnings", tuple_of(row.warnings, finding_record)}});
+                  })}});
 }
 
 py::object change_prices(Handle& handle, const py::kwargs& given) {
@@ -287,32 +288,40 @@ py::object discounts(Handle& handle, const py::kwargs& given) {
   });
 }
 
+}  // namespace
+
+py::object entry_record(const PriceEntry& entry) {
+  const PriceEntryInput& terms = entry.terms;
+  return record("PriceEntry", {{"id", to_python(entry.id)},
+                               {"item", to_python(terms.product.item)},
+                               {"group", to_python(terms.product.group)},
+                               {"price", to_python(terms.price)},
+                               {"percent_of_base", to_python(terms.percent_of_base)},
+                               {"unit", to_python(terms.unit)},
+                               {"per", to_python(terms.per.normalized())},
+                               {"min_quantity", to_python(terms.min_quantity.normalized())},
+                               {"valid_from", to_python(terms.valid.from)},
+                               {"valid_until", to_python(terms.valid.until)},
+                               {"net", to_python(terms.net)},
+                               {"scale", to_python(to_string(terms.scale))},
+                               {"of_list", to_python(terms.of_list)},
+                               {"addend", to_python(terms.addend)},
+                               {"ending", ending_record(terms.ending)},
+                               {"recorded_at", to_python(entry.recorded_at)},
+                               {"actor", to_python(entry.actor)}});
+}
+
+namespace {
+
 py::object price_entries(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
   const PriceScope scope = scope_from(in);
   const AsOf as_of{.on = in.maybe_date("on"), .known_at = in.maybe_instant("known_at")};
   const auto found = handle.run([&](const Session& session) { return session.prices().entries(scope, as_of); });
-  return list_of(found, [](const PriceEntry& entry) {
-    const PriceEntryInput& terms = entry.terms;
-    return record("PriceEntry", {{"id", to_python(entry.id)},
-                                 {"item", to_python(terms.product.item)},
-                                 {"group", to_python(terms.product.group)},
-                                 {"price", to_python(terms.price)},
-                                 {"percent_of_base", to_python(terms.percent_of_base)},
-                                 {"unit", to_python(terms.unit)},
-                                 {"per", to_python(terms.per.normalized())},
-                                 {"min_quantity", to_python(terms.min_quantity.normalized())},
-                                 {"valid_from", to_python(terms.valid.from)},
-                                 {"valid_until", to_python(terms.valid.until)},
-                                 {"net", to_python(terms.net)},
-                                 {"scale", to_python(to_string(terms.scale))},
-                                 {"of_list", to_python(terms.of_list)},
-                                 {"addend", to_python(terms.addend)},
-                                 {"ending", ending_record(terms.ending)},
-                                 {"recorded_at", to_python(entry.recorded_at)},
-                                 {"actor", to_python(entry.actor)}});
-  });
+  return list_of(found, entry_record);
 }
+
+}  // namespace
 
 QuoteRequest request_from(const Arguments& in) {
   return {.item = in.text("item"),
@@ -326,6 +335,8 @@ QuoteRequest request_from(const Arguments& in) {
           .direction = in.choice("direction", directions)};
 }
 
+namespace {
+
 py::object limit_record(const PriceQuote& quote) {
   if (!quote.limit) return py::none();
   return record("PriceLimit", {{"side", to_python(name_of(quote.limit->side, rule_kinds))},
@@ -333,6 +344,8 @@ py::object limit_record(const PriceQuote& quote) {
                                {"on_breach", to_python(name_of(quote.limit->on_breach, breaches))},
                                {"rule", to_python(quote.limit->entry)}});
 }
+
+}  // namespace
 
 py::object quote_record(const PriceQuote& quote) {
   return record("PriceQuote",
@@ -350,6 +363,8 @@ py::object quote_record(const PriceQuote& quote) {
                   quote.price_before_rules ? to_python(*quote.price_before_rules, quote.currency) : py::none()},
                  {"limit", limit_record(quote)}});
 }
+
+namespace {
 
 py::object quote(Handle& handle, const py::kwargs& given) {
   const QuoteRequest request = request_from(Arguments(given));
@@ -387,7 +402,12 @@ py::object price_timeline(Handle& handle, const py::kwargs& given) {
 
 py::object explain_price(Handle& handle, const py::kwargs& given) {
   const QuoteRequest request = request_from(Arguments(given));
-  const auto found = handle.run([&](const Session& session) { return session.prices().explain(request); });
+  return explanation_record(handle.run([&](const Session& session) { return session.prices().explain(request); }));
+}
+
+}  // namespace
+
+py::object explanation_record(const PriceExplanation& found) {
   const Currency currency = found.quote ? found.quote->currency : Currency();
   const auto step = [](const PriceStep& one) {
     return record("PriceStep",
@@ -413,8 +433,6 @@ py::object explain_price(Handle& handle, const py::kwargs& given) {
                                      {"candidates", tuple_of(found.candidates, candidate)},
                                      {"text", to_python(found.to_string())}});
 }
-
-}  // namespace
 
 void bind_pricing(HandleClass& handle) {
   handle.def("create_price_list", &create_price_list)

@@ -75,6 +75,7 @@ void bind_settings(HandleClass& handle);
 void bind_catalog(HandleClass& handle);
 void bind_parties(HandleClass& handle);
 void bind_pricing(HandleClass& handle);
+void bind_price_lists(HandleClass& handle);
 void bind_promotions(HandleClass& handle);
 void bind_vouchers(HandleClass& handle);
 void bind_receivables(HandleClass& handle);

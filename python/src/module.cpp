@@ -42,6 +42,7 @@ PYBIND11_MODULE(_core, module) {
   emptor::python::bind_catalog(handle);
   emptor::python::bind_parties(handle);
   emptor::python::bind_pricing(handle);
+  emptor::python::bind_price_lists(handle);
   emptor::python::bind_promotions(handle);
   emptor::python::bind_vouchers(handle);
   emptor::python::bind_receivables(handle);

@@ -9,6 +9,7 @@
 /// master record writes an audit row, and `Work` hands rows that it has not seen yet to `Cache::forget`.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,10 @@ class SessionState {
   /// wired; null leaves both empty.
   void (*describe_voucher)(access::Work& work, std::int64_t voucher_id, std::string& kind,
                            std::string& number) = nullptr;
+  /// Tells the price entries that vouchers dated since `since` have used, each at least once. Set where the rooms are
+  /// wired; null tells of none.
+  void (*visit_used_prices)(access::Work& work, Date since,
+                            const std::function<void(std::int64_t entry)>& visit) = nullptr;
   /// Called inside the transaction that changes the book's policies, so that rooms above `settings` can follow.
   void (*settings_changed)(access::Work& work, const BookSettings& before, const BookSettings& after) = nullptr;
 };

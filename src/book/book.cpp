@@ -40,6 +40,7 @@ std::shared_ptr<SessionState> session_of(std::shared_ptr<store::Database> databa
   state->actor = actor;
   state->term_reference_exists = term_reference_exists;
   state->describe_voucher = vouchers::describe_voucher;
+  state->visit_used_prices = vouchers::visit_used_prices;
   state->settings_changed = settings_changed;
   return state;
 }
@@ -123,6 +124,7 @@ Catalog Session::catalog() const { return Catalog(state_); }
 Stock Session::stock() const { return Stock(state_); }
 Prices Session::prices() const { return Prices(state_); }
 PriceChanges Session::price_changes() const { return PriceChanges(state_); }
+PriceVersions Session::price_versions() const { return PriceVersions(state_); }
 Promotions Session::promotions() const { return Promotions(state_); }
 Receivables Session::receivables() const { return Receivables(state_); }
 Credit Session::credit() const { return Credit(state_); }

@@ -93,6 +93,27 @@ const ItemCard& card(Work& work, ItemId id) {
   return *cards.emplace(id.value, load(work, id)).first->second;
 }
 
+std::vector<ItemId> items(Work& work) {
+  std::vector<ItemId> found;
+  auto rows = work.tx().statement("SELECT id FROM emptor_item WHERE archived = 0 ORDER BY id");
+  while (rows.step()) found.push_back(rows.id<ItemTag>(0));
+  return found;
+}
+
+std::vector<ItemId> items(Work& work, ItemGroupId group) {
+  std::vector<ItemId> found;
+  for (const ItemGroupId each : subtree(work, group)) {
+    auto rows = work.tx().statement(
+        "SELECT g.item_id FROM emptor_item_in_group g JOIN emptor_item i ON i.id = g.item_id WHERE g.group_id = ?1 AND "
+        "i.archived = 0");
+    rows.bind(each);
+    while (rows.step()) found.push_back(rows.id<ItemTag>(0));
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
 const ItemCard& require_item(Work& work, std::string_view code, std::string_view field) {
   const ItemId id = find_item_id(work, code);
   if (!id)

@@ -35,6 +35,9 @@ struct ItemCard {
 [[nodiscard]] ItemId find_item_id(access::Work& work, std::string_view code);
 /// Cached; the reference is good for the use case. INTERNAL for an id that does not exist.
 [[nodiscard]] const ItemCard& card(access::Work& work, ItemId id);
+/// All items that are not archived, or those of a group and of the groups below it; ascending.
+[[nodiscard]] std::vector<ItemId> items(access::Work& work);
+[[nodiscard]] std::vector<ItemId> items(access::Work& work, ItemGroupId group);
 /// UNKNOWN_REFERENCE naming `field`.
 [[nodiscard]] const ItemCard& require_item(access::Work& work, std::string_view code, std::string_view field);
 

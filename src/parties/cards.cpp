@@ -143,6 +143,8 @@ PartyGroupId find_group(Work& work, std::string_view code) { return groups(work)
 
 std::string group_code(Work& work, PartyGroupId id) { return groups(work).node(id).code; }
 
+int group_priority(Work& work, PartyGroupId id) { return groups(work).node(id).priority; }
+
 std::vector<PartyGroupId> subtree(Work& work, PartyGroupId root) { return groups(work).subtree(root); }
 
 std::vector<PartyId> members(Work& work, PartyGroupId group, Date day) {

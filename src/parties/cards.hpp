@@ -85,6 +85,8 @@ struct PartyCard {
 
 [[nodiscard]] PartyGroupId find_group(access::Work& work, std::string_view code);
 [[nodiscard]] std::string group_code(access::Work& work, PartyGroupId id);
+/// Smaller wins when a party is in several groups.
+[[nodiscard]] int group_priority(access::Work& work, PartyGroupId id);
 /// The group and every group below it.
 [[nodiscard]] std::vector<PartyGroupId> subtree(access::Work& work, PartyGroupId root);
 /// Parties that are members of the group or of any below it on `day`, ascending.

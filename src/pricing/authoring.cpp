@@ -26,13 +26,13 @@ constexpr Decimal least_positive = Decimal::scaled(1, 6);
 }  // namespace
 
 void Authoring::add(const PriceEntryInput& input, const std::string& prefix) {
-  const auto list = find_scope(work_, input.list, prefix + "list", problems_);
+  const auto list = branch_ ? std::optional(branch_->list) : find_scope(work_, input.list, prefix + "list", problems_);
   Prepared prepared{.list = list.value_or(ListRow{}), .entry = {}, .prefix = prefix};
   EntryRow& row = prepared.entry.row;
   row.list = prepared.list.id;
   row.net = input.net;
   check_scale(input, prefix, row);
-  prepared.entry.of_customer = input.list.kind == PriceListKind::customer;
+  prepared.entry.of_customer = prepared.list.kind == PriceListKind::customer;
   prepared.entry.replaces = input.replaces;
   check_product(input.product, prefix, row);
   check_value(input, prefix, row);
@@ -184,9 +184,11 @@ void Authoring::check_replaced(PriceEntryId replaces, const std::string& prefix,
   const auto old = read_entry(work_.tx(), replaces);
   if (!old || old->withdrawn)
     return problems_.add(ErrorCode::unknown_reference, field, "no price entry has this key", {{"entry", id}});
-  if (!old->current || replaced_[replaces] > 1)
+  if (!old->current || replaced_[replaces] > 1 || (branch_ && branch_->removed.contains(replaces.value)))
     return problems_.add(ErrorCode::conflict, field, "an entry is replaced or withdrawn once", {{"entry", id}});
-  if (old->row.list != list.id || old->row.product_kind != row.product_kind || old->row.product != row.product)
+  const bool own = branch_ && old->row.list == branch_->additions;
+  if ((old->row.list != list.id && !own) || old->row.product_kind != row.product_kind ||
+      old->row.product != row.product)
     problems_.add(ErrorCode::invalid, field, "a correction stays in its list and with its product: withdraw instead",
                   {{"entry", id}});
 }
@@ -223,9 +225,14 @@ void Authoring::check_ties(const Prepared& prepared) {
                       : "another entry has the same list, product, smallest quantity and start",
                   {{figure, other}});
   };
-  if (row.list)
-    for (const EntryRow& other : entries_of_list(work_.tx(), row.list, row.product_kind, row.product))
-      if (ties(row, other) && !replaced_.contains(other.id)) overlap("entry", std::to_string(other.id.value));
+  const auto look_at = [&](PriceListId list) {
+    for (const EntryRow& other : entries_of_list(work_.tx(), list, row.product_kind, row.product)) {
+      const bool gone = replaced_.contains(other.id) || (branch_ && branch_->removed.contains(other.id.value));
+      if (!gone && ties(row, other)) overlap("entry", std::to_string(other.id.value));
+    }
+  };
+  if (row.list) look_at(row.list);
+  if (branch_ && branch_->additions) look_at(branch_->additions);
   auto& neighbours =
       places_[{prepared.list.kind, prepared.list.direction, prepared.list.owner, prepared.list.code, row.product_kind,
                row.product, row.from && overlap_ == Overlap::latest ? std::optional(row.from->days()) : std::nullopt}];
@@ -271,6 +278,12 @@ std::vector<PriceEntryId> Authoring::make_room(const Prepared& prepared) {
     cut.push_back(other.id);
   }
   return cut;
+}
+
+std::vector<NewEntry> Authoring::entries() const {
+  std::vector<NewEntry> found;
+  for (const Prepared& each : prepared_) found.push_back(each.entry);
+  return found;
 }
 
 std::vector<PriceEntryId> Authoring::write() {

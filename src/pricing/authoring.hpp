@@ -3,6 +3,8 @@
 
 #include <limits>
 #include <map>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <tuple>
@@ -16,6 +18,13 @@ namespace emptor::pricing {
 
 /// The greatest figure that is kept in millionths.
 [[nodiscard]] inline Decimal greatest() { return Decimal::scaled(std::numeric_limits<std::int64_t>::max(), 6); }
+
+/// A version of a list: what is checked against the list is checked against the list with these changes.
+struct Branch {
+  ListRow list;
+  PriceListId additions{};           ///< none: the version is being published
+  std::set<std::int64_t> removed{};  ///< entries of the list that are out of the way
+};
 
 /// Checks entries one by one and against each other, tells all that is wrong at once, then writes them.
 class Authoring {
@@ -33,6 +42,10 @@ class Authoring {
   void add(const PriceRuleInput& input, const std::string& prefix);
   /// Throws everything that was found wrong.
   void finish_checks() { problems_.throw_if_any(); }
+  /// What is added belongs to a version, whatever list it names; not for `write`.
+  void set_branch(Branch branch) { branch_ = std::move(branch); }
+  /// What was added, in its order.
+  [[nodiscard]] std::vector<NewEntry> entries() const;
   /// What is done about overlapping prices; `Overlap::latest` until it is said.
   void set_overlap(Overlap overlap) noexcept { overlap_ = overlap; }
   /// Lists that are missing are made. Ids in the order of `add`.
@@ -77,6 +90,7 @@ class Authoring {
   std::map<Place, std::vector<std::size_t>> places_;
   std::vector<FormulaEdge> edges_;  ///< of formulas that will be written
   Overlap overlap_ = Overlap::latest;
+  std::optional<Branch> branch_;
   std::vector<std::vector<PriceEntryId>> cut_;
   std::map<PriceEntryId, int> replaced_;  ///< by how many of the new entries
 };

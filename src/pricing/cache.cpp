@@ -141,6 +141,7 @@ std::span<const ListHandle> ListTable::discounts_of(PriceListKind kind, Directio
 void PriceCache::forget(Entity entity, std::int64_t id) {
   switch (entity) {
     case Entity::price_entry:
+    case Entity::price_version:
       entries_changed_ = true;
       stale_ = true;
       break;
@@ -276,7 +277,9 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
   }
   for (const ListRow& own : lists_of_owner(work.tx(), PriceListKind::customer, direction, id.value)) {
     facts.own_lists.push_back(facts_of(own, names_));
-    for (EntryRow& row : entries_of_list(work.tx(), own.id)) {
+    auto rows = entries_of_list(work.tx(), own.id);
+    if (own.id == overlay_.list) lay_over(rows, entries_of_list(work.tx(), overlay_.additions));
+    for (EntryRow& row : rows) {
       row.formula.of_list = lists_.handle(row.of_list);
       facts.entries.push_back(std::move(row));
     }
@@ -287,7 +290,9 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
 ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std::int64_t product,
                                        Direction direction) {
   ProductFacts facts;
-  for (EntryRow& row : entries_of_product(work.tx(), kind, product)) {
+  auto rows = entries_of_product(work.tx(), kind, product);
+  if (lists_.handle(overlay_.list) != 0) lay_over(rows, entries_of_list(work.tx(), overlay_.additions, kind, product));
+  for (EntryRow& row : rows) {
     const ListHandle handle = lists_.handle(row.list);
     EMPTOR_REQUIRE(handle != 0);
     if (lists_.facts()[handle].direction != direction) continue;
@@ -296,6 +301,41 @@ ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std
     facts.list_of.push_back(handle);
   }
   return facts;
+}
+
+void PriceCache::lay_over(std::vector<EntryRow>& rows, std::vector<EntryRow> additions) const {
+  std::erase_if(
+      rows, [&](const EntryRow& row) { return row.list == overlay_.list && overlay_.removed.contains(row.id.value); });
+  for (EntryRow& row : additions) {
+    row.list = overlay_.list;
+    rows.push_back(std::move(row));
+  }
+}
+
+PackedPtr<PartyPrices> PriceCache::buyer_of(access::Work& work, const ListRow& list) {
+  PartyFacts facts;
+  PartyFacts::Stretch& stretch = facts.stretches.emplace_back();
+  const auto obey = [&](PriceListKind kind, std::int64_t owner) {
+    for (const ListHandle each : lists_.discounts_of(kind, list.direction, owner)) {
+      if (!is_rule_step(lists_.facts()[each].step)) continue;
+      stretch.discount_lists.push_back(each);
+      stretch.segment.has_rules = true;
+    }
+  };
+  const bool inherited = list.kind == PriceListKind::level || list.kind == PriceListKind::customer_group;
+  if (inherited || list.kind == PriceListKind::everyone) stretch.lists.push_back(lists_.handle(list.id));
+  if (inherited) obey(list.kind, list.kind == PriceListKind::level ? list.id.value : list.owner);
+  obey(PriceListKind::everyone, 0);
+  if (list.kind == PriceListKind::customer)
+    for (const ListRow& own : lists_of_owner(work.tx(), list.kind, list.direction, list.owner)) {
+      if (own.id != list.id && names_.of_rule(own.step) == 0) continue;
+      facts.own_lists.push_back(facts_of(own, names_));
+      for (EntryRow& row : entries_of_list(work.tx(), own.id)) {
+        row.formula.of_list = lists_.handle(row.of_list);
+        facts.entries.push_back(std::move(row));
+      }
+    }
+  return build_party(facts, bases_);
 }
 
 void PriceCache::load(access::Work& work, ProductSlot& slot) {

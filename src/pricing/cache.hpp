@@ -10,8 +10,10 @@
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "access/work.hpp"
@@ -83,12 +85,25 @@ struct Policy {
   }
 };
 
+struct ListRow;
+
+/// A list as it would be with the changes of a version.
+struct Overlay {
+  PriceListId list{};                ///< of the book
+  PriceListId additions{};           ///< holds the version's own entries
+  std::set<std::int64_t> removed{};  ///< entries of the list that the version takes out or corrects
+};
+
 class PriceCache final : public access::Cache {
  public:
   /// About so many bytes of cards are kept; beyond them all are let go.
   static constexpr std::size_t bytes_max = std::size_t{256} << 20U;
 
   void forget(Entity entity, std::int64_t id) override;
+
+  PriceCache() = default;
+  /// Of a book with a version laid over one of its lists.
+  explicit PriceCache(Overlay overlay) : overlay_(std::move(overlay)) {}
 
   /// Cards are good until the next call of `refresh`.
   void refresh(access::Work& work) {
@@ -121,6 +136,8 @@ class PriceCache final : public access::Cache {
     if (!nobody_) nobody_ = build_party({.stretches = {{}}, .own_lists = {}, .entries = {}}, bases_);
     return *nobody_;
   }
+  /// A buyer who has nothing but this list, with the price rules that such buyers obey.
+  [[nodiscard]] PackedPtr<PartyPrices> buyer_of(access::Work& work, const ListRow& list);
   [[nodiscard]] std::size_t bytes() const noexcept {
     return parties_.bytes() + items_.bytes() + slot_bytes_ + bases_.bytes();
   }
@@ -144,6 +161,10 @@ class PriceCache final : public access::Cache {
   [[nodiscard]] const ProductSlot& slot_of(access::Work& work, ProductKind kind, std::int64_t product,
                                            Direction direction);
 
+  /// Adds to `rows` of the list what the version adds, and leaves out what it removes.
+  void lay_over(std::vector<EntryRow>& rows, std::vector<EntryRow> additions) const;
+
+  Overlay overlay_;
   Policy policy_;
   ListTable lists_;
   Names names_;

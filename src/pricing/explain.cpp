@@ -250,7 +250,10 @@ std::vector<PriceStep> steps_of(access::Work& work, const Names& names, const Fa
 }  // namespace
 
 PriceExplanation explain(access::Work& work, const Question& question) {
-  auto& cache = work.cache<PriceCache>();
+  return explain(work, work.cache<PriceCache>(), question);
+}
+
+PriceExplanation explain(access::Work& work, PriceCache& cache, const Question& question) {
   const BoundQuestion bound(work, cache, question, true);
   Trace trace;
   PriceExplanation explanation;

@@ -9,6 +9,7 @@
 #include "catalog/cards.hpp"
 #include "pricing/authoring.hpp"
 #include "pricing/finish.hpp"
+#include "pricing/lint.hpp"
 #include "pricing/scope.hpp"
 #include "settings/policies.hpp"
 
@@ -149,6 +150,10 @@ BulkReport PriceChanges::load(std::span<const PriceEntryInput> entries, const Bu
   }
   const std::vector<PriceEntryId> ids = authoring.write();
   for (std::size_t i = 0; i < authoring.cut().size(); ++i) report.rows[i].cut = authoring.cut()[i];
+  if (options.warn == Warn::yes) {
+    auto warnings = pricing::lint_saved(work, ids);
+    for (std::size_t i = 0; i < ids.size(); ++i) report.rows[i].warnings = std::move(warnings[i]);
+  }
   // What is not committed is undone when the use case ends.
   if (options.dry_run == DryRun::yes) return report;
   for (std::size_t i = 0; i < ids.size(); ++i) report.rows[i].entry = ids[i];

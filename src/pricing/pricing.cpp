@@ -168,6 +168,8 @@ void Prices::withdraw(PriceEntryId entry) {
   if (!old->current)
     throw Error(ErrorCode::conflict, "entry", "the entry was replaced or withdrawn before", {{"entry", id}});
   const auto list = pricing::read_list(work.tx(), old->row.list);
+  if (list->kind == pricing::version_list)
+    throw Error(ErrorCode::not_found, "entry", "the entry is part of a version and not in force", {{"entry", id}});
   pricing::insert_entry(
       work.tx(),
       {.row = old->row, .of_customer = list->kind == PriceListKind::customer, .replaces = entry, .withdrawn = true},

@@ -54,13 +54,14 @@ bool asks_cost(const Facts& facts, const PartySegment& segment) {
          std::any_of(inherited.begin(), inherited.end(), [&](ListHandle list) { return asks(facts.lists[list]); });
 }
 
-/// The base price of purchases, for the same quantity, unit, day and currency; without tax, as base prices are.
-std::optional<UnitPrice> cost(access::Work& work, PriceCache& cache, const Question& question, const Facts& facts) {
+}  // namespace
+
+std::optional<PriceQuote> cost_quote(access::Work& work, PriceCache& cache, ItemId item, const Facts& facts) {
   static const Sequence base_only = Sequence::of(AccessSequence::base_only());
   Facts of_purchase;
   of_purchase.sequence = &base_only;
   of_purchase.party = &cache.nobody();
-  of_purchase.item = &cache.item(work, question.item, Direction::purchases);
+  of_purchase.item = &cache.item(work, item, Direction::purchases);
   of_purchase.lists = facts.lists;
   of_purchase.bases = &cache.bases();
   of_purchase.quantity = facts.quantity;
@@ -70,12 +71,8 @@ std::optional<UnitPrice> cost(access::Work& work, PriceCache& cache, const Quest
   of_purchase.currency = facts.currency;
   of_purchase.base = cache.lists().base(Direction::purchases, facts.currency);
   of_purchase.rounding = facts.rounding;
-  const auto quote = resolve(of_purchase);
-  if (!quote) return std::nullopt;
-  return quote->unit_price;
+  return resolve(of_purchase);
 }
-
-}  // namespace
 
 BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Question& question, bool traced) {
   cache.refresh(work);
@@ -120,7 +117,8 @@ BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Questi
     if (last_) facts_.last = &*last_;
   }
   if (facts_.sequence->best_price || segment.has_rules) facts_.tax_rate = tax_rate(work, question);
-  if (segment.has_rules && asks_cost(facts_, segment)) facts_.cost = cost(work, cache, question, facts_);
+  if (segment.has_rules && asks_cost(facts_, segment))
+    if (const auto cost = cost_quote(work, cache, question.item, facts_)) facts_.cost = cost->unit_price;
 }
 
 std::optional<PriceQuote> resolve(access::Work& work, PriceCache& cache, const Question& question) {

@@ -26,10 +26,16 @@ class BoundQuestion {
 
 [[nodiscard]] std::optional<PriceQuote> resolve(access::Work& work, PriceCache& cache, const Question& question);
 
+/// The cost of an item: the base price of purchases, for the same quantity, unit, day and currency as `facts`; without
+/// tax, as base prices are.
+[[nodiscard]] std::optional<PriceQuote> cost_quote(access::Work& work, PriceCache& cache, ItemId item,
+                                                   const Facts& facts);
+
 /// From codes to keys. Throws every UNKNOWN_REFERENCE at once, and UNKNOWN_CURRENCY.
 [[nodiscard]] Question to_question(access::Work& work, const QuoteRequest& request);
 /// The NO_PRICE that answers a request.
 [[noreturn]] void throw_no_price(const QuoteRequest& request, const Question& question);
 [[nodiscard]] PriceExplanation explain(access::Work& work, const Question& question);
+[[nodiscard]] PriceExplanation explain(access::Work& work, PriceCache& cache, const Question& question);
 
 }  // namespace emptor::pricing

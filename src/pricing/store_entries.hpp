@@ -12,6 +12,9 @@
 
 namespace emptor::pricing {
 
+/// Holds the entries of a version of a list and is owned by it: no card and no view knows lists of this kind.
+inline constexpr auto version_list = static_cast<PriceListKind>(8);
+
 /// A list as its row has it.
 struct ListRow {
   PriceListId id{};

@@ -293,6 +293,40 @@ CREATE INDEX emptor_price_entry_list ON emptor_price_entry (list_id, product_kin
 CREATE INDEX emptor_price_entry_formula ON emptor_price_entry (of_list_id) WHERE of_list_id IS NOT NULL;
 CREATE INDEX emptor_price_entry_product ON emptor_price_entry (product_kind, product_id) WHERE of_customer = 0;
 
+CREATE TABLE emptor_price_version (
+  id {id},
+  list_id INTEGER NOT NULL REFERENCES emptor_price_list (id),
+  name TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+
+CREATE TABLE emptor_price_version_removal (
+  id {id},
+  version_id INTEGER NOT NULL REFERENCES emptor_price_version (id),
+  entry_id INTEGER NOT NULL REFERENCES emptor_price_entry (id),
+  corrected_by INTEGER REFERENCES emptor_price_entry (id)
+) {rows};
+CREATE INDEX emptor_price_version_removal_version ON emptor_price_version_removal (version_id, id);
+
+CREATE TABLE emptor_price_version_step (
+  id {id},
+  version_id INTEGER NOT NULL REFERENCES emptor_price_version (id),
+  step INTEGER NOT NULL,
+  from_day INTEGER,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+) {rows};
+CREATE INDEX emptor_price_version_step_version ON emptor_price_version_step (version_id, id);
+
+CREATE TABLE emptor_price_version_row (
+  id {id},
+  version_id INTEGER NOT NULL REFERENCES emptor_price_version (id),
+  ended_id INTEGER REFERENCES emptor_price_entry (id),
+  entry_id INTEGER REFERENCES emptor_price_entry (id)
+) {rows};
+CREATE INDEX emptor_price_version_row_version ON emptor_price_version_row (version_id, id);
+
 CREATE TABLE emptor_programme (
   id {id},
   code TEXT NOT NULL,

@@ -145,7 +145,7 @@ std::string build() {
       "LEFT JOIN emptor_item it ON e.product_kind = 1 AND it.id = e.product_id "
       "LEFT JOIN emptor_item_group ig ON e.product_kind = 2 AND ig.id = e.product_id "
       "LEFT JOIN emptor_price_list ol ON ol.id = e.of_list_id "
-      "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE l.step = '' AND e.withdrawn = 0 "
+      "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE l.step = '' AND l.kind <= 7 AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
       named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"),
       micros("e.per_quantity"), micros("e.value"), percent("e.value"), micros("e.addend"), micros("e.multiple"),

@@ -1,6 +1,7 @@
 /// A voucher in keys: filled, validated and totalled, ready to be saved; and what was saved.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -219,6 +220,9 @@ struct Debtor {
 /// NOT_FOUND.
 [[nodiscard]] Voucher described(access::Work& work, VoucherId id);
 [[nodiscard]] std::string number_text(access::Work& work, const Document& document);
+/// For checks of price lists: the entries that lines dated since `since` have as their price, and those that such a
+/// price was derived from. Reads the lines of those days.
+void visit_used_prices(access::Work& work, Date since, const std::function<void(std::int64_t entry)>& visit);
 /// For receivables, which show voucher facts that they do not keep.
 void describe_voucher(access::Work& work, std::int64_t voucher_id, std::string& kind, std::string& number);
 /// Every account that the party's vouchers were ever posted to: itself and its head offices over time.

@@ -3,6 +3,7 @@
 
 #include "catalog/cards.hpp"
 #include "parties/cards.hpp"
+#include "pricing/discounts.hpp"
 #include "receivables/ledger.hpp"
 #include "settings/policies.hpp"
 #include "vouchers/document.hpp"
@@ -51,6 +52,20 @@ Percent percent_of_base(UnitPrice base, UnitPrice price) {
 }
 
 }  // namespace
+
+void vouchers::visit_used_prices(Work& work, Date since, const std::function<void(std::int64_t entry)>& visit) {
+  auto entries = work.tx().statement(
+      "SELECT DISTINCT l.entry_id FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id "
+      "WHERE v.doc_date >= ?1 AND l.entry_id IS NOT NULL");
+  entries.bind(since);
+  while (entries.step()) visit(entries.integer(0));
+  auto traces = work.tx().statement(
+      "SELECT DISTINCT l.trace FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id "
+      "WHERE v.doc_date >= ?1 AND l.trace LIKE '%@%'");
+  traces.bind(since);
+  while (traces.step())
+    for (const std::int64_t entry : pricing::read_discounting(traces.text(0)).discounting.lineage) visit(entry);
+}
 
 std::vector<PastPrice> Vouchers::price_history(const PriceHistoryQuery& query) const {
   if (query.limit < 1 || query.limit > 1'000)

@@ -451,6 +451,103 @@ static void mass_changes(emptor_session* session) {
   forget_error();
 }
 
+/* A list in which more costs more, and what is doubtful about an entry before it is saved. */
+static void checked_lists(emptor_session* session) {
+  emptor_price_lint_query query = EMPTOR_PRICE_LINT_QUERY_INIT;
+  emptor_price_entry entry = EMPTOR_PRICE_ENTRY_INIT;
+  emptor_rows* rows = NULL;
+  int64_t left_out = -1;
+  entry.item = "JAM";
+  entry.price = "99.00";
+  entry.min_quantity = "7";
+  OK(emptor_price_lint_entries(session, &entry, 1, EMPTOR_OVERLAP_LATEST, &rows, &error));
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "row"), "0");
+  CHECK_TEXT(cell(rows, "rule"), "dearer_unit");
+  emptor_rows_free(rows);
+  entry.item = "NONE";
+  FAILS(emptor_price_lint_entries(session, &entry, 1, EMPTOR_OVERLAP_LATEST, &rows, &error),
+        EMPTOR_E_UNKNOWN_REFERENCE);
+  CHECK_TEXT(emptor_error_field(error), "entries[0].product.item");
+  forget_error();
+  entry.item = "JAM";
+  OK(emptor_price_entry_set(session, &entry, NULL, &error));
+  query.list_kind = EMPTOR_LIST_BASE;
+  query.rules = "tie,dearer_unit";
+  OK(emptor_price_lint(session, &query, &left_out, &rows, &error));
+  CHECK_INT(left_out, 0);
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "grade"), "warning");
+  CHECK_TEXT(cell(rows, "item"), "JAM");
+  CHECK(strstr(cell(rows, "figures"), "quantity=7,price=99") == cell(rows, "figures"));
+  emptor_rows_free(rows);
+  query.rules = "nonsense";
+  FAILS(emptor_price_lint(session, &query, NULL, &rows, &error), EMPTOR_E_INVALID);
+  forget_error();
+}
+
+/* A version of a list: prepared, compared, published, rolled back. */
+static void list_versions(emptor_session* session) {
+  emptor_price_entry entry = EMPTOR_PRICE_ENTRY_INIT;
+  emptor_price_request request = EMPTOR_PRICE_REQUEST_INIT;
+  emptor_price_quote* quote = NULL;
+  emptor_price_explanation* explanation = NULL;
+  emptor_rows* rows = NULL;
+  const char* customers[1] = {"C001"};
+  const char* items[1] = {"JAM"};
+  int64_t version = 0;
+  int64_t draft = 0;
+  int64_t left_out = -1;
+  OK(emptor_price_version_create(session, EMPTOR_LIST_CUSTOMER, "C001", EMPTOR_SALES, NULL, "Own", &version, &error));
+  entry.item = "JAM";
+  entry.price = "11.11";
+  entry.from = day(2027, 1, 1);
+  OK(emptor_price_version_set_all(session, version, &entry, 1, &draft, &error));
+  OK(emptor_price_version_remove(session, version, draft, &error));
+  FAILS(emptor_price_version_approve(session, version, &error), EMPTOR_E_REQUIRED);
+  forget_error();
+  OK(emptor_price_version_set_all(session, version, &entry, 1, NULL, &error));
+  request.customer = "C001";
+  request.item = "JAM";
+  request.on = day(2027, 1, 2);
+  OK(emptor_price_version_resolve(session, version, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "11.11");
+  emptor_price_quote_free(quote);
+  OK(emptor_price_version_explain(session, version, &request, &explanation, &error));
+  emptor_price_explanation_free(explanation);
+  OK(emptor_price_version_rows(session, version, &rows, &error));
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "change"), "added");
+  CHECK_TEXT(cell(rows, "price_after"), "11.11");
+  emptor_rows_free(rows);
+  OK(emptor_price_version_effects(session, version, day(2027, 1, 2), customers, 1, items, 1, 0, &left_out, &rows,
+                                  &error));
+  CHECK_INT(left_out, 0);
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "customer"), "C001");
+  CHECK_TEXT(cell(rows, "price_after"), "11.11");
+  emptor_rows_free(rows);
+  FAILS(emptor_price_version_publish(session, version, EMPTOR_NO_DATE, &error), EMPTOR_E_CONFLICT);
+  forget_error();
+  OK(emptor_price_version_approve(session, version, &error));
+  OK(emptor_price_version_publish(session, version, day(2027, 2, 1), &error));
+  OK(emptor_price_resolve(session, &request, &quote, &error));
+  CHECK(strcmp(emptor_price_quote_unit_price(quote), "11.11") != 0);
+  emptor_price_quote_free(quote);
+  request.on = day(2027, 2, 1);
+  OK(emptor_price_resolve(session, &request, &quote, &error));
+  CHECK_TEXT(emptor_price_quote_unit_price(quote), "11.11");
+  emptor_price_quote_free(quote);
+  FAILS(emptor_price_version_retire(session, version, &error), EMPTOR_E_CONFLICT);
+  forget_error();
+  OK(emptor_price_version_roll_back(session, version, day(2027, 3, 1), &error));
+  OK(emptor_price_version_all(session, &rows, &error));
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(cell(rows, "state"), "retired");
+  CHECK_TEXT(cell(rows, "rolled_back_from"), "2027-03-01");
+  emptor_rows_free(rows);
+}
+
 /* What a customer paid before, and what was given away. */
 static void past_prices(emptor_session* session) {
   emptor_rows* rows = NULL;
@@ -649,6 +746,8 @@ int main(void) {
   discounts(session);
   price_rules(session);
   mass_changes(session);
+  checked_lists(session);
+  list_versions(session);
   past_prices(session);
   settings(session);
   audit(book, session);

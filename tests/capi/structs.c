@@ -85,6 +85,7 @@ static void preparation(void) {
   CHECK_INIT(emptor_programme, EMPTOR_PROGRAMME_INIT, emptor_programme_init);
   CHECK_INIT(emptor_coupon, EMPTOR_COUPON_INIT, emptor_coupon_init);
   CHECK_INIT(emptor_price_rule, EMPTOR_PRICE_RULE_INIT, emptor_price_rule_init);
+  CHECK_INIT(emptor_price_lint_query, EMPTOR_PRICE_LINT_QUERY_INIT, emptor_price_lint_query_init);
   CHECK_INIT(emptor_price_change, EMPTOR_PRICE_CHANGE_INIT, emptor_price_change_init);
   CHECK_INIT(emptor_price_request, EMPTOR_PRICE_REQUEST_INIT, emptor_price_request_init);
   CHECK_INIT(emptor_voucher_input, EMPTOR_VOUCHER_INPUT_INIT, emptor_voucher_input_init);

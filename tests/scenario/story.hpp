@@ -62,6 +62,9 @@ class Story {
   std::string load(Words& words);
   std::string reprice(Words& words);
   std::string timeline(Words& words);
+  std::string lint(Words& words);
+  static std::string version_entry(Words& words, PriceEntryInput& entry);
+  std::string price_version(Words& words);
   std::string rebase(Words& words);
   std::string procedure(Words& words);
   std::string discount(Words& words);

@@ -82,12 +82,113 @@ class PriceRule:
 
 
 @dataclass(frozen=True)
+class LintFinding:
+    """Something doubtful about a price list: the `entry` concerned, the `other` row, and one sentence.
+
+    ``rule`` is ``"tie"``, ``"overlap"``, ``"unreachable"``, ``"no_price"``, ``"hole"``, ``"dearer_unit"``,
+    ``"dearer_total"``, ``"below_floor"``, ``"below_cost"``, ``"expiring"`` or ``"unused"``; ``grade`` is ``"warning"``, or
+    ``"note"`` for what may well be meant.
+    """
+
+    rule: str
+    grade: str
+    kind: str
+    list: str
+    direction: str
+    currency: str
+    item: str | None
+    group: str | None
+    entry: int | None
+    other: int | None
+    valid_from: date | None
+    valid_until: date | None
+    figures: tuple[tuple[str, str], ...]
+    message: str
+
+
+@dataclass(frozen=True)
+class LintReport:
+    """What a check of price lists has found; ``left_out`` findings were beyond its limit."""
+
+    findings: tuple[LintFinding, ...]
+    left_out: int
+    entries: int
+
+    def _repr_html_(self) -> str:
+        head = ("rule", "grade", "list", "product", "finding")
+        rows = ((f.rule, f.grade, f.list or f.kind, f.item or f.group or "everything", f.message) for f in self.findings)
+        return _table(head, rows)
+
+
+@dataclass(frozen=True)
+class PriceVersion:
+    """A version of a price list: a ``"draft"``, ``"approved"`` or ``"retired"``."""
+
+    id: int
+    name: str
+    kind: str
+    list: str
+    direction: str
+    currency: str
+    state: str
+    published_from: date | None
+    rolled_back_from: date | None
+    created_by: str
+    approved_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A row of a version beside the row of the list: ``"added"``, ``"changed"`` or ``"removed"``."""
+
+    change: str
+    before: PriceEntry | None
+    after: PriceEntry | None
+
+
+@dataclass(frozen=True)
+class VersionEffect:
+    """What a version changes for a customer; None is no price."""
+
+    customer: str
+    item: str
+    quantity: Decimal
+    before: PriceQuote | None
+    after: PriceQuote | None
+
+
+@dataclass(frozen=True)
+class VersionEffects:
+    """The answers that a version changes, of ``compared`` questions; ``left_out`` were beyond the limit."""
+
+    changed: tuple[VersionEffect, ...]
+    left_out: int
+    compared: int
+
+    def _repr_html_(self) -> str:
+        head = ("customer", "item", "quantity", "before", "after")
+        rows = (
+            (
+                e.customer,
+                e.item,
+                e.quantity,
+                "-" if e.before is None else e.before.unit_price,
+                "-" if e.after is None else e.after.unit_price,
+            )
+            for e in self.changed
+        )
+        return _table(head, rows)
+
+
+@dataclass(frozen=True)
 class BulkRow:
     """What became of one entry of a bulk: ``entry`` when it was saved, else the ``problems`` that speak against it."""
 
     entry: int | None
     problems: tuple[Problem, ...]
     cut: tuple[int, ...]
+    warnings: tuple[LintFinding, ...] = ()
 
 
 @dataclass(frozen=True)
