@@ -526,7 +526,8 @@ EMPTOR_API emptor_status emptor_audit_list(emptor_session* session, int32_t enti
  *     purchase_prices    "special_item,special_group,assigned_list,customer_rate,base|first_hit|customer_first"
  *                      sources: location_item, location_group, special_item, special_group, assigned_list, last_price,
  *                      customer_rate, base; one that is not named is off; then first_hit or best_price; then
- *                      customer_first or product_first
+ *                      customer_first or product_first; or a preset: "standard" (the default), "ecount" (its seven
+ *                      sources in its order)
  *     sales_discounts  the steps of discounts after a price was found, e.g. (the default)
  *     purchase_discounts "discount:first:first:running,extra:compound:first:running"
  *                      each a name; how programmes are combined: first, best_for_buyer, best_for_seller, sum, compound;

@@ -19,8 +19,8 @@ namespace emptor {
 
 /// What a check finds. The names are stable.
 enum class LintRule : std::uint8_t {
-  tie = 1,      ///< two entries would answer the same question, and only chance (a code, a key) ranks them
-  overlap = 2,  ///< two entries of one list, product and smallest quantity, the older one with an end, meet on some days
+  tie = 1,           ///< two entries would answer the same question, and only chance (a code, a key) ranks them
+  overlap = 2,       ///< two periods of one list, product and smallest quantity meet, and the older one has an end
   unreachable = 3,   ///< an entry that answers no question: another one always comes before it
   no_price = 4,      ///< an item without a price in a base list, a named list or a level
   hole = 5,          ///< days between two prices of an item on which such a list has none
@@ -57,7 +57,7 @@ struct LintQuery {
   std::optional<PriceScope> list{};    ///< one list; the whole book when not given
   std::optional<Date> on{};            ///< the first day that is looked at; today when not given
   int expiring_days = 30;              ///< what ends within so many days; 0: not asked; up to 3,660
-  std::optional<Date> unused_since{};  ///< whether vouchers dated since then have used an entry; not asked when not given
+  std::optional<Date> unused_since{};  ///< whether vouchers dated since then used an entry; not asked when not given
   std::vector<LintRule> rules{};       ///< only these; all when empty
   int limit = 100;                     ///< findings of one rule in one list, 1 to 100,000; the report counts the others
 };

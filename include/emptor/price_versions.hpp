@@ -1,9 +1,9 @@
 /// Room `pricing`: versions of a price list, prepared aside and published as one.
 ///
-/// A version is a branch of one list: it holds changes of its own (entries to add, to correct, to take out) and no quote
-/// uses it. It can be asked what something would cost, and compared with the list: row by row, and by what changes for
-/// which customers. Approved, it no longer changes. Publishing writes all of it or nothing, from a day on; rolling back
-/// publishes the opposite, so nothing is ever deleted.
+/// A version is a branch of one list: it holds changes of its own (entries to add, to correct, to take out) and no
+/// quote uses it. It can be asked what something would cost, and compared with the list: row by row, and by what
+/// changes for which customers. Approved, it no longer changes. Publishing writes all of it or nothing, from a day on;
+/// rolling back publishes the opposite, so nothing is ever deleted.
 #pragma once
 
 #include <cstdint>
@@ -81,9 +81,9 @@ class PriceVersions {
 
   /// A draft without changes. REQUIRED, TOO_LONG (name, up to 100), UNKNOWN_REFERENCE.
   PriceVersionId create(const PriceScope& list, std::string_view name);
-  /// Adds entries, all or nothing, each checked as `Prices::set` checks it, against the list with the version's changes;
-  /// their `list` is the version's and not looked at. `replaces` names an entry of the list, or of the version itself.
-  /// Problems carry "entries[i].field". CONFLICT unless it is a draft.
+  /// Adds entries, all or nothing, each checked as `Prices::set` checks it, against the list with the version's
+  /// changes; their `list` is the version's and not looked at. `replaces` names an entry of the list, or of the version
+  /// itself. Problems carry "entries[i].field". CONFLICT unless it is a draft.
   std::vector<PriceEntryId> set_all(PriceVersionId version, std::span<const PriceEntryInput> entries);
   PriceEntryId set(PriceVersionId version, const PriceEntryInput& entry);
   /// Takes an entry of the list, or one of the version itself, out of the version. NOT_FOUND, CONFLICT.

@@ -411,8 +411,8 @@ class Prices {
   [[nodiscard]] PriceView view() const;
 
   /// Ties, overlaps, unreachable entries, missing prices, breaks that cost more, prices below floor or cost, what ends
-  /// soon and what was never used: see price_lint.hpp. RANGE, UNKNOWN_REFERENCE. As long as the lists are: one resolution
-  /// for each item, break and day of change.
+  /// soon and what was never used: see price_lint.hpp. RANGE, UNKNOWN_REFERENCE. As long as the lists are: one
+  /// resolution for each item, break and day of change.
   [[nodiscard]] LintReport lint(const LintQuery& query) const;
 
  private:

@@ -49,6 +49,9 @@ struct AccessSequence {
 
   /// Every source but the location's and the last price, in the order of PriceSource.
   [[nodiscard]] static AccessSequence standard();
+  /// The seven sources of the `ecount` profile in its order: location by item and by group, special by item and by
+  /// group, last price, customer rate, base.
+  [[nodiscard]] static AccessSequence ecount();
   /// Only the base price, as a fresh company of the `ecount` profile has it.
   [[nodiscard]] static AccessSequence base_only();
   friend bool operator==(const AccessSequence&, const AccessSequence&) = default;

@@ -54,8 +54,8 @@ class SessionState {
                            std::string& number) = nullptr;
   /// Tells the price entries that vouchers dated since `since` have used, each at least once. Set where the rooms are
   /// wired; null tells of none.
-  void (*visit_used_prices)(access::Work& work, Date since, const std::function<void(std::int64_t entry)>& visit) =
-      nullptr;
+  void (*visit_used_prices)(access::Work& work, Date since,
+                            const std::function<void(std::int64_t entry)>& visit) = nullptr;
   /// Called inside the transaction that changes the book's policies, so that rooms above `settings` can follow.
   void (*settings_changed)(access::Work& work, const BookSettings& before, const BookSettings& after) = nullptr;
 };

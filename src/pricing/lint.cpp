@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_set>
 
 #include "catalog/cards.hpp"
@@ -338,18 +339,20 @@ class Linter {
 
 std::vector<std::vector<LintFinding>> lint_saved(Work& work, std::span<const PriceEntryId> entries) {
   std::unordered_set<std::int64_t> saved;
-  std::map<std::int64_t, std::size_t> lists;
+  std::set<PriceListId> lists;
   for (const PriceEntryId id : entries) {
     saved.insert(id.value);
-    lists.emplace(read_entry(work.tx(), id)->row.list.value, lists.size());
+    lists.insert(read_entry(work.tx(), id)->row.list);
   }
   const LintQuery query{.limit = 100'000};
   Linter linter(work, query);
-  for (const auto& [id, place] : lists) linter.look_at(*read_list(work.tx(), PriceListId(id)), &saved);
+  for (const PriceListId list : lists) linter.look_at(*read_list(work.tx(), list), &saved);
   std::vector<std::vector<LintFinding>> found(entries.size());
+  std::map<PriceEntryId, std::size_t> places;
+  for (std::size_t i = 0; i < entries.size(); ++i) places.emplace(entries[i], i);
   for (const LintFinding& finding : linter.report().findings)
-    for (std::size_t i = 0; i < entries.size(); ++i)
-      if (entries[i] == finding.entry || entries[i] == finding.other) found[i].push_back(finding);
+    for (const PriceEntryId row : {finding.entry, finding.other})
+      if (const auto at = places.find(row); at != places.end()) found[at->second].push_back(finding);
   return found;
 }
 

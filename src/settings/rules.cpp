@@ -1,7 +1,8 @@
 /// How settings are written down, and which of them make sense.
 ///
 /// Choices are kept by name, so that a book stays readable with any SQL tool; an access sequence is its sources, then
-/// who wins, then what goes first: "special_item,base|first_hit|customer_first". Steps of discounts are told with a
+/// who wins, then what goes first: "special_item,base|first_hit|customer_first", or is given as a preset, "standard" or
+/// "ecount". Steps of discounts are told with a
 /// name, how programmes are combined, how one is chosen within a programme, and of which price:
 /// "extra:compound:first:running"; phases of promotions likewise, with how priorities meet in
 /// the place of the third word: "order:first:together:running".
@@ -107,6 +108,10 @@ std::string to_text(const AccessSequence& sequence) {
 }
 
 bool read_sequence(std::string_view text, AccessSequence& out) {
+  if (text == "standard" || text == "ecount") {
+    out = text == "ecount" ? AccessSequence::ecount() : AccessSequence::standard();
+    return true;
+  }
   AccessSequence sequence;
   std::string_view sources = take(text, '|');
   while (!sources.empty()) {
@@ -424,6 +429,12 @@ std::vector<DiscountStep> DiscountStep::standard() {
 AccessSequence AccessSequence::standard() {
   return {.sources = {PriceSource::special_item, PriceSource::special_group, PriceSource::assigned_list,
                       PriceSource::customer_rate, PriceSource::base}};
+}
+
+AccessSequence AccessSequence::ecount() {
+  return {.sources = {PriceSource::location_item, PriceSource::location_group, PriceSource::special_item,
+                      PriceSource::special_group, PriceSource::last_price, PriceSource::customer_rate,
+                      PriceSource::base}};
 }
 
 AccessSequence AccessSequence::base_only() { return {.sources = {PriceSource::base}}; }

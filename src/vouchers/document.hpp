@@ -232,8 +232,8 @@ void announce_debtor(access::Work& work, VoucherId id);
 /// NOT_FOUND.
 [[nodiscard]] Voucher described(access::Work& work, VoucherId id);
 [[nodiscard]] std::string number_text(access::Work& work, const Document& document);
-/// For checks of price lists: the entries that lines dated since `since` have as their price, and those that such a price
-/// was derived from. Reads the lines of those days.
+/// For checks of price lists: the entries that lines dated since `since` have as their price, and those that such a
+/// price was derived from. Reads the lines of those days.
 void visit_used_prices(access::Work& work, Date since, const std::function<void(std::int64_t entry)>& visit);
 /// For receivables, which show voucher facts that they do not keep.
 void describe_voucher(access::Work& work, std::int64_t voucher_id, std::string& kind, std::string& number);

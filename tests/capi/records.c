@@ -675,6 +675,7 @@ static void settings(emptor_session* session) {
   OK(emptor_settings_get(session, NULL, &rows, &error));
   CHECK_INT(emptor_rows_count(rows), 18);
   emptor_rows_free(rows);
+  OK(emptor_settings_set(session, "sales_prices", "ecount", &error));
   OK(emptor_settings_set(session, "sales_prices", "special_item,base|best_price|product_first", &error));
   OK(emptor_settings_get(session, "sales_prices", &rows, &error));
   CHECK_INT(emptor_rows_count(rows), 1);

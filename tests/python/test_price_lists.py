@@ -31,8 +31,12 @@ def test_a_bulk_warns(book: emptor.Book) -> None:
 
 def test_a_version_is_compared_published_and_rolled_back(book: emptor.Book) -> None:
     (old,) = [entry.id for entry in book.price_entries() if entry.item == "P2"]
+    lists, entries = book.price_lists(), book.price_entries()
     version = book.create_price_version("Spring", kind="base")
     (new,) = book.set_version_prices(version, [{"item": "P2", "price": Decimal("10.50"), "replaces": old}])
+    assert (book.price_lists(), book.price_entries()) == (lists, entries)
+    with pytest.raises(emptor.NotFoundError):
+        book.withdraw_price(new)
     (row,) = book.version_rows(version)
     assert row.change == "changed" and row.before is not None and row.after is not None
     assert (row.before.id, row.after.id, row.after.price) == (old, new, Decimal("10.5"))

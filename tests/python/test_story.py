@@ -217,6 +217,9 @@ def test_closed_days_refuse(book):
 
 
 def test_settings_change_by_name(book):
+    for preset in (emptor.AccessSequence.ecount(), emptor.AccessSequence.standard()):
+        book.change_settings(sales_prices=preset)
+        assert book.settings().sales_prices == preset
     sequence = emptor.AccessSequence(sources=("base",))
     book.change_settings(sales_prices=sequence, number_pattern="S{yyyy}-{n:4}")
     assert book.settings().sales_prices == sequence

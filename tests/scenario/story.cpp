@@ -258,7 +258,9 @@ std::string Story::sequence(Words& words) {
   AccessSequence& sequence = sales ? settings.sales_prices : settings.purchase_prices;
   sequence = {};
   while (words.more()) {
-    if (words.take("best_price")) {
+    if (words.take("ecount")) {
+      sequence = AccessSequence::ecount();
+    } else if (words.take("best_price")) {
       sequence.winner = AccessSequence::Winner::best_price;
     } else if (words.take("product_first")) {
       sequence.precedence = AccessSequence::Precedence::product_first;

@@ -17,6 +17,26 @@ class AccessSequence:
     winner: str = "first_hit"
     precedence: str = "customer_first"
 
+    @classmethod
+    def standard(cls) -> AccessSequence:
+        """Every source but the location's and the last price."""
+        return cls(("special_item", "special_group", "assigned_list", "customer_rate", "base"))
+
+    @classmethod
+    def ecount(cls) -> AccessSequence:
+        """The seven sources of the ``ecount`` profile in its order; a fresh company of it has ``("base",)``."""
+        return cls(
+            (
+                "location_item",
+                "location_group",
+                "special_item",
+                "special_group",
+                "last_price",
+                "customer_rate",
+                "base",
+            )
+        )
+
 
 @dataclass(frozen=True)
 class DiscountStep:

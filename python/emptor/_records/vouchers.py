@@ -155,6 +155,9 @@ class Voucher:
     def __str__(self) -> str:
         return f"{self.kind} {self.number}, {self.dated}, {self.party} {self.party_name}: {self.total}"
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}, {self.dated}, {self.party} {self.party_name}: {self.total}"
+
     def _repr_html_(self) -> str:
         head = ("#", "item", "name", "quantity", "unit", "unit price", "source", "net", "tax")
         rows = (
