@@ -1,10 +1,12 @@
 /// Posting a five-line sale, against hand-written SQLite that inserts the same rows into a copy of the same book.
 #include <algorithm>
+#include <atomic>
 #include <ctime>
 #include <filesystem>
 #include <optional>
 #include <random>
 #include <stdexcept>
+#include <thread>
 
 #include "fixture.hpp"
 #include "pairs.hpp"
@@ -179,6 +181,45 @@ void add_posting(Suite& suite, const std::string& name, const TradeShape& shape,
                  .items_per_iteration = static_cast<double>(batch)});
 }
 
+/// Sixteen threads that post durably, against one that posts as many: they share their flushes.
+void add_crowd(Suite& suite, const TradeShape& shape, int each) {
+  constexpr int kThreads = 16;
+  auto fixture = std::make_shared<std::unique_ptr<PostingFixture>>();
+  const auto get = [=]() -> PostingFixture& {
+    if (!*fixture) *fixture = std::make_unique<PostingFixture>(shape, Sync::full, 1);
+    return **fixture;
+  };
+  const auto crowd = [=](PostingFixture& work) {
+    std::atomic<int> failed = 0;
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < kThreads; ++thread)
+      threads.emplace_back([&, thread] {
+        Session session = work.book->as("owner");
+        for (int i = 0; i < each; ++i) {
+          const auto place = static_cast<std::size_t>(thread * each + i) % work.drafts.size();
+          if (!session.vouchers().post(work.drafts[place]).posted()) ++failed;
+        }
+      });
+    for (std::thread& thread : threads) thread.join();
+    if (failed != 0) throw std::runtime_error("not posted");
+  };
+  suite.add(Pair{.name = "post.durable_16_threads_against_1",
+                 .aim = {Aim::Kind::speed_at_least, 4, 5},
+                 .ours =
+                     [=](benchmark::State& state) {
+                       PostingFixture& work = get();
+                       for (auto _ : state) crowd(work);
+                     },
+                 .yardstick =
+                     [=](benchmark::State& state) {
+                       PostingFixture& work = get();
+                       for (auto _ : state)
+                         for (int i = 0; i < kThreads * each; ++i) benchmark::DoNotOptimize(work.post_one());
+                     },
+                 .clean_up = [=] { fixture->reset(); },
+                 .items_per_iteration = static_cast<double>(kThreads * each)});
+}
+
 /// File bytes that 20,000 vouchers add, against 330 bytes for a hand-written schema with two indexes.
 std::pair<double, double> bytes_per_voucher(const TradeShape& shape, int count) {
   PostingFixture fixture(shape, Sync::normal, 1'000);
@@ -225,6 +266,7 @@ void add_postings(Suite& suite, const Scale& scale) {
   add_posting(suite, "post.batch_1000", shape, Sync::normal, 1'000, {Aim::Kind::speed_at_least, 0.4, 0.75});
   add_posting(suite, "post.alone_normal", shape, Sync::normal, 1, {Aim::Kind::speed_at_least, 0.6, 0.9});
   add_posting(suite, "post.alone_durable", shape, Sync::full, 1, {Aim::Kind::speed_at_least, 0.75, 0.95});
+  add_crowd(suite, shape, quick ? 2 : 50);
   suite.add(Measured{.name = "post.cpu_above_hand_ns", .aim = {Aim::Kind::size_at_most, 1, 5.0 / 12}, .measure = [=] {
                        return processor_time_above_hand(shape, quick ? 1 : 15);
                      }});

@@ -83,6 +83,10 @@ class ClosedError(Error):
     """The book was closed, or belongs to a process from before a fork."""
 
 
+class MisuseError(Error):
+    """A call against the documented rules, such as changing the book inside a snapshot."""
+
+
 class StorageError(Error):
     """The file could not be read or written, is damaged, or is not a book that this version can open."""
 
@@ -171,10 +175,23 @@ _BY_CODE: dict[str, type[Error]] = {
     "STOCK_SHORT": StockShort,
     "PRICE_LIMIT": PriceLimitError,
     "COUPON_REFUSED": CouponRefused,
+    "MISUSE": MisuseError,
     "BUSY": BusyError,
     "CLOSED": ClosedError,
     "WRONG_PROCESS": ClosedError,
-    **dict.fromkeys(("DISK_FULL", "IO", "CORRUPT", "NOT_A_BOOK", "NEWER_SCHEMA", "FOREIGN_SQLITE", "CONNECTION_LOST", "UNAVAILABLE"), StorageError),
+    **dict.fromkeys(
+        (
+            "DISK_FULL",
+            "IO",
+            "CORRUPT",
+            "NOT_A_BOOK",
+            "NEWER_SCHEMA",
+            "FOREIGN_SQLITE",
+            "CONNECTION_LOST",
+            "UNAVAILABLE",
+        ),
+        StorageError,
+    ),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Iterable, Iterator, Mapping, Sequence, Union
 
-from ._errors import NotFoundError, Refused, from_problems
+from ._errors import InvalidInputError, NotFoundError, Refused, from_problems
 from ._records import (
     AccountStatement,
     BatchOutcome,
@@ -13,6 +13,7 @@ from ._records import (
     DiscountReportLine,
     Draft,
     Line,
+    Money,
     Number,
     PastPrice,
     PostResult,
@@ -64,7 +65,7 @@ def _draft(
     *,
     side: str | None = None,
     lines: Sequence[Mapping[str, Any]] = (),
-    amount: Number | None = None,
+    amount: Number | Money | None = None,
     settles: Sequence[int] = (),
     allocation: Sequence[str] = ("oldest_dated",),
     write_off_up_to: Number | None = None,
@@ -84,6 +85,13 @@ def _draft(
     reservation: Reservation | int | None = None,
 ) -> dict[str, Any]:
     """A voucher as typed, with everything that its kind leaves out."""
+    if isinstance(amount, Money):
+        if currency not in (None, amount.currency):
+            raise InvalidInputError(
+                f"an amount in {amount.currency}, a voucher in {currency}", code="CURRENCY_MISMATCH", field="currency"
+            )
+        currency = amount.currency
+        amount = amount.amount
     return dict(
         kind=kind,
         party=party,
@@ -105,7 +113,7 @@ def _draft(
         payment_terms=payment_terms,
         reference=reference,
         memo=memo,
-        coupons=list(coupons),
+        coupons=coupons,
         reservation=reservation_id(reservation),
     )
 
@@ -228,7 +236,7 @@ class Vouchers(Room):
     def post_collection(
         self,
         party: str,
-        amount: Number,
+        amount: Number | Money,
         *,
         dated: date | None = None,
         currency: str | None = None,
@@ -264,7 +272,7 @@ class Vouchers(Room):
     def post_payment(
         self,
         party: str,
-        amount: Number,
+        amount: Number | Money,
         *,
         dated: date | None = None,
         currency: str | None = None,
@@ -295,7 +303,7 @@ class Vouchers(Room):
     def post_opening_balance(
         self,
         party: str,
-        amount: Number,
+        amount: Number | Money,
         *,
         side: str = "receivable",
         dated: date | None = None,
@@ -324,7 +332,7 @@ class Vouchers(Room):
     def post_adjustment(
         self,
         party: str,
-        amount: Number,
+        amount: Number | Money,
         *,
         side: str = "receivable",
         dated: date | None = None,
@@ -355,7 +363,7 @@ class Vouchers(Room):
     def post_write_off(
         self,
         party: str,
-        amount: Number,
+        amount: Number | Money,
         *,
         reason: str,
         side: str = "receivable",
@@ -384,7 +392,7 @@ class Vouchers(Room):
     def post_refund(
         self,
         party: str,
-        amount: Number,
+        amount: Number | Money,
         *,
         side: str = "receivable",
         dated: date | None = None,
@@ -409,7 +417,7 @@ class Vouchers(Room):
     def post_set_off(
         self,
         party: str,
-        amount: Number,
+        amount: Number | Money,
         *,
         settles: Sequence[Voucher | int] = (),
         dated: date | None = None,
@@ -532,7 +540,7 @@ class Vouchers(Room):
     def preview_collection(
         self,
         party: str,
-        amount: Number,
+        amount: Number | Money,
         *,
         dated: date | None = None,
         currency: str | None = None,
@@ -544,7 +552,7 @@ class Vouchers(Room):
     def preview_payment(
         self,
         party: str,
-        amount: Number,
+        amount: Number | Money,
         *,
         dated: date | None = None,
         currency: str | None = None,
@@ -557,7 +565,7 @@ class Vouchers(Room):
         self,
         kind: str,
         party: str,
-        amount: Number,
+        amount: Number | Money,
         dated: date | None,
         currency: str | None,
         settles: Sequence[Voucher | int],
@@ -573,7 +581,7 @@ class Vouchers(Room):
         party: str,
         lines: Iterable[LineLike] = (),
         *,
-        amount: Number | None = None,
+        amount: Number | Money | None = None,
         settles: Sequence[Voucher | int] = (),
         allocation: Sequence[str] = ("oldest_dated",),
         write_off_up_to: Number | None = None,

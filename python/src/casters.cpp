@@ -77,7 +77,7 @@ Decimal decimal_from(py::handle value, const std::string& field) {
   if (decimal < 0) throw py::error_already_set();
   if (!whole && decimal == 0) wrong_type(field, "decimal.Decimal or int", value);
   if (decimal == 1 && !py::cast<bool>(decimal_type().attr("is_finite")(value)))
-    throw py::value_error(field + ": not a finite number");
+    throw Error(ErrorCode::invalid, field, "not a finite number");
   // The type's own text, whatever a subclass prints; "1E+3" stays short however great the exponent.
   const py::object text = whole ? owned(PyLong_Type.tp_repr(value.ptr())) : decimal_type().attr("__str__")(value);
   try {
@@ -100,7 +100,7 @@ Date date_from(py::handle value, const std::string& field) {
 Instant instant_from(py::handle value, const std::string& field) {
   import_datetime();
   if (!PyDateTime_Check(value.ptr())) wrong_type(field, "an aware datetime.datetime", value);
-  if (value.attr("tzinfo").is_none()) throw py::value_error(field + ": the datetime has no time zone");
+  if (value.attr("tzinfo").is_none()) throw Error(ErrorCode::invalid, field, "the datetime has no time zone");
   const py::object at = value.attr("astimezone")(utc());
   const Date day = Date::of(PyDateTime_GET_YEAR(at.ptr()), static_cast<unsigned>(PyDateTime_GET_MONTH(at.ptr())),
                             static_cast<unsigned>(PyDateTime_GET_DAY(at.ptr())));

@@ -32,13 +32,7 @@ void Transaction::lock(Lock what, std::string_view name) {
 
 void Transaction::commit() {
   if (connection_ == nullptr) throw_over();
-  try {
-    connection_->commit();
-  } catch (...) {
-    rollback();
-    throw;
-  }
-  database_->give_back(*std::exchange(connection_, nullptr), access_);
+  database_->finish(*std::exchange(connection_, nullptr), access_);
 }
 
 void Transaction::rollback() noexcept {
@@ -61,6 +55,17 @@ void Savepoint::keep() {
   if (transaction_ == nullptr) throw Error(ErrorCode::misuse, "the savepoint is kept already");
   transaction_->connection().release(level_);
   transaction_ = nullptr;
+}
+
+void Database::finish(Connection& connection, Access access) {
+  try {
+    connection.commit();
+  } catch (...) {
+    connection.rollback();
+    give_back(connection, access);
+    throw;
+  }
+  give_back(connection, access);
 }
 
 Transaction Database::begin(Access access) {

@@ -410,6 +410,9 @@ class Database : public std::enable_shared_from_this<Database> {
   friend class Transaction;
   virtual Connection& borrow(Access access) = 0;
   virtual void give_back(Connection& connection, Access access) noexcept = 0;
+  /// Commits and takes the connection back. After an exception the transaction is rolled back. A driver may commit what
+  /// several threads have posted at once, and returns to each of them when it is done.
+  virtual void finish(Connection& connection, Access access);
 };
 
 /// One step of the schema. Numbers start at 1 and have no gaps; a released step never changes.

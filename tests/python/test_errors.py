@@ -41,6 +41,40 @@ def test_all_problems_at_once(book):
     assert "more)" in str(error)
 
 
+def test_what_is_not_a_number_has_a_code_too(book):
+    with pytest.raises(emptor.InvalidInputError) as caught:
+        book.post_collection("C001", Decimal("NaN"))
+    assert (caught.value.code, caught.value.field) == ("INVALID", "amount")
+
+
+def test_an_amount_may_name_its_currency(book):
+    assert book.post_collection("C001", emptor.Money(10, "USD")).total == emptor.Money(10, "USD")
+    with pytest.raises(emptor.InvalidInputError) as caught:
+        book.post_collection("C001", emptor.Money(10, "USD"), currency="EUR")
+    assert (caught.value.code, caught.value.field) == ("CURRENCY_MISMATCH", "currency")
+
+
+def test_a_text_is_no_list(book):
+    for call in (
+        lambda: book.post_sale("C001", [("P1", 1)], coupons="WELCOME"),
+        lambda: book.change_prices(percent=3, items="P1"),
+        lambda: book.create_item("P9", "New thing", unit="PCS", groups="TOP"),
+    ):
+        with pytest.raises(TypeError, match="expected a list, not str"):
+            call()
+
+
+def test_misuse_has_a_class(book):
+    with book.snapshot():
+        with pytest.raises(emptor.MisuseError):
+            book.create_unit("BOX", "box")
+
+
+def test_a_voucher_prints_on_one_line(book):
+    voucher = book.post_collection("C001", 10, dated=date(2026, 3, 1))
+    assert str(voucher) == f"collection {voucher.number}, 2026-03-01, C001 {voucher.party_name}: 10.00 USD"
+
+
 def test_codes_are_taken_once(book):
     with pytest.raises(emptor.InvalidInputError) as caught:
         book.create_customer("C001", "Again")

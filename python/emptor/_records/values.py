@@ -28,7 +28,7 @@ def exact(value: object, name: str) -> Decimal:
         raise TypeError(f"{name}: expected decimal.Decimal or int, not {type(value).__name__}{hint}")
     number = Decimal(value)
     if not number.is_finite():
-        raise ValueError(f"{name}: not a finite number")
+        raise InvalidInputError("not a finite number", code="INVALID", field=name)
     return number
 
 

@@ -144,13 +144,15 @@ class Voucher:
     recorded_at: datetime
     actor: str
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}, {self.dated}, {self.party} {self.party_name}: {self.total}"
+
     def _repr_html_(self) -> str:
-        title = f"{self.kind} {self.number}, {self.dated}, {self.party} {self.party_name}: {self.total}"
         head = ("#", "item", "name", "quantity", "unit", "unit price", "source", "net", "tax")
         rows = (
             (i.line, i.item, i.item_name, i.quantity, i.unit, i.unit_price, i.source, i.net, i.tax) for i in self.lines
         )
-        return f"<p>{html.escape(title)}</p>" + (_table(head, rows) if self.lines else "")
+        return f"<p>{html.escape(str(self))}</p>" + (_table(head, rows) if self.lines else "")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@
 namespace emptor::store::sqlite {
 namespace {
 
-// What joins a host's transaction is undone and kept as one; the name can not meet those of the marks.
+// What joins a host's transaction, or that of others who post, is undone and kept as one; the name can not meet those
+// of the marks.
 constexpr const char* kJoin = "SAVEPOINT emptor_joined";
 constexpr const char* kJoinKeep = "RELEASE emptor_joined";
 constexpr const char* kJoinUndo = "ROLLBACK TO emptor_joined";
@@ -199,8 +200,8 @@ void SqliteConnection::begin(Scope scope) {
     control(begin_read_, "BEGIN");
   }
   // Left over from a rollback for which there was no memory.
-  if (whose_ == Handle::own && sqlite3_get_autocommit(handle_) == 0) run(rollback_, "rollback");
-  joined_ = whose_ == Handle::host && sqlite3_get_autocommit(handle_) == 0;
+  if (whose_ == Handle::own && !carried_ && sqlite3_get_autocommit(handle_) == 0) run(rollback_, "rollback");
+  joined_ = carried_ || (whose_ == Handle::host && sqlite3_get_autocommit(handle_) == 0);
   changes_at_begin_ = total_changes();
   if (!joined_) run(scope == Scope::write ? begin_write_ : begin_read_, "begin");
   scope_ = scope;
@@ -237,6 +238,13 @@ void SqliteConnection::commit() {
   require_process();
   if (!usable_) throw_unusable();
   stop_running();
+  if (carried_) {
+    if (joined_) Statement(prepare(kJoinKeep)).run();
+    // From here on it is one transaction, of which nothing or all is kept.
+    joined_ = false;
+    carried_ = false;
+    changes_at_begin_ = -1;
+  }
   if (scope_ == Scope::write && joined_) {
     Statement(prepare(kJoinKeep)).run();
     // The host may still roll back what is now a part of its transaction, unseen by us.
@@ -251,11 +259,31 @@ void SqliteConnection::commit() {
   end();
 }
 
+void SqliteConnection::carry() {
+  require_process();
+  if (!usable_) throw_unusable();
+  stop_running();
+  if (joined_) Statement(prepare(kJoinKeep)).run();
+  carried_ = true;
+  end();
+}
+
+void SqliteConnection::commit_carried() {
+  scope_ = Scope::write;
+  usable_ = true;
+  try {
+    commit();
+  } catch (...) {
+    rollback();
+    throw;
+  }
+}
+
 void SqliteConnection::rollback() noexcept {
   if (scope_ == Scope::none || process_id() != process_) return;
   stop_running();
   // Nothing was changed by a read, nor by a preview that wrote nothing: what is cached holds.
-  bool drop = joined_ || (scope_ == Scope::write && (!usable_ || total_changes() != changes_at_begin_));
+  bool drop = (joined_ && !carried_) || (scope_ == Scope::write && (!usable_ || total_changes() != changes_at_begin_));
   try {
     if (joined_) {
       if (scope_ == Scope::write && usable_) {
@@ -276,6 +304,8 @@ void SqliteConnection::rollback() noexcept {
     }
   }
   if (drop) drop_attachments();
+  // The engine may have ended all of it.
+  carried_ = carried_ && sqlite3_get_autocommit(handle_) == 0;
   end();
 }
 

@@ -50,6 +50,11 @@ class SqliteConnection final : public Connection {
   void begin_write() override;
   void commit() override;
   void rollback() noexcept override;
+  /// Ends a transaction that writes for its holder and leaves it open: the next one that writes adds to it, and is
+  /// undone without it; a commit commits all.
+  void carry();
+  [[nodiscard]] bool carries() const noexcept { return carried_; }
+  void commit_carried();
   void savepoint(int level) override;
   void release(int level) override;
   void rollback_to(int level) noexcept override;
@@ -110,8 +115,9 @@ class SqliteConnection final : public Connection {
   int log_pages_ = 0;
   std::int64_t changes_at_begin_ = 0;
   Scope scope_ = Scope::none;
-  bool usable_ = false;  ///< a transaction is open and the engine has not ended it
-  bool joined_ = false;  ///< it is a part of the host's
+  bool usable_ = false;   ///< a transaction is open and the engine has not ended it
+  bool joined_ = false;   ///< it is a part of the host's, or of what is carried
+  bool carried_ = false;  ///< what others have done in it before stands until all is committed
   Milliseconds patience_{0};
   std::chrono::steady_clock::time_point busy_since_;
   std::int64_t waited_ms_ = 0;

@@ -30,15 +30,20 @@ std::unique_ptr<Connection> SqliteDatabase::open_reader() const {
 
 Connection& SqliteDatabase::borrow(Access access) {
   const ConnectionPool::Lent lent = connections_.borrow(access);
-  if (connections_.is_writer(*lent.connection))
-    static_cast<SqliteConnection*>(lent.connection)->set_patience(lent.left);
+  if (connections_.is_writer(*lent.connection)) {
+    auto& writer = static_cast<SqliteConnection&>(*lent.connection);
+    writer.set_patience(lent.left);
+    if (writer.carries() && access != Access::post) end_shared(writer);
+  }
   return *lent.connection;
 }
 
 void SqliteDatabase::give_back(Connection& lent, Access access) noexcept {
   if (connections_.is_writer(lent)) {
     auto& writer = static_cast<SqliteConnection&>(lent);
-    if (access != Access::read && pool_ == Pool::separate && writer.log_pages() >= next_checkpoint_pages_) {
+    if (connections_.is_shared_commit() && !(writer.carries() && connections_.is_awaited())) end_shared(writer);
+    if (access != Access::read && pool_ == Pool::separate && !writer.carries() &&
+        writer.log_pages() >= next_checkpoint_pages_) {
       writer.checkpoint();
       // When a reader holds the log open, trying again on each commit would be all cost and no use.
       next_checkpoint_pages_ = writer.log_pages() + kLogPagesMax / 4;
@@ -47,6 +52,50 @@ void SqliteDatabase::give_back(Connection& lent, Access access) noexcept {
     }
   }
   connections_.give_back(lent);
+}
+
+void SqliteDatabase::end_shared(SqliteConnection& writer) noexcept {
+  std::exception_ptr failure;
+  try {
+    if (!writer.carries())
+      throw Error(ErrorCode::busy, "a posting that shared the transaction ended it; nothing of it was kept");
+    writer.commit_carried();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  connections_.settle(std::move(failure));
+}
+
+void SqliteDatabase::finish(Connection& lent, Access access) {
+  if (!connections_.is_writer(lent) || pool_ == Pool::shared) {
+    Database::finish(lent, access);
+    return;
+  }
+  auto& writer = static_cast<SqliteConnection&>(lent);
+  std::shared_ptr<SharedCommit> shared;
+  std::exception_ptr failure;
+  try {
+    if (access == Access::post && connections_.is_awaited()) {
+      writer.carry();
+      shared = connections_.pass_on();
+    } else {
+      writer.commit();
+    }
+  } catch (...) {
+    failure = std::current_exception();
+    writer.rollback();
+  }
+  if (shared == nullptr) {
+    if (failure == nullptr || !writer.carries()) connections_.settle(failure);
+    give_back(writer, access);
+    if (failure != nullptr) std::rethrow_exception(failure);
+    return;
+  }
+  if (connections_.await(*shared)) {
+    end_shared(writer);
+    give_back(writer, access);
+  }
+  if (shared->failure != nullptr) std::rethrow_exception(shared->failure);
 }
 
 }  // namespace emptor::store::sqlite

@@ -20,6 +20,10 @@
 ///   writing beside it, so that the log starts over instead of growing. `checkpoint` does it beside the work when the
 ///   host has a quiet moment; closing does it anyway. journal_size_limit cuts the log back after a long reader.
 ///
+/// A commit is a flush, and a flush takes longer than a posting. So threads that wait to post share it: see
+/// ConnectionPool. Each adds to the open transaction behind a savepoint, is undone alone, and returns from its commit
+/// when all is on disk; a reader sees all or nothing of it. One thread alone commits as ever.
+///
 /// Waiting is bounded by busy_timeout_ms for the writer's place in this process and the file's lock together.
 #pragma once
 
@@ -63,9 +67,13 @@ class SqliteDatabase final : public Database {
  protected:
   Connection& borrow(Access access) override;
   void give_back(Connection& connection, Access access) noexcept override;
+  /// While other threads wait to post, a posting leaves its transaction open to them: one flush for all.
+  void finish(Connection& connection, Access access) override;
 
  private:
   [[nodiscard]] std::unique_ptr<Connection> open_reader() const;
+  /// Commits what several threads have posted.
+  void end_shared(SqliteConnection& writer) noexcept;
   [[nodiscard]] bool is_host() const noexcept { return pool_ == Pool::shared && options_.path.empty(); }
 
   const OpenOptions options_;

@@ -87,7 +87,9 @@ Error error_of(::sqlite3* db, int result, std::string_view doing) {
   Figures figures{{"sqlite", std::to_string(extended)}};
   const bool of_the_file = code == ErrorCode::io || code == ErrorCode::disk_full || code == ErrorCode::read_only;
   if (of_the_file && system_error != 0) figures.emplace_back("errno", std::to_string(system_error));
-  return Error(code, "", fmt::format("{} [{}]", message, doing), std::move(figures));
+  // What was being done helps who mends the library, and nobody else.
+  if (code == ErrorCode::internal) message = fmt::format("{} [{}]", message, doing);
+  return Error(code, "", std::move(message), std::move(figures));
 }
 
 }  // namespace emptor::store::sqlite

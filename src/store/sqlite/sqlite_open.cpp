@@ -52,6 +52,9 @@ void configure(::sqlite3* db, int option, int value) {
 Instant now(const Clock* clock) { return clock != nullptr ? clock->now() : system_clock().now(); }
 
 void check_file(const OpenOptions& options, std::span<const Migration> steps) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(options.path, unknown))
+    throw Error(ErrorCode::not_a_book, "path", fmt::format("a folder, not a book: {}", options.path));
   const FileHead head = look_at(options.path, options.vfs);
   switch (head.kind) {
     case FileKind::foreign:
@@ -175,14 +178,18 @@ std::unique_ptr<SqliteConnection> connect(const OpenOptions& options, Role role)
   return connection;
 }
 
-std::shared_ptr<Database> open(const OpenOptions& options, std::span<const Migration> steps) {
-  check(options);
-  if (options.path == kMemory) return open_memory(options, steps);
+namespace {
+
+std::shared_ptr<Database> open_file(const OpenOptions& options, std::span<const Migration> steps) {
   OpenFile::refuse_inherited(options.path);
   check_file(options, steps);
   auto tripwire = std::make_unique<Tripwire>();
   auto connection = connect(options, Role::writer);
   auto file = std::make_unique<OpenFile>(options.path);
+  // SQLite opens what it may not write for reading, and says so at the first change.
+  if (!options.read_only && sqlite3_db_readonly(connection->handle(), "main") == 1)
+    throw Error(ErrorCode::read_only, "path",
+                fmt::format("this file may only be read; open it with read_only: {}", options.path));
   if (options.read_only) {
     if (connection->pragma("PRAGMA application_id") != kApplicationId)
       throw Error(ErrorCode::not_a_book, "path", fmt::format("not a book yet: {}", options.path));
@@ -205,6 +212,20 @@ std::shared_ptr<Database> open(const OpenOptions& options, std::span<const Migra
   }
   return std::make_shared<SqliteDatabase>(options, SqliteDatabase::Pool::separate, std::move(connection),
                                           std::move(tripwire), std::move(file));
+}
+
+}  // namespace
+
+std::shared_ptr<Database> open(const OpenOptions& options, std::span<const Migration> steps) {
+  check(options);
+  if (options.path == kMemory) return open_memory(options, steps);
+  try {
+    return open_file(options, steps);
+  } catch (const Error& error) {
+    const Problem& told = error.problems().front();
+    if (!told.field.empty() || error.code() == ErrorCode::internal) throw;
+    throw Error(error.code(), "path", fmt::format("{}: {}", told.message, options.path), told.figures);
+  }
 }
 
 std::shared_ptr<Database> attach(::sqlite3* host, const void* witness, const AttachOptions& options,

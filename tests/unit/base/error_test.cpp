@@ -2,6 +2,7 @@
 
 #include "emptor/base/error.hpp"
 
+#include <fstream>
 #include <set>
 #include <string>
 
@@ -26,6 +27,18 @@ TEST_CASE("every error code has its own capital name", "[base][error]") {
   CHECK(names.size() == static_cast<std::size_t>(known));
   CHECK(to_string(ErrorCode::duplicate_code) == "DUPLICATE_CODE");
   CHECK(to_string(static_cast<ErrorCode>(9999)) == "UNKNOWN");
+}
+
+TEST_CASE("the reference lists every error code with its number, in their order", "[base][error]") {
+  std::string known;
+  for (int number = 1; number < 300; ++number)
+    if (const std::string_view name = to_string(static_cast<ErrorCode>(number)); name != "UNKNOWN")
+      known.append("| `").append(name).append("` | ").append(std::to_string(number)).append("\n");
+  std::ifstream page(EMPTOR_SOURCE_DIR "/docs/reference/errors.md");
+  std::string listed;
+  for (std::string line; std::getline(page, line);)
+    if (line.starts_with("| `")) listed += line.substr(0, line.find(" |", line.find("` | ") + 4)) + "\n";
+  CHECK(listed == known);
 }
 
 TEST_CASE("an error names its code, its field and its sentence, one line for each problem", "[base][error]") {

@@ -193,6 +193,31 @@ TEST_CASE("what is not a book is left as it was", "[store][sqlite]") {
   CHECK(files() == names);
 }
 
+TEST_CASE("what cannot be opened names the path, and says no SQL", "[store][sqlite]") {
+  TempFolder folder;
+  const auto told = [](const OpenOptions& options) -> std::string {
+    try {
+      static_cast<void>(open_notes(options));
+    } catch (const Error& error) {
+      CHECK(std::string_view(error.what()).find('[') == std::string_view::npos);
+      return std::string(to_string(error.code())) + "(" + error.field() + ")";
+    }
+    return "opened";
+  };
+  const std::string path = folder.file("book");
+  CHECK(told({.path = std::filesystem::path(path).parent_path().string()}) == "NOT_A_BOOK(path)");
+  CHECK(told({.path = folder.file("none") + "/book"}) == "IO(path)");
+  commit_note(*open_notes(path), "A");
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read);
+  // Nothing is closed to root.
+  CHECK(told({.path = path}) == (geteuid() == 0 ? "opened" : "READ_ONLY(path)"));
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  std::string torn = content(path);
+  std::fill(torn.begin() + 100, torn.end(), 'x');
+  write_file(path, torn);
+  CHECK(told({.path = path}) == "CORRUPT(path)");
+}
+
 TEST_CASE("paths that lead nowhere", "[store][sqlite]") {
   TempFolder folder;
   const auto opening = [&](OpenOptions options) { return failure_of([&] { static_cast<void>(open_notes(options)); }); };
@@ -200,7 +225,7 @@ TEST_CASE("paths that lead nowhere", "[store][sqlite]") {
   CHECK(opening({.path = folder.file("none"), .read_only = true}) == ErrorCode::not_found);
   CHECK_FALSE(std::filesystem::exists(folder.file("none")));
   CHECK(opening({.path = folder.file("no/such/folder")}) == ErrorCode::io);
-  CHECK(opening({.path = folder.file("")}) == ErrorCode::io);
+  CHECK(opening({.path = folder.file("")}) == ErrorCode::not_a_book);
   CHECK(opening({.path = ""}) == ErrorCode::required);
   CHECK(opening({.path = std::string("a\0b", 3)}) == ErrorCode::invalid);
   CHECK(opening({.path = ":memory:", .busy_timeout_ms = -1}) == ErrorCode::range);
