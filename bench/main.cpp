@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
   emptor::bench::add_postings(suite, scale);
   emptor::bench::add_reads(suite, scale);
   emptor::bench::add_verifying(suite, scale);
+  emptor::bench::add_analysis(suite, scale);
 #if EMPTOR_BENCH_SERVER
   if (!scale.server.empty()) {
     emptor::bench::add_server_postings(suite, scale);

@@ -76,6 +76,7 @@ void add_quotes(Suite& suite, const Scale& scale);
 void add_postings(Suite& suite, const Scale& scale);
 void add_reads(Suite& suite, const Scale& scale);
 void add_verifying(Suite& suite, const Scale& scale);
+void add_analysis(Suite& suite, const Scale& scale);
 /// In builds with the driver for PostgreSQL.
 void add_server_postings(Suite& suite, const Scale& scale);
 void add_server_copy(Suite& suite, const Scale& scale);

@@ -1689,10 +1689,10 @@ EMPTOR_API emptor_status emptor_price_next_breaks(emptor_session* session, const
 /**
  * What has to be typed for a line to reach a margin (percent over the cost, of the price without tax) or to come to a
  * total (in its currency and tax basis); exactly one of them, the other NULL.
- * One row: unit_price, amount (at that price), discount (percent off the price found, typed instead), amount_discounted,
- * cost (of the unit, the base price of purchases), margin (percent, at unit_price; null without a cost) (decimals),
- * price, price_amount (decimals: without the target), currency.
- * INVALID, RANGE (nothing comes to it), NOT_FOUND (no cost), NO_PRICE, UNKNOWN_REFERENCE. @since 0.1
+ * One row: unit_price, amount (at that price), discount (percent off the price found, typed instead),
+ * amount_discounted, cost (of the unit, the base price of purchases), margin (percent, at unit_price; null without a
+ * cost) (decimals), price, price_amount (decimals: without the target), currency. INVALID, RANGE (nothing comes to it),
+ * NOT_FOUND (no cost), NO_PRICE, UNKNOWN_REFERENCE. @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_for_target(emptor_session* session, const emptor_price_request* request,
                                                  const char* margin, const char* total, emptor_rows** rows_out,
@@ -1713,8 +1713,8 @@ struct ArrowArrayStream;
 /** Whose prices, of what, at which quantities. @since 0.1 */
 typedef struct emptor_matrix_query {
   uint32_t struct_size;
-  int32_t direction;                  /**< default EMPTOR_SALES */
-  const char* const* customers;       /**< or suppliers, for purchases; all that are active when no group is given either */
+  int32_t direction;            /**< default EMPTOR_SALES */
+  const char* const* customers; /**< or suppliers, for purchases; all that are active when no group is given either */
   const char* const* customer_groups; /**< their members on the day, and those of the groups below */
   const char* const* items;           /**< all that are active when no group is given either */
   const char* const* item_groups;     /**< with the groups below */
@@ -1723,28 +1723,28 @@ typedef struct emptor_matrix_query {
   int32_t customer_group_count;
   int32_t item_count;
   int32_t item_group_count;
-  int32_t quantity_count;     /**< 0: for each customer and item 1, and every quantity at which its price changes */
-  int32_t on;                 /**< EMPTOR_NO_DATE: today */
-  const char* currency;       /**< NULL: each customer's, else the book's */
-  const char* location;       /**< NULL: none */
-  int64_t changed_since;      /**< a revision: only what counts as changed since; 0: everything */
-  int32_t changed_since_on;   /**< the day that was asked about then; EMPTOR_NO_DATE: the day asked about */
+  int32_t quantity_count;   /**< 0: for each customer and item 1, and every quantity at which its price changes */
+  int32_t on;               /**< EMPTOR_NO_DATE: today */
+  const char* currency;     /**< NULL: each customer's, else the book's */
+  const char* location;     /**< NULL: none */
+  int64_t changed_since;    /**< a revision: only what counts as changed since; 0: everything */
+  int32_t changed_since_on; /**< the day that was asked about then; EMPTOR_NO_DATE: the day asked about */
   int32_t reserved;
 } emptor_matrix_query;
 
-#define EMPTOR_MATRIX_QUERY_INIT                                                                \
-  {                                                                                             \
+#define EMPTOR_MATRIX_QUERY_INIT                                                                 \
+  {                                                                                              \
     .struct_size = sizeof(emptor_matrix_query), .direction = EMPTOR_SALES, .on = EMPTOR_NO_DATE, \
-    .changed_since_on = EMPTOR_NO_DATE                                                          \
+    .changed_since_on = EMPTOR_NO_DATE                                                           \
   }
 
 /** @since 0.1 */
 EMPTOR_API void emptor_matrix_query_init(emptor_matrix_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
 /**
- * Prices of customers x items x quantities as an Arrow stream, resolved in one snapshot; nothing of the book stays open.
- * Columns: customer, item, unit (utf8), quantity, unit_price (decimal128, 6 decimals; null: no price applies), currency
- * (utf8), tax_included (bool), amount (decimal128, 4 decimals, of the quantity), base_price (decimal128, 6 decimals),
- * source (utf8), list, entry (int64). By customer, item, quantity.
+ * Prices of customers x items x quantities as an Arrow stream, resolved in one snapshot; nothing of the book stays
+ * open. Columns: customer, item, unit (utf8), quantity, unit_price (decimal128, 6 decimals; null: no price applies),
+ * currency (utf8), tax_included (bool), amount (decimal128, 4 decimals, of the quantity), base_price (decimal128, 6
+ * decimals), source (utf8), list, entry (int64). By customer, item, quantity.
  *
  * Since a revision, a price counts as changed when the audit trail has, after it, a row about its customer; its item;
  * an entry, discount or price rule for the item, one of its groups or everything, unless in the list of another
@@ -1763,15 +1763,15 @@ EMPTOR_API emptor_status emptor_prices_matrix(emptor_session* session, const emp
 /** What is rehearsed, and on which sales. @since 0.1 */
 typedef struct emptor_simulation {
   uint32_t struct_size;
-  int32_t reprice_typed;                     /**< 0: prices that clerks typed stay; 1: as if nobody had typed them */
-  const emptor_price_entry* prices;          /**< new and corrected entries */
-  const emptor_price_change* price_changes;  /**< of lists; `from` EMPTOR_NO_DATE: the first day that is asked about */
-  const char* const* tax_codes;              /**< whose rate changes */
-  const char* const* tax_rates;              /**< to this percentage, one for each tax code */
+  int32_t reprice_typed;                    /**< 0: prices that clerks typed stay; 1: as if nobody had typed them */
+  const emptor_price_entry* prices;         /**< new and corrected entries */
+  const emptor_price_change* price_changes; /**< of lists; `from` EMPTOR_NO_DATE: the first day that is asked about */
+  const char* const* tax_codes;             /**< whose rate changes */
+  const char* const* tax_rates;             /**< to this percentage, one for each tax code */
   int32_t price_count;
   int32_t price_change_count;
   int32_t tax_count;
-  int32_t from;               /**< sales posted in [from, until) */
+  int32_t from; /**< sales posted in [from, until) */
   int32_t until;
   int32_t on;                 /**< the day whose prices are asked; EMPTOR_NO_DATE: by which each line was priced */
   const char* customer;       /**< NULL: all */
@@ -1780,10 +1780,8 @@ typedef struct emptor_simulation {
   const char* currency;       /**< of the vouchers; NULL: the book's */
 } emptor_simulation;
 
-#define EMPTOR_SIMULATION_INIT                                                                           \
-  {                                                                                                      \
-    .struct_size = sizeof(emptor_simulation), .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE, .on = EMPTOR_NO_DATE \
-  }
+#define EMPTOR_SIMULATION_INIT \
+  { .struct_size = sizeof(emptor_simulation), .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE, .on = EMPTOR_NO_DATE }
 
 /** @since 0.1 */
 EMPTOR_API void emptor_simulation_init(emptor_simulation* simulation, uint32_t struct_size) EMPTOR_NOEXCEPT;
@@ -1791,9 +1789,10 @@ EMPTOR_API void emptor_simulation_init(emptor_simulation* simulation, uint32_t s
  * What past sales would come to if prices changed. Every line is asked twice, with the book as it is and with the
  * changes; nothing is saved. Rows: first the total, then the customers, items and sources of prices, each with the
  * greatest gain or loss first. Columns: kind ("total", "customer", "item", "rule"), code, name, lines, kept, no_price,
- * no_cost (integers), sold, before, after, gain, tax_before, tax_after, margin_before, margin_after (decimals), currency.
- * Revenue is without tax; margins are over the base price of purchases, of the lines that have one. UNKNOWN_REFERENCE,
- * RANGE, and whatever would refuse the changes, naming "changes.prices[i].field" and the like. @since 0.1
+ * no_cost (integers), sold, before, after, gain, tax_before, tax_after, margin_before, margin_after (decimals),
+ * currency. Revenue is without tax; margins are over the base price of purchases, of the lines that have one.
+ * UNKNOWN_REFERENCE, RANGE, and whatever would refuse the changes, naming "changes.prices[i].field" and the like.
+ * @since 0.1
  */
 EMPTOR_API emptor_status emptor_simulate(emptor_session* session, const emptor_simulation* simulation,
                                          emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;

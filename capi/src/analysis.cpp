@@ -14,9 +14,9 @@ emptor_status emptor_price_next_breaks(emptor_session* session, const emptor_pri
                                        std::int32_t breaks_max, emptor_rows** rows_out,
                                        emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    RowsBuilder rows{{"quantity", kDecimal},    {"more", kDecimal},        {"unit_price", kDecimal},
-                     {"less_each", kDecimal},   {"amount", kDecimal},      {"more_in_all", kDecimal},
-                     {"source", kText},         {"entry", kInteger},       {"asked_price", kDecimal},
+    RowsBuilder rows{{"quantity", kDecimal},     {"more", kDecimal},   {"unit_price", kDecimal},
+                     {"less_each", kDecimal},    {"amount", kDecimal}, {"more_in_all", kDecimal},
+                     {"source", kText},          {"entry", kInteger},  {"asked_price", kDecimal},
                      {"asked_amount", kDecimal}, {"currency", kText}};
     const Quantity rounded_to = step != nullptr ? figure<Quantity>(step, "step") : Quantity::of(1);
     const NextBreaks found =
@@ -33,13 +33,14 @@ emptor_status emptor_price_next_breaks(emptor_session* session, const emptor_pri
 emptor_status emptor_price_for_target(emptor_session* session, const emptor_price_request* request, const char* margin,
                                       const char* total, emptor_rows** rows_out, emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    RowsBuilder rows{{"unit_price", kDecimal}, {"amount", kDecimal},       {"discount", kDecimal},
-                     {"amount_discounted", kDecimal}, {"cost", kDecimal},  {"margin", kDecimal},
-                     {"price", kDecimal},      {"price_amount", kDecimal}, {"currency", kText}};
+    RowsBuilder rows{
+        {"unit_price", kDecimal}, {"amount", kDecimal}, {"discount", kDecimal}, {"amount_discounted", kDecimal},
+        {"cost", kDecimal},       {"margin", kDecimal}, {"price", kDecimal},    {"price_amount", kDecimal},
+        {"currency", kText}};
     const QuoteRequest asked = to_request(read(request));
-    const TargetPrice found =
-        in.price_analysis().price_for(asked, {.margin = optional_figure<Percent>(margin, "margin"),
-                                              .total = optional_figure<Decimal>(total, "total")});
+    const TargetPrice found = in.price_analysis().price_for(
+        asked,
+        {.margin = optional_figure<Percent>(margin, "margin"), .total = optional_figure<Decimal>(total, "total")});
     const Currency currency = found.quote.currency;
     rows.add(to_text(found.unit_price, currency), found.amount, found.discount, found.amount_discounted,
              found.cost ? std::optional(to_text(*found.cost, currency)) : std::nullopt, found.margin,
@@ -51,8 +52,8 @@ emptor_status emptor_price_for_target(emptor_session* session, const emptor_pric
 emptor_status emptor_price_cheapest_packs(emptor_session* session, const emptor_price_request* request,
                                           emptor_rows** rows_out, emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    RowsBuilder rows{{"unit", kText},   {"count", kInteger}, {"unit_price", kDecimal},
-                     {"amount", kDecimal}, {"source", kText}, {"entry", kInteger},
+    RowsBuilder rows{{"unit", kText},      {"count", kInteger},    {"unit_price", kDecimal},
+                     {"amount", kDecimal}, {"source", kText},      {"entry", kInteger},
                      {"total", kDecimal},  {"quantity", kDecimal}, {"currency", kText}};
     const PackMix found = in.price_analysis().cheapest_packs(to_request(read(request)));
     for (const Pack& each : found.packs)
@@ -105,10 +106,21 @@ void add(RowsBuilder& rows, const char* kind, const SimulationRow& row) {
 emptor_status emptor_simulate(emptor_session* session, const emptor_simulation* simulation, emptor_rows** rows_out,
                               emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    RowsBuilder rows{{"kind", kText},           {"code", kText},       {"name", kText},       {"lines", kInteger},
-                     {"kept", kInteger},        {"no_price", kInteger}, {"no_cost", kInteger}, {"sold", kDecimal},
-                     {"before", kDecimal},      {"after", kDecimal},   {"gain", kDecimal},    {"tax_before", kDecimal},
-                     {"tax_after", kDecimal},   {"margin_before", kDecimal}, {"margin_after", kDecimal},
+    RowsBuilder rows{{"kind", kText},
+                     {"code", kText},
+                     {"name", kText},
+                     {"lines", kInteger},
+                     {"kept", kInteger},
+                     {"no_price", kInteger},
+                     {"no_cost", kInteger},
+                     {"sold", kDecimal},
+                     {"before", kDecimal},
+                     {"after", kDecimal},
+                     {"gain", kDecimal},
+                     {"tax_before", kDecimal},
+                     {"tax_after", kDecimal},
+                     {"margin_before", kDecimal},
+                     {"margin_after", kDecimal},
                      {"currency", kText}};
     const emptor_simulation given = read(simulation);
     SimulatedChanges changes;
@@ -119,14 +131,14 @@ emptor_status emptor_simulate(emptor_session* session, const emptor_simulation* 
     for (std::size_t i = 0; i < codes.size(); ++i)
       changes.tax_rates.push_back({codes[i], figure<Percent>(rates[i], "tax_rates[" + std::to_string(i) + "]")});
     const Simulation found = in.simulations().simulate(
-        changes, {.dated = period(given.from, given.until),
-                  .on = optional_date(given.on, "on"),
-                  .customer = optional_text(given.customer),
-                  .customer_group = optional_text(given.customer_group),
-                  .salesperson = optional_text(given.salesperson),
-                  .currency = optional_text(given.currency),
-                  .typed_prices = truth(given.reprice_typed, "reprice_typed") ? TypedPrices::reprice
-                                                                              : TypedPrices::keep});
+        changes,
+        {.dated = period(given.from, given.until),
+         .on = optional_date(given.on, "on"),
+         .customer = optional_text(given.customer),
+         .customer_group = optional_text(given.customer_group),
+         .salesperson = optional_text(given.salesperson),
+         .currency = optional_text(given.currency),
+         .typed_prices = truth(given.reprice_typed, "reprice_typed") ? TypedPrices::reprice : TypedPrices::keep});
     add(rows, "total", {.code = "", .name = "", .figures = found.total});
     for (const SimulationRow& each : found.customers) add(rows, "customer", each);
     for (const SimulationRow& each : found.items) add(rows, "item", each);

@@ -78,8 +78,7 @@ PriceChange emptor::capi::to_change(const emptor_price_change& given, const std:
                      .ending = to_ending(given.ending_multiple, given.ending_offset, given.rounding, prefix),
                      .from = optional_date(given.from, "from")};
   for (std::int32_t i = 0; i < given.item_count; ++i) wanted.items.emplace_back(required(given.items[i], "items"));
-  for (std::int32_t i = 0; i < given.group_count; ++i)
-    wanted.groups.emplace_back(required(given.groups[i], "groups"));
+  for (std::int32_t i = 0; i < given.group_count; ++i) wanted.groups.emplace_back(required(given.groups[i], "groups"));
   if (given.percent != nullptr) wanted.percent = figure<Decimal>(given.percent, prefix + "percent");
   if (given.addend != nullptr) wanted.addend = figure<Decimal>(given.addend, prefix + "addend");
   return wanted;

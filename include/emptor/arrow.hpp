@@ -1,8 +1,8 @@
 /// Room `base`: large answers leave as an Arrow C stream, which pyarrow, polars, pandas, DuckDB and others take over
 /// without a copy of their own.
 ///
-/// The structs are those of the Arrow C data and C stream interfaces; a host that has them from elsewhere keeps its own.
-/// No Arrow library is needed on this side.
+/// The structs are those of the Arrow C data and C stream interfaces; a host that has them from elsewhere keeps its
+/// own. No Arrow library is needed on this side.
 #pragma once
 
 #include <cstdint>

@@ -59,11 +59,11 @@ struct PriceMatrix {
 /// A quantity from which on each unit costs less.
 struct NextBreak {
   Quantity quantity{};
-  Quantity more{};         ///< than was asked for
-  PriceQuote quote{};      ///< at that quantity
-  UnitPrice less_each{};   ///< than at the quantity asked for
-  Money amount{};          ///< in all, at that quantity
-  Money more_in_all{};     ///< than for the quantity asked for; negative: the greater quantity costs less
+  Quantity more{};        ///< than was asked for
+  PriceQuote quote{};     ///< at that quantity
+  UnitPrice less_each{};  ///< than at the quantity asked for
+  Money amount{};         ///< in all, at that quantity
+  Money more_in_all{};    ///< than for the quantity asked for; negative: the greater quantity costs less
 };
 
 struct NextBreaks {
@@ -74,23 +74,23 @@ struct NextBreaks {
 
 /// What a line shall come to. Exactly one of these.
 struct PriceTarget {
-  std::optional<Percent> margin{};     ///< over the cost, of the price without tax; below 100 %
-  std::optional<Decimal> total{};      ///< of the line, in the price's currency and tax basis
+  std::optional<Percent> margin{};  ///< over the cost, of the price without tax; below 100 %
+  std::optional<Decimal> total{};   ///< of the line, in the price's currency and tax basis
 };
 
 struct TargetPrice {
-  PriceQuote quote{};     ///< without the target
-  Money quote_amount{};   ///< of the quantity, at that price
+  PriceQuote quote{};    ///< without the target
+  Money quote_amount{};  ///< of the quantity, at that price
   /// To be typed: of a margin the lowest price that reaches it, of a total the price that comes to it or, where 6
   /// decimals do not hold one, closest to it.
   UnitPrice unit_price{};
-  Money amount{};         ///< quantity × unit_price, rounded as a line is
+  Money amount{};  ///< quantity × unit_price, rounded as a line is
   /// To be typed instead: off the price found. Of a margin the greatest that keeps it, of a total the one closest to
   /// it; up to 4 decimals of a percent, negative where the price has to rise.
   Percent discount{};
-  Money amount_discounted{};         ///< what the line comes to with that discount
-  std::optional<UnitPrice> cost{};   ///< of the unit asked for, without tax: the base price of purchases
-  std::optional<Percent> margin{};   ///< at `unit_price`, rounded half up; none without a cost
+  Money amount_discounted{};        ///< what the line comes to with that discount
+  std::optional<UnitPrice> cost{};  ///< of the unit asked for, without tax: the base price of purchases
+  std::optional<Percent> margin{};  ///< at `unit_price`, rounded half up; none without a cost
 };
 
 /// A number of one unit, as a line would have it.

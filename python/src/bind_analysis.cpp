@@ -29,19 +29,19 @@ py::object next_breaks(Handle& handle, const py::kwargs& given) {
   const NextBreaks found = handle.run(
       [&](const Session& session) { return session.price_analysis().next_breaks(request, step, breaks_max); });
   const Currency currency = found.quote.currency;
-  return record("NextBreaks",
-                {{"unit_price", to_python(found.quote.unit_price, currency)},
-                 {"amount", to_python(found.amount)},
-                 {"breaks", tuple_of(found.breaks, [&](const NextBreak& each) {
-                    return record("NextBreak", {{"quantity", to_python(each.quantity)},
-                                                {"more", to_python(each.more)},
-                                                {"unit_price", to_python(each.quote.unit_price, currency)},
-                                                {"less_each", to_python(each.less_each, currency)},
-                                                {"amount", to_python(each.amount)},
-                                                {"more_in_all", to_python(each.more_in_all)},
-                                                {"source", enumerator("PriceSource", to_string(each.quote.source))},
-                                                {"entry", to_python(each.quote.entry)}});
-                  })}});
+  return record("NextBreaks", {{"unit_price", to_python(found.quote.unit_price, currency)},
+                               {"amount", to_python(found.amount)},
+                               {"breaks", tuple_of(found.breaks, [&](const NextBreak& each) {
+                                  return record("NextBreak",
+                                                {{"quantity", to_python(each.quantity)},
+                                                 {"more", to_python(each.more)},
+                                                 {"unit_price", to_python(each.quote.unit_price, currency)},
+                                                 {"less_each", to_python(each.less_each, currency)},
+                                                 {"amount", to_python(each.amount)},
+                                                 {"more_in_all", to_python(each.more_in_all)},
+                                                 {"source", enumerator("PriceSource", to_string(each.quote.source))},
+                                                 {"entry", to_python(each.quote.entry)}});
+                                })}});
 }
 
 py::object price_for(Handle& handle, const py::kwargs& given) {
@@ -65,17 +65,16 @@ py::object cheapest_packs(Handle& handle, const py::kwargs& given) {
   const QuoteRequest request = request_of(Arguments(given));
   const PackMix found =
       handle.run([&](const Session& session) { return session.price_analysis().cheapest_packs(request); });
-  return record("PackMix",
-                {{"packs", tuple_of(found.packs,
-                                    [](const Pack& each) {
-                                      return record("Pack", {{"unit", to_python(each.unit)},
-                                                             {"count", to_python(each.count)},
-                                                             {"unit_price", to_python(each.quote.unit_price,
-                                                                                      each.quote.currency)},
-                                                             {"amount", to_python(each.amount)}});
-                                    })},
-                 {"quantity", to_python(found.quantity)},
-                 {"amount", to_python(found.amount)}});
+  return record("PackMix", {{"packs", tuple_of(found.packs,
+                                               [](const Pack& each) {
+                                                 return record("Pack", {{"unit", to_python(each.unit)},
+                                                                        {"count", to_python(each.count)},
+                                                                        {"unit_price", to_python(each.quote.unit_price,
+                                                                                                 each.quote.currency)},
+                                                                        {"amount", to_python(each.amount)}});
+                                               })},
+                            {"quantity", to_python(found.quantity)},
+                            {"amount", to_python(found.amount)}});
 }
 
 /// A consumer moves the stream out, and what is left needs no release.
@@ -111,9 +110,9 @@ py::object price_matrix(Handle& handle, const py::kwargs& given) {
                     .direction = in.choice("direction", directions)};
   for (const Decimal& quantity : in.decimals("quantities")) query.quantities.push_back(Quantity::of(quantity));
   if (in.has("since_change")) query.changed_since = {in.integer("since_change"), in.date("since_on")};
-  PriceMatrix made =
-      handle.run([&](const Session& session) { return session.price_analysis().matrix(query); });
-  return py::make_tuple(made.revision.change, to_python(made.revision.on), made.rows, capsule_of(std::move(made.stream)));
+  PriceMatrix made = handle.run([&](const Session& session) { return session.price_analysis().matrix(query); });
+  return py::make_tuple(made.revision.change, to_python(made.revision.on), made.rows,
+                        capsule_of(std::move(made.stream)));
 }
 
 constexpr Named<TypedPrices> typed_prices[] = {{"keep", TypedPrices::keep}, {"reprice", TypedPrices::reprice}};
@@ -135,9 +134,9 @@ py::object figures_record(const SimulatedFigures& found) {
 
 py::object rows_of(const std::vector<SimulationRow>& rows) {
   return tuple_of(rows, [](const SimulationRow& row) {
-    return record("SimulationRow", {{"code", to_python(row.code)},
-                                    {"name", to_python(row.name)},
-                                    {"figures", figures_record(row.figures)}});
+    return record(
+        "SimulationRow",
+        {{"code", to_python(row.code)}, {"name", to_python(row.name)}, {"figures", figures_record(row.figures)}});
   });
 }
 

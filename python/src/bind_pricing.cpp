@@ -107,12 +107,12 @@ DiscountInput discount_from(const Arguments& in) {
 
 PriceChange change_from(const Arguments& in) {
   return {.list = scope_from(in),
-                           .items = in.texts("items"),
-                           .groups = in.texts("groups"),
-                           .percent = in.decimal("percent"),
-                           .addend = in.decimal("addend"),
-                           .ending = ending_from(in),
-                           .from = in.maybe_date("valid_from")};
+          .items = in.texts("items"),
+          .groups = in.texts("groups"),
+          .percent = in.decimal("percent"),
+          .addend = in.decimal("addend"),
+          .ending = ending_from(in),
+          .from = in.maybe_date("valid_from")};
 }
 
 namespace {

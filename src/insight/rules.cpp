@@ -20,10 +20,10 @@ Priced price_line(const LineFacts& line, const PriceQuote& quote, const std::opt
   if (quote.amount && listed == line.mode) {
     amount = quote.amount->minor;
     if (line.discount.micros != 0 && exact)
-      amount = pricing::exact_amount(line.quantity,
-                                     exact->times(Ratio{Percent::one - line.discount.micros, Percent::one}),
-                                     quote.currency, rounding)
-                   .minor;
+      amount =
+          pricing::exact_amount(line.quantity, exact->times(Ratio{Percent::one - line.discount.micros, Percent::one}),
+                                quote.currency, rounding)
+              .minor;
   } else {
     UnitPrice price = tax::rebase(quote.unit_price, rate, listed, line.mode, rounding);
     if (line.discount.micros != 0)

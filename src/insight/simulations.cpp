@@ -1,12 +1,11 @@
 /// Rehearsing changes of prices on past sales.
-#include "emptor/simulation.hpp"
-
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <limits>
 #include <span>
 
 #include "catalog/cards.hpp"
+#include "emptor/simulation.hpp"
 #include "emptor/vouchers.hpp"
 #include "insight/rules.hpp"
 #include "parties/selection.hpp"
@@ -110,8 +109,7 @@ class Simulating {
       return SimulationRow{card.code, card.name};
     });
     made.rules = rows(rules_, [&](std::int64_t source) {
-      const std::string name =
-          source == kept_rule ? "kept" : std::string(to_string(static_cast<PriceSource>(source)));
+      const std::string name = source == kept_rule ? "kept" : std::string(to_string(static_cast<PriceSource>(source)));
       return SimulationRow{name, name};
     });
     return made;
@@ -157,7 +155,9 @@ class Simulating {
                        .item = rows.id<ItemTag>(6),
                        .quantity = Quantity{rows.integer(8)},
                        .unit = rows.id<UnitTag>(7),
-                       .on = query_.on ? *query_.on : rows.is_null(2) ? rows.date(1) : rows.date(2),
+                       .on = query_.on         ? *query_.on
+                             : rows.is_null(2) ? rows.date(1)
+                                               : rows.date(2),
                        .currency = currency_,
                        .location = rows.id<LocationTag>(5)};
       // What a customer rate took off is no typed discount.
@@ -172,8 +172,7 @@ class Simulating {
       line.tax_rate = Percent{rows.integer(12)};
       line.net = rows.integer(13);
       line.tax = rows.integer(14);
-      line.keep = !rows.is_null(16) ||
-                  (source == PriceSource::typed && query_.typed_prices == TypedPrices::keep);
+      line.keep = !rows.is_null(16) || (source == PriceSource::typed && query_.typed_prices == TypedPrices::keep);
       add(line);
     }
   }

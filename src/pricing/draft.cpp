@@ -41,9 +41,7 @@ void Draft::apply_to(std::vector<EntryRow>& rows, ProductKind kind, std::int64_t
   append(rows, by_product_, product_place(kind, product));
 }
 
-void Draft::apply_to(std::vector<EntryRow>& rows, PriceListId list) const {
-  append(rows, by_list_, list.value);
-}
+void Draft::apply_to(std::vector<EntryRow>& rows, PriceListId list) const { append(rows, by_list_, list.value); }
 
 std::optional<Percent> Draft::tax_rate(TaxCodeId code) const {
   const auto found = tax_rates.find(code.value);

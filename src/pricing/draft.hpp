@@ -1,7 +1,8 @@
 /// Prices that are not in the book: what entries would do if they were.
 ///
-/// A cache of one's own takes a draft in (`PriceCache::rehearse`) and builds its cards from the book's entries and these;
-/// the book, and the caches of its connections, know nothing of it. Keys of a draft lie above all that a store gives.
+/// A cache of one's own takes a draft in (`PriceCache::rehearse`) and builds its cards from the book's entries and
+/// these; the book, and the caches of its connections, know nothing of it. Keys of a draft lie above all that a store
+/// gives.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -22,8 +23,8 @@ struct Draft {
 
   std::vector<ListRow> lists;  ///< that are not there yet
   std::vector<EntryRow> entries;
-  boost::unordered_flat_set<std::int64_t> replaced;                   ///< entries that these correct
-  boost::unordered_flat_map<std::int64_t, Percent> tax_rates;         ///< by tax code, in the place of all others
+  boost::unordered_flat_set<std::int64_t> replaced;            ///< entries that these correct
+  boost::unordered_flat_map<std::int64_t, Percent> tax_rates;  ///< by tax code, in the place of all others
 
   void add(EntryRow row, std::optional<PriceEntryId> replaces);
   /// What the draft makes of current entries.

@@ -11,7 +11,9 @@ namespace {
 constexpr std::int64_t one = Percent::one;
 constexpr std::int64_t discount_min = -10 * one;
 
-std::int64_t distance(std::int64_t a, std::int64_t b) { return a < b ? checked_subtract(b, a) : checked_subtract(a, b); }
+std::int64_t distance(std::int64_t a, std::int64_t b) {
+  return a < b ? checked_subtract(b, a) : checked_subtract(a, b);
+}
 
 }  // namespace
 

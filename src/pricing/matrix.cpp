@@ -137,7 +137,9 @@ class Reading {
   void unknown(const std::string& field, const char* sentence, const std::string& code) {
     problems_.add(ErrorCode::unknown_reference, field, sentence, {{"code", code}});
   }
-  static std::string place(const char* field, std::size_t at) { return std::string(field) + "[" + std::to_string(at) + "]"; }
+  static std::string place(const char* field, std::size_t at) {
+    return std::string(field) + "[" + std::to_string(at) + "]";
+  }
 
   std::vector<PartyId> customers(Date on) {
     std::vector<PartyId> found;
@@ -157,7 +159,8 @@ class Reading {
     if (query_.customers.empty() && query_.customer_groups.empty()) {
       const bool sales = query_.direction == Direction::sales;
       auto rows = work_.tx().statement(
-          "SELECT id FROM emptor_party WHERE archived = 0 AND ((?1 = 1 AND customer = 1) OR (?1 = 0 AND supplier = 1))");
+          "SELECT id FROM emptor_party WHERE archived = 0 AND ((?1 = 1 AND customer = 1) OR (?1 = 0 AND supplier = "
+          "1))");
       rows.bind(sales ? 1 : 0);
       while (rows.step()) found.push_back(rows.id<PartyTag>(0));
     }
@@ -249,8 +252,8 @@ class Resolving {
 
   void follow(const MatrixRevision& since) {
     changes_.emplace(work_, since.change);
-    everything_ = changes_->everything() ||
-                  cache_.policy().sequence(asked_.question.direction).names(PriceSource::last_price);
+    everything_ =
+        changes_->everything() || cache_.policy().sequence(asked_.question.direction).names(PriceSource::last_price);
     if (everything_) return;
     // Once for each item, and not for each of its customers.
     for (const ItemId item : asked_.items) item_changed_.push_back(changes_->touches(catalog::card(work_, item)));
@@ -284,7 +287,8 @@ class Resolving {
   const std::vector<std::int64_t>& breaks(pricing::Question question) {
     breaks_.clear();
     question.quantity.micros = Percent::one;
-    const pricing::Thresholds found = pricing::thresholds(pricing::BoundQuestion(work_, cache_, question, false).facts());
+    const pricing::Thresholds found =
+        pricing::thresholds(pricing::BoundQuestion(work_, cache_, question, false).facts());
     std::vector<std::int64_t> wanted = found.quantities;
     std::erase_if(wanted, [](std::int64_t quantity) { return quantity <= Percent::one; });
     sort_out(wanted);
@@ -367,15 +371,15 @@ PriceMatrix PriceAnalysis::matrix(const MatrixQuery& query) const {
   PriceMatrix made;
   made.revision = {newest_change(work), asked.question.on};
   if (query.changed_since && query.changed_since->change > made.revision.change)
-    throw Error(ErrorCode::range, "changed_since", "the audit trail has not come that far",
-                {{"change", std::to_string(query.changed_since->change)},
-                 {"newest", std::to_string(made.revision.change)}});
+    throw Error(
+        ErrorCode::range, "changed_since", "the audit trail has not come that far",
+        {{"change", std::to_string(query.changed_since->change)}, {"newest", std::to_string(made.revision.change)}});
   auto table = Resolving(work, query, std::move(asked)).run();
   made.rows = static_cast<std::int64_t>(table->cells.size());
-  made.stream = arrow::make_stream(Table::columns(),
-                                   {{"emptor.revision", std::to_string(made.revision.change)},
-                                    {"emptor.on", made.revision.on.to_string()}},
-                                   std::move(table));
+  made.stream = arrow::make_stream(
+      Table::columns(),
+      {{"emptor.revision", std::to_string(made.revision.change)}, {"emptor.on", made.revision.on.to_string()}},
+      std::move(table));
   return made;
 }
 

@@ -88,8 +88,7 @@ std::vector<std::int64_t> candidates(Asking& asking, std::int64_t asked, std::in
       if (!quote) continue;
       const UnitPrice price = quote->price_before_discounts.value_or(quote->unit_price);
       if (price.micros <= 0) continue;
-      for (const std::int64_t amount : found.amounts)
-        quantities.push_back(pricing::quantity_for(amount, price.micros));
+      for (const std::int64_t amount : found.amounts) quantities.push_back(pricing::quantity_for(amount, price.micros));
     }
   }
   for (std::int64_t& each : quantities) each = pricing::rounded_up(each, step);

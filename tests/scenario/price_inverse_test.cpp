@@ -101,10 +101,11 @@ TEST_CASE("the cheapest packs for a quantity", "[pricing][inverse]") {
   auto catalog = book.catalog();
   catalog.create_unit("BOX", "box of 12");
   catalog.create_unit("SIX", "six-pack");
-  catalog.create_item({.code = "B1",
-                       .name = "Beer",
-                       .unit = "PCS",
-                       .units = {{.unit = "SIX", .factor = Ratio::of(6, 1)}, {.unit = "BOX", .factor = Ratio::of(12, 1)}}});
+  catalog.create_item(
+      {.code = "B1",
+       .name = "Beer",
+       .unit = "PCS",
+       .units = {{.unit = "SIX", .factor = Ratio::of(6, 1)}, {.unit = "BOX", .factor = Ratio::of(12, 1)}}});
   book.prices().set_base("B1", Decimal::parse("1.00"));
   for (const auto& [unit, price] : {std::pair("SIX", "5.40"), std::pair("BOX", "9.60")}) {
     PriceEntryInput entry = base_from("B1", price, 1);
@@ -137,7 +138,8 @@ TEST_CASE("a mix is the cheapest there is", "[pricing][inverse]") {
       }
     const auto counts = pricing::cheapest_mix(sizes, need);
     REQUIRE(counts.size() == 2);
-    CHECK(*sizes[0].amounts[static_cast<std::size_t>(counts[0])] + *sizes[1].amounts[static_cast<std::size_t>(counts[1])] ==
+    CHECK(*sizes[0].amounts[static_cast<std::size_t>(counts[0])] +
+              *sizes[1].amounts[static_cast<std::size_t>(counts[1])] ==
           best);
     CHECK(counts[0] + 4 * counts[1] >= need);
   }

@@ -38,9 +38,8 @@ Lines changed(const Book& book, MatrixRevision since, Date on = test::trade_day)
 
 TEST_CASE("a matrix has every customer, item and quantity, and tells where there is no price", "[pricing][arrow]") {
   const Book book = small_book();
-  PriceMatrix matrix = book.price_analysis().matrix({.customers = {"C002", "C001"},
-                                                     .quantities = {Quantity::of(12), Quantity::of(1)},
-                                                     .on = test::trade_day});
+  PriceMatrix matrix = book.price_analysis().matrix(
+      {.customers = {"C002", "C001"}, .quantities = {Quantity::of(12), Quantity::of(1)}, .on = test::trade_day});
   CHECK(matrix.rows == 12);
   const ArrowTable table(std::move(matrix.stream));
   CHECK(table.told({"customer", "item", "quantity", "unit_price", "currency", "amount", "source"}) ==
@@ -64,8 +63,8 @@ TEST_CASE("without quantities a matrix has those at which the price changes", "[
                                                      .on = test::trade_day});
   // 57.00 is reached by 8 at 7.125 units, by 10 at 5.7 units, by 5 at 11.4.
   CHECK(ArrowTable(std::move(matrix.stream)).told({"customer", "item", "quantity", "unit_price"}) ==
-        Lines{"C001 P1 1 8", "C001 P1 7.125 7.84", "C001 P2 1 5", "C001 P2 11.4 4.9", "C002 P1 1 10",
-              "C002 P1 5.7 9.8", "C002 P1 12 9.31", "C002 P2 1 5", "C002 P2 11.4 4.9"});
+        Lines{"C001 P1 1 8", "C001 P1 7.125 7.84", "C001 P2 1 5", "C001 P2 11.4 4.9", "C002 P1 1 10", "C002 P1 5.7 9.8",
+              "C002 P1 12 9.31", "C002 P2 1 5", "C002 P2 11.4 4.9"});
 }
 
 TEST_CASE("since a revision a matrix has what was touched after it", "[pricing][arrow]") {

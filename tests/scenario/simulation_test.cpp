@@ -17,8 +17,8 @@ PriceEntryInput cost(const char* item, const char* price) {
   return entry;
 }
 
-/// P1 at 10.00, cost 6.00; P2 at 5.00 without a cost; C001 has 8.00 of its own for P1. Each customer buys 10 P1 and 4 P2;
-/// C003 also at a price that a clerk typed.
+/// P1 at 10.00, cost 6.00; P2 at 5.00 without a cost; C001 has 8.00 of its own for P1. Each customer buys 10 P1 and 4
+/// P2; C003 also at a price that a clerk typed.
 Book sold_book() {
   Book book = test::trade_book();
   book.catalog().create_item({.code = "P2", .name = "Shade", .unit = "PCS", .stocked = false});
@@ -59,7 +59,8 @@ TEST_CASE("without changes the past comes to what it was", "[insight]") {
 TEST_CASE("an increase of the base prices is felt by those who pay them", "[insight]") {
   const Book book = sold_book();
   const SimulatedChanges increase{
-      .price_changes = {{.percent = Decimal(3), .ending = {.multiple = Decimal(1), .offset = Decimal::parse("-0.01")}}}};
+      .price_changes = {
+          {.percent = Decimal(3), .ending = {.multiple = Decimal(1), .offset = Decimal::parse("-0.01")}}}};
   const Simulation found = book.simulations().simulate(increase, march);
   // P1: 10.30 -> 9.99; P2: 5.15 -> 4.99.
   CHECK(told(found.total) == "7 lines, 343.00 -> 342.68");
@@ -76,7 +77,8 @@ TEST_CASE("an increase of the base prices is felt by those who pay them", "[insi
   CHECK(found.rules[1].code == "kept");
   CHECK(found.rules[2].code == "special_item");
   // Nothing was saved, and no cache was touched.
-  CHECK(book.prices().quote({.item = "P1", .customer = "C002", .on = test::trade_day}).unit_price == UnitPrice::of("10"));
+  CHECK(book.prices().quote({.item = "P1", .customer = "C002", .on = test::trade_day}).unit_price ==
+        UnitPrice::of("10"));
   CHECK(book.prices().entries({}).size() == 2);
 }
 
@@ -86,10 +88,9 @@ TEST_CASE("new special prices, discounts, rules and costs are rehearsed together
   special.list = {.kind = PriceListKind::customer, .code = "C002"};
   special.product.item = "P1";
   special.price = Decimal(7);
-  const SimulatedChanges changes{
-      .prices = {special, cost("P2", "2")},
-      .discounts = {{.product = {.item = "P2"}, .percents = {Decimal(10)}}},
-      .rules = {{.product = {.item = "P1"}, .value = Decimal::parse("7.50")}}};
+  const SimulatedChanges changes{.prices = {special, cost("P2", "2")},
+                                 .discounts = {{.product = {.item = "P2"}, .percents = {Decimal(10)}}},
+                                 .rules = {{.product = {.item = "P1"}, .value = Decimal::parse("7.50")}}};
   const Simulation found = book.simulations().simulate(changes, march);
   // C002: P1 held at 7.50; P2 at 4.50 for all but the typed line.
   CHECK(told(found.total) == "7 lines, 343.00 -> 312.00");
@@ -129,8 +130,7 @@ TEST_CASE("a tax rate is rehearsed on prices with tax", "[insight]") {
   sale.tax_mode = TaxMode::inclusive;
   sale.lines = {{.item = "T1", .quantity = Quantity::of(1), .unit_price = UnitPrice::of("110")}};
   REQUIRE(book.vouchers().post(sale).posted());
-  const Simulation found =
-      book.simulations().simulate({.tax_rates = {{"VAT", Percent::of("25")}}}, march);
+  const Simulation found = book.simulations().simulate({.tax_rates = {{"VAT", Percent::of("25")}}}, march);
   CHECK(found.total.before == usd("100.00"));
   CHECK(found.total.after == usd("88.00"));
   CHECK(found.total.tax_after == usd("22.00"));
@@ -140,7 +140,10 @@ TEST_CASE("lines that are not in the book", "[insight]") {
   const Book book = sold_book();
   SimulationQuery query;
   query.lines = {{.customer = "C002", .item = "P1", .quantity = Quantity::of(3), .on = test::trade_day},
-                 {.customer = "C002", .item = "P1", .quantity = Quantity::of(1), .on = test::trade_day,
+                 {.customer = "C002",
+                  .item = "P1",
+                  .quantity = Quantity::of(1),
+                  .on = test::trade_day,
                   .discount = Percent::of("50")}};
   const Simulation found = book.simulations().simulate({.price_changes = {{.percent = Decimal(10)}}}, query);
   CHECK(told(found.total) == "2 lines, 35.00 -> 38.50");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "support/arrow_table.hpp"
 #include "support/test_store.hpp"
 
 namespace emptor::test {
@@ -119,6 +120,11 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"reserve", &Story::reserve},
       {"unreserve", &Story::unreserve},
       {"quote", &Story::quote},
+      {"matrix", &Story::matrix},
+      {"next_breaks", &Story::next_breaks},
+      {"target", &Story::target},
+      {"packs", &Story::packs},
+      {"simulate", &Story::simulate},
       {"sale", &Story::sale},
       {"purchase", &Story::purchase},
       {"collection", &Story::collection},
@@ -1042,6 +1048,116 @@ std::string Story::quote(Words& words) {
   if (quote.limit)
     answer += " " + std::string(to_string(quote.limit->side)) + " " + two_places(quote.limit->price) + " " +
               std::string(to_string(quote.limit->on_breach));
+  return words.check(answer);
+}
+
+/// Prices of everybody and everything, as Arrow; `since` an earlier one only what has changed.
+std::string Story::matrix(Words& words) {
+  MatrixQuery query;
+  bool since = false;
+  while (words.more()) {
+    if (words.take("since"))
+      since = true;
+    else if (words.take("on"))
+      query.on = words.day();
+    else if (words.take("breaks"))
+      query.quantities.clear();
+    else if (words.take("customer"))
+      query.customers.push_back(words.next("customer"));
+    else if (words.take("item"))
+      query.items.push_back(words.next("item"));
+    else
+      words.end();
+  }
+  if (since) query.changed_since = matrix_;
+  PriceMatrix made = session_->price_analysis().matrix(query);
+  matrix_ = made.revision;
+  std::string answer;
+  for (const std::string& row : ArrowTable(std::move(made.stream)).told({"customer", "item", "quantity", "unit_price"}))
+    answer += (answer.empty() ? "" : ", ") + row;
+  return words.check(answer.empty() ? "nothing" : answer);
+}
+
+namespace {
+
+/// `C001 P1 9`, then `on` a day.
+QuoteRequest line_asked(auto& words) {
+  QuoteRequest request;
+  request.customer = words.next("customer");
+  request.item = words.next("item");
+  request.quantity = Quantity::of(words.next("quantity"));
+  if (words.take("on")) request.on = words.day();
+  return request;
+}
+
+}  // namespace
+
+std::string Story::next_breaks(Words& words) {
+  const NextBreaks found = session_->price_analysis().next_breaks(line_asked(words));
+  std::string answer = amount(found.amount);
+  for (const NextBreak& each : found.breaks)
+    answer += ", " + shown(each.more.value()) + " more: " + two_places(each.less_each) + " less each, " +
+              amount(each.more_in_all) + " more in all";
+  return words.check(answer);
+}
+
+/// What to type for a `margin` or a `total`.
+std::string Story::target(Words& words) {
+  PriceTarget target;
+  if (words.take("margin"))
+    target.margin = Percent::of(words.next("margin"));
+  else if (words.take("total"))
+    target.total = Decimal::parse(words.next("total"));
+  const TargetPrice found = session_->price_analysis().price_for(line_asked(words), target);
+  std::string answer = two_places(found.unit_price) + " each, " + amount(found.amount) + " in all, or " +
+                       shown(found.discount.value()) + "% off, " + amount(found.amount_discounted) + " in all";
+  if (found.margin) answer += ", margin " + shown(found.margin->value()) + "%";
+  return words.check(answer);
+}
+
+std::string Story::packs(Words& words) {
+  const PackMix found = session_->price_analysis().cheapest_packs(line_asked(words));
+  std::string answer;
+  for (const Pack& pack : found.packs)
+    answer += (answer.empty() ? "" : " + ") + std::to_string(pack.count) + " " + pack.unit;
+  return words.check(answer + " = " + shown(found.quantity.value()) + " for " + amount(found.amount));
+}
+
+/// Sales of [from, until) if a list's prices had changed by a percentage.
+std::string Story::simulate(Words& words) {
+  SimulatedChanges changes;
+  SimulationQuery query;
+  bool by_customer = false;
+  while (words.more()) {
+    if (words.take("from")) {
+      query.dated.from = words.day();
+    } else if (words.take("until")) {
+      query.dated.until = words.day();
+    } else if (words.take("on")) {
+      query.on = words.day();
+    } else if (words.take("reprice_typed")) {
+      query.typed_prices = TypedPrices::reprice;
+    } else if (words.take("by_customer")) {
+      by_customer = true;
+    } else if (words.take("tax")) {
+      std::string code = words.next("tax code");
+      changes.tax_rates.push_back({std::move(code), Percent::of(words.next("rate"))});
+    } else if (words.take("ending")) {
+      changes.price_changes.back().ending = ending(words);
+    } else {
+      std::string percent = words.next("percent");
+      percent.pop_back();
+      changes.price_changes.push_back({.percent = Decimal::parse(percent)});
+    }
+  }
+  const Simulation found = session_->simulations().simulate(changes, query);
+  const auto told = [](const SimulatedFigures& figures) {
+    return amount(figures.before) + " -> " + amount(figures.after) + " margin " + amount(figures.margin_before) +
+           " -> " + amount(figures.margin_after);
+  };
+  std::string answer = told(found.total);
+  if (by_customer)
+    for (const SimulationRow& row : found.customers) answer += ", " + row.code + " " + amount(row.figures.gain());
   return words.check(answer);
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,11 @@ class Story {
   std::string reserve(Words& words);
   std::string unreserve(Words& words);
   std::string quote(Words& words);
+  std::string matrix(Words& words);
+  std::string next_breaks(Words& words);
+  std::string target(Words& words);
+  std::string packs(Words& words);
+  std::string simulate(Words& words);
   std::string sale(Words& words) { return post(VoucherKind::sale, words); }
   std::string purchase(Words& words) { return post(VoucherKind::purchase, words); }
   std::string collection(Words& words) { return post(VoucherKind::collection, words); }
@@ -140,6 +146,7 @@ class Story {
   [[nodiscard]] Voucher voucher(Words& words);
 
   FixedClock clock_;
+  std::optional<MatrixRevision> matrix_;  ///< of the last matrix
   std::unique_ptr<Book> book_;
   std::unique_ptr<Session> session_;  ///< of the actor who is at work
 };

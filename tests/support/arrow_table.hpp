@@ -95,7 +95,8 @@ struct ArrowTable {
     if (column.buffers[0] != nullptr && !bit(column.buffers[0], at)) return "null";
     if (format == "u") {
       const auto* ends = static_cast<const std::int32_t*>(column.buffers[1]);
-      return {static_cast<const char*>(column.buffers[2]) + ends[at], static_cast<std::size_t>(ends[at + 1] - ends[at])};
+      return {static_cast<const char*>(column.buffers[2]) + ends[at],
+              static_cast<std::size_t>(ends[at + 1] - ends[at])};
     }
     if (format == "l") return std::to_string(static_cast<const std::int64_t*>(column.buffers[1])[at]);
     if (format == "b") return bit(column.buffers[1], at) ? "true" : "false";
