@@ -42,6 +42,10 @@ struct BookOptions {
   int busy_timeout_ms = 5'000;  ///< how long a writer waits for another before BUSY
   bool create = true;           ///< false: NOT_FOUND when the file (the schema) is missing
   bool read_only = false;
+  /// How long quotes may go on from prices that are kept in memory without looking whether somebody has changed them,
+  /// 0..3,600,000; 0: they always look. A change by this process counts at once, one by another host on a server as
+  /// soon as this one hears of it, and at the latest after this time. Everything but quotes always looks.
+  int quote_freshness_ms = 0;
   const Clock* clock = nullptr;  ///< must outlive the book; the machine's when null
 };
 

@@ -22,14 +22,19 @@ void append_json_text(std::string& out, std::string_view text) {
   out += '"';
 }
 
+/// Whether cards are made of records of this kind, so that other hosts want to hear of a change.
+bool is_kept(Entity entity) {
+  return entity != Entity::draft && entity != Entity::voucher && entity != Entity::stock &&
+         entity != Entity::credit_hold;
+}
+
 }  // namespace
 
 void Caches::trim() {
   for (auto& [type, cache] : caches_) cache->trim();
 }
 
-void Caches::catch_up(store::Transaction& transaction) {
-  trim();
+bool Caches::catch_up(store::Transaction& transaction) {
   // A fresh connection starts from the newest row instead of replaying the whole trail. What a batch may have loaded
   // after a rollback dropped the caches is of unknown age: it goes.
   if (seen_ < 0) {
@@ -37,11 +42,16 @@ void Caches::catch_up(store::Transaction& transaction) {
     auto newest = transaction.statement("SELECT coalesce(max(id), 0) FROM emptor_change");
     newest.step();
     seen_ = newest.integer(0);
-    return;
+    return true;
   }
   auto rows = transaction.statement("SELECT id, entity, entity_id FROM emptor_change WHERE id > ?1 ORDER BY id");
   rows.bind(seen_);
-  while (rows.step()) forget(static_cast<Entity>(rows.integer(1)), rows.integer(2), rows.integer(0));
+  bool any = false;
+  while (rows.step()) {
+    forget(static_cast<Entity>(rows.integer(1)), rows.integer(2), rows.integer(0));
+    any = true;
+  }
+  return any;
 }
 
 void Caches::forget(Entity entity, std::int64_t id, std::int64_t change_id) {
@@ -49,7 +59,7 @@ void Caches::forget(Entity entity, std::int64_t id, std::int64_t change_id) {
   seen_ = change_id;
 }
 
-Work::Work(SessionState& session, store::Access access, Undo undo)
+Work::Work(SessionState& session, store::Access access, Undo undo, AheadRef ahead)
     : session_(&session), transaction_(nullptr), caches_(nullptr), undo_(undo) {
   if (session.open) {
     transaction_ = &*session.open;
@@ -62,10 +72,34 @@ Work::Work(SessionState& session, store::Access access, Undo undo)
     caches_->trim();
     return;
   }
+  // Before the transaction: what is committed later may not be seen by it.
+  const std::int64_t changes = session.database->changes();
   own_.emplace(session.database->begin(access));
   transaction_ = &*own_;
   caches_ = &transaction_->connection().attachment<Caches>();
-  caches_->catch_up(*transaction_);
+  caches_->trim();
+  if (transaction_->access() == store::Access::cached) {
+    if (caches_->is_fresh(now(), changes, session.freshness_ms)) return;
+    transaction_->begin_read();
+  }
+  const bool asked = ahead && caches_->has_caught_up() && run_ahead(ahead);
+  const bool changed = caches_->catch_up(*transaction_);
+  ahead_ = asked && !changed;
+  if (session.freshness_ms > 0) caches_->set_looked(now(), changes);
+}
+
+bool Work::run_ahead(AheadRef ahead) {
+  store::Connection& connection = transaction_->connection();
+  if (!connection.ask_ahead(true)) return false;
+  bool done = false;
+  try {
+    ahead(*this);
+    done = true;
+  } catch (const store::Uncached&) {  // NOLINT(bugprone-empty-catch): from here on it is asked in turn
+  } catch (const Error&) {            // NOLINT(bugprone-empty-catch): said again, by the cards of now
+  }
+  connection.ask_ahead(false);
+  return done;
 }
 
 Work::~Work() {
@@ -74,10 +108,9 @@ Work::~Work() {
   if (writing_ && undo_ == Undo::batch && !own_) transaction_->rollback();
 }
 
-Work Work::read(SessionState& session) { return Work(session, store::Access::read, Undo::use_case); }
-Work Work::write(SessionState& session, Undo undo) { return Work(session, store::Access::write, undo); }
-
-Work Work::post(SessionState& session, Undo undo) { return Work(session, store::Access::post, undo); }
+Work Work::read(SessionState& session) { return Work(session, store::Access::read, Undo::use_case, {}); }
+Work Work::write(SessionState& session, Undo undo) { return Work(session, store::Access::write, undo, {}); }
+Work Work::post(SessionState& session, Undo undo) { return Work(session, store::Access::post, undo, {}); }
 
 void Work::record(Entity entity, std::int64_t entity_id, std::string_view command, std::string_view detail) {
   // Who follows the trail by its numbers must never be overtaken by a later one.
@@ -86,6 +119,7 @@ void Work::record(Entity entity, std::int64_t entity_id, std::string_view comman
       "INSERT INTO emptor_change (recorded_at, actor_id, entity, entity_id, command, detail) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
       now(), actor(), entity, entity_id, command, detail);
+  if (is_kept(entity)) tx().tell_others();
   caches_->forget(entity, entity_id, id);
 }
 

@@ -4,6 +4,11 @@
 /// brings the caches of the connection up to date with other writers, and knows the actor and the time of recording. It
 /// undoes everything unless `commit` is called.
 ///
+/// A look at the audit trail costs a way to the engine. Two things spare it. What a use case is going to ask can be
+/// asked ahead, from the cards as they were known: it then travels along, and is asked anew where the look finds a
+/// change. And a quote of a book with a freshness bound needs no look at all inside the bound (`answer_from_cards`):
+/// not while this process has changed anything, nor when another one is heard to have.
+///
 /// Caches are kept with the connection, so they are only touched by the thread that holds its transaction and are
 /// loaded from the very snapshot that they serve. The audit trail is their invalidation feed: whoever changes a
 /// master record writes an audit row, and `Work` hands rows that it has not seen yet to `Cache::forget`.
@@ -34,6 +39,8 @@ class SessionState {
   std::shared_ptr<store::Database> database;
   const Clock* clock = nullptr;
   ActorId actor;
+  /// How long quotes go on from cards without looking whether somebody has changed them; 0: they always look.
+  std::int64_t freshness_ms = 0;
   /// The session's batch or snapshot, while one is open.
   std::optional<store::Transaction> open;
   int savepoints = 0;
@@ -72,14 +79,29 @@ class Caches final : public store::Attachment {
       if (type == std::type_index(typeid(T))) return static_cast<T&>(*cache);
     return static_cast<T&>(*caches_.emplace_back(typeid(T), std::make_unique<T>()).second);
   }
-  /// Reads the audit rows written since the last call (one statement) and trims.
-  void catch_up(store::Transaction& transaction);
+  /// Reads the audit rows written since the last call (one statement). True when there are any, and for caches that
+  /// had never caught up.
+  bool catch_up(store::Transaction& transaction);
+  /// Whether the audit trail was ever followed: only then do the caches hold what it says of them.
+  [[nodiscard]] bool has_caught_up() const noexcept { return seen_ >= 0; }
+  /// They were up to date at `now`, after so many changes of this process.
+  void set_looked(Instant now, std::int64_t changes) noexcept {
+    looked_at_ = now;
+    changes_ = changes;
+  }
+  [[nodiscard]] bool is_fresh(Instant now, std::int64_t changes, std::int64_t freshness_ms) const noexcept {
+    // A clock that went back says nothing.
+    return has_caught_up() && changes == changes_ && now >= looked_at_ &&
+           now.micros - looked_at_.micros < freshness_ms * 1'000;
+  }
   void forget(Entity entity, std::int64_t id, std::int64_t change_id);
   /// Each cache lets go of what exceeds its bound.
   void trim();
 
  private:
   std::int64_t seen_ = -1;
+  Instant looked_at_{};
+  std::int64_t changes_ = 0;
   std::vector<std::pair<std::type_index, std::unique_ptr<Cache>>> caches_;
 };
 
@@ -98,6 +120,23 @@ class Work {
   /// Beside others that post, where the store can: changes only what it has locked (`store::Lock`), and what it adds.
   /// Inside a batch, the batch's own view. BUSY after a bounded wait.
   [[nodiscard]] static Work post(SessionState& session, Undo undo);
+  /// `ahead(work)` asks early what the use case is going to ask, from the cards as they are known: it may lock, read
+  /// and announce. It is not called where nothing is gained by it, and what it throws is dropped: the use case meets it
+  /// again. `is_ahead` says whether what it found still stands.
+  template <class Ahead>
+  [[nodiscard]] static Work read(SessionState& session, Ahead ahead) {
+    return Work(session, store::Access::read, Undo::use_case, AheadRef(ahead));
+  }
+  template <class Ahead>
+  [[nodiscard]] static Work post(SessionState& session, Undo undo, Ahead ahead) {
+    return Work(session, store::Access::post, undo, AheadRef(ahead));
+  }
+  /// True when `ahead` came to its end and no card has changed since: what it learned from cards is what they say.
+  [[nodiscard]] bool is_ahead() const noexcept { return ahead_; }
+  /// No transaction, where the caches are fresh: what is not in them throws `store::Uncached`. Else a snapshot.
+  [[nodiscard]] static Work cached(SessionState& session) {
+    return Work(session, store::Access::cached, Undo::use_case, {});
+  }
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
   ~Work();
@@ -126,7 +165,24 @@ class Work {
   void commit();
 
  private:
-  Work(SessionState& session, store::Access access, Undo undo);
+  /// A function of the caller's, for the length of a call.
+  class AheadRef {
+   public:
+    AheadRef() = default;
+    template <class Ahead>
+    explicit AheadRef(Ahead& ahead)
+        : of_(&ahead), call_([](void* of, Work& work) { (*static_cast<Ahead*>(of))(work); }) {}
+    explicit operator bool() const noexcept { return of_ != nullptr; }
+    void operator()(Work& work) const { call_(of_, work); }
+
+   private:
+    void* of_ = nullptr;
+    void (*call_)(void* of, Work& work) = nullptr;
+  };
+
+  Work(SessionState& session, store::Access access, Undo undo, AheadRef ahead);
+  /// True when it came to its end.
+  bool run_ahead(AheadRef ahead);
   SessionState* session_;
   std::optional<store::Transaction> own_;
   std::optional<store::Savepoint> savepoint_;
@@ -135,7 +191,23 @@ class Work {
   std::optional<Instant> now_;
   const Undo undo_;
   bool writing_ = false;
+  bool ahead_ = false;
 };
+
+/// Runs `answer(work)` on the cards that are kept, when the session's book lets them be as old as they are and they
+/// hold all that is asked for; else over a snapshot.
+template <class Answer>
+auto answer_from_cards(SessionState& session, Answer answer) {
+  if (session.freshness_ms > 0 && !session.open) {
+    try {
+      auto work = Work::cached(session);
+      return answer(work);
+    } catch (const store::Uncached&) {  // NOLINT(bugprone-empty-catch): asked below
+    }
+  }
+  auto work = Work::read(session);
+  return answer(work);
+}
 
 /// Builds the JSON object of an audit row: {"name":["old","new"], …}.
 class Detail {

@@ -50,6 +50,9 @@ bool is_initialised(Work& work) { return static_cast<bool>(settings::current(wor
 
 /// What can be refused before a file is touched.
 void check_first(const BookOptions& options) {
+  if (options.quote_freshness_ms < 0 || options.quote_freshness_ms > 3'600'000)
+    throw Error(ErrorCode::range, "quote_freshness_ms", "0 to 3,600,000 ms",
+                {{"quote_freshness_ms", std::to_string(options.quote_freshness_ms)}});
   if (!options.currency.empty() && !Currency::find(options.currency))
     throw Error(ErrorCode::unknown_currency, "currency", "not an ISO 4217 currency", {{"currency", options.currency}});
   try {
@@ -79,6 +82,7 @@ void initialise(SessionState& state, const BookOptions& options) {
 /// Finds the owner, making the book first when it is new.
 std::shared_ptr<SessionState> start(std::shared_ptr<store::Database> database, const BookOptions& options) {
   auto state = session_of(std::move(database), options.clock, {});
+  state->freshness_ms = options.quote_freshness_ms;
   const bool fresh = [&] {
     auto work = Work::read(*state);
     return !is_initialised(work);
@@ -133,7 +137,9 @@ namespace {
 void open_batch(SessionState& state, store::Access access) {
   if (state.open) throw Error(ErrorCode::misuse, "the session has a batch or a snapshot open already");
   state.open.emplace(state.database->begin(access));
-  state.open->connection().attachment<access::Caches>().catch_up(*state.open);
+  auto& caches = state.open->connection().attachment<access::Caches>();
+  caches.trim();
+  caches.catch_up(*state.open);
 }
 
 }  // namespace
@@ -166,6 +172,7 @@ Book Book::open(const BookOptions& options) {
   open.read_only = options.read_only;
   // Without a currency there can be no new book, and nothing is left behind where one was missing.
   open.create = options.create && !options.currency.empty();
+  open.listen = options.quote_freshness_ms > 0;
   open.clock = options.clock;
   try {
     return Book(start(store::Database::open(open), options));
@@ -212,7 +219,9 @@ Book Book::attach(pg_conn* connection, const void* witness, const BookOptions& o
 
 Session Book::as(std::string_view actor) const {
   auto work = Work::read(*state_);
-  return Session(session_of(state_->database, state_->clock, access::find_actor(work, actor)));
+  auto state = session_of(state_->database, state_->clock, access::find_actor(work, actor));
+  state->freshness_ms = state_->freshness_ms;
+  return Session(std::move(state));
 }
 
 std::vector<Discrepancy> Book::verify() const {

@@ -284,11 +284,14 @@ using access::Work;
 
 CreditDecision Credit::check(std::string_view customer, Money document, std::optional<Date> on,
                              CreditStage stage) const {
-  auto work = Work::read(*state_);
-  const Date day = on ? *on : settings::today(work);
-  const parties::PartyCard& party = parties::require(work, customer, "customer");
-  return credit::check(
-      work, {.account = parties::account_of(work, party, day), .document = document, .on = day, .stage = stage});
+  const auto question = [&](Work& work) -> credit::Question {
+    const Date day = on ? *on : settings::today(work);
+    const parties::PartyCard& party = parties::require(work, customer, "customer");
+    return {.account = parties::account_of(work, party, day), .document = document, .on = day, .stage = stage};
+  };
+  // In one way to the store: the account's state is asked along with the look for changes.
+  auto work = Work::read(*state_, [&](Work& ahead) { static_cast<void>(credit::check(ahead, question(ahead))); });
+  return credit::check(work, question(work));
 }
 
 CreditReport Credit::report(std::string_view customer, std::optional<Date> on) const {

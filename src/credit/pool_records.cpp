@@ -29,7 +29,7 @@ class PoolCards final : public access::Cache {
 };
 
 void load(Work& work, PoolCards& cards) {
-  cards.nodes.emplace();
+  std::vector<PoolNode> nodes;
   auto rows = work.tx().statement(
       "SELECT id, code, name, parent_id, currency, credit_limit FROM emptor_credit_pool ORDER BY id");
   while (rows.step()) {
@@ -39,12 +39,14 @@ void load(Work& work, PoolCards& cards) {
                   .parent = rows.id<CreditPoolTag>(3),
                   .currency = rows.currency(4)};
     if (!rows.is_null(5)) node.limit = rows.integer(5);
-    cards.nodes->push_back(std::move(node));
+    nodes.push_back(std::move(node));
   }
-  if (cards.nodes->empty()) return;
-  auto latest =
-      work.tx().statement("SELECT valid_from FROM emptor_credit_pool_member ORDER BY valid_from DESC LIMIT 1");
-  cards.latest_step = latest.step() ? latest.date(0) : parties::since_ever;
+  if (!nodes.empty()) {
+    auto latest =
+        work.tx().statement("SELECT valid_from FROM emptor_credit_pool_member ORDER BY valid_from DESC LIMIT 1");
+    cards.latest_step = latest.step() ? latest.date(0) : parties::since_ever;
+  }
+  cards.nodes = std::move(nodes);
 }
 
 PoolCards& cards_of(Work& work) {

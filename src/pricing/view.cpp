@@ -33,8 +33,7 @@ PriceView::~PriceView() = default;
 
 PriceQuote PriceView::quote(const QuoteRequest& request) {
   if (state_->work) return quote_once(*state_->work, request);
-  auto work = Work::read(*state_->session);
-  return quote_once(work, request);
+  return access::answer_from_cards(*state_->session, [&](Work& work) { return quote_once(work, request); });
 }
 
 std::optional<PriceQuote> PriceView::quote(PartyId customer, ItemId item, Quantity quantity, Date on,
@@ -42,18 +41,16 @@ std::optional<PriceQuote> PriceView::quote(PartyId customer, ItemId item, Quanti
   const pricing::Question question{
       .party = customer, .item = item, .quantity = quantity, .on = on, .direction = direction};
   if (state_->work) return pricing::resolve(*state_->work, *state_->cache, question);
-  auto work = Work::read(*state_->session);
-  return pricing::resolve(work, question);
+  return access::answer_from_cards(*state_->session, [&](Work& work) { return pricing::resolve(work, question); });
 }
 
 PriceQuote Prices::quote(const QuoteRequest& request) const {
-  auto work = Work::read(*state_);
-  return quote_once(work, request);
+  return access::answer_from_cards(*state_, [&](Work& work) { return quote_once(work, request); });
 }
 
 PriceExplanation Prices::explain(const QuoteRequest& request) const {
-  auto work = Work::read(*state_);
-  return pricing::explain(work, pricing::to_question(work, request));
+  return access::answer_from_cards(
+      *state_, [&](Work& work) { return pricing::explain(work, pricing::to_question(work, request)); });
 }
 
 PriceTimeline Prices::timeline(const QuoteRequest& request, Period days) const {

@@ -172,22 +172,24 @@ AllocationPlan Receivables::plan(const AllocationRequest& request) const {
 }
 
 std::vector<Allocation> Receivables::commit(const AllocationPlan& plan) {
-  auto work = Work::write(*state_);
+  auto work = Work::post(*state_, access::Undo::use_case);
   settings::require_open_period(work, plan.on, "on");
   const Currency currency = plan.available.currency;
   const AccountKey key{
       .account = parties::require(work, plan.party, "party").id, .side = plan.side, .currency = currency};
+  receivables::lock(work, {&key.account, 1});
   const auto credit = find_credit(work, key, plan.credit);
   if (!credit) throw_no_credit(plan.party, plan.credit);
   check_still(std::to_string(plan.credit.value), plan.available, checked_subtract(0, credit->open));
   std::vector<receivables::Settlement> settlements;
   for (const PlannedAllocation& row : plan.rows) {
     const ItemKey debit{.dated = row.dated, .voucher = row.debit, .instalment = row.instalment};
-    check_still(row.number, row.open, receivables::open_amount(work, key, debit).value_or(0));
+    const auto item = receivables::load_item(work, key, debit);
+    check_still(row.number, row.open, item ? item->open : 0);
     if (row.amount.currency != currency || row.amount.minor <= 0 || row.amount.minor > row.open.minor)
       throw Error(ErrorCode::over_allocated, "plan", "a row takes more than what is open",
                   {{"voucher", row.number}, {"amount", row.amount.to_string()}, {"open", row.open.to_string()}});
-    settlements.push_back({.debit = debit, .money = row.amount.minor});
+    settlements.push_back({.debit = debit, .money = row.amount.minor, .reopened = item->reopened});
   }
   std::int64_t sum = 0;
   for (const auto& each : settlements) sum = checked_add(sum, each.money);
@@ -201,10 +203,11 @@ std::vector<Allocation> Receivables::commit(const AllocationPlan& plan) {
 
 std::vector<Allocation> Receivables::undo(std::string_view party, VoucherId voucher, Side side,
                                           std::optional<std::string_view> currency, std::optional<Date> on) {
-  auto work = Work::write(*state_);
+  auto work = Work::post(*state_, access::Undo::use_case);
   const Date day = on ? *on : settings::today(work);
   settings::require_open_period(work, day, "on");
   const AccountKey key = key_of(work, party, side, currency, day);
+  receivables::lock(work, {&key.account, 1});
   const auto items = receivables::settled_items(work, key, voucher);
   if (items.empty())
     throw Error(ErrorCode::unknown_reference, "voucher", "the account has no allocation of this voucher",

@@ -70,13 +70,21 @@ class Planner {
       : work_(work), key_(key), left_(money), paid_on_(paid_on), rounding_(settings::current(work).rounding) {}
 
   void named(const ItemKey& wanted, std::size_t place) {
+    named(wanted, load_document(work_, key_, wanted.dated, wanted.voucher), place);
+  }
+  /// `items`: of the document.
+  void named(const ItemKey& wanted, const std::vector<Item>& items, std::size_t place) {
     bool known = false;
     bool open = false;
-    for (const Item& item : load_document(work_, key_, wanted.dated, wanted.voucher)) {
+    for (const Item& item : items) {
       if (item.amount <= 0 || (wanted.instalment != 0 && wanted.instalment != item.key.instalment)) continue;
       known = true;
       open = open || item.open > 0;
-      take({.key = item.key, .open = item.open, .discount_until = item.discount_until, .discount = item.discount});
+      take({.key = item.key,
+            .open = item.open,
+            .discount_until = item.discount_until,
+            .discount = item.discount,
+            .reopened = item.reopened});
     }
     if (!known) throw_no_debit(place, wanted.voucher);
     if (!open) throw_settled(place, wanted.voucher);
@@ -133,12 +141,14 @@ std::vector<Settlement> plan_to(access::Work& work, const AccountKey& key, std::
   return planner.result();
 }
 
-std::vector<ItemKey> find_named(access::Work& work, const AccountKey& key, std::span<const VoucherId> first) {
+/// `place`: of the first one in what is named.
+std::vector<ItemKey> find_named(access::Work& work, const AccountKey& key, std::span<const VoucherId> first,
+                                std::size_t place = 0) {
   std::vector<ItemKey> named;
   named.reserve(first.size());
   for (std::size_t i = 0; i < first.size(); ++i) {
     const auto dated = find_debit_date(work, key, first[i]);
-    if (!dated) throw_no_debit(i, first[i]);
+    if (!dated) throw_no_debit(place + i, first[i]);
     named.push_back({.dated = *dated, .voucher = first[i], .instalment = 0});
   }
   return named;
@@ -151,12 +161,12 @@ std::vector<Allocation> settle_all(access::Work& work, const AccountKey& key, co
   std::int64_t paid = 0;
   for (const Settlement& each : planned) {
     if (each.money <= 0) continue;
-    const auto reopened = add_open(work, key, each.debit, -each.money);
+    add_open(work, key, each.debit, -each.money);
     done.push_back(settle(work, key,
                           {.debit = each.debit,
                            .credit = credit.key,
                            .amount = each.money,
-                           .effective = effective_day(effective, credit, each.debit, reopened)}));
+                           .effective = effective_day(effective, credit, each.debit, each.reopened)}));
     paid += each.money;
   }
   if (paid != 0) add_open(work, key, credit.key, paid);
@@ -280,6 +290,11 @@ void announce_posting(access::Work& work, const AccountKey& key, PartyId party, 
   if (amount > 0) select_credits(work, key).announce();
 }
 
+void announce_plan(access::Work& work, const AccountKey& key, const Wish& wish) {
+  for (const VoucherId each : wish.first) announce_open_document(work, key, each);
+  if (!wish.orders.empty()) DebitWalk(work, key).announce();
+}
+
 bool has_advance(access::Work& work, const AccountKey& key) { return select_credits(work, key).step(); }
 
 namespace {
@@ -323,8 +338,13 @@ void post(access::Work& work, const Posting& posting) {
 
 std::vector<Settlement> plan(access::Work& work, const AccountKey& key, std::int64_t money, const Wish& wish) {
   Planner planner(work, key, money, wish.paid_on);
-  const auto named = find_named(work, key, wish.first);
-  for (std::size_t i = 0; i < named.size(); ++i) planner.named(named[i], i);
+  for (std::size_t i = 0; i < wish.first.size(); ++i) {
+    // Nearly always it is open, and one look finds it.
+    if (const auto open = load_open_document(work, key, wish.first[i]); !open.empty())
+      planner.named({.dated = {}, .voucher = wish.first[i], .instalment = 0}, open, i);
+    else
+      planner.named(find_named(work, key, wish.first.subspan(i, 1), i).front(), i);
+  }
   for (const AllocationOrder order : wish.orders) planner.by(order);
   return planner.result();
 }
@@ -339,6 +359,12 @@ std::int64_t advance_of(access::Work& work, const AccountKey& key) {
 std::vector<Allocation> commit(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                std::span<const Settlement> planned, Date effective) {
   return settle_all(work, key, credit_item(work, key, credit), planned, effective);
+}
+
+std::vector<Allocation> commit(access::Work& work, const Posting& credit, std::span<const Settlement> planned,
+                               Date effective) {
+  const Item item{.key = credit.item, .party = credit.party, .amount = credit.amount, .open = credit.amount};
+  return settle_all(work, credit.key, item, planned, effective);
 }
 
 std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, const ItemKey& credit,
@@ -362,7 +388,7 @@ std::vector<Allocation> absorb_advances(access::Work& work, const AccountKey& ke
   std::int64_t wanted = item->open;
   for (const OpenPart& credit : oldest_credits(work, key, wanted)) {
     const std::int64_t amount = std::min(wanted, negated(credit.open));
-    const auto reopened = add_open(work, key, credit.key, amount);
+    const auto reopened = take_open(work, key, credit.key, amount);
     done.push_back(settle(work, key,
                           {.debit = debit,
                            .credit = credit.key,

@@ -90,12 +90,17 @@ struct Wish {
 /// "settles[i]" for what is no debit of this account, OVER_ALLOCATED for one of which nothing is open any more.
 [[nodiscard]] std::vector<Settlement> plan(access::Work& work, const AccountKey& key, std::int64_t money,
                                            const Wish& wish);
+/// Tells the store that `plan` is going to ask.
+void announce_plan(access::Work& work, const AccountKey& key, const Wish& wish);
 /// What is open of the account's credits, as a positive amount.
 [[nodiscard]] std::int64_t advance_of(access::Work& work, const AccountKey& key);
 /// Settles a credit item (a collection, a payment) as planned; discounts are left to the caller. What is left of it
 /// stays open as an advance. Returns what it did.
 std::vector<Allocation> commit(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                std::span<const Settlement> planned, Date effective);
+/// The same for a credit that was posted just now.
+std::vector<Allocation> commit(access::Work& work, const Posting& credit, std::span<const Settlement> planned,
+                               Date effective);
 /// Plans and commits what a credit item has left: the named ones, then the oldest, without discounts.
 std::vector<Allocation> allocate(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                  std::span<const VoucherId> first, Date effective);

@@ -152,7 +152,14 @@ void update_item(access::Work& work, const AccountKey& key, const ItemKey& item,
       key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, open, reversed);
 }
 
-std::optional<Date> add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change) {
+void add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change) {
+  work.tx().execute(
+      "UPDATE emptor_open_item SET open_amount = open_amount + ?7 WHERE account_id = ?1 AND side = ?2 "
+      "AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 AND instalment = ?6",
+      key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, change);
+}
+
+std::optional<Date> take_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change) {
   auto row = work.tx().statement(
       "UPDATE emptor_open_item SET open_amount = open_amount + ?7 WHERE account_id = ?1 AND side = ?2 "
       "AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 AND instalment = ?6 RETURNING reopened_on");
@@ -171,13 +178,9 @@ void reopen(access::Work& work, const AccountKey& key, const ItemKey& item, std:
       key.account, key.side, key.currency, item.dated, item.voucher, item.instalment, change, day);
 }
 
-std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {
-  auto rows = work.tx().statement(
-      "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed, discount_until, discount "
-      "FROM emptor_open_item "
-      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 ORDER BY "
-      "instalment");
-  rows.bind(key.account, key.side, key.currency, dated, voucher);
+namespace {
+
+std::vector<Item> items_of(store::Statement rows) {
   std::vector<Item> found;
   while (rows.step())
     found.push_back({.key = item_key(rows, 0),
@@ -185,14 +188,48 @@ std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date 
                      .amount = rows.integer(4),
                      .open = rows.integer(5),
                      .reversed = rows.integer(6) != 0,
+                     .reopened = rows.optional_date(9),
                      .discount_until = rows.optional_date(7),
                      .discount = {rows.is_null(8) ? 0 : rows.integer(8)}});
   return found;
 }
 
+/// The day is part of the key; the index of what is open leads to it.
+store::Statement select_open_document(access::Work& work, const AccountKey& key, VoucherId voucher) {
+  auto rows = work.tx().statement(
+      "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed, discount_until, discount, "
+      "reopened_on FROM emptor_open_item "
+      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date = (SELECT o.doc_date FROM emptor_open_item o "
+      "WHERE o.account_id = ?1 AND o.side = ?2 AND o.currency = ?3 AND o.open_amount > 0 AND o.voucher_id = ?4 LIMIT "
+      "1) "
+      "AND voucher_id = ?4 ORDER BY instalment");
+  rows.bind(key.account, key.side, key.currency, voucher);
+  return rows;
+}
+
+}  // namespace
+
+std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {
+  auto rows = work.tx().statement(
+      "SELECT doc_date, voucher_id, instalment, party_id, amount, open_amount, reversed, discount_until, discount, "
+      "reopened_on FROM emptor_open_item "
+      "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND doc_date = ?4 AND voucher_id = ?5 ORDER BY "
+      "instalment");
+  rows.bind(key.account, key.side, key.currency, dated, voucher);
+  return items_of(std::move(rows));
+}
+
+void announce_open_document(access::Work& work, const AccountKey& key, VoucherId voucher) {
+  select_open_document(work, key, voucher).announce();
+}
+
+std::vector<Item> load_open_document(access::Work& work, const AccountKey& key, VoucherId voucher) {
+  return items_of(select_open_document(work, key, voucher));
+}
+
 DebitWalk::DebitWalk(access::Work& work, const AccountKey& key)
     : rows_(work.tx().statement("SELECT doc_date, voucher_id, instalment, open_amount, discount_until, discount, "
-                                "due_date FROM emptor_open_item "
+                                "due_date, reopened_on FROM emptor_open_item "
                                 "WHERE account_id = ?1 AND side = ?2 AND currency = ?3 AND open_amount > 0 "
                                 "ORDER BY doc_date, voucher_id, instalment")) {
   rows_.bind(key.account, key.side, key.currency);
@@ -204,7 +241,8 @@ std::optional<OpenDebit> DebitWalk::next() {
                    .due = rows_.date(6),
                    .open = rows_.integer(3),
                    .discount_until = rows_.optional_date(4),
-                   .discount = {rows_.is_null(5) ? 0 : rows_.integer(5)}};
+                   .discount = {rows_.is_null(5) ? 0 : rows_.integer(5)},
+                   .reopened = rows_.optional_date(7)};
 }
 
 store::Statement select_credits(access::Work& work, const AccountKey& key) {

@@ -34,12 +34,20 @@ struct Item {
 [[nodiscard]] std::optional<Item> load_item(access::Work& work, const AccountKey& key, const ItemKey& item);
 void insert_item(access::Work& work, const Posting& posting, std::int64_t open, bool reversed);
 void update_item(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t open, bool reversed);
-/// Changes what is open; gives the day of `Item::reopened`.
-std::optional<Date> add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change);
+/// Changes what is open of an item that is there.
+void add_open(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change);
+/// The same; gives the day of `Item::reopened`.
+[[nodiscard]] std::optional<Date> take_open(access::Work& work, const AccountKey& key, const ItemKey& item,
+                                            std::int64_t change);
 /// Gives back what an allocation had taken, from `day` on.
 void reopen(access::Work& work, const AccountKey& key, const ItemKey& item, std::int64_t change, Date day);
 /// All instalments of a document, whatever is open of them.
 [[nodiscard]] std::vector<Item> load_document(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher);
+
+/// The same of a document of which a debit is open, by its id alone; empty for one that has none. One statement.
+[[nodiscard]] std::vector<Item> load_open_document(access::Work& work, const AccountKey& key, VoucherId voucher);
+/// It is going to be asked for.
+void announce_open_document(access::Work& work, const AccountKey& key, VoucherId voucher);
 
 /// What is open of one item.
 struct OpenPart {
@@ -52,6 +60,8 @@ struct OpenPart {
 class DebitWalk {
  public:
   DebitWalk(access::Work& work, const AccountKey& key);
+  /// The walk is going to be begun.
+  void announce() { rows_.announce(); }
   [[nodiscard]] std::optional<OpenDebit> next();
 
  private:

@@ -33,7 +33,7 @@ std::vector<Due> schedule(const parties::PaymentTerms& terms, Date dated, std::i
 }
 
 Settlement settle(const OpenDebit& debit, std::int64_t money, std::optional<Date> paid_on, Rounding rounding) {
-  Settlement found{.debit = debit.key};
+  Settlement found{.debit = debit.key, .reopened = debit.reopened};
   if (!paid_on || !debit.discount_until || *paid_on > *debit.discount_until || debit.discount.micros <= 0) {
     found.money = std::min(money, debit.open);
     found.left = debit.open - found.money;

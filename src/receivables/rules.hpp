@@ -31,6 +31,7 @@ struct OpenDebit {
   std::int64_t open = 0;  ///< > 0
   std::optional<Date> discount_until{};
   Percent discount{};
+  std::optional<Date> reopened{};  ///< the latest day on which an allocation of it was undone
 };
 
 /// What money does to a debit.
@@ -39,6 +40,7 @@ struct Settlement {
   std::int64_t money = 0;
   std::int64_t discount = 0;
   std::int64_t left = 0;  ///< of the debit
+  std::optional<Date> reopened{};
 };
 
 /// As much of the debit as `money` settles when it is paid on `paid_on`; none: no discount is earned. Until the last

@@ -16,14 +16,16 @@ Transaction::Transaction(std::shared_ptr<Database> database, Connection& connect
 Transaction::Transaction(Transaction&& other) noexcept
     : database_(std::move(other.database_)),
       connection_(std::exchange(other.connection_, nullptr)),
-      access_(other.access_) {}
+      access_(other.access_),
+      beside_others_(other.beside_others_),
+      tells_(other.tells_) {}
 
 Transaction::~Transaction() { rollback(); }
 
 void Transaction::throw_over() { throw Error(ErrorCode::misuse, "the transaction is over"); }
 
 void Transaction::lock(Lock what, std::string_view name) {
-  if (access_ != Access::post) return;
+  if (!beside_others_) return;
   // FNV-1a: the same number in every process and version.
   std::uint64_t hash = 14'695'981'039'346'656'037ULL;
   for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
@@ -33,11 +35,20 @@ void Transaction::lock(Lock what, std::string_view name) {
 void Transaction::commit() {
   if (connection_ == nullptr) throw_over();
   database_->finish(*std::exchange(connection_, nullptr), access_);
+  if (tells_) database_->changes_.fetch_add(1, std::memory_order_acq_rel);
 }
+
+void Transaction::begin_read() {
+  if (access_ != Access::cached) throw Error(ErrorCode::misuse, "the transaction has begun already");
+  connection().begin_read();
+  access_ = Access::read;
+}
+
+std::int64_t Transaction::changes() const noexcept { return database_->changes(); }
 
 void Transaction::rollback() noexcept {
   if (connection_ == nullptr) return;
-  connection_->rollback();
+  if (access_ != Access::cached) connection_->rollback();
   database_->give_back(*std::exchange(connection_, nullptr), access_);
 }
 
@@ -69,24 +80,33 @@ void Database::finish(Connection& connection, Access access) {
 }
 
 Transaction Database::begin(Access access) {
-  Connection& connection = borrow(access);
+  Connection& connection = borrow(access == Access::cached ? Access::read : access);
+  bool beside_others = false;
   try {
     switch (access) {
       case Access::read:
         connection.begin_read();
         break;
       case Access::post:
-        connection.begin_post();
+        beside_others = connection.begin_post();
         break;
       case Access::write:
         connection.begin_write();
+        break;
+      case Access::cached:
+        if (!connection.begin_cached()) {
+          connection.begin_read();
+          access = Access::read;
+        }
         break;
     }
   } catch (...) {
     give_back(connection, access);
     throw;
   }
-  return Transaction(shared_from_this(), connection, access);
+  Transaction transaction(shared_from_this(), connection, access);
+  transaction.beside_others_ = beside_others;
+  return transaction;
 }
 
 std::shared_ptr<Database> Database::open(const OpenOptions& options) {

@@ -25,6 +25,7 @@
 /// after.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -232,12 +233,23 @@ class Connection {
   [[nodiscard]] virtual std::int64_t changes(std::int64_t of) = 0;
   virtual void begin_read() = 0;
   virtual void begin_write() = 0;
-  /// Beside others that post, and nobody who writes.
-  virtual void begin_post() { begin_write(); }
+  /// Beside others that post, and nobody who writes. False where one posts at a time, and nothing needs to be locked.
+  virtual bool begin_post() {
+    begin_write();
+    return false;
+  }
   /// For a transaction that posts: waits until nobody else holds it, and holds it to the end. Bounded; BUSY.
   virtual void lock(Lock /*what*/, std::int64_t /*id*/, std::int64_t /*of*/) {}
   /// How often this connection has waited for its engine to answer; 0 where the engine is in the process.
   [[nodiscard]] virtual std::int64_t round_trips() const noexcept { return 0; }
+  /// From here on a question is announced instead of asked, and throws `Uncached`, until it is called with false. False
+  /// where nothing is gained by asking early.
+  virtual bool ask_ahead(bool /*on*/) { return false; }
+  /// No transaction, only the attachments. False when somebody may have changed the book since the last transaction of
+  /// this connection, as far as it was told.
+  [[nodiscard]] virtual bool begin_cached() { return true; }
+  /// The transaction changes what others may keep: with the commit they are told, where the engine can tell them.
+  virtual void tell_others() {}
   virtual void commit() = 0;
   /// Drops the attachments when rows had been changed; likewise `rollback_to`.
   virtual void rollback() noexcept = 0;
@@ -264,10 +276,13 @@ class Connection {
 };
 
 enum class Access : std::uint8_t {
-  read,   ///< a snapshot
-  post,   ///< changes what it has locked, beside others that do so; where there is one writer at a time, like `write`
-  write,  ///< alone
+  read,    ///< a snapshot
+  post,    ///< changes what it has locked, beside others that do so; where there is one writer at a time, like `write`
+  write,   ///< alone
+  cached,  ///< nothing but what is kept with a connection: every statement throws `Uncached`
 };
+/// What was asked for is not there without asking the engine. Not an Error: who begins so catches it, and asks.
+struct Uncached {};
 enum class Durability : std::uint8_t {
   full,    ///< a committed transaction survives a power cut (SQLite synchronous=FULL; what the server is set to)
   normal,  ///< it survives a crash of the process; a power cut may lose the last ones, never more
@@ -280,6 +295,7 @@ struct OpenOptions {
   int readers_max = 8;          ///< connections kept for reading; 1..256
   bool read_only = false;
   bool create = true;            ///< make the file when it is missing, else NOT_FOUND
+  bool listen = false;           ///< readers want to be told what others change (`Connection::begin_cached`)
   const Clock* clock = nullptr;  ///< stamps the migration log; used while opening; the machine's when null
   std::string vfs{};             ///< name of a registered SQLite VFS, for tests of faults; empty: the engine's own
 };
@@ -311,7 +327,10 @@ class Transaction {
   ~Transaction();
 
   /// MISUSE once the transaction is over; likewise what builds on it.
-  [[nodiscard]] Statement statement(Sql sql) { return Statement(connection().prepare(sql.text)); }
+  [[nodiscard]] Statement statement(Sql sql) {
+    if (access_ == Access::cached) throw Uncached{};
+    return Statement(connection().prepare(sql.text));
+  }
   /// Runs a statement with these parameters; returns the number of rows changed.
   template <class... Values>
   RowsChanged execute(Sql sql, const Values&... values) {
@@ -333,11 +352,21 @@ class Transaction {
   /// Holds what the transaction is going to judge and change; what is read of it afterwards stands until the end. Does
   /// nothing where the whole book is held. `of` tells apart what the id alone does not.
   void lock(Lock what, std::int64_t id, std::int64_t of = 0) {
-    if (access_ == Access::post) connection().lock(what, id, of);
+    if (beside_others_) connection().lock(what, id, of);
   }
   /// What has a name instead of an id.
   void lock(Lock what, std::string_view name);
   [[nodiscard]] Access access() const noexcept { return access_; }
+  /// Others may post at the same time: what is judged and changed has to be locked.
+  [[nodiscard]] bool is_beside_others() const noexcept { return beside_others_; }
+  /// From `cached` to `read`.
+  void begin_read();
+  /// What others may keep is changed: they are told with the commit, and `Database::changes` moves.
+  void tell_others() {
+    connection().tell_others();
+    tells_ = true;
+  }
+  [[nodiscard]] std::int64_t changes() const noexcept;
   /// After an exception the transaction is rolled back. Only FOREIGN_SQLITE, IO and CONNECTION_LOST leave open whether
   /// the rows are there.
   void commit();
@@ -351,6 +380,8 @@ class Transaction {
   std::shared_ptr<Database> database_;  ///< kept to the end: a statement may go out of scope after `commit`
   Connection* connection_;              ///< null once it is over
   Access access_;
+  bool beside_others_ = false;
+  bool tells_ = false;
 };
 
 /// A mark inside a write transaction: undoes back to it unless `keep` is called. The transaction stays where it is
@@ -393,7 +424,10 @@ class Database : public std::enable_shared_from_this<Database> {
   /// Write: waits for the writer, bounded by `busy_timeout_ms`, else BUSY (at once when this thread is the one that
   /// holds it). Post: waits for the writer only, where others may post at the same time. Read: a snapshot, taken by the
   /// first statement. CLOSED, READ_ONLY, WRONG_PROCESS, FOREIGN_SQLITE.
+  /// Cached: `Transaction::access` is `read` when the connection was told of changes.
   [[nodiscard]] Transaction begin(Access access);
+  /// Moves with each commit of this database that told others.
+  [[nodiscard]] std::int64_t changes() const noexcept { return changes_.load(std::memory_order_acquire); }
   /// "SQLite 3.40.1 (system)" and the like.
   [[nodiscard]] virtual std::string description() const = 0;
   /// Copies a consistent snapshot into a new file. Throws IO, DISK_FULL, and DUPLICATE_CODE when the file exists.
@@ -413,6 +447,9 @@ class Database : public std::enable_shared_from_this<Database> {
   /// Commits and takes the connection back. After an exception the transaction is rolled back. A driver may commit what
   /// several threads have posted at once, and returns to each of them when it is done.
   virtual void finish(Connection& connection, Access access);
+
+ private:
+  std::atomic<std::int64_t> changes_{0};
 };
 
 /// One step of the schema. Numbers start at 1 and have no gaps; a released step never changes.

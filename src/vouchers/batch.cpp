@@ -14,7 +14,9 @@ class OpenBatch {
   explicit OpenBatch(SessionState& session) : session_(session), own_(!session.open) {
     if (!own_) return;
     session_.open.emplace(session_.database->begin(store::Access::write));
-    session_.open->connection().attachment<access::Caches>().catch_up(*session_.open);
+    auto& caches = session_.open->connection().attachment<access::Caches>();
+    caches.trim();
+    caches.catch_up(*session_.open);
   }
   OpenBatch(const OpenBatch&) = delete;
   OpenBatch& operator=(const OpenBatch&) = delete;

@@ -168,6 +168,9 @@ struct Number {
 /// Takes the next number and saves the document, which is identified, without its lines; returns the number. Late in a
 /// posting: whoever posts in the same series waits for the end of this transaction from here on.
 [[nodiscard]] std::string number_and_save(access::Work& work, Document& document);
+/// For who draws numbers of a kind on two days: others who draw them wait from here on, so that nobody waits in a
+/// circle.
+void hold_series(access::Work& work, VoucherKind kind, Date one, Date other);
 /// The number that `take_number` would give now.
 [[nodiscard]] std::string next_number(access::Work& work, VoucherKind kind, Date dated);
 
@@ -208,6 +211,8 @@ struct Debtor {
   PartyId account;
 };
 [[nodiscard]] std::optional<Debtor> debtor_of(access::Work& work, VoucherId id);
+/// It is going to be asked (once more).
+void announce_debtor(access::Work& work, VoucherId id);
 /// What was posted with a voucher and is not reversed, in the order of posting.
 [[nodiscard]] std::vector<VoucherId> companions_of(access::Work& work, VoucherId id);
 /// The instalments of the document's terms.

@@ -103,7 +103,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   credit::move_pools(work, account_key(document), effect(document), document.dated);
   for (const receivables::Posting& item : items) {
     if (item.amount < 0)
-      static_cast<void>(receivables::commit(work, item.key, item.item, settling.planned, document.dated));
+      static_cast<void>(receivables::commit(work, item, settling.planned, document.dated));
     else if (advance)
       static_cast<void>(receivables::absorb_advances(work, item.key, item.item, document.dated));
   }
@@ -116,7 +116,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
     const receivables::Posting item = postings(companion).front();
     receivables::post(work, item);
     credit::move_pools(work, item.key, item.amount, companion.dated);
-    static_cast<void>(receivables::commit(work, item.key, item.item, each.planned, companion.dated));
+    static_cast<void>(receivables::commit(work, item, each.planned, companion.dated));
     std::string number = number_and_save(work, companion);
     saved.companions.push_back(describe(work, companion, std::move(number)));
   }
@@ -145,17 +145,32 @@ std::string request_text(const VoucherDraft& draft, const PostOptions& options) 
 
 }  // namespace
 
-void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
-  if (work.tx().access() != store::Access::post) return;
-  if (!options.idempotency_key.empty()) work.tx().lock(store::Lock::command, options.idempotency_key);
-  const PartyId party = parties::find_id(work, draft.party);
-  if (!party) return;
+Involved involved(Work& work, const VoucherDraft& draft) {
+  Involved found{.party = parties::find_id(work, draft.party), .accounts = {}};
+  if (!found.party) return found;
   const Date day = draft.dated ? *draft.dated : settings::today(work);
-  std::vector held{party, parties::account_of(work, parties::card(work, party), day)};
-  if (!draft.settles.empty())
-    if (const auto debtor = debtor_of(work, draft.settles.front())) held.push_back(debtor->account);
-  receivables::lock(work, held);
-  credit::lock_pools(work, std::span(held).subspan(1));
+  found.accounts.push_back(parties::account_of(work, parties::card(work, found.party), day));
+  if (!draft.settles.empty()) {
+    if (const auto debtor = debtor_of(work, draft.settles.front())) found.accounts.push_back(debtor->account);
+    announce_debtor(work, draft.settles.front());  // the document asks for it too
+  }
+  return found;
+}
+
+void lock_accounts(Work& work, const Involved& held, const Involved& also) {
+  std::vector<PartyId> accounts = held.accounts;
+  accounts.insert(accounts.end(), also.accounts.begin(), also.accounts.end());
+  std::vector<PartyId> parties = accounts;
+  parties.push_back(held.party);
+  parties.push_back(also.party);
+  receivables::lock(work, parties);
+  credit::lock_pools(work, accounts);
+}
+
+void lock(Work& work, const VoucherDraft& draft, const PostOptions& options) {
+  if (!work.tx().is_beside_others()) return;
+  lock_key(work, options);
+  lock_accounts(work, involved(work, draft));
 }
 
 namespace {
@@ -174,13 +189,18 @@ void announce(Work& work, const Document& document) {
     }
   }
   receivables::announce_posting(work, account_key(document), document.party, effect(document));
+  if (effect(document) < 0)
+    receivables::announce_plan(work, account_key(document), {.first = document.settles, .orders = document.allocation});
   announce_id(work);
 }
 
 /// A repeat is answered although the day was locked, or the party archived, since.
 std::optional<Document> prepare_unless_repeated(Work& work, const VoucherDraft& draft, const PostOptions& options,
-                                                Repeat& repeat) {
-  std::optional<Document> document;
+                                                Repeat& repeat, std::optional<Document> document) {
+  if (document) {
+    if (repeat.first()) return std::nullopt;
+    return document;
+  }
   try {
     document = prepare(work, draft, options.acknowledge_soft_lock);
   } catch (const Error& error) {
@@ -194,12 +214,23 @@ std::optional<Document> prepare_unless_repeated(Work& work, const VoucherDraft& 
 
 }  // namespace
 
-PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& options, const Document* replaces) {
+void ask_ahead(Work& work, const VoucherDraft& draft, const PostOptions& options, std::optional<Document>& document) {
   check_choices(draft);
   lock(work, draft, options);
+  const std::string request;  // only the key is asked for
+  const Repeat repeat(work, options, request);
+  Document prepared = prepare(work, draft, options.acknowledge_soft_lock);
+  announce(work, prepared);
+  document = std::move(prepared);
+}
+
+PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& options, const Document* replaces,
+                std::optional<Document> ahead) {
+  check_choices(draft);
+  if (!ahead) lock(work, draft, options);
   const std::string request = request_text(draft, options);
   Repeat repeat(work, options, request);
-  std::optional<Document> prepared = prepare_unless_repeated(work, draft, options, repeat);
+  std::optional<Document> prepared = prepare_unless_repeated(work, draft, options, repeat, std::move(ahead));
   if (!prepared) return repeated(work, repeat.first());
   Document& document = *prepared;
   PostResult result;
@@ -226,9 +257,12 @@ using access::Work;
 
 PostResult Vouchers::post(const VoucherDraft& draft, const PostOptions& options) {
   // What acknowledges a soft lock stands in the audit trail, which has one writer at a time.
+  std::optional<vouchers::Document> ahead;
+  const auto ask = [&](Work& work) { vouchers::ask_ahead(work, draft, options, ahead); };
   auto work = options.acknowledge_soft_lock ? Work::write(*state_, access::Undo::batch)
-                                            : Work::post(*state_, access::Undo::batch);
-  PostResult result = vouchers::post(work, draft, options);
+                                            : Work::post(*state_, access::Undo::batch, ask);
+  if (!work.is_ahead()) ahead.reset();
+  PostResult result = vouchers::post(work, draft, options, nullptr, std::move(ahead));
   if (result.posted()) work.commit();
   return result;
 }

@@ -1,6 +1,7 @@
 /// A posting inside a transaction: what posting, reversing, correcting, batches and drafts share.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "receivables/ledger.hpp"
@@ -17,12 +18,27 @@ void move_stock(access::Work& work, const Document& document);
 /// Writes down that a soft lock was passed; nothing where the day is open.
 void record_soft_lock(access::Work& work, const Document& document);
 
+/// Whom a voucher concerns: who trades, and whose accounts it may go to.
+struct Involved {
+  PartyId party{};  ///< none: nobody
+  std::vector<PartyId> accounts{};
+};
+[[nodiscard]] Involved involved(access::Work& work, const VoucherDraft& draft);
+/// Holds the accounts of both, and the credit pools that they share.
+void lock_accounts(access::Work& work, const Involved& held, const Involved& also = {});
+
 /// Holds what a posting judges and changes, before any of it is read; nothing where the whole book is held.
 void lock(access::Work& work, const VoucherDraft& draft, const PostOptions& options);
 
+/// For a transaction that posts, before the look for changes: locks, and announces what `post` is going to ask. Gives
+/// the document as the cards that are known make it.
+void ask_ahead(access::Work& work, const VoucherDraft& draft, const PostOptions& options,
+               std::optional<Document>& document);
+
 /// Posts inside a transaction that writes; the caller commits when there is a voucher. `replaces` is what the voucher
-/// takes the place of: reversed already, so that only what is more than it speaks against the credit limit.
+/// takes the place of: reversed already, so that only what is more than it speaks against the credit limit. `ahead` is
+/// what `ask_ahead` gave, where no card has changed since.
 [[nodiscard]] PostResult post(access::Work& work, const VoucherDraft& draft, const PostOptions& options,
-                              const Document* replaces = nullptr);
+                              const Document* replaces = nullptr, std::optional<Document> ahead = {});
 
 }  // namespace emptor::vouchers

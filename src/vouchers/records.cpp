@@ -197,9 +197,21 @@ void save_correction(access::Work& work, VoucherId corrected, VoucherId replacem
       replacement, corrected, reason, work.now(), work.actor());
 }
 
-std::optional<Debtor> debtor_of(access::Work& work, VoucherId id) {
+namespace {
+
+store::Statement select_debtor(access::Work& work, VoucherId id) {
   auto row = work.tx().statement("SELECT party_id, account_id FROM emptor_voucher WHERE id = ?1");
-  if (!row.bind(id).step()) return std::nullopt;
+  row.bind(id);
+  return row;
+}
+
+}  // namespace
+
+void announce_debtor(access::Work& work, VoucherId id) { select_debtor(work, id).announce(); }
+
+std::optional<Debtor> debtor_of(access::Work& work, VoucherId id) {
+  auto row = select_debtor(work, id);
+  if (!row.step()) return std::nullopt;
   return Debtor{.party = row.id<PartyTag>(0), .account = row.id<PartyTag>(1)};
 }
 

@@ -26,9 +26,9 @@ Companion companion(const Document& of, VoucherKind kind) {
   return out;
 }
 
-void add(Companion& to, const receivables::ItemKey& debit, std::int64_t amount) {
+void add(Companion& to, const Settlement& of, std::int64_t amount) {
   if (amount <= 0) return;
-  to.planned.push_back({.debit = debit, .money = amount});
+  to.planned.push_back({.debit = of.debit, .money = amount, .reopened = of.reopened});
   to.document.net = checked_add(to.document.net, amount);
 }
 
@@ -39,8 +39,8 @@ void add_companions(Settling& settling, const Document& document) {
   Companion write_off = companion(document, VoucherKind::write_off);
   write_off.document.reason = WriteOffReason::short_pay;
   for (const Settlement& each : settling.planned) {
-    add(discount, each.debit, each.discount);
-    if (each.left <= document.write_off_up_to) add(write_off, each.debit, each.left);
+    add(discount, each, each.discount);
+    if (each.left <= document.write_off_up_to) add(write_off, each, each.left);
   }
   if (discount.document.net != 0) settling.companions.push_back(std::move(discount));
   if (write_off.document.net != 0) settling.companions.push_back(std::move(write_off));

@@ -37,6 +37,15 @@ std::uint64_t mixed(std::uint64_t value) {
   return value ^ (value >> 31U);
 }
 
+/// Where the hosts of a book tell each other that something was changed.
+std::string channel_of(std::string_view schema) {
+  constexpr std::size_t name_max = 63;
+  std::string channel = fmt::format("emptor_{}", schema);
+  // A long name is told apart by its hash.
+  if (channel.size() > name_max) channel = fmt::format("emptor_{:016x}", static_cast<std::uint64_t>(lock_of(schema)));
+  return channel;
+}
+
 /// Of a column of whole numbers; 0 for NULL.
 std::int64_t number_in(const ::PGresult* rows, int column) {
   if (libpq().PQgetisnull(rows, 0, column) != 0) return 0;
@@ -57,11 +66,13 @@ PgConnection::PgConnection(const PgSettings& settings, ::PGconn* host, std::stri
       take_lock_("SELECT pg_advisory_xact_lock(?1)"),
       share_lock_("SELECT pg_advisory_xact_lock_shared(?1)"),
       read_schema_("SELECT coalesce(max(number), 0) FROM emptor_migration"),
+      tell_("SELECT pg_notify(?1, '')"),
       enter_host_(enter_host_sql(settings)),
       leave_host_(leave_host_sql()) {
   take_lock_.name = prefix_ + "lock";
   share_lock_.name = prefix_ + "share";
   read_schema_.name = prefix_ + "schema";
+  tell_.name = prefix_ + "tell";
   enter_host_.name = prefix_ + "enter";
   leave_host_.name = prefix_ + "leave";
   running_.reserve(16);
@@ -102,7 +113,7 @@ void PgConnection::disconnect() noexcept {
 void PgConnection::forget_statements() noexcept {
   for (Kept* each : {&kept_, &inserts_, &next_ids_})
     for (auto& [sql, statement] : *each) statement->plan().state = Plan::State::unknown;
-  for (Plan* plan : {&take_lock_, &share_lock_, &read_schema_, &enter_host_, &leave_host_})
+  for (Plan* plan : {&take_lock_, &share_lock_, &read_schema_, &tell_, &enter_host_, &leave_host_})
     plan->state = Plan::State::unknown;
 }
 
@@ -126,6 +137,9 @@ void PgConnection::connect() {
                     "SET standard_conforming_strings = on{}",
                     settings_.schema, std::max(settings_.busy_timeout_ms, 1),
                     settings_.relaxed ? "; SET synchronous_commit = off" : ""));
+    // A standby tells nobody: there the bound alone counts.
+    if (settings_.listens && parameter("in_hot_standby") != "on")
+      execute_now(fmt::format("LISTEN \"{}\"", channel_of(settings_.schema)));
     libpq().PQenterPipelineMode(handle_);
   } catch (...) {
     disconnect();
@@ -271,6 +285,7 @@ void PgConnection::send(Plan& plan, const Parameters& parameters) {
 void PgConnection::sync() { sent(libpq().PQpipelineSync(handle_), {Answer::sync, nullptr, "sync"}); }
 
 void PgConnection::queue(Plan& plan, const Parameters& parameters) {
+  if (ahead_) throw Uncached{};
   send(plan, parameters);
   if (awaited_.size() >= kAwaitedMax) collect();
 }
@@ -287,7 +302,9 @@ PgConnection::Announced* PgConnection::find_announced(const Plan& plan, const Pa
 }
 
 void PgConnection::announce(Plan& plan, const Parameters& parameters) {
-  if (plan.changes || awaited_.size() >= kAwaitedMax || find_announced(plan, parameters) != nullptr) return;
+  if (plan.changes || plan.name.empty() || awaited_.size() >= kAwaitedMax ||
+      find_announced(plan, parameters) != nullptr)
+    return;
   send(plan, parameters);
   Awaited& awaited = awaited_.back();
   awaited.what = Answer::announced;
@@ -296,6 +313,10 @@ void PgConnection::announce(Plan& plan, const Parameters& parameters) {
 }
 
 Result PgConnection::query(Plan& plan, const Parameters& parameters) {
+  if (ahead_) {
+    announce(plan, parameters);
+    throw Uncached{};
+  }
   if (!announced_.empty()) {
     if (Announced* found = find_announced(plan, parameters)) {
       if (!found->answered) collect();
@@ -456,9 +477,41 @@ void PgConnection::begin(Scope scope) {
       connect();
     }
   }
+  // What is read from here on is no older than what was told.
+  if (settings_.listens && handle_ != nullptr) static_cast<void>(take_notices());
   scope_ = scope;
   usable_ = true;
+  ahead_ = false;
+  tells_ = false;
+  told_ = false;
   changing_ = 0;
+}
+
+bool PgConnection::ask_ahead(bool on) {
+  ahead_ = on;
+  return true;
+}
+
+/// True when somebody has told of a change.
+bool PgConnection::take_notices() noexcept {
+  bool any = false;
+  while (::PGnotify* notice = libpq().PQnotifies(handle_)) {
+    libpq().PQfreemem(notice);
+    any = true;
+  }
+  return any;
+}
+
+bool PgConnection::begin_cached() {
+  require_process();
+  if (scope_ != Scope::none) throw Error(ErrorCode::misuse, "a transaction is open already");
+  if (closed_) throw_unusable();
+  // A host's connection hears for the host.
+  if (is_host_) return true;
+  look_for_end();
+  if (is_lost()) return false;
+  told_ = take_notices() || told_;
+  return !told_;
 }
 
 void PgConnection::begin_read() {
@@ -489,7 +542,7 @@ void PgConnection::send_begin(Plan& lock) {
   awaited_.back().what = Answer::schema;
 }
 
-void PgConnection::begin_post() {
+bool PgConnection::begin_post() {
   begin(Scope::write);
   try {
     send_begin(share_lock_);
@@ -497,6 +550,7 @@ void PgConnection::begin_post() {
     rollback();
     throw;
   }
+  return true;
 }
 
 void PgConnection::lock(Lock what, std::int64_t id, std::int64_t of) {
@@ -542,6 +596,11 @@ void PgConnection::commit() {
   require_process();
   if (!usable_) throw_unusable();
   stop_running();
+  if (tells_) {
+    Parameters channel;
+    channel.set_copy(1, channel_of(settings_.schema));
+    send(tell_, channel);
+  }
   if (joined_) {
     keep_joined();
     return;

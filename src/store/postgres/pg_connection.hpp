@@ -43,6 +43,7 @@ struct PgSettings {
   std::string schema;
   int busy_timeout_ms = 5'000;
   bool relaxed = false;  ///< commits are not waited for to be on disk
+  bool listens = false;  ///< wants to be told what others change
 };
 
 class PgConnection final : public Connection {
@@ -66,9 +67,12 @@ class PgConnection final : public Connection {
   [[nodiscard]] std::int64_t changes(std::int64_t of) override;
   void begin_read() override;
   void begin_write() override;
-  void begin_post() override;
+  bool begin_post() override;
   void lock(Lock what, std::int64_t id, std::int64_t of) override;
   [[nodiscard]] std::int64_t round_trips() const noexcept override { return round_trips_; }
+  bool ask_ahead(bool on) override;
+  [[nodiscard]] bool begin_cached() override;
+  void tell_others() override { tells_ = true; }
   void commit() override;
   void rollback() noexcept override;
   void savepoint(int level) override;
@@ -87,6 +91,12 @@ class PgConnection final : public Connection {
 
   /// After rows were added to a table with keys of their own: the next `{id}` that the store gives follows them.
   void follow_ids(std::string_view table);
+
+  // For rows that are copied in: the connection does nothing else until it has ended.
+  void begin_copy(const std::string& sql);
+  void put_copy(std::string_view block);
+  void end_copy();
+  void abandon_copy() noexcept;
 
   // For statements.
   void require_transaction() const {
@@ -134,7 +144,9 @@ class PgConnection final : public Connection {
   [[noreturn]] void throw_unusable() const;
   void require_process() const;
   void look_for_end() noexcept;
+  void leave_copy(bool sound) noexcept;
   void begin(Scope scope);
+  [[nodiscard]] bool take_notices() noexcept;
   void send_start(const char* begin);
   void send_begin(Plan& lock);
   // For a host's connection.
@@ -171,6 +183,7 @@ class PgConnection final : public Connection {
   Plan take_lock_;
   Plan share_lock_;
   Plan read_schema_;
+  Plan tell_;
   Plan enter_host_;
   Plan leave_host_;
   std::array<std::string, 4> host_settings_;  ///< to be put back
@@ -193,6 +206,9 @@ class PgConnection final : public Connection {
   bool usable_ = false;  ///< a transaction is open and no statement has failed
   bool broken_ = false;  ///< the connection is gone, or the server has said good-bye
   bool joined_ = false;  ///< the transaction is a part of the host's
+  bool ahead_ = false;   ///< what is asked is only announced
+  bool tells_ = false;   ///< with the commit, others are told
+  bool told_ = false;    ///< by others, since the last transaction began
   bool closed_ = false;
 };
 

@@ -98,8 +98,12 @@ std::shared_ptr<Database> open(const OpenOptions& options, std::span<const Migra
   const PgSettings settings{.conninfo = place.conninfo,
                             .schema = place.schema,
                             .busy_timeout_ms = options.busy_timeout_ms,
-                            .relaxed = options.durability == Durability::normal};
-  auto connection = std::make_unique<PgConnection>(settings);
+                            .relaxed = options.durability == Durability::normal,
+                            .listens = options.listen};
+  // Only who reads wants to hear of changes: what writes looks each time.
+  PgSettings of_first = settings;
+  of_first.listens = settings.listens && options.read_only;
+  auto connection = std::make_unique<PgConnection>(of_first);
   check_server(*connection, "path");
   check_schema(*connection, options, place.schema);
   if (options.read_only) {
