@@ -1,8 +1,12 @@
 /// Holds: documents that the policy does not let through, and what somebody has said about them.
+#include <array>
+
 #include "access/work.hpp"
 #include "credit/check.hpp"
+#include "credit/pools.hpp"
 #include "credit/rules.hpp"
 #include "parties/cards.hpp"
+#include "receivables/ledger.hpp"
 #include "settings/policies.hpp"
 
 namespace emptor::credit {
@@ -104,6 +108,15 @@ using access::Work;
 
 namespace {
 
+/// No sale of its account is judged by it meanwhile.
+CreditHold load_locked(Work& work, CreditHoldId hold) {
+  CreditHold found = credit::load_hold(work, hold, "hold");
+  if (!work.tx().is_beside_others()) return found;
+  const PartyId account = parties::find_id(work, found.account);
+  receivables::lock(work, {&account, 1});
+  return credit::load_hold(work, hold, "hold");
+}
+
 void check_release(const CreditReleaseInput& input, const CreditHold& hold) {
   Problems problems;
   problems.check_text("reason", input.reason, 200, true);
@@ -140,10 +153,12 @@ std::optional<CreditHold> Credit::hold(const CreditHoldInput& input) {
   problems.check_text("reference", input.reference, 100);
   if (input.document.minor <= 0) problems.add(ErrorCode::range, "document", "the amount must be greater than 0");
   problems.throw_if_any();
-  auto work = Work::write(*state_);
+  auto work = Work::post(*state_, access::Undo::use_case);
   const Date day = input.on ? *input.on : settings::today(work);
   const parties::PartyCard& party = parties::require(work, input.customer, "customer");
   const PartyId account = parties::account_of(work, party, day);
+  receivables::lock(work, std::array{party.id, account});
+  credit::lock_pools(work, {&account, 1});
   const CreditDecision decision =
       credit::check(work, {.account = account, .document = input.document, .on = day, .stage = input.stage});
   if (decision.verdict != CreditVerdict::block && decision.verdict != CreditVerdict::approve) return std::nullopt;
@@ -160,8 +175,8 @@ std::optional<CreditHold> Credit::hold(const CreditHoldInput& input) {
 }
 
 CreditHold Credit::release(CreditHoldId hold, const CreditReleaseInput& input) {
-  auto work = Work::write(*state_);
-  const CreditHold found = credit::load_hold(work, hold, "hold");
+  auto work = Work::post(*state_, access::Undo::use_case);
+  const CreditHold found = load_locked(work, hold);
   check_release(input, found);
   save_release(work, hold,
                {.released = true,
@@ -180,8 +195,8 @@ CreditHold Credit::revoke(CreditHoldId hold, std::string_view reason) {
   Problems problems;
   problems.check_text("reason", reason, 200, true);
   problems.throw_if_any();
-  auto work = Work::write(*state_);
-  const CreditHold found = credit::load_hold(work, hold, "hold");
+  auto work = Work::post(*state_, access::Undo::use_case);
+  const CreditHold found = load_locked(work, hold);
   if (!found.released())
     throw Error(ErrorCode::invalid, "hold", "the hold is not released", {{"id", std::to_string(hold.value)}});
   CreditRelease back = found.releases.back();

@@ -10,6 +10,11 @@ namespace {
 UsageKey key_of(const Programme& programme) { return {UsageOf::programme, programme.origin.value}; }
 UsageKey key_of(const Coupon& coupon) { return {UsageOf::coupon, coupon.id.value}; }
 
+void sort_unique(std::vector<UsageKey>& keys) {
+  std::ranges::sort(keys);
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+}
+
 std::int64_t before_max(std::int64_t uses_max) { return uses_max == no_limit ? no_limit : uses_max - 1; }
 
 }  // namespace
@@ -38,9 +43,7 @@ Redeeming::Redeeming(access::Work& work, const std::vector<Programme>& programme
   }
   for (const Named& each : named_)
     if (each.coupon.id) keys.push_back(key_of(each.coupon));
-  std::ranges::sort(keys);
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  for (const UsageKey& key : keys) work_.tx().lock(store::Lock::usage, key.id, static_cast<std::int64_t>(key.of));
+  lock(work_, std::move(keys));
   judge_coupons();
   for (std::size_t i = 0; i < programmes_.size(); ++i) {
     const bool counts = std::ranges::find(limited, i) != limited.end();
@@ -189,17 +192,47 @@ void redeem(access::Work& work, std::int64_t voucher, std::span<const Taken> tak
   if (mine) end_reservation(work.tx(), mine, voucher);
 }
 
+std::vector<UsageKey> counters_of(std::span<const Taken> taken) {
+  std::vector<UsageKey> counters;
+  for (const Taken& each : taken) {
+    counters.push_back({UsageOf::programme, each.redemption.programme.value});
+    if (each.redemption.coupon) counters.push_back({UsageOf::coupon, each.redemption.coupon.value});
+  }
+  return counters;
+}
+
+void add_counters(access::Work& work, std::span<const std::string> coupons, std::vector<UsageKey>& counters) {
+  for (const Programme& each : current(work))
+    if (is_counted(each)) counters.push_back(key_of(each));
+  for (const std::string& code : coupons)
+    if (const auto found = find_coupon(work.tx(), code)) counters.push_back(key_of(found->coupon));
+}
+
+void lock(access::Work& work, std::vector<UsageKey> counters) {
+  sort_unique(counters);
+  for (const UsageKey& key : counters) work.tx().lock(store::Lock::usage, key.id, static_cast<std::int64_t>(key.of));
+}
+
+void hold(access::Work& work, std::vector<UsageKey> counters, std::span<const PartyId> parties) {
+  sort_unique(counters);
+  for (const UsageKey& key : counters) hold_usage(work.tx(), key, parties);
+}
+
 void give_back(access::Work& work, std::int64_t original, std::int64_t reversal) {
-  for (Redemption& each : redemptions_of(work.tx(), original)) {
+  std::vector<Redemption> back = redemptions_of(work.tx(), original);
+  for (Redemption& each : back) {
     each.uses = -each.uses;
     each.amount = -each.amount;
     insert_redemption(work.tx(), reversal, each);
-    const auto add = [&](UsageKey key, std::int64_t amount) {
-      EMPTOR_REQUIRE(add_usage(work.tx(), key, each.party, each.uses, amount, {}));
-    };
-    add({UsageOf::programme, each.programme.value}, each.amount);
-    if (each.coupon) add({UsageOf::coupon, each.coupon.value}, 0);
   }
+  const auto add = [&](UsageKey key, const Redemption& each, std::int64_t amount) {
+    EMPTOR_REQUIRE(add_usage(work.tx(), key, each.party, each.uses, amount, {}));
+  };
+  // In the order of the locks.
+  for (const Redemption& each : back) add({UsageOf::programme, each.programme.value}, each, each.amount);
+  std::ranges::sort(back, {}, &Redemption::coupon);
+  for (const Redemption& each : back)
+    if (each.coupon) add({UsageOf::coupon, each.coupon.value}, each, 0);
 }
 
 }  // namespace emptor::promotions

@@ -59,7 +59,16 @@ class Redeeming {
 /// Writes down what a voucher uses and counts it; ends the reservation. The counters are held since they were judged: a
 /// guard that does not let it is a broken invariant.
 void redeem(access::Work& work, std::int64_t voucher, std::span<const Taken> taken, ReservationId mine);
-/// What the original used is free again. Inside a transaction that holds the book.
+/// The counters of what a voucher has used.
+[[nodiscard]] std::vector<UsageKey> counters_of(std::span<const Taken> taken);
+/// Adds those that a sale with these coupons could use.
+void add_counters(access::Work& work, std::span<const std::string> coupons, std::vector<UsageKey>& counters);
+/// Holds counters against those who judge by them; for who changes them without asking. In any order.
+void lock(access::Work& work, std::vector<UsageKey> counters);
+/// For who changes counters more than once: nobody else changes those of everybody and of these parties until the end.
+/// In any order, after `lock`.
+void hold(access::Work& work, std::vector<UsageKey> counters, std::span<const PartyId> parties);
+/// What the original used is free again.
 void give_back(access::Work& work, std::int64_t original, std::int64_t reversal);
 
 struct UsageDifference {

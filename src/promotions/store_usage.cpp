@@ -1,5 +1,7 @@
 #include "promotions/store_usage.hpp"
 
+#include <algorithm>
+
 namespace emptor::promotions {
 namespace {
 
@@ -83,6 +85,16 @@ bool add_usage(store::Transaction& tx, UsageKey key, PartyId party, std::int64_t
   if (add_to(tx, key, party.value, uses, amount, guard.customer_uses, no_limit)) return true;
   EMPTOR_REQUIRE(add_to(tx, key, kEverybody, -uses, -amount, no_limit, no_limit));
   return false;
+}
+
+void hold_usage(store::Transaction& tx, UsageKey key, std::span<const PartyId> parties) {
+  std::vector<std::int64_t> ascending{kEverybody};
+  for (const PartyId each : parties) ascending.push_back(each.value);
+  std::ranges::sort(ascending);
+  ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
+  for (const std::int64_t party : ascending)
+    tx.execute("UPDATE emptor_usage SET uses = uses WHERE kind = ?1 AND of_id = ?2 AND party_id = ?3", key.of, key.id,
+               party);
 }
 
 void insert_redemption(store::Transaction& tx, std::int64_t voucher, const Redemption& redemption) {

@@ -45,6 +45,9 @@ struct Guard {
 [[nodiscard]] bool add_usage(store::Transaction& tx, UsageKey key, PartyId party, std::int64_t uses,
                              std::int64_t amount, const Guard& guard);
 
+/// Nobody else changes the counters of everybody and of these parties until the end of the transaction.
+void hold_usage(store::Transaction& tx, UsageKey key, std::span<const PartyId> parties);
+
 struct Redemption {
   ProgrammeId programme{};  ///< its first version
   CouponId coupon{};

@@ -67,6 +67,29 @@ void lock(Work& work, LocationId location, std::span<const ItemId> items) {
   }
 }
 
+namespace {
+
+void sort_unique(std::vector<Place>& places) {
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+}
+
+}  // namespace
+
+void lock(Work& work, std::vector<Place> places) {
+  if (settings::current(work).stock_shortage == OnExcess::ignore) return;
+  sort_unique(places);
+  for (const Place& each : places) work.tx().lock(store::Lock::stock, each.item.value, each.location.value);
+}
+
+void hold(Work& work, std::vector<Place> places) {
+  if (!work.tx().is_beside_others()) return;
+  sort_unique(places);
+  for (const Place& each : places)
+    work.tx().execute("UPDATE emptor_stock SET on_hand = on_hand WHERE item_id = ?1 AND location_id = ?2", each.item,
+                      each.location);
+}
+
 Moving::Moving(Work& work, LocationId location, std::vector<Move> moves)
     : work_(&work), location_(location), moves_(std::move(moves)) {
   std::stable_sort(moves_.begin(), moves_.end(), [](const Move& a, const Move& b) { return a.item < b.item; });
@@ -126,7 +149,7 @@ void Stock::adjust(std::string_view item, std::string_view location, Quantity qu
   problems.check_text("reason", reason, 200, true);
   if (quantity.micros == 0) problems.add(ErrorCode::invalid, "quantity", "an adjustment by 0 changes nothing");
 
-  auto work = Work::write(*state_);
+  auto work = Work::post(*state_, access::Undo::use_case);
   const ItemId item_id = catalog::find_item_id(work, item);
   if (!item_id)
     problems.add(ErrorCode::unknown_reference, "item", "no item has this code", {{"code", std::string(item)}});
@@ -139,6 +162,8 @@ void Stock::adjust(std::string_view item, std::string_view location, Quantity qu
   problems.throw_if_any();
   settings::require_open_period(work, on, "on");
 
+  stock::lock(work, {{item_id, location_id}});
+  stock::hold(work, {{item_id, location_id}});
   const std::int64_t before = stock::on_hand(work, item_id, location_id);
   stock::Moving moving(work, location_id, {{.item = item_id, .quantity = quantity.micros}});
   if (const stock::Move* unfit = moving.unfit()) stock::throw_overflow(work, *unfit);

@@ -16,6 +16,19 @@ namespace emptor::stock {
 /// Holds the counters of these items at a location for a posting, and tells the store that they are going to be asked
 /// for; `items` ascending, each once.
 void lock(access::Work& work, LocationId location, std::span<const ItemId> items);
+/// A counter.
+struct Place {
+  ItemId item;
+  LocationId location;
+
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+/// For who moves counters without asking what is there: holds them against those who do. In any order; nothing where
+/// nobody asks.
+void lock(access::Work& work, std::vector<Place> places);
+/// For who moves counters more than once, or has to know what they held: nobody else moves them until the end. In any
+/// order, after `lock`.
+void hold(access::Work& work, std::vector<Place> places);
 struct Move {
   ItemId item;
   std::int64_t quantity = 0;

@@ -11,7 +11,7 @@ DraftId Vouchers::save_draft(const VoucherDraft& draft, std::optional<DraftId> r
   const std::string content = vouchers::to_json(draft);
   if (!is_clean_utf8(content))
     throw Error(ErrorCode::bad_utf8, "draft", "a text of the draft is not well-formed UTF-8 or has control characters");
-  auto work = Work::write(*state_);
+  auto work = Work::post(*state_, access::Undo::use_case);
   DraftId id;
   if (replaces) {
     id = *replaces;
@@ -61,13 +61,14 @@ std::vector<DraftId> Vouchers::drafts() const {
 }
 
 void Vouchers::discard_draft(DraftId id) {
-  auto work = Work::write(*state_);
+  auto work = Work::post(*state_, access::Undo::use_case);
   drop_draft(work, id, "vouchers.discard_draft");
   work.commit();
 }
 
 PostResult Vouchers::post_draft(DraftId id, const PostOptions& options) {
-  auto work = Work::write(*state_);
+  auto work = options.acknowledge_soft_lock ? Work::write(*state_) : Work::post(*state_, access::Undo::use_case);
+  vouchers::lock_key(work, options);
   // A repeat finds its draft gone; its key alone leads to the first result.
   const std::string request = "draft " + std::to_string(id.value);
   vouchers::Repeat repeat(work, options, request);

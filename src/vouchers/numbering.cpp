@@ -96,6 +96,18 @@ Number take_number(access::Work& work, VoucherKind kind, Date dated) {
   return number;
 }
 
+void hold_series(access::Work& work, VoucherKind kind, Date one, Date other) {
+  if (!work.tx().is_beside_others()) return;
+  const std::string& text = settings::current(work).number_pattern;
+  std::string first = expand(text, one).prefix;
+  std::string second = expand(text, other).prefix;
+  if (first == second) return;
+  if (second < first) std::swap(first, second);
+  for (const std::string& prefix : {first, second})
+    work.tx().execute("UPDATE emptor_number_series SET last_number = last_number WHERE kind = ?1 AND prefix = ?2", kind,
+                      prefix);
+}
+
 std::string next_number(access::Work& work, VoucherKind kind, Date dated) {
   Pattern pattern = expand(settings::current(work).number_pattern, dated);
   auto row = work.tx().statement("SELECT last_number, width FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");

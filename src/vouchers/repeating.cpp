@@ -14,6 +14,10 @@ store::Statement select_command(Work& work, const std::string& key) {
 
 }  // namespace
 
+void lock_key(Work& work, const PostOptions& options) {
+  if (!options.idempotency_key.empty()) work.tx().lock(store::Lock::command, options.idempotency_key);
+}
+
 Repeat::Repeat(Work& work, const PostOptions& options, const std::string& request)
     : work_(work), key_(options.idempotency_key), request_(request) {
   if (key_.empty()) return;

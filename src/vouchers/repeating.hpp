@@ -9,6 +9,9 @@
 
 namespace emptor::vouchers {
 
+/// Holds the key, before it is asked for; nothing without one.
+void lock_key(access::Work& work, const PostOptions& options);
+
 /// What a key stood for before, or nothing.
 class Repeat {
  public:

@@ -1,9 +1,13 @@
 /// Reversing and correcting.
 #include <algorithm>
+#include <array>
+#include <span>
 
+#include "catalog/cards.hpp"
 #include "credit/pools.hpp"
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
+#include "stock/stock.hpp"
 #include "vouchers/posting.hpp"
 #include "vouchers/repeating.hpp"
 
@@ -78,25 +82,93 @@ void reverse_items(Work& work, const Document& original, const Document& reversa
   }
 }
 
-/// What was reopened is left open: it must not pay an instalment or a companion that goes as well.
-std::string reverse_open(Work& work, const Document& original, Document& reversal, std::vector<Reopened>& reopened) {
+/// A document on its way out.
+struct Leaving {
+  Document original;
+  Document reversal;
+  std::string number{};
+};
+
+/// Its companions in the order of posting, and itself behind them.
+void gather(Work& work, Document original, Date on, std::vector<Leaving>& leaving) {
   for (const VoucherId id : companions_of(work, original.id)) {
-    const auto companion = load(work, id);
+    auto companion = load(work, id);
     EMPTOR_REQUIRE(companion.has_value());
-    Document undone = mirror(*companion, reversal.dated);
-    static_cast<void>(reverse_open(work, *companion, undone, reopened));
+    gather(work, std::move(*companion), on, leaving);
   }
+  Document reversal = mirror(original, on);
+  leaving.push_back({.original = std::move(original), .reversal = std::move(reversal)});
+}
+
+/// What was reopened is left open: it must not pay an instalment or a companion that goes as well. Counters are changed
+/// before numbers are drawn, and these in the order in which postings draw them; a companion has no lines.
+std::vector<Leaving> reverse_open(Work& work, const Document& original, Date on, std::vector<Reopened>& reopened) {
+  std::vector<Leaving> leaving;
+  gather(work, original, on, leaving);
+  Document& reversal = leaving.back().reversal;
   identify(work, reversal);
   save_lines(work, reversal);
-  std::string number = number_and_save(work, reversal);
-  move_stock(work, reversal);
   if (!original.taken.empty()) promotions::give_back(work, original.id.value, reversal.id.value);
-  credit::require_pool_room(work, account_key(reversal), effect(reversal));
-  reverse_items(work, original, reversal, reopened);
-  credit::move_pools(work, account_key(reversal), effect(reversal), reversal.dated);
+  move_stock(work, reversal);
+  leaving.back().number = number_and_save(work, reversal);
+  for (Leaving& each : std::span(leaving).first(leaving.size() - 1)) {
+    identify(work, each.reversal);
+    each.number = number_and_save(work, each.reversal);
+  }
+  for (const Leaving& each : leaving) {
+    credit::require_pool_room(work, account_key(each.reversal), effect(each.reversal));
+    reverse_items(work, each.original, each.reversal, reopened);
+    credit::move_pools(work, account_key(each.reversal), effect(each.reversal), each.reversal.dated);
+  }
   if (has_lines(original.kind) && pricing::keeps_last_prices(work, direction_of(original.kind)))
     for (const Line& line : original.lines) recompute_last_price(work, original, line.item);
-  return number;
+  return leaving;
+}
+
+Involved involved_in(const Document& original) { return {.party = original.party, .accounts = {original.account}}; }
+
+std::vector<stock::Place> places_of(const Document& document) {
+  std::vector<stock::Place> places;
+  if (document.location && stock_sign(document.kind) != 0)
+    for (const Line& line : document.lines)
+      if (line.stock_quantity != 0) places.push_back({line.item, document.location});
+  return places;
+}
+
+/// Where a draft may move stock: of what it names, and of what it may be given with it.
+void add_places(Work& work, const VoucherDraft& draft, std::vector<stock::Place>& places) {
+  const LocationId location = draft.location ? catalog::find_location(work, *draft.location) : LocationId();
+  if (!location || stock_sign(draft.kind) == 0) return;
+  for (const LineDraft& line : draft.lines)
+    if (const ItemId item = catalog::find_item_id(work, line.item)) places.push_back({item, location});
+  if (draft.kind != VoucherKind::sale) return;
+  for (const promotions::Programme& each : promotions::current(work))
+    if (each.gift != 0) places.push_back({ItemId(each.gift), location});
+}
+
+/// Posted vouchers stand: what is read of them before is what it is after.
+void lock_reversal(Work& work, const Document& original) {
+  if (!work.tx().is_beside_others()) return;
+  lock_accounts(work, involved_in(original));
+  promotions::lock(work, promotions::counters_of(original.taken));
+  stock::lock(work, places_of(original));
+}
+
+/// A correction changes counters and draws numbers twice. So that nobody waits in a circle, all that either half may
+/// ask for is held from the beginning.
+void lock_correction(Work& work, const Document& original, const VoucherDraft& draft, Date reversed_on) {
+  if (!work.tx().is_beside_others()) return;
+  const Involved also = involved(work, draft);
+  lock_accounts(work, involved_in(original), also);
+  std::vector<stock::Place> places = places_of(original);
+  add_places(work, draft, places);
+  std::vector<promotions::UsageKey> counters = promotions::counters_of(original.taken);
+  promotions::add_counters(work, draft.coupons, counters);
+  promotions::lock(work, counters);
+  stock::lock(work, places);
+  promotions::hold(work, counters, std::array{original.party, also.party});
+  stock::hold(work, places);
+  hold_series(work, original.kind, reversed_on, *draft.dated);
 }
 
 void settle_again(Work& work, const std::vector<Reopened>& reopened, Date effective) {
@@ -147,21 +219,31 @@ namespace emptor {
 using access::Work;
 using vouchers::Document;
 
+namespace {
+
+/// What acknowledges a soft lock stands in the audit trail before its number is drawn for the last time.
+Work begin(SessionState& state, const PostOptions& options) {
+  return options.acknowledge_soft_lock ? Work::write(state) : Work::post(state, access::Undo::use_case);
+}
+
+}  // namespace
+
 Voucher Vouchers::reverse(VoucherId voucher, std::optional<Date> on, const PostOptions& options) {
-  auto work = Work::write(*state_);
+  auto work = begin(*state_, options);
+  vouchers::lock_key(work, options);
   const std::string request = "reverse " + std::to_string(voucher.value) + (on ? " " + on->to_string() : "");
   vouchers::Repeat repeat(work, options, request);
   if (repeat.first()) return vouchers::described(work, repeat.first());
   const Document original = vouchers::require(work, voucher);
+  vouchers::lock_reversal(work, original);
   const Date day = on ? *on : vouchers::today_for(work, original);
   vouchers::check_reversible(work, original, day, "on", options);
-  Document reversal = vouchers::mirror(original, day);
   std::vector<vouchers::Reopened> reopened;
-  std::string number = vouchers::reverse_open(work, original, reversal, reopened);
+  const vouchers::Leaving gone = std::move(vouchers::reverse_open(work, original, day, reopened).back());
   vouchers::settle_again(work, reopened, day);
-  repeat.remember(reversal.id);
-  vouchers::record_soft_lock(work, reversal);
-  Voucher out = vouchers::describe(work, reversal, std::move(number));
+  repeat.remember(gone.reversal.id);
+  vouchers::record_soft_lock(work, gone.reversal);
+  Voucher out = vouchers::describe(work, gone.reversal, gone.number);
   work.commit();
   return out;
 }
@@ -170,7 +252,8 @@ PostResult Vouchers::correct(VoucherId voucher, const VoucherDraft& draft, const
                              const PostOptions& options) {
   vouchers::check_choices(draft);
   vouchers::check_policy(policy);
-  auto work = Work::write(*state_);
+  auto work = begin(*state_, options);
+  vouchers::lock_key(work, options);
   const std::string request = vouchers::request_text(voucher, draft, policy);
   vouchers::Repeat repeat(work, options, request);
   if (repeat.first()) {
@@ -180,17 +263,17 @@ PostResult Vouchers::correct(VoucherId voucher, const VoucherDraft& draft, const
   }
   const Document original = vouchers::require(work, voucher);
   const Date day = vouchers::reversal_day(work, original, policy, options);
+  VoucherDraft replacement = draft;
+  if (!replacement.dated) replacement.dated = day;
+  vouchers::lock_correction(work, original, replacement, day);
   vouchers::check_reversible(work, original, day, "reversed_on", options);
   if (draft.kind != original.kind)
     throw Error(ErrorCode::invalid, "kind", "a voucher is corrected by one of its own kind",
                 {{"kind", std::string(to_string(draft.kind))}, {"corrects", std::string(to_string(original.kind))}});
   if (!policy.undo_allocations) vouchers::require_unsettled(work, original);
 
-  Document reversal = vouchers::mirror(original, day);
   std::vector<vouchers::Reopened> reopened;
-  std::string number = vouchers::reverse_open(work, original, reversal, reopened);
-  VoucherDraft replacement = draft;
-  if (!replacement.dated) replacement.dated = day;
+  const vouchers::Leaving gone = std::move(vouchers::reverse_open(work, original, day, reopened).back());
   PostResult result = vouchers::post(work, replacement,
                                      {.acknowledge_warnings = options.acknowledge_warnings,
                                       .acknowledge_soft_lock = options.acknowledge_soft_lock,
@@ -199,10 +282,10 @@ PostResult Vouchers::correct(VoucherId voucher, const VoucherDraft& draft, const
   if (!result.posted()) return result;  // and the reversal goes with the transaction
   // Only now: what was freed belongs to the replacement first.
   vouchers::settle_again(work, reopened, day);
-  vouchers::record_soft_lock(work, reversal);
+  vouchers::record_soft_lock(work, gone.reversal);
   vouchers::save_correction(work, voucher, result.voucher->id, policy.reason);
   result.voucher->corrects = voucher;
-  result.reversal = vouchers::describe(work, reversal, std::move(number));
+  result.reversal = vouchers::describe(work, gone.reversal, gone.number);
   repeat.remember(result.voucher->id);
   work.commit();
   return result;

@@ -112,6 +112,39 @@ TEST_CASE("a crowd sells to many customers and collects from them: no gap, no ci
   CHECK(book.verify().empty());
 }
 
+TEST_CASE("a crowd corrects, reverses, collects and settles anew: no circle, every counter right", "[concurrency]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  make_book(path);
+  constexpr int kEach = 4;
+  // Few customers and every item, in orders of their own: whoever could wait in a circle would.
+  const int corrected = in_crowd(path, [](Session session, int place) {
+    int done = 0;
+    for (int i = 0; i < kEach; ++i) {
+      const std::string who = customer(1 + (place + i) % 6);
+      const auto sale = session.vouchers().post(trade_sale(who, 2));
+      VoucherDraft instead = sale_of_all(place * 5 + i * 3);
+      instead.party = customer(1 + (place * 3 + i) % 6);
+      if (i % 2 == 1) instead.dated = trade_day + 1;
+      const auto better = session.vouchers().correct(sale.voucher->id, instead, {.reason = "other lamps"});
+      const auto paid = session.vouchers().post(trade_collection(who, Decimal(15)));
+      try {
+        static_cast<void>(session.receivables().undo(who, paid.voucher->id));
+        static_cast<void>(session.receivables().commit(session.receivables().plan(
+            {.party = who, .credit = paid.voucher->id, .orders = {AllocationOrder::oldest_dated}})));
+      } catch (const Error& error) {
+        // Somebody else was faster; BUSY would be a circle.
+        if (error.code() >= ErrorCode::busy) return -1'000'000;
+      }
+      static_cast<void>(session.vouchers().reverse(i % 3 == 0 ? better.voucher->id : paid.voucher->id));
+      ++done;
+    }
+    return done;
+  });
+  CHECK(corrected == kProcesses * kThreads * kEach);
+  CHECK(Book::open(options(path)).verify().empty());
+}
+
 TEST_CASE("stock that blocks is never sold twice, whoever buys it", "[concurrency]") {
   const Scratch scratch;
   const std::string path = scratch.file("trade.emptor");
