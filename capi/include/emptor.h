@@ -314,8 +314,10 @@ typedef struct emptor_book_options {
   int32_t busy_timeout_ms; /**< how long a writer waits for another before BUSY, 0 to 3,600,000; default 5,000 */
   int32_t create;          /**< default 1; 0: EMPTOR_E_NOT_FOUND when the file is missing */
   int32_t read_only;       /**< default 0 */
-  int32_t reserved;
-  emptor_clock clock; /**< NULL: the machine's clock */
+  int32_t quote_freshness_ms; /**< how long quotes may go on from prices in memory without looking whether somebody has
+                                 changed them, 0 to 3,600,000; default 0: they always look. A change by this process
+                                 counts at once, one by another host on a server as soon as this one hears of it. */
+  emptor_clock clock;         /**< NULL: the machine's clock */
   void* clock_context;
 } emptor_book_options;
 
@@ -409,6 +411,29 @@ EMPTOR_API emptor_status emptor_book_verify(emptor_book* book, emptor_rows** row
 /** Writes a consistent copy to the file `path` while others work. @since 0.1 */
 EMPTOR_API emptor_status emptor_book_backup(emptor_book* book, const char* path,
                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** Told each table and how many of its rows were copied so far, by the thread that copies; must not call into this
+ * library. `table` is borrowed for the call. @since 0.1 */
+typedef void (*emptor_copy_progress)(const char* table, int64_t rows, void* context);
+
+/** The bytes of a content hash: 32 hexadecimal digits and the NUL. */
+#define EMPTOR_CONTENT_HASH_SIZE 33
+
+/**
+ * Copies everything into a new book at `path`, on either kind of store: from a file to a server, and back. One snapshot
+ * of this book, one transaction there; the copy is read back and compared.
+ *
+ * @param progress  NULL: nobody is told.
+ * @param hash_out  NULL, or room for EMPTOR_CONTENT_HASH_SIZE bytes: the hash of the content, the same on every store.
+ * @return EMPTOR_OK, DUPLICATE_CODE (there is a book at `path` already), CORRUPT (the copy differs; nothing is kept),
+ * or a common code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_book_copy_to(emptor_book* book, const char* path, emptor_copy_progress progress,
+                                             void* context, char* hash_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The hash that emptor_book_copy_to() gives, of this book; EMPTOR_CONTENT_HASH_SIZE bytes. @since 0.1 */
+EMPTOR_API emptor_status emptor_book_content_hash(emptor_book* book, char* hash_out,
+                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /* ------------------------------------------------------------------------------------------------------------------
  * Sessions, batches, snapshots, the audit trail

@@ -1,6 +1,8 @@
 /// Books: opening, attaching, closing, auditing themselves.
 #include "emptor/book.hpp"
 
+#include <cstring>
+
 #include "handles.hpp"
 #include "rows.hpp"
 #include "structs.hpp"
@@ -14,7 +16,6 @@ namespace {
 static_assert(EMPTOR_SYNC_FULL == static_cast<int>(Sync::full) && EMPTOR_SYNC_NORMAL == static_cast<int>(Sync::normal));
 
 BookOptions to_options(const emptor_book_options& given, BookState& state) {
-  check_reserved(given.reserved, "options.reserved");
   BookOptions options;
   options.path = text(given.path);
   options.currency = text(given.currency);
@@ -23,6 +24,7 @@ BookOptions to_options(const emptor_book_options& given, BookState& state) {
   options.busy_timeout_ms = given.busy_timeout_ms;
   options.create = truth(given.create, "create");
   options.read_only = truth(given.read_only, "read_only");
+  options.quote_freshness_ms = given.quote_freshness_ms;
   if (given.clock != nullptr) state.clock = std::make_unique<HostClock>(given.clock, given.clock_context);
   options.clock = state.clock.get();
   return options;
@@ -94,4 +96,31 @@ emptor_status emptor_book_verify(emptor_book* book, emptor_rows** rows_out, empt
 
 emptor_status emptor_book_backup(emptor_book* book, const char* path, emptor_error** error_out) noexcept {
   return at_boundary(error_out, [&] { book_of(book).backup(std::string(required(path, "path"))); });
+}
+
+namespace {
+
+void give_hash(const std::string& hash, char* out) {
+  EMPTOR_REQUIRE(hash.size() + 1 == EMPTOR_CONTENT_HASH_SIZE);
+  std::memcpy(out, hash.c_str(), EMPTOR_CONTENT_HASH_SIZE);
+}
+
+}  // namespace
+
+emptor_status emptor_book_copy_to(emptor_book* book, const char* path, emptor_copy_progress progress, void* context,
+                                  char* hash_out, emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    CopyProgress tell;
+    if (progress != nullptr)
+      tell = [&](std::string_view table, std::int64_t rows) { progress(std::string(table).c_str(), rows, context); };
+    const std::string hash = book_of(book).copy_to(std::string(required(path, "path")), tell);
+    if (hash_out != nullptr) give_hash(hash, hash_out);
+  });
+}
+
+emptor_status emptor_book_content_hash(emptor_book* book, char* hash_out, emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    require(hash_out, "hash_out");
+    give_hash(book_of(book).content_hash(), hash_out);
+  });
 }

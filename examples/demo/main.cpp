@@ -96,6 +96,7 @@ void verify(const emptor::Book& book, Checks& checks, Console& console) {
 }
 
 void tell_file(Console& console, const std::filesystem::path& file, std::int64_t vouchers) {
+  if (!std::filesystem::is_regular_file(file)) return;  // on a server
   const auto size = static_cast<std::int64_t>(std::filesystem::file_size(file));
   console.title("The book is left behind");
   console.line("  " + file.string() + ": " + grouped(size) + " bytes, " +

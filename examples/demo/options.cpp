@@ -43,6 +43,7 @@ std::string_view usage() noexcept {
          "usage: emptor_demo [--data DIR] [--book FILE] [--days N] [--each] [--quiet]\n"
          "  --data DIR   the files of WideWorldImporters (examples/data/wideworldimporters)\n"
          "  --book FILE  the book that is made and left behind (demo.emptor); one of an earlier run is replaced\n"
+         "               or postgresql://host/database?emptor_schema=name, where there must be none yet\n"
          "  --days N     only the first N days\n"
          "  --each       a durable transaction for each voucher instead of one for each day\n"
          "  --quiet      only the verdict\n"

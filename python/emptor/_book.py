@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 from types import TracebackType
-from typing import Any, Iterator, Sequence
+from typing import Any, Callable, Iterator, Sequence
 
 from . import _core
 from ._catalog import Catalog
@@ -29,6 +29,7 @@ def open(
     read_only: bool = False,
     create: bool = True,
     busy_timeout_ms: int = 5000,
+    quote_freshness_ms: int = 0,
     today: date | None = None,
 ) -> Book:
     """Opens or makes a book; use it as a context manager.
@@ -36,7 +37,9 @@ def open(
     `path` is a file, ``":memory:"``, or ``"postgresql://host/database?emptor_schema=name"``. A new book needs its
     `currency`; an existing one refuses any but its own. With
     `create=False` a missing file is a :class:`NotFoundError`. `sync="normal"` may lose the last transactions in a power
-    cut, never damage the book. `today` stops the book's clock at that day, for tests and replays.
+    cut, never damage the book. `quote_freshness_ms` is how long quotes may go on from prices in memory without looking
+    whether somebody has changed them: 0, they always look; a change by this process counts at once, one by another host
+    on a server as soon as this one hears of it. `today` stops the book's clock at that day, for tests and replays.
 
     Never open the same file with Python's own sqlite3 in this process: two SQLite libraries in one process drop each
     other's locks.
@@ -50,6 +53,7 @@ def open(
             read_only=read_only,
             create=create,
             busy_timeout_ms=busy_timeout_ms,
+            quote_freshness_ms=quote_freshness_ms,
             today=today,
         )
     )
@@ -167,13 +171,16 @@ class Book(Session):
         """Writes a consistent copy while others work."""
         self._core.backup(path=os.fspath(path))
 
-    def copy_to(self, path: str | os.PathLike[str]) -> str:
+    def copy_to(
+        self, path: str | os.PathLike[str], *, progress: Callable[[str, int], object] | None = None
+    ) -> str:
         """Copies everything into a new book at `path`: from a file to a server, and back.
 
-        The copy is read back and compared; returns the hash of the content, the same on every store. Also
+        `progress` is called with each table and the rows of it that were copied so far; what it raises ends the copy, of
+        which nothing is kept. The copy is read back and compared; returns the hash of the content, the same on every store. Also
         ``python -m emptor copy FROM TO``.
         """
-        return self._core.copy_to(path=os.fspath(path))
+        return self._core.copy_to(path=os.fspath(path), progress=progress)
 
     def content_hash(self) -> str:
         """A hash of every row of the book, the same on every store."""

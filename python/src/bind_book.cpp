@@ -63,6 +63,7 @@ std::shared_ptr<Handle> open(const py::kwargs& given) {
                             .busy_timeout_ms = in.number("busy_timeout_ms"),
                             .create = in.flag("create"),
                             .read_only = in.flag("read_only"),
+                            .quote_freshness_ms = in.number("quote_freshness_ms"),
                             .clock = clock.get()};
   const py::gil_scoped_release released;
   Book book = Book::open(options);
@@ -93,7 +94,14 @@ py::object backup(Handle& handle, const py::kwargs& given) {
 
 py::object copy_to(Handle& handle, const py::kwargs& given) {
   const std::string path = Arguments(given).text("path");
-  return to_python(handle.run_book([&](const Book& book) { return book.copy_to(path); }));
+  const py::object progress = given["progress"];
+  CopyProgress tell;
+  if (!progress.is_none())
+    tell = [&](std::string_view table, std::int64_t rows) {
+      const py::gil_scoped_acquire held;
+      progress(py::str(table.data(), table.size()), rows);
+    };
+  return to_python(handle.run_book([&](const Book& book) { return book.copy_to(path, tell); }));
 }
 
 py::object content_hash(Handle& handle, const py::kwargs&) {

@@ -189,12 +189,56 @@ class Hash {
   std::uint64_t b_ = 2;
 };
 
-void copy_table(Connection& from, Connection& to, const TableSql& table, Hash& hash,
-                const std::function<void(std::string_view, std::int64_t)>& progress) {
-  const TableShape& shape = table.shape;
-  std::int64_t rows = 0;
+using Progress = std::function<void(std::string_view, std::int64_t)>;
+
+/// Tells and hashes rows as they pass.
+class Passing {
+ public:
+  Passing(const TableShape& shape, Hash& hash, const Progress& progress)
+      : shape_(shape), hash_(hash), progress_(progress) {}
+  void operator()(const PreparedStatement& row) {
+    hash_.add_row(shape_, row);
+    if (++rows_ % kPage == 0 && progress_) progress_(shape_.name, rows_);
+  }
+  void end() const {
+    if (progress_) progress_(shape_.name, rows_);
+  }
+
+ private:
+  const TableShape& shape_;
+  Hash& hash_;
+  const Progress& progress_;
+  std::int64_t rows_ = 0;
+};
+
+#if EMPTOR_POSTGRES
+/// What rows of the same table refer to is looked at when all of them are there.
+void write_rows(Connection& from, const TableSql& table, postgres::RowWriter& to, Passing& pass) {
+  const std::vector<TableShape::Column>& columns = table.shape.columns;
   walk(from, table, [&](const PreparedStatement& row) {
-    hash.add_row(shape, row);
+    pass(row);
+    to.begin_row(static_cast<int>(columns.size()));
+    for (int i = 0; i < static_cast<int>(columns.size()); ++i) {
+      if (row.is_null(i)) {
+        to.add_null();
+      } else if (columns[static_cast<std::size_t>(i)].type == Type::integer) {
+        to.add(row.integer(i));
+      } else if (columns[static_cast<std::size_t>(i)].type == Type::text) {
+        to.add(row.text(i));
+      } else {
+        const Bytes bytes = row.bytes(i);
+        to.add(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+      }
+    }
+  });
+  to.finish();
+}
+#endif
+
+void insert_rows(Connection& from, Connection& to, const TableSql& table, Passing& pass) {
+  const TableShape& shape = table.shape;
+  walk(from, table, [&](const PreparedStatement& row) {
+    pass(row);
     const Use insert(to, table.insert);
     for (std::size_t i = 0; i < shape.columns.size(); ++i) {
       const int column = static_cast<int>(i);
@@ -205,7 +249,6 @@ void copy_table(Connection& from, Connection& to, const TableSql& table, Hash& h
         insert.bind(column + 1, shape.columns[i].type, row, column);
     }
     insert->run();
-    if (++rows % kPage == 0 && progress) progress(shape.name, rows);
   });
   for (const auto& [place, update] : table.refer)
     walk(from, table, [&, &update = update, column = static_cast<int>(place)](const PreparedStatement& row) {
@@ -215,11 +258,20 @@ void copy_table(Connection& from, Connection& to, const TableSql& table, Hash& h
       refer.bind(2, Type::integer, row, column);
       refer->run();
     });
+}
+
+void copy_table(Connection& from, Connection& to, const TableSql& table, Hash& hash, const Progress& progress) {
+  Passing pass(table.shape, hash, progress);
 #if EMPTOR_POSTGRES
-  // SQLite gives the key behind the greatest one by itself.
-  if (shape.gives_id) postgres::follow_ids(to, shape.name);
+  if (const auto writer = postgres::copy_into(to, table.shape.name, names_of(table.shape, false))) {
+    write_rows(from, table, *writer, pass);
+    // SQLite gives the key behind the greatest one by itself.
+    if (table.shape.gives_id) postgres::follow_ids(to, table.shape.name);
+    return pass.end();
+  }
 #endif
-  if (progress) progress(shape.name, rows);
+  insert_rows(from, to, table, pass);
+  pass.end();
 }
 
 }  // namespace

@@ -223,3 +223,21 @@ TEST_CASE("Northwind: 830 orders with typed prices and discounts come to the pub
   }
   CHECK(book.verify().empty());
 }
+
+// Goal: the store is nobody's business. Method: the whole book made on the server and in memory, row by row the same.
+TEST_CASE("Northwind is the same book on either store, to the last row", "[northwind][postgres]") {
+  if (!emptor::test::on_postgres()) return;
+  const std::vector<SalesOrder> orders = read_orders();
+  const auto hash_of = [&](const std::string& path) {
+    emptor::FixedClock clock(Date::of(1998, 5, 6));
+    emptor::Book book = emptor::Book::open({.path = path, .currency = "USD", .clock = &clock});
+    auto batch = book.batch();
+    load_customers(book);
+    load_products(book);
+    for (const SalesOrder& order : orders) CHECK(book.vouchers().post(draft_of(order)).posted());
+    batch.commit();
+    CHECK(book.verify().empty());
+    return book.content_hash();
+  };
+  CHECK(hash_of(emptor::test::test_path()) == hash_of(":memory:"));
+}

@@ -74,6 +74,7 @@ ErrorCode code_of(const std::string& state) {
       {"57P02", ErrorCode::connection_lost},  // another process of the server crashed
       {"57P05", ErrorCode::connection_lost},  // idle_session_timeout
       {"25P03", ErrorCode::connection_lost},  // idle_in_transaction_session_timeout
+      {"25P04", ErrorCode::connection_lost},  // transaction_timeout
       {"42501", ErrorCode::forbidden},        //
       {"3D000", ErrorCode::not_found},        // no such database
       {"22003", ErrorCode::range},            //

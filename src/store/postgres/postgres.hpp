@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "store/store.hpp"
 
@@ -15,6 +17,25 @@ namespace emptor::store::postgres {
 
 [[nodiscard]] std::shared_ptr<Database> attach(::pg_conn* host, const void* witness, std::string_view schema,
                                                const AttachOptions& options, std::span<const Migration> steps);
+
+/// Takes rows for one table, column by column.
+class RowWriter {
+ public:
+  RowWriter() = default;
+  RowWriter(const RowWriter&) = delete;
+  RowWriter& operator=(const RowWriter&) = delete;
+  /// Unless it was finished, the transaction is of no use any more.
+  virtual ~RowWriter() = default;
+  virtual void begin_row(int columns) = 0;
+  virtual void add_null() = 0;
+  virtual void add(std::int64_t number) = 0;
+  /// A text or bytes.
+  virtual void add(std::string_view bytes) = 0;
+  virtual void finish() = 0;
+};
+/// By COPY; nothing else runs in the transaction until it is finished. Null on another engine's connection.
+[[nodiscard]] std::unique_ptr<RowWriter> copy_into(Connection& connection, const std::string& table,
+                                                   const std::string& columns);
 
 /// After rows were added to a table with keys of their own: the next `{id}` that the store gives follows them. Nothing
 /// to do on another engine's connection.
