@@ -45,7 +45,10 @@ int main(int argc, char** argv) {
   emptor::bench::add_postings(suite, scale);
   emptor::bench::add_reads(suite, scale);
 #if EMPTOR_BENCH_SERVER
-  if (!scale.server.empty()) emptor::bench::add_server_postings(suite, scale);
+  if (!scale.server.empty()) {
+    emptor::bench::add_server_postings(suite, scale);
+    emptor::bench::add_server_copy(suite, scale);
+  }
 #else
   if (!scale.server.empty()) {
     std::fprintf(stderr, "this build measures nothing on a server: it needs libpq-dev\n");

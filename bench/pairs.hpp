@@ -77,5 +77,6 @@ void add_postings(Suite& suite, const Scale& scale);
 void add_reads(Suite& suite, const Scale& scale);
 /// In builds with the driver for PostgreSQL.
 void add_server_postings(Suite& suite, const Scale& scale);
+void add_server_copy(Suite& suite, const Scale& scale);
 
 }  // namespace emptor::bench

@@ -1,47 +1,18 @@
 /// Posting a five-line sale to a PostgreSQL server, against a hand-written libpq program that inserts the same rows
 /// into a copy of the same book, with the same durability.
-#include <libpq-fe.h>
-
 #include <algorithm>
 #include <array>
 #include <future>
 #include <memory>
-#include <optional>
 #include <random>
 #include <stdexcept>
 
 #include "fixture.hpp"
 #include "pairs.hpp"
+#include "server.hpp"
 
 namespace emptor::bench {
 namespace {
-
-class Server {
- public:
-  explicit Server(const std::string& address) : handle_(PQconnectdb(address.c_str())) {
-    if (PQstatus(handle_) != CONNECTION_OK) {
-      const std::string why = PQerrorMessage(handle_);
-      PQfinish(handle_);
-      throw std::runtime_error(why);
-    }
-  }
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
-  ~Server() { PQfinish(handle_); }
-  void run(const std::string& sql) { require(PQexec(handle_, sql.c_str()), PGRES_COMMAND_OK); }
-  void prepare(const char* name, const char* sql) {
-    require(PQprepare(handle_, name, sql, 0, nullptr), PGRES_COMMAND_OK);
-  }
-  [[nodiscard]] PGconn* handle() const { return handle_; }
-  void require(PGresult* result, ExecStatusType wanted) {
-    const bool good = PQresultStatus(result) == wanted;
-    PQclear(result);
-    if (!good) throw std::runtime_error(PQerrorMessage(handle_));
-  }
-
- private:
-  PGconn* handle_;
-};
 
 /// The yardstick: the rows that a posting leaves, in prepared statements and one pipeline, with no questions asked. One
 /// round trip, and the row that everybody wants, the number, is taken as late as it can be.
@@ -174,10 +145,6 @@ class Host {
 
 constexpr const char* kOurs = "emptor_bench_ours";
 constexpr const char* kHand = "emptor_bench_hand";
-
-std::string path_of(const std::string& server, const char* schema) {
-  return server + (server.find('?') == std::string::npos ? "?" : "&") + "emptor_schema=" + schema;
-}
 
 /// Two schemas that are made anew and gone afterwards.
 class Schemas {
