@@ -37,6 +37,15 @@ def sizes(folder: pathlib.Path) -> dict[str, tuple[int, int]]:
     return {name: (int(table), int(index)) for name, table, index in rows}
 
 
+def private_memory(pid: int) -> int:
+    """Bytes that a process shares with nobody; 0 where the system does not say."""
+    try:
+        lines = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
+
+
 def fill(book: emptor.Book) -> None:
     with book.batch():
         book.create_unit("PCS", "piece")
@@ -79,6 +88,8 @@ def main(count: int) -> None:
             collections = work(book, count, chance, date(2026, 4, 1))
             statements = psql(place, "SELECT split_part(query, ' ', 1), sum(calls) FROM pg_stat_statements "
                                      "WHERE query NOT LIKE '%pg_stat%' GROUP BY 1 ORDER BY 2 DESC")
+            backends = [int(pid) for [pid] in psql(place, "SELECT pid FROM pg_stat_activity WHERE application_name = 'emptor'")]
+            memory = [private_memory(pid) for pid in backends]
             log = int(psql(place, f"SELECT pg_current_wal_lsn() - '{start}'")[0][0])
             after = sizes(place)
             assert book.verify() == []
@@ -92,6 +103,8 @@ def main(count: int) -> None:
                 print(f"  {name:28} {grown[0] / count:8.0f} rows {grown[1] / count:8.0f} indexes")
         print(f"  {'together':28} {whole[0] / count:8.0f} rows {whole[1] / count:8.0f} indexes {log / count:8.0f} log")
         print("  " + ", ".join(f"{verb} {int(calls) / count:.1f}" for verb, calls in statements))
+        if all(memory):
+            print(f"  a backend holds {max(memory) / 1e6:.1f} MB of its own")
         for name, updates, hot, dead in psql(
                 place, "SELECT relname, n_tup_upd, n_tup_hot_upd, n_dead_tup FROM pg_stat_user_tables "
                        "WHERE n_tup_upd > 1000 ORDER BY n_tup_upd DESC"):
