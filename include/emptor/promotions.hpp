@@ -172,7 +172,7 @@ struct PromotionVerdict {
   Money missing_amount{};
   std::string by{};                         ///< the programme that it lost to
   Money lost_worth{};                       ///< how much better the chosen set is than the best one with this programme
-  bool heuristic = false;                   ///< chosen among too many to try every set
+  bool heuristic = false;                   ///< chosen among too many to try every order of every set
   Money unplaced{};                         ///< what floors did not let it take off
   std::string coupon{};                     ///< by which it applies
   std::optional<std::int64_t> uses_left{};  ///< before this sale: of the tighter of its limits; none: not limited

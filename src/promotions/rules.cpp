@@ -8,8 +8,10 @@
 namespace emptor::promotions {
 namespace {
 
-/// Up to so many programmes that share lines every set is tried.
+/// Up to so many programmes that share lines every order of every set is tried, as long as that asks a line at most so
+/// often.
 constexpr std::size_t exact_max = 12;
+constexpr std::int64_t line_visits_max = 2'000'000;
 
 using Places = boost::container::small_vector<std::size_t, 12>;
 
@@ -75,19 +77,17 @@ class Application {
 
   void run_pool(const Places& pool) {
     const bool choose = phase_->combine == Combine::best_for_buyer || phase_->combine == Combine::best_for_seller;
-    if (!choose) return take_in_order(pool, false);
-    for (const Places& rivals : components(applicable(pool))) {
-      if (rivals.size() == 1 || rivals.size() > exact_max)
-        take_in_order(rivals, rivals.size() > exact_max);
+    if (!choose) return take_in_order(pool);
+    for (const Places& rivals : components(applicable(pool)))
+      if (rivals.size() == 1)
+        take_in_order(rivals);
       else
         take_best(rivals);
-    }
   }
 
-  void take_in_order(const Places& pool, bool heuristic) {
+  void take_in_order(const Places& pool) {
     for (const std::size_t place : pool) {
       Verdict& verdict = answer_.verdicts[place];
-      verdict.heuristic = heuristic;
       Grant grant{.programme = place};
       if (earn(state_, programmes_[place], grant, verdict))
         keep(std::move(grant));
@@ -155,61 +155,114 @@ class Application {
                                          .minor);
   }
 
-  // Every set of the rivals, in rank order: with a programme before without it, so that of equal sets the one with the
-  // better ranked programme is met first.
+  /// Orders of sets of the rivals: who takes first leaves less to the others, so that the same set can be worth more in
+  /// another order. Those that begin with the better ranked are met first, and of equal ones the first is chosen.
   struct Search {
     const Places& rivals;
     bool for_seller = false;
-    std::uint32_t best = 0;
+    std::int64_t visits_left = 0;
+    bool cut = false;
+    std::vector<std::uint32_t> shares{};  ///< of a rival, those that it shares a line with
+    Places best{};                        ///< places in `rivals`
     std::optional<std::int64_t> best_worth{};
     std::vector<std::optional<std::int64_t>> best_with{};  ///< by rival
+
+    void meet(const Places& order, std::int64_t sum) {
+      const auto better = [&](const std::optional<std::int64_t>& than) {
+        return !than || (for_seller ? sum < *than : sum > *than);
+      };
+      if (better(best_worth)) {
+        best_worth = sum;
+        best = order;
+      }
+      for (const std::size_t each : order)
+        if (better(best_with[each])) best_with[each] = sum;
+    }
   };
 
-  void try_sets(Search& search, const State& state, std::size_t next, std::uint32_t chosen, std::int64_t sum) {
-    if (next < search.rivals.size()) {
+  void try_orders(Search& search, const State& state, std::uint32_t used, Places& order, std::int64_t sum) {
+    bool is_maximal = true;  // a seller's best gives little, but not nothing
+    for (std::size_t next = 0; next < search.rivals.size() && !search.cut; ++next) {
+      if ((used >> next & 1U) != 0) continue;
+      search.visits_left -= static_cast<std::int64_t>(basket_.lines.size());
+      search.cut = search.visits_left < 0;
+      const Programme& programme = programmes_[search.rivals[next]];
       Grant grant{.programme = search.rivals[next]};
       Verdict unused;
-      if (earn(state, programmes_[search.rivals[next]], grant, unused)) {
-        State with = state;
-        take(with, programmes_[search.rivals[next]], grant);
-        try_sets(search, with, next + 1, chosen | 1U << next, checked_add(sum, worth(grant)));
-      }
-      return try_sets(search, state, next + 1, chosen, sum);
+      if (!earn(state, programme, grant, unused)) continue;
+      is_maximal = false;
+      // Of two that leave each other alone only one order is tried.
+      if (!order.empty() && next < order.back() && (search.shares[next] >> order.back() & 1U) == 0) continue;
+      State with = state;
+      take(with, programme, grant);
+      order.push_back(next);
+      try_orders(search, with, used | 1U << next, order, checked_add(sum, worth(grant)));
+      order.pop_back();
     }
-    if (search.for_seller && !is_maximal(search, state, chosen)) return;
-    const auto better = [&](const std::optional<std::int64_t>& than) {
-      return !than || (search.for_seller ? sum < *than : sum > *than);
-    };
-    if (better(search.best_worth)) {
-      search.best_worth = sum;
-      search.best = chosen;
-    }
-    for (std::size_t i = 0; i < search.rivals.size(); ++i)
-      if ((chosen >> i & 1U) != 0 && better(search.best_with[i])) search.best_with[i] = sum;
+    if (!search.for_seller || (is_maximal && !search.cut)) search.meet(order, sum);
   }
 
-  /// Whether no further rival applies beside those chosen: a seller's best gives little, but not nothing.
-  [[nodiscard]] bool is_maximal(const Search& search, const State& state, std::uint32_t chosen) const {
-    for (std::size_t i = 0; i < search.rivals.size(); ++i) {
-      Grant grant{.programme = search.rivals[i]};
-      Verdict unused;
-      if ((chosen >> i & 1U) == 0 && earn(state, programmes_[search.rivals[i]], grant, unused)) return false;
+  /// Each time whoever is worth the most (to a seller: the least) as things are, and plainly by rank.
+  void try_greedy(Search& search) {
+    for (const bool by_rank : {false, true}) {
+      State state = state_;
+      Places order;
+      std::int64_t sum = 0;
+      std::vector<bool> used(search.rivals.size());
+      for (bool more = true; more;) {
+        more = false;
+        std::size_t chosen = 0;
+        Grant taken;
+        std::int64_t taken_worth = 0;
+        for (std::size_t next = 0; next < search.rivals.size() && !(by_rank && more); ++next) {
+          Grant grant{.programme = search.rivals[next]};
+          Verdict unused;
+          if (used[next] || !earn(state, programmes_[grant.programme], grant, unused)) continue;
+          const std::int64_t gain = worth(grant);
+          if (more && (search.for_seller ? gain >= taken_worth : gain <= taken_worth)) continue;
+          more = true;
+          chosen = next;
+          taken_worth = gain;
+          taken = std::move(grant);
+        }
+        if (!more) break;
+        take(state, programmes_[taken.programme], taken);
+        used[chosen] = true;
+        order.push_back(chosen);
+        sum = checked_add(sum, taken_worth);
+      }
+      search.meet(order, sum);
     }
-    return true;
   }
 
   void take_best(const Places& rivals) {
-    Search search{.rivals = rivals, .for_seller = phase_->combine == Combine::best_for_seller};
+    Search search{.rivals = rivals,
+                  .for_seller = phase_->combine == Combine::best_for_seller,
+                  .visits_left = line_visits_max,
+                  .cut = rivals.size() > exact_max};
     search.best_with.resize(rivals.size());
-    try_sets(search, state_, 0, 0, 0);
-    for (std::size_t i = 0; i < rivals.size(); ++i) {
-      if ((search.best >> i & 1U) == 0) continue;
+    if (!search.cut) {
+      search.shares.resize(rivals.size());
+      for (std::size_t i = 0; i < rivals.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+          if (share_a_line(rivals[i], rivals[j])) {
+            search.shares[i] |= 1U << j;
+            search.shares[j] |= 1U << i;
+          }
+      Places order;
+      try_orders(search, state_, 0, order, 0);
+    }
+    if (search.cut) try_greedy(search);
+    std::vector<bool> is_chosen(rivals.size());
+    for (const std::size_t i : search.best) {
+      is_chosen[i] = true;
       Grant grant{.programme = rivals[i]};
       if (earn(state_, programmes_[rivals[i]], grant, answer_.verdicts[rivals[i]])) keep(std::move(grant));
     }
     for (std::size_t i = 0; i < rivals.size(); ++i) {
-      if ((search.best >> i & 1U) != 0) continue;
       Verdict& verdict = answer_.verdicts[rivals[i]];
+      verdict.heuristic = search.cut;
+      if (is_chosen[i]) continue;
       verdict.outcome = PromotionOutcome::lost_best;
       verdict.missing_quantity = 0;
       verdict.by = winner_over(programmes_[rivals[i]], verdict.outcome);

@@ -1,5 +1,5 @@
 /// Random baskets and programmes: parts add up, nothing falls below its least, the order of programmes does not matter,
-/// and the best set is the one that a search over all subsets finds, which is written independently: it knows only
+/// and the best is what a search over all orders of all subsets finds, which is written independently: it knows only
 /// lines that are taken as a whole, and reckons in cents.
 #include <algorithm>
 #include <numeric>
@@ -62,7 +62,7 @@ Sample sample(std::mt19937& random, bool of_whole_lines) {
   return made;
 }
 
-/// Cents off when these programmes take their lines in rank order; nothing when one of them cannot.
+/// Cents off when these programmes take their lines in this order; nothing when one of them cannot.
 std::optional<std::int64_t> worth_of(const Sample& of, const std::vector<std::size_t>& chosen) {
   std::vector<bool> taken(of.basket.lines.size());
   std::int64_t sum = 0;
@@ -95,19 +95,15 @@ std::optional<std::int64_t> worth_of(const Sample& of, const std::vector<std::si
   return sum;
 }
 
-std::int64_t best_of_all_subsets(const Sample& of) {
-  std::vector<std::size_t> order(of.programmes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
-    return std::pair(of.programmes[a].priority, of.programmes[a].code) <
-           std::pair(of.programmes[b].priority, of.programmes[b].code);
-  });
+std::int64_t best_of_all_orders(const Sample& of) {
   std::int64_t best = 0;
-  for (unsigned mask = 1; mask < 1U << order.size(); ++mask) {
+  for (unsigned mask = 1; mask < 1U << of.programmes.size(); ++mask) {
     std::vector<std::size_t> chosen;
-    for (std::size_t i = 0; i < order.size(); ++i)
-      if ((mask >> i & 1U) != 0) chosen.push_back(order[i]);
-    if (const auto worth = worth_of(of, chosen)) best = std::max(best, *worth);
+    for (std::size_t i = 0; i < of.programmes.size(); ++i)
+      if ((mask >> i & 1U) != 0) chosen.push_back(i);
+    do
+      if (const auto worth = worth_of(of, chosen)) best = std::max(best, *worth);
+    while (std::ranges::next_permutation(chosen).found);
   }
   return best;
 }
@@ -125,13 +121,13 @@ std::int64_t total(const Answer& answer) {
 
 }  // namespace
 
-TEST_CASE("the best set is found among all of them", "[property][promotions]") {
+TEST_CASE("the best is found among all sets and all orders of them", "[property][promotions]") {
   std::mt19937 random(20260331);
-  for (int round = 0; round < 4'000; ++round) {
+  for (int round = 0; round < 1'000; ++round) {
     const Sample of = sample(random, true);
     const std::vector<PromotionPhase> one_phase{{.name = "order", .combine = Combine::best_for_buyer}};
     INFO("round " << round);
-    REQUIRE(total(apply(of.basket, of.programmes, one_phase)) == best_of_all_subsets(of));
+    REQUIRE(total(apply(of.basket, of.programmes, one_phase)) == best_of_all_orders(of));
   }
 }
 

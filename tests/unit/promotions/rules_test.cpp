@@ -150,9 +150,25 @@ TEST_CASE("of equal sets the better ranked programme wins, and beyond twelve it 
   CHECK_FALSE(answer.verdicts[0].heuristic);
   programmes.push_back(programme("Z", RewardKind::percent, percent(90)));
   answer = applied(of, programmes, Combine::best_for_buyer);
-  CHECK(answer.grants[0].programme == 0);
+  REQUIRE(answer.grants.size() == 1);
+  CHECK(answer.grants[0].programme == 12);
   CHECK(answer.verdicts[0].heuristic);
   CHECK(answer.verdicts[12].heuristic);
+}
+
+TEST_CASE("the best may let a programme of lower rank take first", "[promotions]") {
+  // 10 % off both, or 20 % off the one and 10 % off the other.
+  const std::vector<Programme> programmes{programme("A", RewardKind::percent, percent(10)),
+                                          programme("B", RewardKind::percent, percent(20), {1})};
+  const Basket of = basket({line(1, 1, 10'000), line(2, 1, 10'000)});
+  const Answer best = applied(of, programmes, Combine::best_for_buyer);
+  REQUIRE(best.grants.size() == 2);
+  CHECK(best.grants[0].programme == 1);
+  CHECK(best.grants[0].amount == 2'000);
+  CHECK(best.grants[1].amount == 1'000);
+  const Answer least = applied(of, programmes, Combine::best_for_seller);
+  REQUIRE(least.grants.size() == 1);
+  CHECK(least.grants[0].amount == 2'000);
 }
 
 TEST_CASE("what is off on this day, for this customer or in this currency says so", "[promotions]") {
