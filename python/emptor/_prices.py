@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Iterable, Mapping, Sequence
 
+from ._errors import InvalidInputError
 from ._records import (
     BulkReport,
     Discount,
@@ -22,6 +23,7 @@ from ._records import (
     PriceVersion,
     VersionEffects,
     VersionRow,
+    listed,
 )
 from ._room import Room
 
@@ -295,7 +297,7 @@ class Prices(Room):
             on=on,
             expiring_days=expiring_days,
             unused_since=unused_since,
-            rules=[*rules],
+            rules=rules,
             limit=limit,
         )
 
@@ -427,8 +429,8 @@ class Prices(Room):
         ending: PriceEnding | Number | None = None,
         kind: str = "base",
         list: str | None = None,
-        items: Iterable[str] = (),
-        groups: Iterable[str] = (),
+        items: Iterable[str] | None = None,
+        groups: Iterable[str] | None = None,
         valid_from: date | None = None,
         dry_run: bool = False,
         direction: str = "sales",
@@ -436,17 +438,21 @@ class Prices(Room):
     ) -> Sequence[PriceChangeRow]:
         """Raises or lowers the prices of a list from a day on (today), and tells each; a `dry_run` only tells.
 
-        Of `items` and item `groups` only those; of neither all. First the `percent` (3 is an increase by 3 %), then the
+        Of `items` and item `groups` only those; of neither all; two empty lists are refused. First the `percent` (3 is an increase by 3 %), then the
         `addend`, then the `ending`.
         """
+        items = None if items is None else [*listed(items, "items")]
+        groups = None if groups is None else [*listed(groups, "groups")]
+        if (items is not None or groups is not None) and not items and not groups:
+            raise InvalidInputError("nothing is chosen; leave both out to change all", code="REQUIRED", field="items")
         return self._core.change_prices(
             percent=percent,
             addend=addend,
             **_ending(ending),
             kind=kind,
             code=list,
-            items=items,
-            groups=groups,
+            items=items or [],
+            groups=groups or [],
             valid_from=valid_from,
             dry_run=dry_run,
             direction=direction,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Sequence, Union
 
-from ._records import Coupon, Number, Programme, ProgrammeProduct, ProgrammeUsage, Reservation, plain
+from ._records import Coupon, Number, Programme, ProgrammeProduct, ProgrammeUsage, Reservation, listed, plain
 from ._room import Room
 
 #: A product of a programme: a :class:`ProgrammeProduct`, or simply the code of an item.
@@ -76,9 +76,9 @@ class Promotions(Room):
             valid_from=valid_from,
             valid_until=valid_until,
             weekdays=weekdays,
-            customers=list(customers),
-            customer_groups=list(customer_groups),
-            products=[_product(product) for product in products],
+            customers=customers,
+            customer_groups=customer_groups,
+            products=[_product(product) for product in listed(products, "products")],
             needs=needs,
             min_quantity=min_quantity,
             min_amount=min_amount,

@@ -959,7 +959,7 @@ class Vouchers(Room):
     def best_customers(
         self, *, dated_from: date | None = None, dated_until: date | None = None, limit: int = 10
     ) -> list[SalesTotal]:
-        """Customers by net sales in [dated_from, dated_until), greatest first."""
+        """Customers by net sales in the book's currency in [dated_from, dated_until), greatest first."""
         return self._core.best_customers(
             dated_from=dated_from, dated_until=dated_until, limit=limit
         )

@@ -49,7 +49,10 @@ ProgrammeInput programme_from(const Arguments& in) {
                            .overrun = in.choice("overrun", overruns)};
   // Beyond the days of a week: none at all, which is refused.
   const int days = in.number("weekdays");
-  programme.weekdays = static_cast<std::uint8_t>(days > 0 && days <= every_day ? days : 0);
+  if (days < 1 || days > every_day)
+    throw Error(ErrorCode::range, "weekdays", "some of the seven days, Monday as the lowest bit",
+                {{"weekdays", std::to_string(days)}});
+  programme.weekdays = static_cast<std::uint8_t>(days);
   if (const auto replaces = in.maybe_integer("replaces")) programme.replaces = ProgrammeId(*replaces);
   for (const Arguments& product : in.records("products"))
     programme.products.push_back({.item = product.maybe_text("item"),

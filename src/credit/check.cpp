@@ -240,10 +240,11 @@ class Reading {
   int terms_days_;
 };
 
-/// Whether the figures of the account are needed at all.
+/// Whether there is a rule at all: without one nobody asks for the figures of the account.
 bool is_managed(const CreditPolicy& policy) {
   return policy.limit || policy.age_limit_days || policy.overdue_days || policy.overdue_ratio ||
-         policy.first_order_max || policy.dunning_level || !policy.bucket_limits.empty();
+         policy.first_order_max || policy.dunning_level || !policy.bucket_limits.empty() || policy.document_max ||
+         policy.status != CreditStatus::ok;
 }
 
 }  // namespace
@@ -296,11 +297,12 @@ Finding find(Work& work, PartyId account, std::optional<Money> document, Money r
   const CreditPolicy& policy = found.policy;
   const Currency currency = currency_for(policy, segment, document ? document->currency : segment.trade);
   const Money asked = document ? convert_on(work, *document, currency, on) : Money{1, currency};
-  Exposure exposure = is_managed(policy) || !document
+  std::vector<PoolExposure> pools = pools_of(work, account, currency, on);
+  Exposure exposure = is_managed(policy) || !pools.empty() || !document
                           ? Reading(work, account, policy, segment.overdue_tolerance, currency, on).run()
                           : Exposure{.receivable = Money::zero(currency)};
   if (!replaces.is_zero()) exposure.replaced = convert_on(work, replaces, currency, on);
-  exposure.pools = pools_of(work, account, currency, on);
+  exposure.pools = std::move(pools);
   found.decision = decide(policy, exposure, asked, on);
   found.decision.account = card.code;
   return found;

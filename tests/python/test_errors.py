@@ -59,9 +59,21 @@ def test_a_text_is_no_list(book):
         lambda: book.post_sale("C001", [("P1", 1)], coupons="WELCOME"),
         lambda: book.change_prices(percent=3, items="P1"),
         lambda: book.create_item("P9", "New thing", unit="PCS", groups="TOP"),
+        lambda: book.set_programme("A", "percent", 10, customers="C001"),
+        lambda: book.set_programme("A", "percent", 10, products="P1"),
     ):
         with pytest.raises(TypeError, match="expected a list, not str"):
             call()
+
+
+def test_an_empty_choice_is_not_everything(book):
+    with pytest.raises(emptor.InvalidInputError) as caught:
+        book.change_prices(percent=3, items=[])
+    assert (caught.value.code, caught.value.field) == ("REQUIRED", "items")
+    with pytest.raises(emptor.InvalidInputError, match="weekdays 128"):
+        book.set_programme("A", "percent", 10, weekdays=128)
+    with pytest.raises(TypeError, match="not tuple"):
+        book.set_programme("A", "percent", 10, products=[("P1", 3)])
 
 
 def test_misuse_has_a_class(book):

@@ -6,9 +6,11 @@ import enum
 import html
 from dataclasses import dataclass, field as attribute
 from decimal import Context, Decimal, localcontext
-from typing import Any, Iterable, Mapping, Sequence, Union
+from typing import Any, Iterable, Mapping, Sequence, TypeVar, Union
 
 from .._errors import InvalidInputError
+
+_Value = TypeVar("_Value")
 
 #: What may be given where a number is wanted. A float is refused: 0.1 is not a tenth.
 Number = Union[Decimal, int]
@@ -199,6 +201,15 @@ class Discrepancy:
     computed: str
 
 
+def listed(values: Iterable[_Value], name: str) -> Iterable[_Value]:
+    """The values, unless they are one text, whose letters are never what was meant."""
+    if isinstance(values, str):
+        raise TypeError(f"{name}: expected a list, not str")
+    return values
+
+
 def plain(record: Any) -> dict[str, Any]:
     """A record as keyword arguments."""
+    if not hasattr(record, "__dataclass_fields__"):
+        raise TypeError(f"expected a record of emptor, not {type(record).__name__}")
     return {name: getattr(record, name) for name in record.__dataclass_fields__}

@@ -87,6 +87,7 @@ TEST_CASE("sales, collections and reversals move the counters of every pool abov
   REQUIRE(refused.refusal);
   CHECK(refused.refusal->code == ErrorCode::credit_blocked);
   CHECK(refused.credit->findings.front().pool == "GROUP");
+  CHECK(refused.credit->exposure == usd("40"));
   CHECK(used(book) == "BIG 50.00, GROUP 90.00, SMALL 40.00");
   REQUIRE(book.vouchers().post(trade_collection("C001", Decimal(20))).voucher);
   CHECK(used(book) == "BIG 30.00, GROUP 70.00, SMALL 40.00");
