@@ -73,7 +73,7 @@ class Source {
                                       std::vector<std::pair<std::string, std::string>> metadata,
                                       std::unique_ptr<Source> source);
 
-/// A million millionths are one: a figure in units of 10^-from as one in units of 10^-to. Pre: from <= to.
+/// A figure in units of 10^-from as one in units of 10^-to. Pre: from <= to.
 [[nodiscard]] inline detail::Int128 rescaled(std::int64_t figure, int from, int to) noexcept {
   return static_cast<detail::Int128>(figure) * static_cast<detail::Int128>(detail::power_of_ten(to - from));
 }

@@ -4,11 +4,11 @@
 
 #include "base/arrow.hpp"
 #include "catalog/cards.hpp"
-#include "catalog/small_tables.hpp"
 #include "emptor/price_analysis.hpp"
 #include "parties/cards.hpp"
 #include "pricing/breaks.hpp"
 #include "pricing/matrix_changes.hpp"
+#include "pricing/matrix_selection.hpp"
 #include "pricing/question.hpp"
 #include "settings/policies.hpp"
 
@@ -98,108 +98,6 @@ void sort_out(auto& found) {
   found.erase(std::unique(found.begin(), found.end()), found.end());
 }
 
-/// What the codes of a query mean.
-struct Asked {
-  std::vector<PartyId> customers;  ///< by code
-  std::vector<ItemId> items;       ///< by code
-  pricing::Question question{};    ///< without customer, item and quantity
-};
-
-class Reading {
- public:
-  Reading(Work& work, const MatrixQuery& query) : work_(work), query_(query) {}
-
-  Asked read() {
-    Asked asked;
-    asked.question.on = query_.on ? *query_.on : settings::today(work_);
-    asked.question.direction = query_.direction;
-    if (query_.currency) {
-      if (const auto currency = Currency::find(*query_.currency))
-        asked.question.currency = *currency;
-      else
-        problems_.add(ErrorCode::unknown_currency, "currency", "not an ISO 4217 code", {{"code", *query_.currency}});
-    }
-    if (query_.location) {
-      asked.question.location = catalog::find_location(work_, *query_.location);
-      if (!asked.question.location) unknown("location", "no location has this code", *query_.location);
-    }
-    for (std::size_t i = 0; i < query_.quantities.size(); ++i)
-      if (query_.quantities[i].micros <= 0)
-        problems_.add(ErrorCode::range, "quantities[" + std::to_string(i) + "]", "the quantity must be greater than 0",
-                      {{"quantity", query_.quantities[i].value().to_string()}});
-    asked.customers = customers(asked.question.on);
-    asked.items = items();
-    problems_.throw_if_any();
-    return asked;
-  }
-
- private:
-  void unknown(const std::string& field, const char* sentence, const std::string& code) {
-    problems_.add(ErrorCode::unknown_reference, field, sentence, {{"code", code}});
-  }
-  static std::string place(const char* field, std::size_t at) {
-    return std::string(field) + "[" + std::to_string(at) + "]";
-  }
-
-  std::vector<PartyId> customers(Date on) {
-    std::vector<PartyId> found;
-    for (std::size_t i = 0; i < query_.customers.size(); ++i) {
-      const PartyId party = parties::find_id(work_, query_.customers[i]);
-      if (!party) unknown(place("customers", i), "no customer or supplier has this code", query_.customers[i]);
-      found.push_back(party);
-    }
-    for (std::size_t i = 0; i < query_.customer_groups.size(); ++i) {
-      const PartyGroupId group = parties::find_group(work_, query_.customer_groups[i]);
-      if (!group) {
-        unknown(place("customer_groups", i), "no customer group has this code", query_.customer_groups[i]);
-        continue;
-      }
-      for (const PartyId each : parties::members(work_, group, on)) found.push_back(each);
-    }
-    if (query_.customers.empty() && query_.customer_groups.empty()) {
-      const bool sales = query_.direction == Direction::sales;
-      auto rows = work_.tx().statement(
-          "SELECT id FROM emptor_party WHERE archived = 0 AND ((?1 = 1 AND customer = 1) OR (?1 = 0 AND supplier = "
-          "1))");
-      rows.bind(sales ? 1 : 0);
-      while (rows.step()) found.push_back(rows.id<PartyTag>(0));
-    }
-    sort_out(found);
-    return found;
-  }
-
-  std::vector<ItemId> items() {
-    std::vector<ItemId> found;
-    for (std::size_t i = 0; i < query_.items.size(); ++i) {
-      const ItemId item = catalog::find_item_id(work_, query_.items[i]);
-      if (!item) unknown(place("items", i), "no item has this code", query_.items[i]);
-      found.push_back(item);
-    }
-    for (std::size_t i = 0; i < query_.item_groups.size(); ++i) {
-      const ItemGroupId root = catalog::find_item_group(work_, query_.item_groups[i]);
-      if (!root) {
-        unknown(place("item_groups", i), "no item group has this code", query_.item_groups[i]);
-        continue;
-      }
-      for (const ItemGroupId group : catalog::subtree(work_, root)) {
-        auto rows = work_.tx().statement("SELECT item_id FROM emptor_item_in_group WHERE group_id = ?1");
-        rows.bind(group);
-        while (rows.step()) found.push_back(rows.id<ItemTag>(0));
-      }
-    }
-    if (query_.items.empty() && query_.item_groups.empty()) {
-      auto rows = work_.tx().statement("SELECT id FROM emptor_item WHERE archived = 0");
-      while (rows.step()) found.push_back(rows.id<ItemTag>(0));
-    }
-    sort_out(found);
-    return found;
-  }
-
-  Work& work_;
-  const MatrixQuery& query_;
-  Problems problems_;
-};
-
 /// Keys in the order of their codes.
 template <class IdType, class CodeOf>
 void sort_by_code(std::vector<IdType>& ids, std::vector<std::string>& codes, CodeOf code_of) {
@@ -216,7 +114,7 @@ void sort_by_code(std::vector<IdType>& ids, std::vector<std::string>& codes, Cod
 
 class Resolving {
  public:
-  Resolving(Work& work, const MatrixQuery& query, Asked asked)
+  Resolving(Work& work, const MatrixQuery& query, pricing::MatrixSelection asked)
       : work_(work),
         cache_(work.cache<pricing::PriceCache>()),
         asked_(std::move(asked)),
@@ -346,7 +244,7 @@ class Resolving {
 
   Work& work_;
   pricing::PriceCache& cache_;
-  Asked asked_;
+  pricing::MatrixSelection asked_;
   std::optional<MatrixRevision> since_;
   Rounding rounding_;
   std::vector<std::int64_t> quantities_;
@@ -367,7 +265,7 @@ std::int64_t newest_change(Work& work) {
 
 PriceMatrix PriceAnalysis::matrix(const MatrixQuery& query) const {
   auto work = Work::read(*state_);
-  Asked asked = Reading(work, query).read();
+  pricing::MatrixSelection asked = pricing::select(work, query);
   PriceMatrix made;
   made.revision = {newest_change(work), asked.question.on};
   if (query.changed_since && query.changed_since->change > made.revision.change)
