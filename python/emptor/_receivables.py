@@ -144,6 +144,7 @@ class Receivables(Room):
     ) -> Ageing:
         """What is open, by age in days: of one account, of a group's, of a person's in charge, or of all.
 
+        In `currency`; by default the book's, and what is owed in others is not in it.
         ``balance_basis="individual"`` has a row for each party; what one paid for another settles nothing there.
         ``disputed_apart=True`` shows what is disputed on that day in a column of its own.
         """

@@ -21,6 +21,9 @@ bool without_effect(Entity entity) {
     case Entity::programme:
     case Entity::coupon:
     case Entity::credit_pool:
+    case Entity::item_mark:
+    case Entity::dunning:
+    case Entity::revaluation:
       return true;
     default:
       return false;
