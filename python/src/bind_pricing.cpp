@@ -68,7 +68,7 @@ PriceRuleInput rule_from(const Arguments& in) {
   return rule;
 }
 
-}  // namespace
+}  // namespace emptor::python
 
 PriceEntryInput entry_from(const Arguments& in) {
   PriceEntryInput entry{.list = scope_from(in),
@@ -466,4 +466,4 @@ void bind_pricing(HandleClass& handle) {
       .def("explain_price", &explain_price);
 }
 
-}  // namespace emptor::python
+}  // namespace

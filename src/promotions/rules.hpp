@@ -10,8 +10,8 @@
 /// has some of them, nothing. What an exclusive programme has taken is closed to all others, in later phases too.
 ///
 /// Best is exact up to 12 programmes that share lines, by trying every order of every set, since who takes first leaves
-/// less to the others; of equal ones the one that begins with the better ranked wins. Beyond 12, and where it would take
-/// too long, the better of rank order and the greatest gain at each step is taken and marked `heuristic`.
+/// less to the others; of equal ones the one that begins with the better ranked wins. Beyond 12, and where it would
+/// take too long, the better of rank order and the greatest gain at each step is taken and marked `heuristic`.
 ///
 /// Quantities are in millionths of the stock unit, amounts in minor units of the basket's currency and on its tax
 /// basis.
