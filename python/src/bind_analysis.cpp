@@ -2,7 +2,7 @@
 #include "emptor/price_analysis.hpp"
 #include "emptor/simulation.hpp"
 #include "handle.hpp"
-#include "prices.hpp"
+#include "pricing.hpp"
 
 namespace emptor::python {
 

@@ -1,5 +1,4 @@
 /// Price lists, entries, quotes and their explanation.
-#include "prices.hpp"
 #include "pricing.hpp"
 
 namespace emptor::python {
@@ -68,8 +67,6 @@ PriceRuleInput rule_from(const Arguments& in) {
   return rule;
 }
 
-}  // namespace emptor::python
-
 PriceEntryInput entry_from(const Arguments& in) {
   PriceEntryInput entry{.list = scope_from(in),
                         .product = {.item = in.maybe_text("item"), .group = in.maybe_text("group")},
@@ -87,8 +84,6 @@ PriceEntryInput entry_from(const Arguments& in) {
   if (const auto replaced = in.maybe_integer("replaces")) entry.replaces = PriceEntryId(*replaced);
   return entry;
 }
-
-namespace {
 
 DiscountInput discount_from(const Arguments& in) {
   DiscountInput discount{.buyer = scope_from(in),

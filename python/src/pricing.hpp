@@ -16,6 +16,9 @@ inline constexpr Named<Overlap> overlaps[] = {
 
 [[nodiscard]] PriceScope scope_from(const Arguments& in);
 [[nodiscard]] PriceEntryInput entry_from(const Arguments& in);
+[[nodiscard]] DiscountInput discount_from(const Arguments& in);
+[[nodiscard]] PriceRuleInput rule_from(const Arguments& in);
+[[nodiscard]] PriceChange change_from(const Arguments& in);
 [[nodiscard]] QuoteRequest request_from(const Arguments& in);
 [[nodiscard]] py::object entry_record(const PriceEntry& entry);
 [[nodiscard]] py::object quote_record(const PriceQuote& quote);
