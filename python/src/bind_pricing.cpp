@@ -461,4 +461,4 @@ void bind_pricing(HandleClass& handle) {
       .def("explain_price", &explain_price);
 }
 
-}  // namespace
+}  // namespace emptor::python
