@@ -553,7 +553,7 @@ static void allocation(emptor_session* session) {
   OK(emptor_allocation_commit(session, plan, &rows, &error));
   CHECK_INT(emptor_rows_count(rows), 1);
   emptor_rows_free(rows);
-  FAILS(emptor_allocation_commit(session, plan, &rows, NULL), EMPTOR_E_UNKNOWN_REFERENCE);
+  FAILS(emptor_allocation_commit(session, plan, &rows, NULL), EMPTOR_E_CONFLICT);
   emptor_allocation_plan_free(plan);
   OK(emptor_allocation_undo(session, "C011", money, EMPTOR_RECEIVABLE, NULL, EMPTOR_NO_DATE, &rows, &error));
   CHECK_INT(emptor_rows_count(rows), 1);
