@@ -31,7 +31,7 @@ class PriceMatrix:
         return self._revision
 
     def __len__(self) -> int:
-        return self._rows
+        return int(self._rows)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """A capsule of the Arrow PyCapsule interface; other schemas than its own are not made."""

@@ -66,7 +66,7 @@ class Dunning(Room):
             limit=PAGE,
         ):
             yield from page
-            last = page[-1].id
+            last = page[-1].id or last
 
     def set_dunning_policy(
         self, levels: Sequence[DunningLevel], *, currency: str | None = None, day_count: str = "actual_365"
@@ -105,7 +105,7 @@ class Dunning(Room):
             party=party, unclaimed_only=unclaimed_only, after=last, limit=PAGE
         ):
             yield from page
-            last = page[-1].id
+            last = page[-1].id or last
 
     def post_claim(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field as attribute
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -62,7 +62,7 @@ class Draft:
     coupons: tuple[str, ...]
     reservation: int | None
     project: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, str] = attribute(hash=False)
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,7 @@ class Voucher:
     recorded_at: datetime
     actor: str
     project: str
-    fields: Mapping[str, str]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.number}, {self.dated}, {self.party} {self.party_name}: {self.total}"
+    fields: Mapping[str, str] = attribute(hash=False)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}, {self.dated}, {self.party} {self.party_name}: {self.total}"
@@ -207,7 +204,7 @@ class VoucherDraft:
     reference: str = ""
     memo: str = ""
     project: str = ""
-    fields: Mapping[str, str] | None = None
+    fields: Mapping[str, str] | None = attribute(default=None, hash=False)
     coupons: tuple[str, ...] = ()
     reservation: Reservation | int | None = None
     idempotency_key: str = ""
