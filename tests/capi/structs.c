@@ -101,6 +101,8 @@ static void preparation(void) {
   CHECK_INIT(emptor_uncollected_query, EMPTOR_UNCOLLECTED_QUERY_INIT, emptor_uncollected_query_init);
   CHECK_INIT(emptor_statement_query, EMPTOR_STATEMENT_QUERY_INIT, emptor_statement_query_init);
   CHECK_INIT(emptor_credit_report_query, EMPTOR_CREDIT_REPORT_QUERY_INIT, emptor_credit_report_query_init);
+  CHECK_INIT(emptor_credit_scenario, EMPTOR_CREDIT_SCENARIO_INIT, emptor_credit_scenario_init);
+  CHECK_INIT(emptor_item_mark, EMPTOR_ITEM_MARK_INIT, emptor_item_mark_init);
 }
 
 /* Sizes are a promise. These are the sizes on 64-bit machines; a struct that grows changes one line here. */
@@ -135,6 +137,8 @@ static void sizes(void) {
   CHECK_INT(EMPTOR_SUMMARY_QUERY_SIZE_0_1, 64);
   CHECK_INT(EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1, 48);
   CHECK_INT(EMPTOR_STATEMENT_QUERY_SIZE_0_1, 40);
+  CHECK_INT(EMPTOR_CREDIT_SCENARIO_SIZE_0_1, 48);
+  CHECK_INT(EMPTOR_ITEM_MARK_SIZE_0_1, 64);
   CHECK_INT(EMPTOR_CREDIT_REPORT_QUERY_SIZE_0_1, 40);
   /* These never change. */
   CHECK_INT(sizeof(emptor_text), 64);
