@@ -13,6 +13,7 @@ namespace {
 std::vector<std::string> to_codes(const char* const* codes, std::int32_t count, const char* name) {
   check_array(codes, count, name);
   std::vector<std::string> out;
+  out.reserve(static_cast<std::size_t>(count));
   for (std::int32_t i = 0; i < count; ++i) out.emplace_back(required(codes[i], name));
   return out;
 }

@@ -120,11 +120,11 @@ void give_batch(std::vector<Values>& columns, ArrowArray& out) {
       columns[i].move_to(owned->children[i]);
     }
   } catch (...) {
-    owned.release();
+    static_cast<void>(owned.release());
     release_batch(&made);
     throw;
   }
-  owned.release();
+  static_cast<void>(owned.release());
   out = made;
 }
 

@@ -198,7 +198,7 @@ class Resolving {
       const bool same = quote.has_value() == before.has_value() &&
                         (!quote || (quote->unit_price == before->unit_price && quote->entry == before->entry));
       if (!same) breaks_.push_back(quantity);
-      before = std::move(quote);
+      before = quote;
     };
     if (found.amounts.empty()) {
       for (const std::int64_t quantity : wanted) ask(quantity);

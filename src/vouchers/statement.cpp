@@ -125,6 +125,7 @@ std::vector<AccountStatement> Vouchers::statements(const StatementQuery& query) 
   std::ranges::sort(currencies, {}, [](Currency each) { return each.code(); });
   currencies.erase(std::unique(currencies.begin(), currencies.end()), currencies.end());
   std::vector<AccountStatement> found;
+  found.reserve(currencies.size());
   for (const Currency each : currencies) found.push_back(statement_in(work, query, card, each, days));
   return found;
 }
