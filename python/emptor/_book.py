@@ -12,11 +12,13 @@ from typing import Any, Callable, Iterator, Sequence
 from . import _core
 from ._analysis import Analysis
 from ._catalog import Catalog
+from ._drafting import Drafting
 from ._dunning import Dunning
+from ._exchange_differences import ExchangeDifferences
 from ._parties import Parties
+from ._posting import Posting
 from ._prices import Prices
 from ._promotions import Promotions
-from ._exchange_differences import ExchangeDifferences
 from ._receivables import Receivables
 from ._records import AccessSequence, BookSettings, Change, Discrepancy, DiscountStep, Number, PromotionPhase, plain
 from ._room import PAGE
@@ -63,7 +65,17 @@ def open(
 
 
 class Session(
-    Catalog, Parties, Prices, Analysis, Promotions, Vouchers, Receivables, Dunning, ExchangeDifferences
+    Catalog,
+    Parties,
+    Prices,
+    Analysis,
+    Promotions,
+    Drafting,
+    Posting,
+    Vouchers,
+    Receivables,
+    Dunning,
+    ExchangeDifferences,
 ):
     """One actor's way into a book.
 

@@ -7,7 +7,7 @@ from typing import Iterator, Sequence
 
 from ._records import DunningLetter, DunningLevel, DunningPolicy, DunningRun, ItemMark, Number, Voucher, plain
 from ._room import PAGE, Room
-from ._vouchers import voucher_id
+from ._typing import voucher_id
 
 
 class Dunning(Room):

@@ -28,7 +28,7 @@ from ._records import (
     plain,
 )
 from ._room import PAGE, Room
-from ._vouchers import hold_id, voucher_id
+from ._typing import hold_id, voucher_id
 
 
 def _figure(amount: Number | Money) -> tuple[Number, str | None]:

@@ -131,6 +131,8 @@ def test_projects_and_fields(book):
     assert (sale.project, sale.fields) == ("HARBOUR", {"driver": "Tư", "vehicle": "51C-123.45"})
     assert [voucher.id for voucher in book.vouchers(project="HARBOUR")] == [sale.id]
     assert book.draft(book.save_draft("sale", "C001", project="HARBOUR", fields={"a": "b"})).fields == {"a": "b"}
+    [outcome] = book.post_batch([emptor.VoucherDraft("sale", "C001", lines=(("P1", 1),), fields={"shift": "early"})])
+    assert outcome.voucher and outcome.voucher.fields == {"shift": "early"}
     with pytest.raises(emptor.InvalidInputError) as caught:
         book.post_collection("C001", 1, fields={"driver": ""})
     assert (caught.value.code, caught.value.field) == ("REQUIRED", "fields[0].value")
