@@ -44,3 +44,12 @@ function(emptor_build_options)
     endif()
   endforeach()
 endfunction()
+
+# emptor_precompile(<target> <header>...): headers that nearly every file of a target includes anyway are read once.
+function(emptor_precompile target)
+  target_precompile_headers(${target} PRIVATE ${ARGN})
+  # What ccache needs to keep such objects.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND EMPTOR_COMPILER_LAUNCHER)
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+  endif()
+endfunction()

@@ -17,19 +17,20 @@ add_library(emptor_core STATIC ${emptor_core_sources})
 add_library(emptor::core ALIAS emptor_core)
 set_target_properties(emptor_core PROPERTIES EXPORT_NAME core POSITION_INDEPENDENT_CODE ON)
 emptor_build_options(emptor_core)
+emptor_precompile(emptor_core <algorithm> <chrono> <functional> <map> <memory> <optional> <string> <unordered_map> <utility>
+                  <variant> <vector>)
 
 target_compile_features(emptor_core PUBLIC cxx_std_20)
 target_include_directories(
   emptor_core
   PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>" "$<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated>"
          "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>"
-  PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  PRIVATE "${PROJECT_SOURCE_DIR}/src" $<BUILD_INTERFACE:${emptor_fmt_headers}>)
 
 # Header-only libraries are needed to build, not to use; the others must be linked by whoever links the archive.
 target_link_libraries(
   emptor_core
   PRIVATE $<BUILD_INTERFACE:Boost::headers>
-          $<BUILD_INTERFACE:fmt::fmt-header-only>
           date::date-tz
           SQLite::SQLite3
           utf8proc::utf8proc

@@ -21,7 +21,8 @@ foreach(directory IN LISTS Boost_INCLUDE_DIRS)
 endforeach()
 
 find_package(date CONFIG REQUIRED) # date::date-tz
-find_package(fmt 9 CONFIG REQUIRED) # fmt::fmt-header-only
+find_package(fmt 9 CONFIG REQUIRED) # only its headers; src/base/compose.cpp compiles them
+get_target_property(emptor_fmt_headers fmt::fmt-header-only INTERFACE_INCLUDE_DIRECTORIES)
 find_package(SQLite3 3.40 REQUIRED) # SQLite::SQLite3
 find_package(utf8proc MODULE REQUIRED) # utf8proc::utf8proc, cmake/Findutf8proc.cmake
 find_path(LIBPQ_INCLUDE_DIR libpq-fe.h PATH_SUFFIXES postgresql) # libpq-dev; only its header

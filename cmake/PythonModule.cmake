@@ -13,6 +13,7 @@ if(EMPTOR_BUILD_PYTHON)
 
   python_add_library(emptor_python MODULE WITH_SOABI ${emptor_python_sources})
   emptor_build_options(emptor_python)
+  emptor_precompile(emptor_python "${emptor_python_dir}/src/handle.hpp")
   set_target_properties(
     emptor_python
     PROPERTIES OUTPUT_NAME _core

@@ -7,6 +7,7 @@ if(EMPTOR_BUILD_SHARED)
   add_library(emptor SHARED ${emptor_capi_sources})
   add_library(emptor::emptor ALIAS emptor)
   emptor_build_options(emptor)
+  emptor_precompile(emptor "${emptor_capi_dir}/src/handles.hpp")
 
   # SOVERSION moves only when a promise of the C ABI breaks; it is not the major version of the library.
   set_target_properties(emptor PROPERTIES SOVERSION 1 VERSION 1.${PROJECT_VERSION}
@@ -16,6 +17,5 @@ if(EMPTOR_BUILD_SHARED)
                                            "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
   # For the few inner headers that tools/check_rooms.py allows to the bindings.
   target_include_directories(emptor PRIVATE "${PROJECT_SOURCE_DIR}/src")
-  target_link_libraries(emptor PRIVATE emptor_core $<BUILD_INTERFACE:Boost::headers>
-                                       $<BUILD_INTERFACE:fmt::fmt-header-only>)
+  target_link_libraries(emptor PRIVATE emptor_core $<BUILD_INTERFACE:Boost::headers>)
 endif()

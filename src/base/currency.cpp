@@ -3,12 +3,11 @@
 /// Codes to which ISO gives no minor unit (gold XAU, special drawing rights XDR, XXX, XTS ...) count in whole units:
 /// half an ounce of XAU is refused with SCALE, never rounded away.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
 
+#include "base/compose.hpp"
 #include "emptor/base/money.hpp"
 
 namespace emptor {
@@ -64,16 +63,15 @@ Currency Currency::of(std::string_view code) {
   const auto found = find(code);
   if (!found) {
     throw Error(ErrorCode::unknown_currency, "currency",
-                fmt::format("'{}' is not an active ISO 4217 code", printable(code)), {{"code", printable(code)}});
+                compose("'{}' is not an active ISO 4217 code", printable(code)), {{"code", printable(code)}});
   }
   return *found;
 }
 
 Currency Currency::of_numeric(int numeric) {
   if (find_entry(numeric) == nullptr) {
-    throw Error(ErrorCode::unknown_currency, "currency",
-                fmt::format("{} is not an active ISO 4217 numeric code", numeric),
-                {{"numeric", fmt::format("{}", numeric)}});
+    throw Error(ErrorCode::unknown_currency, "currency", compose("{} is not an active ISO 4217 numeric code", numeric),
+                {{"numeric", compose("{}", numeric)}});
   }
   return Currency(static_cast<std::uint16_t>(numeric));
 }

@@ -3,13 +3,12 @@
 
 #include "emptor/base/decimal.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <utility>
 
+#include "base/compose.hpp"
 #include "base/wide.hpp"
 
 namespace emptor {
@@ -29,7 +28,7 @@ constexpr UInt128 most_negative_magnitude = detail::int128_max_magnitude + 1;
 [[noreturn]] void throw_overflow() { throw Error(ErrorCode::overflow, "the result does not fit 128 bits"); }
 [[noreturn]] void throw_division_by_zero() { throw Error(ErrorCode::division_by_zero, "the divisor is zero"); }
 [[noreturn]] void throw_too_many_decimals(int scale) {
-  throw Error(ErrorCode::scale, {}, fmt::format("more than {} decimals", scale), {{"scale", fmt::format("{}", scale)}});
+  throw Error(ErrorCode::scale, {}, compose("more than {} decimals", scale), {{"scale", compose("{}", scale)}});
 }
 
 Int128 coefficient(const Decimal& d) noexcept {
@@ -126,8 +125,8 @@ Decimal add(const Decimal& a, const Decimal& b, bool subtract) {
 
 void check_scale(int scale) {
   if (scale < 0 || scale > Decimal::max_scale) {
-    throw Error(ErrorCode::scale, {}, fmt::format("a scale of {} is not in 0 to {}", scale, Decimal::max_scale),
-                {{"scale", fmt::format("{}", scale)}, {"limit", fmt::format("{}", Decimal::max_scale)}});
+    throw Error(ErrorCode::scale, {}, compose("a scale of {} is not in 0 to {}", scale, Decimal::max_scale),
+                {{"scale", compose("{}", scale)}, {"limit", compose("{}", Decimal::max_scale)}});
   }
 }
 
@@ -232,12 +231,12 @@ Decimal Decimal::parse(std::string_view text) {
     case ParseProblem::none:
       break;
     case ParseProblem::invalid:
-      throw Error(ErrorCode::invalid, fmt::format("'{}' is not a decimal number", quoted(text)));
+      throw Error(ErrorCode::invalid, compose("'{}' is not a decimal number", quoted(text)));
     case ParseProblem::scale:
-      throw Error(ErrorCode::scale, {}, fmt::format("'{}' has more than {} decimals", quoted(text), max_scale),
-                  {{"limit", fmt::format("{}", max_scale)}});
+      throw Error(ErrorCode::scale, {}, compose("'{}' has more than {} decimals", quoted(text), max_scale),
+                  {{"limit", compose("{}", max_scale)}});
     case ParseProblem::overflow:
-      throw Error(ErrorCode::overflow, fmt::format("'{}' does not fit 128 bits", quoted(text)));
+      throw Error(ErrorCode::overflow, compose("'{}' does not fit 128 bits", quoted(text)));
   }
   return make(parsed.coefficient, parsed.scale);
 }
@@ -383,17 +382,17 @@ std::int64_t Decimal::to_scaled(int scale) const {
   Int128 value = coefficient(*this);
   if (scale >= scale_) {
     const auto shifted = shifted_up(value, scale - scale_);
-    if (!shifted) throw Error(ErrorCode::overflow, fmt::format("{} does not fit 64 bits", to_string()));
+    if (!shifted) throw Error(ErrorCode::overflow, compose("{} does not fit 64 bits", to_string()));
     value = *shifted;
   } else {
     const auto power = static_cast<Int128>(power_of_ten(scale_ - scale));
     if (value % power != 0) {
-      throw Error(ErrorCode::scale, {}, fmt::format("{} has more than {} decimals", to_string(), scale),
-                  {{"limit", fmt::format("{}", scale)}, {"value", to_string()}});
+      throw Error(ErrorCode::scale, {}, compose("{} has more than {} decimals", to_string(), scale),
+                  {{"limit", compose("{}", scale)}, {"value", to_string()}});
     }
     value /= power;
   }
-  if (!fits_64(value)) throw Error(ErrorCode::overflow, fmt::format("{} does not fit 64 bits", to_string()));
+  if (!fits_64(value)) throw Error(ErrorCode::overflow, compose("{} does not fit 64 bits", to_string()));
   return static_cast<std::int64_t>(value);
 }
 

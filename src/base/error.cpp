@@ -2,8 +2,7 @@
 
 #include "emptor/base/error.hpp"
 
-#include <fmt/format.h>
-
+#include "base/compose.hpp"
 #include "emptor/base/text.hpp"
 
 namespace emptor {
@@ -25,8 +24,8 @@ std::string describe(const std::vector<Problem>& problems) {
     std::string untold;
     for (const auto& [name, value] : problem.figures)
       if (problem.message.find(value) == std::string::npos)
-        untold += fmt::format("{}{} {}", untold.empty() ? "" : ", ", name, value);
-    if (!untold.empty()) text += fmt::format(" ({})", untold);
+        untold += compose("{}{} {}", untold.empty() ? "" : ", ", name, value);
+    if (!untold.empty()) text += compose(" ({})", untold);
   }
   return text;
 }
@@ -185,19 +184,19 @@ void Problems::add(ErrorCode code, std::string field, std::string message,
 
 void Problems::check_text(std::string_view field, std::string_view text, std::size_t max_length, bool required) {
   if (text.empty()) {
-    if (required) add(ErrorCode::required, std::string(field), fmt::format("{} is required", field));
+    if (required) add(ErrorCode::required, std::string(field), compose("{} is required", field));
     return;
   }
   // Why first: the length of malformed text means nothing.
   if (!is_clean_utf8(text)) {
     add(ErrorCode::bad_utf8, std::string(field),
-        fmt::format("{} is not well-formed UTF-8 or holds a control character", field));
+        compose("{} is not well-formed UTF-8 or holds a control character", field));
     return;
   }
   if (const std::size_t length = utf8_length(text); length > max_length) {
     add(ErrorCode::too_long, std::string(field),
-        fmt::format("{} has {} characters and may have {}", field, length, max_length),
-        {{"limit", fmt::format("{}", max_length)}, {"length", fmt::format("{}", length)}});
+        compose("{} has {} characters and may have {}", field, length, max_length),
+        {{"limit", compose("{}", max_length)}, {"length", compose("{}", length)}});
   }
 }
 
@@ -205,7 +204,7 @@ void Problems::check_code(std::string_view field, std::string_view code, std::si
   check_text(field, code, max_length, true);
   if (!code.empty() && is_clean_utf8(code) && !is_code(code))
     add(ErrorCode::invalid, std::string(field),
-        fmt::format("{} has a blank at an end, a line break, an invisible or a decomposed character", field),
+        compose("{} has a blank at an end, a line break, an invisible or a decomposed character", field),
         {{std::string(field), std::string(code)}});
 }
 
@@ -218,7 +217,7 @@ void broken_invariant(const char* condition, const char* file, int line) {
   std::string_view name(file);
   // Why only the last part: the path of the machine that compiled says nothing to a reader.
   if (const auto slash = name.find_last_of("/\\"); slash != std::string_view::npos) name.remove_prefix(slash + 1);
-  throw Error(ErrorCode::internal, fmt::format("broken invariant: {} ({}:{})", condition, name, line));
+  throw Error(ErrorCode::internal, compose("broken invariant: {} ({}:{})", condition, name, line));
 }
 
 }  // namespace emptor

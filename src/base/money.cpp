@@ -3,13 +3,12 @@
 
 #include "emptor/base/money.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <numeric>
 
+#include "base/compose.hpp"
 #include "base/wide.hpp"
 
 namespace emptor {
@@ -25,7 +24,7 @@ constexpr std::uint64_t max_magnitude = static_cast<std::uint64_t>(std::numeric_
 
 [[noreturn]] void throw_mismatch(Currency a, Currency b) {
   const auto name = [](Currency c) { return std::string(c ? c.code() : "none"); };
-  throw Error(ErrorCode::currency_mismatch, "currency", fmt::format("{} meets {}", name(a), name(b)),
+  throw Error(ErrorCode::currency_mismatch, "currency", compose("{} meets {}", name(a), name(b)),
               {{"currency", name(a)}, {"other", name(b)}});
 }
 
@@ -197,7 +196,7 @@ std::vector<std::int64_t> apportion(std::int64_t total, std::span<const std::int
   UInt128 sum = 0;
   for (const std::int64_t weight : weights) {
     if (weight < 0) {
-      throw Error(ErrorCode::range, "weights", "a weight is negative", {{"weight", fmt::format("{}", weight)}});
+      throw Error(ErrorCode::range, "weights", "a weight is negative", {{"weight", compose("{}", weight)}});
     }
     sum += static_cast<std::uint64_t>(weight);
   }

@@ -15,6 +15,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/compose.hpp"
 #include "emptor/base/error.hpp"
 
 namespace emptor {

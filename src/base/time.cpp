@@ -4,10 +4,11 @@
 #include "emptor/base/time.hpp"
 
 #include <date/tz.h>
-#include <fmt/format.h>
 
 #include <exception>
 #include <limits>
+
+#include "base/compose.hpp"
 
 namespace emptor {
 namespace {
@@ -25,11 +26,11 @@ std::string quoted(std::string_view text) {
 }
 
 [[noreturn]] void throw_not_a_day(std::string_view text) {
-  throw Error(ErrorCode::invalid, fmt::format("'{}' is not a day like 2026-03-31", quoted(text)));
+  throw Error(ErrorCode::invalid, compose("'{}' is not a day like 2026-03-31", quoted(text)));
 }
 
 [[noreturn]] void throw_not_an_instant(std::string_view text) {
-  throw Error(ErrorCode::invalid, fmt::format("'{}' is not a UTC time like 2026-03-31T09:30:00Z", quoted(text)));
+  throw Error(ErrorCode::invalid, compose("'{}' is not a UTC time like 2026-03-31T09:30:00Z", quoted(text)));
 }
 
 /// Takes exactly `count` digits, or -1.
@@ -90,7 +91,7 @@ Civil civil_of(Date date) noexcept {
 
 std::string print_year(std::int64_t year) {
   // ISO 8601 wants a sign on years that do not have four digits.
-  return year >= 0 && year <= 9999 ? fmt::format("{:04}", year) : fmt::format("{:+05}", year);
+  return year >= 0 && year <= 9999 ? compose("{:04}", year) : compose("{:+05}", year);
 }
 
 std::int64_t floor_divide(std::int64_t value, std::int64_t divisor) noexcept {
@@ -104,12 +105,12 @@ const date::time_zone& zone_named(std::string_view zone) {
   try {
     static_cast<void>(date::get_tzdb());
   } catch (const std::exception& e) {
-    throw Error(ErrorCode::io, "zone", fmt::format("the time zone database cannot be read: {}", e.what()));
+    throw Error(ErrorCode::io, "zone", compose("the time zone database cannot be read: {}", e.what()));
   }
   try {
     return *date::locate_zone(zone);
   } catch (const std::exception&) {
-    throw Error(ErrorCode::invalid, "zone", fmt::format("'{}' is not a known time zone", quoted(zone)));
+    throw Error(ErrorCode::invalid, "zone", compose("'{}' is not a known time zone", quoted(zone)));
   }
 }
 
@@ -120,7 +121,7 @@ auto look_up(std::string_view zone, Look look) {
   try {
     return look(found);
   } catch (const std::exception& e) {
-    throw Error(ErrorCode::io, "zone", fmt::format("the rules of '{}' cannot be read: {}", quoted(zone), e.what()));
+    throw Error(ErrorCode::io, "zone", compose("the rules of '{}' cannot be read: {}", quoted(zone), e.what()));
   }
 }
 
@@ -136,7 +137,7 @@ class SystemClock final : public Clock {
 
 Date Date::of(int year, unsigned month, unsigned day) {
   const auto date = civil(year, month, day);
-  if (!date) throw Error(ErrorCode::invalid, fmt::format("there is no day {:04}-{:02}-{:02}", year, month, day));
+  if (!date) throw Error(ErrorCode::invalid, compose("there is no day {:04}-{:02}-{:02}", year, month, day));
   return *date;
 }
 
@@ -149,7 +150,7 @@ Date Date::parse(std::string_view iso) {
 
 std::string Date::to_string() const {
   const Civil civil = civil_of(*this);
-  return fmt::format("{}-{:02}-{:02}", print_year(civil.year), civil.month, civil.day);
+  return compose("{}-{:02}-{:02}", print_year(civil.year), civil.month, civil.day);
 }
 
 std::string Date::compact() const {
@@ -165,7 +166,7 @@ std::string Date::compact() const {
 Period Period::days(std::optional<Date> first, std::optional<Date> last) {
   if (first && last && *last < *first) {
     throw Error(ErrorCode::range, {},
-                fmt::format("the last day {} is before the first day {}", last->to_string(), first->to_string()),
+                compose("the last day {} is before the first day {}", last->to_string(), first->to_string()),
                 {{"first", first->to_string()}, {"last", last->to_string()}});
   }
   if (!last) return {first, std::nullopt};
@@ -212,8 +213,8 @@ std::string Instant::to_string() const {
   const std::int64_t below = micros % micros_per_day;
   const std::int64_t rest = below < 0 ? below + micros_per_day : below;
   const std::int64_t seconds = rest / micros_per_second;
-  return fmt::format("{}T{:02}:{:02}:{:02}.{:06}Z", day.to_string(), seconds / 3600, seconds / 60 % 60, seconds % 60,
-                     rest % micros_per_second);
+  return compose("{}T{:02}:{:02}:{:02}.{:06}Z", day.to_string(), seconds / 3600, seconds / 60 % 60, seconds % 60,
+                 rest % micros_per_second);
 }
 
 Date local_day(Instant at, std::string_view zone) {
@@ -229,12 +230,12 @@ Date local_day(Instant at, std::string_view zone) {
 Instant instant_of(Date day, int minutes_after_midnight, std::string_view zone) {
   if (minutes_after_midnight < 0 || minutes_after_midnight > 24 * 60) {
     throw Error(ErrorCode::range, "minutes", "a time of day is 0 to 1440 minutes after midnight",
-                {{"minutes", fmt::format("{}", minutes_after_midnight)}});
+                {{"minutes", compose("{}", minutes_after_midnight)}});
   }
   std::int64_t wall = 0;
   if (__builtin_mul_overflow(std::int64_t{day.days()}, micros_per_day, &wall) ||
       __builtin_add_overflow(wall, minutes_after_midnight * micros_per_minute, &wall))
-    throw Error(ErrorCode::overflow, fmt::format("{} is too far away for a time stamp", day.to_string()));
+    throw Error(ErrorCode::overflow, compose("{} is too far away for a time stamp", day.to_string()));
   if (zone == "UTC") return Instant{wall};
 
   return look_up(zone, [&](const date::time_zone& found) {

@@ -1,10 +1,10 @@
 /// Use cases of items.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "access/search_words.hpp"
+#include "base/compose.hpp"
 #include "catalog/cards.hpp"
 #include "catalog/small_tables.hpp"
 #include "emptor/catalog.hpp"
@@ -21,10 +21,8 @@ namespace {
 constexpr std::size_t kFewCandidates = 2'000;
 
 std::string key_of(std::string_view code, std::string_view name, std::string_view barcode) {
-  return search_key(fmt::format("{} {} {}", code, name, barcode));
+  return search_key(compose("{} {} {}", code, name, barcode));
 }
-
-std::string joined(const std::vector<std::string>& codes) { return fmt::format("{}", fmt::join(codes, ",")); }
 
 TaxCodeId check_tax_code(Work& work, std::string_view code, Problems& problems) {
   if (code.empty()) return {};
@@ -39,10 +37,10 @@ std::vector<ItemGroupId> check_groups(Work& work, const std::vector<std::string>
   for (std::size_t i = 0; i < codes.size(); ++i) {
     const ItemGroupId id = catalog::find_item_group(work, codes[i]);
     if (!id)
-      problems.add(ErrorCode::unknown_reference, fmt::format("groups[{}]", i), "no item group has this code",
+      problems.add(ErrorCode::unknown_reference, compose("groups[{}]", i), "no item group has this code",
                    {{"code", codes[i]}});
     else if (std::find(ids.begin(), ids.end(), id) != ids.end())
-      problems.add(ErrorCode::invalid, fmt::format("groups[{}]", i), "the group is named twice", {{"code", codes[i]}});
+      problems.add(ErrorCode::invalid, compose("groups[{}]", i), "the group is named twice", {{"code", codes[i]}});
     ids.push_back(id);
   }
   return ids;
@@ -58,7 +56,7 @@ std::vector<UnitRow> check_units(Work& work, const ItemInput& input, UnitId stoc
   for (std::size_t i = 0; i < input.units.size(); ++i) {
     const ItemUnit& each = input.units[i];
     UnitRow row{catalog::find_unit(work, each.unit), {}};
-    const auto at = [&](std::string_view member) { return fmt::format("units[{}].{}", i, member); };
+    const auto at = [&](std::string_view member) { return compose("units[{}].{}", i, member); };
     if (each.unit.empty())
       problems.add(ErrorCode::required, at("unit"), "a unit is required");
     else if (!row.unit)
@@ -69,7 +67,7 @@ std::vector<UnitRow> check_units(Work& work, const ItemInput& input, UnitId stoc
     // A sign may stand above or below the line; what counts is that the fraction is positive.
     if (each.factor.numerator <= 0 || each.factor.denominator <= 0)
       problems.add(ErrorCode::range, at("factor"), "a unit holds more than 0 stock units",
-                   {{"factor", fmt::format("{}/{}", each.factor.numerator, each.factor.denominator)}});
+                   {{"factor", compose("{}/{}", each.factor.numerator, each.factor.denominator)}});
     else
       row.factor = Ratio::of(each.factor.numerator, each.factor.denominator);
     rows.push_back(row);
@@ -220,10 +218,9 @@ ItemId Catalog::create_item(const ItemInput& input) {
   detail.set("code", input.code).set("name", input.name).set("unit", input.unit);
   if (!input.tax_code.empty()) detail.set("tax_code", input.tax_code);
   if (!input.barcode.empty()) detail.set("barcode", input.barcode);
-  if (!input.groups.empty()) detail.set("groups", joined(input.groups));
+  if (!input.groups.empty()) detail.set("groups", joined(input.groups, ","));
   for (std::size_t i = 0; i < units.size(); ++i)
-    detail.set("unit " + input.units[i].unit,
-               fmt::format("{}/{}", units[i].factor.numerator, units[i].factor.denominator));
+    detail.set("unit " + input.units[i].unit, compose("{}/{}", units[i].factor.numerator, units[i].factor.denominator));
   if (!input.stocked) detail.set("stocked", "0");
   work.record(Entity::item, id.value, "catalog.create_item", detail.json());
   work.commit();
@@ -251,7 +248,7 @@ void Catalog::update_item(std::string_view code, const ItemUpdate& update) {
   detail.change("name", old.name, item.name)
       .change("tax_code", old.tax_code, item.tax_code)
       .change("barcode", old.barcode, item.barcode)
-      .change("groups", joined(old.groups), joined(item.groups))
+      .change("groups", joined(old.groups, ","), joined(item.groups, ","))
       .change("archived", old.archived ? "1" : "0", item.archived ? "1" : "0");
   if (detail.empty()) return;
 

@@ -1,11 +1,10 @@
 /// The credit decision and its sentence.
 #include "credit/rules.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
+#include "base/compose.hpp"
 #include "settings/policies.hpp"
 
 namespace emptor {
@@ -35,7 +34,7 @@ constexpr int gravity(CreditVerdict verdict) noexcept {
 
 std::string figure(Money money) { return money.amount().to_string(); }
 
-std::string days(int count) { return fmt::format("{} {}", count, count == 1 ? "day" : "days"); }
+std::string days(int count) { return compose("{} {}", count, count == 1 ? "day" : "days"); }
 
 std::string_view title(CreditVerdict verdict) noexcept {
   switch (verdict) {
@@ -117,38 +116,37 @@ std::string CreditDecision::to_string() const {
   text += ": ";
   if (over_limit || over_age) {
     text += "excess ";
-    if (over_limit) text += fmt::format("{} {}", figure(excess_amount), currency);
+    if (over_limit) text += compose("{} {}", figure(excess_amount), currency);
     if (over_limit && over_age) text += " and ";
     if (over_age) text += days(excess_days);
     text += ": ";
   }
-  text += fmt::format("exposure {} + document {}", figure(exposure), figure(document));
+  text += compose("exposure {} + document {}", figure(exposure), figure(document));
   const bool over_own = std::ranges::find(findings, CreditRule::limit, &CreditFinding::rule) != findings.end();
   if (limit)
-    text += fmt::format(" {} limit {} {}", over_own ? "over" : "within", figure(*limit), currency);
+    text += compose(" {} limit {} {}", over_own ? "over" : "within", figure(*limit), currency);
   else
-    text += fmt::format(" {}, no limit", currency);
-  if (age_limit_days)
-    text += fmt::format(", age {} {} {}", days(age_days), over_age ? "over" : "within", *age_limit_days);
+    text += compose(" {}, no limit", currency);
+  if (age_limit_days) text += compose(", age {} {} {}", days(age_days), over_age ? "over" : "within", *age_limit_days);
   for (const CreditFinding& each : findings) {
     if (each.rule == CreditRule::document_max)
-      text += fmt::format(", document over {}", each.allowed);
+      text += compose(", document over {}", each.allowed);
     else if (each.rule == CreditRule::overdue)
-      text += fmt::format(", overdue {} over {}", each.found, each.allowed);
+      text += compose(", overdue {} over {}", each.found, each.allowed);
     else if (each.rule == CreditRule::overdue_ratio)
-      text += fmt::format(", {} of what is open overdue, over {}", each.found, each.allowed);
+      text += compose(", {} of what is open overdue, over {}", each.found, each.allowed);
     else if (each.rule == CreditRule::status)
-      text += fmt::format(", status {}", each.found);
+      text += compose(", status {}", each.found);
     else if (each.rule == CreditRule::first_order)
-      text += fmt::format(", first sale over {}", each.allowed);
+      text += compose(", first sale over {}", each.allowed);
     else if (each.rule == CreditRule::pool)
-      text += fmt::format(", pool {} {} over {}", each.pool, each.found, each.allowed);
+      text += compose(", pool {} {} over {}", each.pool, each.found, each.allowed);
     else if (each.rule == CreditRule::dunning)
-      text += fmt::format(", reminded at {} of {}", each.found, each.allowed);
+      text += compose(", reminded at {} of {}", each.found, each.allowed);
     else if (each.rule == CreditRule::bucket)
-      text += fmt::format(", past due {} over {}", each.found, each.allowed);
+      text += compose(", past due {} over {}", each.found, each.allowed);
     else if (each.rule == CreditRule::review)
-      text += fmt::format(", to be reviewed by {}", each.allowed);
+      text += compose(", to be reviewed by {}", each.allowed);
   }
   return text;
 }
@@ -419,14 +417,13 @@ std::vector<DocumentLine> fit(std::span<const DocumentLine> lines, std::int64_t 
 std::string release_fault(const CreditRelease* release, Money document, Date on) {
   if (release == nullptr) return "it was not released";
   if (!release->released) return "its release was taken back";
-  if (document.currency != release->approved.currency)
-    return fmt::format("it is of {}", release->approved.currency.code());
+  if (document.currency != release->approved.currency) return compose("it is of {}", release->approved.currency.code());
   if (release->valid_until && on > *release->valid_until)
-    return fmt::format("it was released until {}", release->valid_until->to_string());
+    return compose("it was released until {}", release->valid_until->to_string());
   const Money most = release->approved + Money{multiply_round(release->approved.minor, release->tolerance.micros,
                                                               Percent::one, Rounding::floor),
                                                release->approved.currency};
-  if (document > most) return fmt::format("it was released up to {}", figure(most));
+  if (document > most) return compose("it was released up to {}", figure(most));
   return {};
 }
 

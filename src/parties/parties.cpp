@@ -1,10 +1,9 @@
 /// Use cases of the record itself: made, changed, found.
 #include "emptor/parties.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/compose.hpp"
 #include "parties/cards.hpp"
 #include "parties/records.hpp"
 #include "parties/term_values.hpp"
@@ -66,9 +65,7 @@ constexpr FlagField kFlags[] = {
 
 std::string_view flag(bool value) noexcept { return value ? "1" : "0"; }
 
-std::string key_of(const Party& party) {
-  return search_key(fmt::format("{} {} {}", party.code, party.name, party.alias));
-}
+std::string key_of(const Party& party) { return search_key(compose("{} {} {}", party.code, party.name, party.alias)); }
 
 /// What a new record says about groups and terms, found and checked.
 struct Inputs {
@@ -83,10 +80,10 @@ std::vector<Membership> check_groups(Work& work, const std::vector<std::string>&
     const bool twice =
         std::any_of(found.begin(), found.end(), [&](const Membership& each) { return each.group == id; });
     if (!id)
-      problems.add(ErrorCode::unknown_reference, fmt::format("groups[{}]", i), "no customer group has this code",
+      problems.add(ErrorCode::unknown_reference, compose("groups[{}]", i), "no customer group has this code",
                    {{"code", codes[i]}});
     else if (twice)
-      problems.add(ErrorCode::invalid, fmt::format("groups[{}]", i), "the group is named twice", {{"code", codes[i]}});
+      problems.add(ErrorCode::invalid, compose("groups[{}]", i), "the group is named twice", {{"code", codes[i]}});
     else
       found.push_back({id, {{parties::since_ever, true}}});
   }
@@ -116,13 +113,12 @@ Inputs check_inputs(Work& work, const PartyInput& input, const Party& party, Pro
   for (std::size_t i = 0; i < input.terms.size(); ++i) {
     const auto& [term, value] = input.terms[i];
     if (!parties::is_term(term)) {
-      problems.add(ErrorCode::invalid, fmt::format("terms[{}].term", i), "not a known term");
+      problems.add(ErrorCode::invalid, compose("terms[{}].term", i), "not a known term");
       continue;
     }
     if (!own.steps(term).empty())
-      problems.add(ErrorCode::invalid, fmt::format("terms[{}].term", i),
-                   fmt::format("{} is set twice", to_string(term)));
-    const std::string field = fmt::format("terms[{}].value", i);
+      problems.add(ErrorCode::invalid, compose("terms[{}].term", i), compose("{} is set twice", to_string(term)));
+    const std::string field = compose("terms[{}].value", i);
     Problems unsound;
     std::string kept;
     if (term == Term::bill_to && value == input.code && !value.empty()) {
@@ -145,7 +141,7 @@ Inputs check_inputs(Work& work, const PartyInput& input, const Party& party, Pro
     const auto ranks = parties::groups(work).ranked(found.memberships, parties::since_ever);
     parties::check_limit_scale(own.steps(Term::credit_limit).front().value,
                                parties::credit_currency(work, own, ranks, parties::since_ever),
-                               fmt::format("terms[{}].value", i), problems);
+                               compose("terms[{}].value", i), problems);
   }
   return found;
 }
@@ -190,7 +186,7 @@ std::string created_detail(const Party& party, const PartyInput& input, const In
     if (!(party.*field.kept).empty()) detail.set(field.name, party.*field.kept);
   detail.set("customer", flag(party.customer)).set("supplier", flag(party.supplier));
   if (party.since) detail.set("since", party.since->to_string());
-  if (!input.groups.empty()) detail.set("groups", fmt::format("{}", fmt::join(input.groups, ",")));
+  if (!input.groups.empty()) detail.set("groups", joined(input.groups, ","));
   for (const auto& [term, value] : inputs.terms) detail.set(to_string(term), value);
   return detail.json();
 }

@@ -1,12 +1,11 @@
 #include "parties/term_values.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 
+#include "base/compose.hpp"
 #include "parties/cards.hpp"
 #include "parties/payment_terms.hpp"
 
@@ -47,7 +46,7 @@ constexpr std::array<std::string_view, term_slots> kNames{"",
 std::optional<Decimal> read_decimal(std::string_view value, std::string_view field, Problems& problems) {
   const std::optional<Decimal> read = Decimal::try_parse(value);
   if (!read)
-    problems.add(ErrorCode::invalid, std::string(field), fmt::format("\"{}\" is not a decimal number", value),
+    problems.add(ErrorCode::invalid, std::string(field), compose("\"{}\" is not a decimal number", value),
                  {{"value", std::string(value)}});
   return read;
 }
@@ -56,15 +55,15 @@ bool check_range(const Decimal& value, const Decimal& min, const Decimal& max, s
                  Problems& problems) {
   if (value >= min && value <= max) return true;
   problems.add(ErrorCode::range, std::string(field),
-               fmt::format("{} does not lie between {} and {}", value.to_string(), min.to_string(), max.to_string()),
+               compose("{} does not lie between {} and {}", value.to_string(), min.to_string(), max.to_string()),
                {{"min", min.to_string()}, {"max", max.to_string()}});
   return false;
 }
 
 void check_scale(const Decimal& value, int max, std::string_view field, Problems& problems) {
   if (value.scale() > max)
-    problems.add(ErrorCode::scale, std::string(field),
-                 fmt::format("{} has more than {} decimals", value.to_string(), max), {{"limit", std::to_string(max)}});
+    problems.add(ErrorCode::scale, std::string(field), compose("{} has more than {} decimals", value.to_string(), max),
+                 {{"limit", std::to_string(max)}});
 }
 
 std::string currency_value(std::string_view value, std::string_view field, Problems& problems) {
@@ -98,10 +97,10 @@ std::string days_value(std::string_view value, int max, std::string_view field, 
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), days);
   const bool whole = error != std::errc::invalid_argument && end == value.data() + value.size();
   if (!whole) {
-    problems.add(ErrorCode::invalid, std::string(field), fmt::format("\"{}\" is not a number of days", value),
+    problems.add(ErrorCode::invalid, std::string(field), compose("\"{}\" is not a number of days", value),
                  {{"value", std::string(value)}});
   } else if (error == std::errc::result_out_of_range || days < 0 || days > max) {
-    problems.add(ErrorCode::range, std::string(field), fmt::format("{} days do not lie between 0 and {}", value, max),
+    problems.add(ErrorCode::range, std::string(field), compose("{} days do not lie between 0 and {}", value, max),
                  {{"min", "0"}, {"max", std::to_string(max)}});
   }
   return std::to_string(days);
@@ -162,7 +161,7 @@ std::string answers_value(std::string_view value, std::string_view field, Proble
 
 std::string level_value(std::string_view value, std::string_view field, Problems& problems) {
   if (value.size() == 1 && value.front() >= '1' && value.front() <= '9') return std::string(value);
-  problems.add(ErrorCode::range, std::string(field), fmt::format("\"{}\" is no level from 1 to 9", value),
+  problems.add(ErrorCode::range, std::string(field), compose("\"{}\" is no level from 1 to 9", value),
                {{"min", "1"}, {"max", "9"}});
   return std::string(value);
 }
@@ -171,7 +170,7 @@ std::string day_value(std::string_view value, std::string_view field, Problems& 
   try {
     return Date::parse(value).to_string();
   } catch (const Error&) {
-    problems.add(ErrorCode::invalid, std::string(field), fmt::format("\"{}\" is not a day such as 2026-12-31", value),
+    problems.add(ErrorCode::invalid, std::string(field), compose("\"{}\" is not a day such as 2026-12-31", value),
                  {{"value", std::string(value)}});
     return {};
   }

@@ -1,6 +1,6 @@
 /// A trace told in codes and figures, and as text.
-#include <fmt/format.h>
 
+#include "base/compose.hpp"
 #include "catalog/cards.hpp"
 #include "pricing/discounts.hpp"
 #include "pricing/finish.hpp"
@@ -202,8 +202,8 @@ void discount_steps(access::Work& work, const Names& names, const Discounting& d
     part.applied.clear();
     for (const AppliedDiscount& applied : each.applied) {
       part.applied.push_back(applied);
-      step(fmt::format("{}{} {}", names.text(each.name),
-                       applied.programme == 0 ? "" : " " + names.text(applied.programme), discount_text(work, applied)),
+      step(compose("{}{} {}", names.text(each.name), applied.programme == 0 ? "" : " " + names.text(applied.programme),
+                   discount_text(work, applied)),
            decimal_of(step_result(running, discounting.found, part)));
     }
     running = step_result(running, discounting.found, each);
@@ -228,14 +228,14 @@ std::vector<PriceStep> steps_of(access::Work& work, const Names& names, const Fa
   }
   const Ratio units = facts.factor * facts.item->factor(basis.unit)->inverse();
   if (units != Ratio{})
-    step(fmt::format("{} to {}", unit_name(work, basis.unit, facts.item->stock_unit),
-                     unit_name(work, facts.unit, facts.item->stock_unit)),
+    step(compose("{} to {}", unit_name(work, basis.unit, facts.item->stock_unit),
+                 unit_name(work, facts.unit, facts.item->stock_unit)),
          Decimal::multiply_divide(now, Decimal(units.numerator), Decimal(units.denominator), step_scale));
   if (derivation.of_base && quote.source != PriceSource::base) {
     const bool of_rate = quote.source == PriceSource::customer_rate;
     const Decimal part = of_rate ? Decimal(100) - quote.rate.value() : quote.rate.value();
-    step(of_rate ? fmt::format("customer rate {} %", text(quote.rate.value()))
-                 : fmt::format("{} % of the base price", text(part)),
+    step(of_rate ? compose("customer rate {} %", text(quote.rate.value()))
+                 : compose("{} % of the base price", text(part)),
          Decimal::multiply_divide(now, part, Decimal(100), step_scale));
   }
   for (const FormulaStep& each : derivation.formulas) step(formula_text(work, facts, each), decimal_of(each.after));
@@ -272,22 +272,22 @@ std::string PriceExplanation::to_string() const {
   std::string out;
   const int decimals = quote ? quote->currency.minor_units() : 0;
   if (quote)
-    out = fmt::format("{} {}{} from {}{}\n", pricing::text(quote->unit_price.value(), decimals), quote->currency.code(),
-                      quote->tax_included ? " with tax" : "", emptor::to_string(quote->source),
-                      quote->amount ? ", " + quote->amount->to_string() + " in all" : "");
+    out = compose("{} {}{} from {}{}\n", pricing::text(quote->unit_price.value(), decimals), quote->currency.code(),
+                  quote->tax_included ? " with tax" : "", emptor::to_string(quote->source),
+                  quote->amount ? ", " + quote->amount->to_string() + " in all" : "");
   else
     out = "no price\n";
   for (const PriceStep& step : steps)
-    out += step.before == step.after ? fmt::format("  {}: {}\n", step.what, pricing::text(step.after, decimals))
-                                     : fmt::format("  {}: {} -> {}\n", step.what, pricing::text(step.before, decimals),
-                                                   pricing::text(step.after, decimals));
+    out += step.before == step.after ? compose("  {}: {}\n", step.what, pricing::text(step.after, decimals))
+                                     : compose("  {}: {} -> {}\n", step.what, pricing::text(step.before, decimals),
+                                               pricing::text(step.after, decimals));
   for (const PriceCandidate& each : candidates) {
     const bool taken = each.outcome == PriceOutcome::won || each.outcome == PriceOutcome::applied;
-    out += fmt::format("  {} {:<14} {}", taken ? '*' : '-', emptor::to_string(each.outcome),
-                       each.step.empty() ? emptor::to_string(each.source) : each.step);
+    out += compose("  {} {:<14} {}", taken ? '*' : '-', emptor::to_string(each.outcome),
+                   each.step.empty() ? emptor::to_string(each.source) : each.step);
     if (!each.programme.empty()) out += " " + each.programme;
     if (each.entry)
-      out += fmt::format(", {}{}{}", pricing::name_of(each.list_kind), each.list.empty() ? "" : " ", each.list);
+      out += compose(", {}{}{}", pricing::name_of(each.list_kind), each.list.empty() ? "" : " ", each.list);
     if (!each.product.empty()) out += ", " + each.product;
     if (each.min_quantity.micros != 0) out += ", from " + pricing::text(each.min_quantity.value());
     if (each.valid.from) out += ", since " + each.valid.from->to_string();

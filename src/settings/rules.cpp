@@ -8,12 +8,12 @@
 /// the place of the third word: "order:first:together:running".
 #include "settings/rules.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
+
+#include "base/compose.hpp"
 
 namespace emptor::settings {
 namespace {
@@ -104,7 +104,7 @@ std::string to_text(const AccessSequence& sequence) {
     if (!text.empty()) text += ',';
     text += to_string(source);
   }
-  return fmt::format("{}|{}|{}", text, name_of(kWinners, sequence.winner), name_of(kPrecedences, sequence.precedence));
+  return compose("{}|{}|{}", text, name_of(kWinners, sequence.winner), name_of(kPrecedences, sequence.precedence));
 }
 
 bool read_sequence(std::string_view text, AccessSequence& out) {
@@ -128,16 +128,16 @@ bool read_sequence(std::string_view text, AccessSequence& out) {
 std::string to_text(const std::vector<DiscountStep>& steps) {
   std::string text;
   for (const DiscountStep& step : steps)
-    text += fmt::format("{}{}:{}:{}:{}", text.empty() ? "" : ",", step.name, name_of(kCombines, step.combine),
-                        name_of(kCombines, step.within), name_of(kBases, step.base));
+    text += compose("{}{}:{}:{}:{}", text.empty() ? "" : ",", step.name, name_of(kCombines, step.combine),
+                    name_of(kCombines, step.within), name_of(kBases, step.base));
   return text;
 }
 
 std::string to_text(const std::vector<PromotionPhase>& phases) {
   std::string text;
   for (const PromotionPhase& phase : phases)
-    text += fmt::format("{}{}:{}:{}:{}", text.empty() ? "" : ",", phase.name, name_of(kCombines, phase.combine),
-                        name_of(kAcross, phase.across), name_of(kPhaseBases, phase.base));
+    text += compose("{}{}:{}:{}:{}", text.empty() ? "" : ",", phase.name, name_of(kCombines, phase.combine),
+                    name_of(kAcross, phase.across), name_of(kPhaseBases, phase.base));
   return text;
 }
 
@@ -187,23 +187,23 @@ bool read_date(std::string_view text, std::optional<Date>& out) {
 template <class Enum, std::size_t N>
 void check_choice(const std::array<Named<Enum>, N>& names, Enum value, std::string_view field, Problems& problems) {
   if (name_of(names, value).empty())
-    problems.add(ErrorCode::invalid, std::string(field), fmt::format("{} is none of the known choices", field));
+    problems.add(ErrorCode::invalid, std::string(field), compose("{} is none of the known choices", field));
 }
 
 void check_sequence(const AccessSequence& sequence, std::string_view field, Problems& problems) {
   for (std::size_t i = 0; i < sequence.sources.size(); ++i) {
     const PriceSource source = sequence.sources[i];
-    const std::string place = fmt::format("{}.sources[{}]", field, i);
+    const std::string place = compose("{}.sources[{}]", field, i);
     const std::string_view name = name_of(kSources, source);
     if (name.empty() || source == PriceSource::none || source == PriceSource::typed) {
       problems.add(ErrorCode::invalid, place, "not a source that a sequence can ask");
     } else if (std::find(sequence.sources.begin(), sequence.sources.begin() + static_cast<std::ptrdiff_t>(i), source) !=
                sequence.sources.begin() + static_cast<std::ptrdiff_t>(i)) {
-      problems.add(ErrorCode::invalid, place, fmt::format("{} is asked twice", name), {{"source", std::string(name)}});
+      problems.add(ErrorCode::invalid, place, compose("{} is asked twice", name), {{"source", std::string(name)}});
     }
   }
-  check_choice(kWinners, sequence.winner, fmt::format("{}.winner", field), problems);
-  check_choice(kPrecedences, sequence.precedence, fmt::format("{}.precedence", field), problems);
+  check_choice(kWinners, sequence.winner, compose("{}.winner", field), problems);
+  check_choice(kPrecedences, sequence.precedence, compose("{}.precedence", field), problems);
 }
 
 /// Of steps and phases.
@@ -215,7 +215,7 @@ void check_names(const std::vector<Step>& steps, std::string_view field, Problem
     problems.add(ErrorCode::limit, std::string(field), "too many steps", {{"max", std::to_string(steps_max)}});
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const Step& step = steps[i];
-    const std::string place = fmt::format("{}[{}].", field, i);
+    const std::string place = compose("{}[{}].", field, i);
     if (step.name.empty() || step.name.size() > name_max ||
         step.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
       problems.add(ErrorCode::invalid, place + "name", "a step is named by 1 to 40 of a-z, 0-9 and _",
@@ -229,7 +229,7 @@ void check_names(const std::vector<Step>& steps, std::string_view field, Problem
 void check_phases(const std::vector<PromotionPhase>& phases, std::string_view field, Problems& problems) {
   check_names(phases, field, problems);
   for (std::size_t i = 0; i < phases.size(); ++i) {
-    const std::string place = fmt::format("{}[{}].", field, i);
+    const std::string place = compose("{}[{}].", field, i);
     check_choice(kCombines, phases[i].combine, place + "combine", problems);
     check_choice(kAcross, phases[i].across, place + "across", problems);
     check_choice(kPhaseBases, phases[i].base, place + "base", problems);
@@ -240,7 +240,7 @@ void check_steps(const std::vector<DiscountStep>& steps, std::string_view field,
   check_names(steps, field, problems);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const DiscountStep& step = steps[i];
-    const std::string place = fmt::format("{}[{}].", field, i);
+    const std::string place = compose("{}[{}].", field, i);
     if (step.name == "ending" || step.name == "floor" || step.name == "ceiling")
       problems.add(ErrorCode::invalid, place + "name", "price rules have this name", {{"name", step.name}});
     check_choice(kCombines, step.combine, place + "combine", problems);
@@ -287,7 +287,7 @@ std::string number_pattern_fault(std::string_view pattern) {
       if (ends_in_digit) return "a digit stands before {n}: two series could write the same number; put a sign between";
       return {};
     } else {
-      return fmt::format("{{{}}} is not known; known are {{yyyy}} {{yy}} {{mm}} {{dd}} {{n}} {{n:4}}", token);
+      return compose("{{{}}} is not known; known are {{yyyy}} {{yy}} {{mm}} {{dd}} {{n}} {{n:4}}", token);
     }
   }
   return "the number {n} is missing";

@@ -1,10 +1,9 @@
 #include "store/copy.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #if EMPTOR_POSTGRES
+#include "base/compose.hpp"
 #include "store/postgres/postgres.hpp"
 #endif
 
@@ -65,7 +64,7 @@ std::string names_of(const TableShape& shape, bool only_key) {
 
 std::string numbers(std::size_t count) {
   std::string out;
-  for (std::size_t i = 1; i <= count; ++i) out += fmt::format("{}?{}", i == 1 ? "" : ", ", i);
+  for (std::size_t i = 1; i <= count; ++i) out += compose("{}?{}", i == 1 ? "" : ", ", i);
   return out;
 }
 
@@ -73,15 +72,15 @@ TableSql sql_of(TableShape shape) {
   TableSql sql;
   std::string key;
   for (const std::size_t place : shape.key) key += (key.empty() ? "" : ", ") + shape.columns[place].name;
-  const std::string select = fmt::format("SELECT {} FROM {}", names_of(shape, false), shape.name);
-  const std::string order = fmt::format(" ORDER BY {} LIMIT {}", key, kPage);
+  const std::string select = compose("SELECT {} FROM {}", names_of(shape, false), shape.name);
+  const std::string order = compose(" ORDER BY {} LIMIT {}", key, kPage);
   sql.first_page = select + order;
-  sql.next_page = fmt::format("{} WHERE ({}) > ({}){}", select, key, numbers(shape.key.size()), order);
+  sql.next_page = compose("{} WHERE ({}) > ({}){}", select, key, numbers(shape.key.size()), order);
   sql.insert =
-      fmt::format("INSERT INTO {} ({}) VALUES ({})", shape.name, names_of(shape, false), numbers(shape.columns.size()));
+      compose("INSERT INTO {} ({}) VALUES ({})", shape.name, names_of(shape, false), numbers(shape.columns.size()));
   for (std::size_t i = 0; i < shape.columns.size(); ++i)
     if (shape.columns[i].of_this_table)
-      sql.refer.emplace_back(i, fmt::format("UPDATE {} SET {} = ?2 WHERE id = ?1", shape.name, shape.columns[i].name));
+      sql.refer.emplace_back(i, compose("UPDATE {} SET {} = ?2 WHERE id = ?1", shape.name, shape.columns[i].name));
   sql.shape = std::move(shape);
   return sql;
 }
@@ -182,7 +181,7 @@ class Hash {
         add(static_cast<std::uint64_t>(row.integer(column)));
     }
   }
-  [[nodiscard]] std::string text() const { return fmt::format("{:016x}{:016x}", a_, b_); }
+  [[nodiscard]] std::string text() const { return compose("{:016x}{:016x}", a_, b_); }
 
  private:
   std::uint64_t a_ = 1;

@@ -1,11 +1,10 @@
 /// The savepoints of a connection by level, with the texts that set, keep and undo them.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <deque>
 #include <string>
 
+#include "base/compose.hpp"
 #include "store/store.hpp"
 
 namespace emptor::store {
@@ -24,15 +23,15 @@ class Marks {
     if (level < 0 || level >= levels_max) throw Error(ErrorCode::misuse, "a savepoint's level is 0 to 63");
     while (marks_.size() <= static_cast<std::size_t>(level)) {
       const std::size_t n = marks_.size();
-      marks_.push_back({fmt::format("SAVEPOINT emptor_{}", n), fmt::format("RELEASE emptor_{}", n),
-                        fmt::format("ROLLBACK TO emptor_{}", n)});
+      marks_.push_back(
+          {compose("SAVEPOINT emptor_{}", n), compose("RELEASE emptor_{}", n), compose("ROLLBACK TO emptor_{}", n)});
     }
     return marks_[static_cast<std::size_t>(level)];
   }
   /// The mark of a level that is to be set; MISUSE when it is already.
   [[nodiscard]] Mark& free(int level) {
     Mark& mark = at(level);
-    if (mark.set) throw Error(ErrorCode::misuse, fmt::format("savepoint {} is set already", level));
+    if (mark.set) throw Error(ErrorCode::misuse, compose("savepoint {} is set already", level));
     return mark;
   }
   /// The transaction is over.

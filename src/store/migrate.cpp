@@ -1,9 +1,9 @@
 #include "store/migrate.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
+
+#include "base/compose.hpp"
 
 namespace emptor::store {
 namespace {
@@ -109,7 +109,7 @@ int schema_version(Connection& connection) {
 void refuse_newer(int version, std::span<const Migration> steps) {
   if (version <= static_cast<int>(steps.size())) return;
   throw Error(ErrorCode::newer_schema, "",
-              fmt::format("the book has schema {}, this library knows schemas up to {}", version, steps.size()),
+              compose("the book has schema {}, this library knows schemas up to {}", version, steps.size()),
               {{"schema", std::to_string(version)}, {"known", std::to_string(steps.size())}});
 }
 

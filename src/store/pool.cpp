@@ -1,8 +1,8 @@
 #include "store/pool.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "base/compose.hpp"
 
 namespace emptor::store {
 namespace {
@@ -15,8 +15,7 @@ std::chrono::milliseconds since(Clock::time_point begun) {
 
 [[noreturn]] void throw_busy(Clock::time_point begun, std::string_view who) {
   const auto waited = since(begun).count();
-  throw Error(ErrorCode::busy, "", fmt::format("{}; waited {} ms", who, waited),
-              {{"waited_ms", std::to_string(waited)}});
+  throw Error(ErrorCode::busy, "", compose("{}; waited {} ms", who, waited), {{"waited_ms", std::to_string(waited)}});
 }
 
 }  // namespace
@@ -85,7 +84,7 @@ Connection& ConnectionPool::borrow_reader(std::unique_lock<std::mutex>& lock) {
     const bool came = reader_back_.wait_until(lock, begun + limits_.patience,
                                               [&] { return !idle_.empty() || may_open() || closed_; });
     require_open();
-    if (!came) throw_busy(begun, fmt::format("all {} readers were in use", limits_.readers_max));
+    if (!came) throw_busy(begun, compose("all {} readers were in use", limits_.readers_max));
   }
   if (!idle_.empty()) {
     Connection* reader = idle_.back();

@@ -4,32 +4,32 @@
 /// becomes a decimal by division and padding, exactly, in any SQL.
 #include "store/views.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <span>
+
+#include "base/compose.hpp"
 
 namespace emptor::store {
 namespace {
 
 /// amount / unit as decimal text.
 std::string decimal(std::string_view amount, std::string_view unit) {
-  return fmt::format(
+  return compose(
       "(CASE WHEN {0} < 0 THEN '-' ELSE '' END || CAST(abs({0}) / {1} AS TEXT) || "
       "CASE WHEN {1} = 1 THEN '' ELSE '.' || substr(CAST({1} + abs({0}) % {1} AS TEXT), 2) END)",
       amount, unit);
 }
 /// Two columns: the decimal to read, and the exact integer to add up and to sort by.
 std::string money(std::string_view amount, std::string_view name) {
-  return fmt::format("{} AS {}, {} AS {}_minor", decimal(amount, "cur.unit"), name, amount, name);
+  return compose("{} AS {}, {} AS {}_minor", decimal(amount, "cur.unit"), name, amount, name);
 }
 std::string micros(std::string_view value) { return decimal(value, "1000000"); }
 /// A rate in millionths of one, as percent with four decimals.
 std::string percent(std::string_view value) { return decimal(value, "10000"); }
 
 std::string named(std::string_view column, std::span<const std::string_view> names) {
-  std::string sql = fmt::format("CASE {}", column);
-  for (std::size_t i = 0; i < names.size(); ++i) sql += fmt::format(" WHEN {} THEN '{}'", i + 1, names[i]);
+  std::string sql = compose("CASE {}", column);
+  for (std::size_t i = 0; i < names.size(); ++i) sql += compose(" WHEN {} THEN '{}'", i + 1, names[i]);
   return sql + " END";
 }
 
@@ -66,7 +66,7 @@ std::string build() {
   sql +=
       "CREATE VIEW emptor_v_party AS SELECT id, code, name, customer, supplier, archived, tax_number, representative, "
       "phone, mobile, fax, email, website, alias, {day:since} AS since FROM emptor_party;\n";
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_voucher AS SELECT v.id, {} AS kind, {} AS side, {} AS number, {{day:v.doc_date}} AS dated, "
       "{{day:v.due_date}} AS due, {{day:coalesce(v.priced_on, v.doc_date)}} AS priced_on, p.code AS party, i.name AS "
       "party_name, a.code AS account, cur.code AS currency, "
@@ -80,7 +80,7 @@ std::string build() {
       "LEFT JOIN emptor_location l ON l.id = v.location_id LEFT JOIN emptor_person e ON e.id = v.person_id;\n",
       named("v.kind", kVoucherKinds), named("v.side", kSides), kNumber, money("v.net", "net"), money("v.tax", "tax"),
       money("(v.net + v.tax)", "total"), named("v.reason", kReasons));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_voucher_line AS SELECT l.voucher_id, l.line, i.code AS item, i.name AS item_name, {} AS "
       "quantity, n.code AS unit, {} AS unit_price, {} AS source, l.entry_id, {} AS base_price, {} AS discount_percent, "
       "l.trace AS price_trace, {}, g.code AS gift_of, t.code AS tax_code, {} AS tax_percent, {}, {}, l.memo FROM "
@@ -91,13 +91,13 @@ std::string build() {
       micros("l.quantity"), micros("l.unit_price"), named("l.source", kSources), micros("l.base_price"),
       percent("l.discount"), money("coalesce(l.promotion, 0)", "promotion"), percent("l.tax_rate"),
       money("l.net", "net"), money("l.tax", "tax"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_voucher_promotion AS SELECT p.voucher_id, p.line, g.code AS programme, p.programme_id, {} "
       "AS "
       "taken, {} AS rewarded, {}, {} FROM emptor_voucher_promotion p JOIN emptor_programme g ON g.id = p.programme_id "
       "JOIN emptor_voucher v ON v.id = p.voucher_id JOIN emptor_currency cur ON cur.id = v.currency;\n",
       micros("p.taken"), micros("p.rewarded"), money("p.base", "base"), money("p.amount", "amount"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_programme AS SELECT g.id, g.code, g.name, g.phase, g.priority, g.exclusive, "
       "{{day:g.valid_from}} AS valid_from, {{day:g.valid_until}} AS valid_until, g.weekdays, {} AS needs, {} AS "
       "min_quantity, {}, cur.code AS currency, {} AS reward, CASE WHEN g.reward IN (1, 4, 7) THEN {} END AS percent, "
@@ -111,13 +111,13 @@ std::string build() {
       named("g.reward", kRewards), percent("g.value"), micros("g.value"), micros("g.per_quantity"),
       micros("g.get_quantity"), named("g.mode", kFreeModes), micros("g.get_max"), micros("g.get_multiple"),
       named("g.pick", kPicks), money("g.cap", "cap"), money("g.budget", "budget"), named("g.overrun", kOverruns));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_balance AS SELECT p.code AS party, p.name, {} AS side, cur.code AS currency, {}, "
       "{}, {{day:CASE WHEN b.account_amount > 0 THEN b.age_date END}} AS age_start "
       "FROM emptor_balance b "
       "JOIN emptor_party p ON p.id = b.party_id JOIN emptor_currency cur ON cur.id = b.currency;\n",
       named("b.side", kSides), money("b.account_amount", "account_balance"), money("b.own_amount", "own_balance"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_open_item AS SELECT a.code AS account, p.code AS party, {} AS side, cur.code AS currency, "
       "{} AS number, o.instalment, {{day:o.doc_date}} AS dated, {{day:o.due_date}} AS due, {}, {} FROM "
       "emptor_open_item o JOIN emptor_voucher v ON v.id = o.voucher_id JOIN emptor_number_series s ON s.id = "
@@ -125,12 +125,12 @@ std::string build() {
       "JOIN emptor_party a ON a.id = o.account_id JOIN emptor_party p ON p.id = o.party_id "
       "JOIN emptor_currency cur ON cur.id = o.currency WHERE o.open_amount <> 0;\n",
       named("o.side", kSides), kNumber, money("o.amount", "amount"), money("o.open_amount", "open"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_stock AS SELECT i.code AS item, i.name, l.code AS location, {} AS on_hand, n.code AS unit "
       "FROM emptor_stock t JOIN emptor_item i ON i.id = t.item_id JOIN emptor_location l ON l.id = t.location_id "
       "JOIN emptor_unit n ON n.id = i.unit_id;\n",
       micros("t.on_hand"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_price AS SELECT e.id, {} AS list_kind, l.code AS list, "
       "coalesce(cp.code, cg.code, lo.code) AS owner, {} AS direction, cur.code AS currency, l.tax_included, "
       "it.code AS item, ig.code AS item_group, {} AS min_quantity, {} AS per_quantity, n.code AS unit, "
@@ -153,7 +153,7 @@ std::string build() {
       named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"),
       micros("e.per_quantity"), micros("e.value"), percent("e.value"), micros("e.addend"), micros("e.multiple"),
       micros("e.ending_offset"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_discount AS SELECT e.id, l.step, l.programme, {} AS buyer_kind, "
       "coalesce(cp.code, cg.code, pl.code) AS buyer, {} AS direction, it.code AS item, ig.code AS item_group, "
       "{} AS min_quantity, n.code AS unit, CASE WHEN e.min_amount > 0 THEN {} END AS min_amount, "
@@ -171,7 +171,7 @@ std::string build() {
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
       named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"), micros("e.min_amount"),
       percent("e.value"), micros("e.value"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_price_rule AS SELECT e.id, l.step AS kind, {} AS buyer_kind, "
       "coalesce(cp.code, cg.code, pl.code) AS buyer, {} AS direction, it.code AS item, ig.code AS item_group, "
       "CASE WHEN e.value_kind > 5 THEN l.programme END AS base, CASE e.value_kind WHEN 6 THEN {} END AS amount, "
@@ -212,12 +212,12 @@ std::string views_after_posting() {
       "CREATE VIEW emptor_v_seal AS SELECT s.id, {day:s.through} AS through, s.vouchers, s.hash, "
       "{instant:s.recorded_at} AS recorded_at, a.code AS actor "
       "FROM emptor_seal s JOIN emptor_actor a ON a.id = s.actor_id;\n";
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_voided_number AS SELECT {} AS kind, {} AS number, v.reason, "
       "{{instant:v.recorded_at}} AS recorded_at, a.code AS actor FROM emptor_voided_number v "
       "JOIN emptor_number_series s ON s.id = v.series_id JOIN emptor_actor a ON a.id = v.actor_id;\n",
       named("s.kind", kVoucherKinds), kNumber);
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_credit_hold AS SELECT h.id, p.code AS customer, c.code AS account, {} AS stage, "
       "{{day:h.doc_date}} AS dated, cur.code AS currency, {}, h.reference, {} AS verdict, h.rules, h.decision, "
       "{{instant:h.recorded_at}} AS recorded_at, a.code AS actor, h.waiting, r.released, {}, {} AS tolerance_percent, "
@@ -230,7 +230,7 @@ std::string views_after_posting() {
       "LEFT JOIN emptor_actor u ON u.id = r.actor_id;\n",
       named("h.stage", kStages), money("h.amount", "amount"), named("h.verdict", kVerdicts),
       money("r.approved", "approved"), percent("r.tolerance"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_credit_event AS SELECT e.id, e.voucher_id, c.code AS account, {} AS verdict, "
       "e.acknowledged, e.rules, cur.code AS currency, {}, {}, {}, {}, e.age_limit_days, e.age_days, e.excess_days, "
       "{{instant:e.recorded_at}} AS recorded_at, a.code AS actor FROM emptor_credit_event e "
@@ -238,17 +238,17 @@ std::string views_after_posting() {
       "JOIN emptor_actor a ON a.id = e.actor_id;\n",
       named("e.verdict", kVerdicts), money("e.credit_limit", "credit_limit"), money("e.exposure", "exposure"),
       money("e.document", "document"), money("e.excess_amount", "excess_amount"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_credit_pool AS SELECT p.code, p.name, u.code AS parent, cur.code AS currency, {} "
       "FROM emptor_credit_pool p JOIN emptor_currency cur ON cur.id = p.currency "
       "LEFT JOIN emptor_credit_pool u ON u.id = p.parent_id;\n",
       money("p.credit_limit", "credit_limit"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_credit_pool_balance AS SELECT p.code AS pool, cur.code AS currency, {} "
       "FROM emptor_credit_pool_balance b JOIN emptor_credit_pool p ON p.id = b.pool_id "
       "JOIN emptor_currency cur ON cur.id = b.currency;\n",
       money("b.amount", "amount"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_revaluation_item AS SELECT r.id AS revaluation_id, {{day:r.day}} AS day, "
       "p.code AS account, {} AS side, i.voucher_id, i.instalment, "
       "cur.code AS currency, {}, book.code AS book_currency, {} AS booked, {} AS closing, {} AS difference, "
@@ -267,19 +267,19 @@ std::string views_after_posting() {
       "JOIN emptor_actor a ON a.id = c.actor_id LEFT JOIN emptor_party p ON p.id = c.party_id "
       "LEFT JOIN emptor_coupon_withdrawal w ON w.coupon_id = c.id "
       "LEFT JOIN emptor_usage u ON u.kind = 2 AND u.of_id = c.id AND u.party_id = 0;\n";
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_redemption AS SELECT r.voucher_id, g.code AS programme, c.code AS coupon, "
       "p.code AS customer, r.uses, cur.code AS currency, {} FROM emptor_redemption r "
       "JOIN emptor_programme g ON g.id = r.programme_id JOIN emptor_party p ON p.id = r.party_id "
       "JOIN emptor_currency cur ON cur.id = g.currency LEFT JOIN emptor_coupon c ON c.id = r.coupon_id;\n",
       money("r.amount", "amount"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_programme_usage AS SELECT g.code AS programme, p.code AS customer, u.uses, "
       "cur.code AS currency, {} FROM emptor_usage u JOIN emptor_programme g ON g.id = u.of_id "
       "JOIN emptor_currency cur ON cur.id = g.currency LEFT JOIN emptor_party p ON p.id = u.party_id "
       "WHERE u.kind = 1;\n",
       money("u.amount", "amount"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_item_mark AS SELECT m.id, {} AS kind, p.code AS account, {} AS side, cur.code AS currency, "
       "m.voucher_id, m.instalment, {{day:m.valid_from}} AS valid_from, {{day:m.valid_until}} AS valid_until, {}, "
       "m.reason, {{day:e.valid_from}} AS ended_on, e.reason AS end_reason, {{instant:m.recorded_at}} AS recorded_at, "
@@ -287,7 +287,7 @@ std::string views_after_posting() {
       "JOIN emptor_currency cur ON cur.id = m.currency JOIN emptor_actor a ON a.id = m.actor_id "
       "LEFT JOIN emptor_item_mark e ON e.ends = m.id WHERE m.ends IS NULL;\n",
       named("m.kind", kMarks), named("m.side", kSides), money("m.amount", "promised"));
-  sql += fmt::format(
+  sql += compose(
       "CREATE VIEW emptor_v_dunning_letter AS SELECT l.id, l.run_id, {{day:r.on_date}} AS dated, p.code AS account, "
       "cur.code AS currency, l.level, {}, {}, {}, {}, "
       "(SELECT max(c.voucher_id) FROM emptor_dunning_claim c WHERE c.letter_id = l.id) AS claim, "

@@ -1,8 +1,8 @@
 #include "store/postgres/libpq.hpp"
 
 #include <dlfcn.h>
-#include <fmt/format.h>
 
+#include "base/compose.hpp"
 #include "emptor/base/error.hpp"
 
 namespace emptor::store::postgres {
@@ -12,9 +12,9 @@ constexpr const char* kLibrary = "libpq.so.5";
 
 [[noreturn]] void refuse(const char* why) {
   throw Error(ErrorCode::unavailable, "path",
-              fmt::format("a book on PostgreSQL needs the client library libpq 14 or newer ({}): {}; on Debian install "
-                          "the package libpq5",
-                          kLibrary, why));
+              compose("a book on PostgreSQL needs the client library libpq 14 or newer ({}): {}; on Debian install "
+                      "the package libpq5",
+                      kLibrary, why));
 }
 
 Libpq load() {

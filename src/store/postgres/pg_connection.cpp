@@ -1,11 +1,10 @@
 #include "store/postgres/pg_connection.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 
+#include "base/compose.hpp"
 #include "store/postgres/pg_error.hpp"
 #include "store/postgres/pg_sql.hpp"
 #include "store/postgres/pg_value.hpp"
@@ -40,9 +39,9 @@ std::uint64_t mixed(std::uint64_t value) {
 /// Where the hosts of a book tell each other that something was changed.
 std::string channel_of(std::string_view schema) {
   constexpr std::size_t name_max = 63;
-  std::string channel = fmt::format("emptor_{}", schema);
+  std::string channel = compose("emptor_{}", schema);
   // A long name is told apart by its hash.
-  if (channel.size() > name_max) channel = fmt::format("emptor_{:016x}", static_cast<std::uint64_t>(lock_of(schema)));
+  if (channel.size() > name_max) channel = compose("emptor_{:016x}", static_cast<std::uint64_t>(lock_of(schema)));
   return channel;
 }
 
@@ -133,13 +132,13 @@ void PgConnection::connect() {
   broken_ = false;
   try {
     execute_now(
-        fmt::format("SET search_path = \"{}\"; SET lock_timeout = {}; SET client_min_messages = error; "
-                    "SET standard_conforming_strings = on{}",
-                    settings_.schema, std::max(settings_.busy_timeout_ms, 1),
-                    settings_.relaxed ? "; SET synchronous_commit = off" : ""));
+        compose("SET search_path = \"{}\"; SET lock_timeout = {}; SET client_min_messages = error; "
+                "SET standard_conforming_strings = on{}",
+                settings_.schema, std::max(settings_.busy_timeout_ms, 1),
+                settings_.relaxed ? "; SET synchronous_commit = off" : ""));
     // A standby tells nobody: there the bound alone counts.
     if (settings_.listens && parameter("in_hot_standby") != "on")
-      execute_now(fmt::format("LISTEN \"{}\"", channel_of(settings_.schema)));
+      execute_now(compose("LISTEN \"{}\"", channel_of(settings_.schema)));
     libpq().PQenterPipelineMode(handle_);
   } catch (...) {
     disconnect();
@@ -184,7 +183,7 @@ PreparedStatement& PgConnection::kept(Kept& where, const char* sql, bool insert)
     return found->second->take();
   require_transaction();
   auto plan = std::make_shared<Plan>(sql, insert);
-  plan->name = fmt::format("{}{}", prefix_, ++names_);
+  plan->name = compose("{}{}", prefix_, ++names_);
   auto statement = std::make_unique<PgStatement>(*this, std::move(plan));
   return where.emplace(sql, std::move(statement)).first->second->take();
 }
@@ -218,8 +217,8 @@ std::int64_t PgConnection::last_insert_id() {
 PreparedStatement& PgConnection::prepare_next_id(const char* table) {
   if (const auto found = next_ids_.find(table); found != next_ids_.end()) return found->second->take();
   require_transaction();
-  auto plan = std::make_shared<Plan>(fmt::format("SELECT nextval(pg_get_serial_sequence('{}', 'id'))", table));
-  plan->name = fmt::format("{}{}", prefix_, ++names_);
+  auto plan = std::make_shared<Plan>(compose("SELECT nextval(pg_get_serial_sequence('{}', 'id'))", table));
+  plan->name = compose("{}{}", prefix_, ++names_);
   auto statement = std::make_unique<PgStatement>(*this, std::move(plan));
   return next_ids_.emplace(table, std::move(statement)).first->second->take();
 }
@@ -233,9 +232,9 @@ std::int64_t PgConnection::changes(std::int64_t of) {
 
 void PgConnection::follow_ids(std::string_view table) {
   execute_script(
-      fmt::format("SELECT setval(pg_get_serial_sequence('{0}', 'id'), coalesce(max(id), 1), max(id) IS NOT "
-                  "NULL) FROM {0}",
-                  table));
+      compose("SELECT setval(pg_get_serial_sequence('{0}', 'id'), coalesce(max(id), 1), max(id) IS NOT "
+              "NULL) FROM {0}",
+              table));
 }
 
 void follow_ids(Connection& connection, std::string_view table) {
@@ -267,7 +266,7 @@ void PgConnection::send(Plan& plan, const Parameters& parameters) {
   } else {
     const bool known = plan.state != Plan::State::unknown;
     if (parameters.fit(plan)) {
-      if (known) plan.name = fmt::format("{}{}", prefix_, ++names_);  // for other types: rare, and the old one stays
+      if (known) plan.name = compose("{}{}", prefix_, ++names_);  // for other types: rare, and the old one stays
       sent(libpq().PQsendPrepare(handle_, plan.name.c_str(), plan.sql.c_str(), plan.parameters, plan.types.data()),
            {Answer::prepared, &plan, plan.sql});
       plan.state = Plan::State::sent;
@@ -350,7 +349,7 @@ void PgConnection::take_answer(const Awaited& awaited, const ::PGresult* answer,
     case Answer::schema:
       if (const auto schema = number_in(answer, 0); schema > known_schema_)
         error.emplace(ErrorCode::newer_schema, "",
-                      fmt::format("the book has moved on to schema {}, this library knows {}", schema, known_schema_),
+                      compose("the book has moved on to schema {}, this library knows {}", schema, known_schema_),
                       std::vector<std::pair<std::string, std::string>>{{"schema", std::to_string(schema)},
                                                                        {"known", std::to_string(known_schema_)}});
       break;
@@ -584,7 +583,7 @@ void PgConnection::begin_write() {
     rollback();
     if (error.code() != ErrorCode::busy) throw;
     const auto waited = milliseconds_since(since);
-    throw Error(ErrorCode::busy, "", fmt::format("another process held the book for longer than {} ms", waited),
+    throw Error(ErrorCode::busy, "", compose("another process held the book for longer than {} ms", waited),
                 {{"waited_ms", std::to_string(waited)}});
   } catch (...) {
     rollback();

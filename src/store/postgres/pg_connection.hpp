@@ -30,6 +30,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/compose.hpp"
 #include "store/marks.hpp"
 #include "store/postgres/libpq.hpp"
 #include "store/postgres/pg_statement.hpp"

@@ -1,6 +1,6 @@
 /// Many rows into one table by COPY, in its binary format: the fastest way in that the server has.
-#include <fmt/format.h>
 
+#include "base/compose.hpp"
 #include "store/postgres/pg_connection.hpp"
 #include "store/postgres/pg_error.hpp"
 #include "store/postgres/pg_value.hpp"
@@ -19,7 +19,7 @@ class PgRowWriter final : public RowWriter {
  public:
   PgRowWriter(PgConnection& connection, const std::string& table, const std::string& columns)
       : connection_(&connection) {
-    connection_->begin_copy(fmt::format("COPY {} ({}) FROM STDIN WITH (FORMAT binary)", table, columns));
+    connection_->begin_copy(compose("COPY {} ({}) FROM STDIN WITH (FORMAT binary)", table, columns));
     block_ = kHeader;
   }
   PgRowWriter(const PgRowWriter&) = delete;

@@ -1,14 +1,14 @@
 #include "store/postgres/pg_database.hpp"
 
-#include <fmt/format.h>
+#include "base/compose.hpp"
 
 namespace emptor::store::postgres {
 namespace {
 
 std::string described(const PgConnection& connection, const PgSettings& settings) {
   const int client = libpq().PQlibVersion();
-  return fmt::format("PostgreSQL {} (libpq {}.{}), schema {}", connection.parameter("server_version"), client / 10'000,
-                     client % 10'000, settings.schema);
+  return compose("PostgreSQL {} (libpq {}.{}), schema {}", connection.parameter("server_version"), client / 10'000,
+                 client % 10'000, settings.schema);
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 #include "store/postgres/pg_error.hpp"
 
-#include <fmt/format.h>
-
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "base/compose.hpp"
 
 namespace emptor::store::postgres {
 namespace {
@@ -54,7 +54,7 @@ Error violation(const std::string& state, const ::PGresult* result, std::string_
   const std::string constraint = field(result, PG_DIAG_CONSTRAINT_NAME);
   const std::string name = column.empty() ? constraint : table + "." + column;
   return Error(ErrorCode::internal, "",
-               fmt::format("{} [{}]", sentence(field(result, PG_DIAG_MESSAGE_PRIMARY).c_str()), doing),
+               compose("{} [{}]", sentence(field(result, PG_DIAG_MESSAGE_PRIMARY).c_str()), doing),
                Figures{{"constraint", name}});
 }
 
@@ -98,9 +98,9 @@ Error error_of(::PGconn* connection, const ::PGresult* result, std::string_view 
   if (gone || state.empty()) {
     std::string said = sentence(result != nullptr ? libpq().PQresultErrorMessage(result) : nullptr);
     if (said.empty()) said = sentence(libpq().PQerrorMessage(connection));
-    if (!gone) return Error(ErrorCode::internal, "", fmt::format("{} [{}]", said, doing));
+    if (!gone) return Error(ErrorCode::internal, "", compose("{} [{}]", said, doing));
     return Error(ErrorCode::connection_lost, "",
-                 fmt::format("the connection to the server was lost; nothing of this transaction was kept ({})", said),
+                 compose("the connection to the server was lost; nothing of this transaction was kept ({})", said),
                  {{"outcome", "undone"}});
   }
   if (state.starts_with("23")) return violation(state, result, doing);
@@ -109,26 +109,26 @@ Error error_of(::PGconn* connection, const ::PGresult* result, std::string_view 
   Figures figures{{"sqlstate", state}};
   if (code == ErrorCode::connection_lost) {
     figures.emplace_back("outcome", "undone");
-    message = fmt::format("the server ended the connection; nothing of this transaction was kept ({})", message);
+    message = compose("the server ended the connection; nothing of this transaction was kept ({})", message);
   } else if (code == ErrorCode::busy) {
-    message = fmt::format("another transaction was in the way ({})", message);
+    message = compose("another transaction was in the way ({})", message);
   } else {
-    message = fmt::format("{} [{}]", message, doing);
+    message = compose("{} [{}]", message, doing);
   }
   return Error(code, "", std::move(message), std::move(figures));
 }
 
 Error lost_in_commit(::PGconn* connection) {
   return Error(ErrorCode::connection_lost, "",
-               fmt::format("the connection was lost while the transaction was being committed, so its outcome is "
-                           "unknown: repeat the call with the same idempotency key ({})",
-                           sentence(libpq().PQerrorMessage(connection))),
+               compose("the connection was lost while the transaction was being committed, so its outcome is "
+                       "unknown: repeat the call with the same idempotency key ({})",
+                       sentence(libpq().PQerrorMessage(connection))),
                {{"outcome", "unknown"}});
 }
 
 Error not_connected(::PGconn* connection) {
   const std::string said = sentence(connection != nullptr ? libpq().PQerrorMessage(connection) : "out of memory");
-  return Error(ErrorCode::unavailable, "path", fmt::format("no connection to the server: {}", said));
+  return Error(ErrorCode::unavailable, "path", compose("no connection to the server: {}", said));
 }
 
 }  // namespace emptor::store::postgres

@@ -1,10 +1,10 @@
 /// A host's connection: joining its transaction, and leaving the connection as it was found.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 
+#include "base/compose.hpp"
 #include "store/postgres/pg_connection.hpp"
 #include "store/postgres/pg_error.hpp"
 
@@ -14,7 +14,7 @@ namespace {
 /// Of no other book that is attached in this process.
 std::string host_prefix() {
   static std::atomic<std::int64_t> count = 0;
-  return fmt::format("emptor_h{}_", ++count);
+  return compose("emptor_h{}_", ++count);
 }
 
 /// What a book's transaction needs, in the order in which it is put back.
@@ -27,15 +27,15 @@ PgConnection::PgConnection(const PgSettings& settings, ::PGconn* host) : PgConne
 /// Sets it until the end of the transaction, and tells what was set before. The first step is over before the second
 /// begins.
 std::string PgConnection::enter_host_sql(const PgSettings& settings) {
-  const std::array values{fmt::format("\"{}\"", settings.schema), std::to_string(std::max(settings.busy_timeout_ms, 1)),
+  const std::array values{compose("\"{}\"", settings.schema), std::to_string(std::max(settings.busy_timeout_ms, 1)),
                           std::string("error"), std::string("on")};
   std::string before;
   std::string after;
   for (std::size_t i = 0; i < kHostSettings.size(); ++i) {
-    before += fmt::format("current_setting('{}') AS s{}, ", kHostSettings[i], i);
-    after += fmt::format(", set_config('{}', '{}', true)", kHostSettings[i], values[i]);
+    before += compose("current_setting('{}') AS s{}, ", kHostSettings[i], i);
+    after += compose(", set_config('{}', '{}', true)", kHostSettings[i], values[i]);
   }
-  return fmt::format(
+  return compose(
       "WITH host AS MATERIALIZED (SELECT {}current_setting('transaction_isolation') AS isolation) "
       "SELECT s0, s1, s2, s3, isolation{} FROM host",
       before, after);
@@ -44,7 +44,7 @@ std::string PgConnection::enter_host_sql(const PgSettings& settings) {
 std::string PgConnection::leave_host_sql() {
   std::string sql;
   for (std::size_t i = 0; i < kHostSettings.size(); ++i)
-    sql += fmt::format("{}set_config('{}', ?{}, true)", i == 0 ? "SELECT " : ", ", kHostSettings[i], i + 1);
+    sql += compose("{}set_config('{}', ?{}, true)", i == 0 ? "SELECT " : ", ", kHostSettings[i], i + 1);
   return sql;
 }
 
@@ -112,7 +112,7 @@ void PgConnection::deallocate() noexcept {
   try {
     std::string all;
     const auto add = [&](const Plan& plan) {
-      if (plan.state != Plan::State::unknown) all += fmt::format("DEALLOCATE {}; ", plan.name);
+      if (plan.state != Plan::State::unknown) all += compose("DEALLOCATE {}; ", plan.name);
     };
     for (const Kept* each : {&kept_, &inserts_, &next_ids_})
       for (const auto& [sql, statement] : *each) add(statement->plan());

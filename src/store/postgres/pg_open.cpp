@@ -1,6 +1,6 @@
 /// Opening: which server, which schema, which version.
-#include <fmt/format.h>
 
+#include "base/compose.hpp"
 #include "store/migrate.hpp"
 #include "store/postgres/pg_database.hpp"
 #include "store/postgres/pg_uri.hpp"
@@ -26,25 +26,25 @@ void check(const OpenOptions& options) {
 void check_server(const PgConnection& connection, const char* field) {
   if (connection.server_version() < kOldestServer)
     throw Error(ErrorCode::unavailable, field,
-                fmt::format("PostgreSQL {} is too old, 15 is needed", connection.parameter("server_version")));
+                compose("PostgreSQL {} is too old, 15 is needed", connection.parameter("server_version")));
   if (const std::string encoding = connection.parameter("server_encoding"); encoding != "UTF8")
     throw Error(ErrorCode::invalid, field,
-                fmt::format("the database keeps its texts in {}; a book needs one that was made with UTF8", encoding));
+                compose("the database keeps its texts in {}; a book needs one that was made with UTF8", encoding));
 }
 
 /// What a schema holds: "nothing" (there is none), "empty", "book", "other".
 std::string look_at(PgConnection& connection, const std::string& schema) {
   // One look: what others make at the same time is there as a whole or not at all.
   return connection.ask(
-      fmt::format("SELECT CASE WHEN to_regnamespace('\"{0}\"') IS NULL THEN 'nothing' "
-                  "WHEN count(*) FILTER (WHERE c.relname = 'emptor_migration') > 0 THEN 'book' "
-                  "WHEN count(*) > 0 THEN 'other' ELSE 'empty' END "
-                  "FROM pg_catalog.pg_class c WHERE c.relnamespace = to_regnamespace('\"{0}\"')",
-                  schema));
+      compose("SELECT CASE WHEN to_regnamespace('\"{0}\"') IS NULL THEN 'nothing' "
+              "WHEN count(*) FILTER (WHERE c.relname = 'emptor_migration') > 0 THEN 'book' "
+              "WHEN count(*) > 0 THEN 'other' ELSE 'empty' END "
+              "FROM pg_catalog.pg_class c WHERE c.relnamespace = to_regnamespace('\"{0}\"')",
+              schema));
 }
 
 [[noreturn]] void refuse_other(const char* field, const std::string& schema) {
-  throw Error(ErrorCode::not_a_book, field, fmt::format("the schema {} holds other tables than a book's", schema));
+  throw Error(ErrorCode::not_a_book, field, compose("the schema {} holds other tables than a book's", schema));
 }
 
 /// Makes the schema when it is missing, and leaves one alone that holds something else.
@@ -54,15 +54,15 @@ void check_schema(PgConnection& connection, const OpenOptions& options, const st
   if (found == "other") refuse_other("path", schema);
   if (found == "empty") {
     if (!options.read_only && options.create) return;
-    throw Error(ErrorCode::not_a_book, "path", fmt::format("the schema {} is not a book yet", schema));
+    throw Error(ErrorCode::not_a_book, "path", compose("the schema {} is not a book yet", schema));
   }
   if (options.read_only || !options.create)
-    throw Error(ErrorCode::not_found, "path", fmt::format("the database has no schema {}", schema));
+    throw Error(ErrorCode::not_found, "path", compose("the database has no schema {}", schema));
   // Several hosts may be at it at once; IF NOT EXISTS alone does not keep them apart.
   connection.execute_now(
-      fmt::format("SELECT pg_advisory_xact_lock(hashtext('emptor {0}')); "
-                  "CREATE SCHEMA IF NOT EXISTS \"{0}\"",
-                  schema));
+      compose("SELECT pg_advisory_xact_lock(hashtext('emptor {0}')); "
+              "CREATE SCHEMA IF NOT EXISTS \"{0}\"",
+              schema));
 }
 
 /// The same on a host's connection, within the host's transaction when there is one; a refusal leaves it as it was.
@@ -82,10 +82,10 @@ void check_host_schema(PgConnection& connection, const AttachOptions& options, c
   if (found == "book") return;
   if (found == "other") refuse_other("connection", schema);
   if (!options.create)
-    throw Error(ErrorCode::not_found, "connection", fmt::format("the schema {} holds no book yet", schema));
+    throw Error(ErrorCode::not_found, "connection", compose("the schema {} holds no book yet", schema));
   if (found == "empty") return;
   within(&PgConnection::begin_write,
-         [&] { connection.execute_now(fmt::format("CREATE SCHEMA IF NOT EXISTS \"{}\"", schema)); });
+         [&] { connection.execute_now(compose("CREATE SCHEMA IF NOT EXISTS \"{}\"", schema)); });
 }
 
 Instant now(const Clock* clock) { return clock != nullptr ? clock->now() : system_clock().now(); }
@@ -134,7 +134,7 @@ std::shared_ptr<Database> attach(::pg_conn* host, const void* witness, std::stri
   check_server(*connection, "connection");
   if (const std::string encoding = connection->parameter("client_encoding"); encoding != "UTF8")
     throw Error(ErrorCode::invalid, "connection",
-                fmt::format("the connection's client_encoding is {}; a book needs UTF8", encoding));
+                compose("the connection's client_encoding is {}; a book needs UTF8", encoding));
   check_host_schema(*connection, options, settings.schema);
   migrate(*connection, steps, now(options.clock), [](int) {});
   return std::make_shared<PgDatabase>(settings, static_cast<int>(steps.size()), std::move(connection));

@@ -1,11 +1,10 @@
 #include "store/postgres/pg_sql.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "base/compose.hpp"
 #include "emptor/base/error.hpp"
 
 namespace emptor::store::postgres {
@@ -70,7 +69,7 @@ Translated translate(std::string_view sql) {
   bool ended = false;
   bool any = false;
   const std::string_view whole = sql;
-  const auto refuse = [&] { throw Error(ErrorCode::misuse, fmt::format("not exactly one statement [{}]", whole)); };
+  const auto refuse = [&] { throw Error(ErrorCode::misuse, compose("not exactly one statement [{}]", whole)); };
   while (!sql.empty()) {
     const char c = sql.front();
     if (const std::size_t skip = opaque(sql); skip != 0) {

@@ -1,7 +1,6 @@
 #include "store/postgres/pg_statement.hpp"
 
-#include <fmt/format.h>
-
+#include "base/compose.hpp"
 #include "store/postgres/pg_connection.hpp"
 #include "store/postgres/pg_sql.hpp"
 #include "store/postgres/pg_value.hpp"
@@ -109,7 +108,7 @@ void PgStatement::before_bind() {
 
 void PgStatement::require_index(int index) const {
   if (index < 1 || index > plan_->parameters)
-    throw Error(ErrorCode::internal, fmt::format("no parameter {} [{}]", index, plan_->sql));
+    throw Error(ErrorCode::internal, compose("no parameter {} [{}]", index, plan_->sql));
 }
 
 void PgStatement::bind_null(int index, Type type) {
@@ -146,7 +145,7 @@ void PgStatement::start() {
   connection_->require_transaction();
   if (parameters_.count() != plan_->parameters)
     throw Error(ErrorCode::misuse,
-                fmt::format("{} of {} parameters bound [{}]", parameters_.count(), plan_->parameters, plan_->sql));
+                compose("{} of {} parameters bound [{}]", parameters_.count(), plan_->parameters, plan_->sql));
 }
 
 bool PgStatement::step() {

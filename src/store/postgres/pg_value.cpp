@@ -1,7 +1,6 @@
 #include "store/postgres/pg_value.hpp"
 
-#include <fmt/format.h>
-
+#include "base/compose.hpp"
 #include "emptor/base/error.hpp"
 
 namespace emptor::store::postgres {
@@ -76,7 +75,7 @@ bool is_number(::Oid type) noexcept {
 std::int64_t integer_of(::Oid type, std::string_view bytes) {
   if (type == kNumeric) return numeric(bytes);
   if (type == kBool) return bytes == std::string_view("\1", 1) ? 1 : 0;
-  if (!is_number(type)) throw Error(ErrorCode::internal, fmt::format("a column of type {} is no integer", type));
+  if (!is_number(type)) throw Error(ErrorCode::internal, compose("a column of type {} is no integer", type));
   return big_endian(bytes);
 }
 

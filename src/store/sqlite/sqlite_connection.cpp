@@ -1,11 +1,11 @@
 #include "store/sqlite/sqlite_connection.hpp"
 
-#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <thread>
 
+#include "base/compose.hpp"
 #include "store/sqlite/sqlite_error.hpp"
 
 namespace emptor::store::sqlite {
@@ -112,7 +112,7 @@ PreparedStatement& SqliteConnection::prepare_next_id(const char* table) {
   if (!statement) {
     if (handle_ == nullptr) throw_unusable();
     statement =
-        std::make_unique<SqliteStatement>(*this, fmt::format("SELECT coalesce(max(id), 0) + 1 FROM {}", table), true);
+        std::make_unique<SqliteStatement>(*this, compose("SELECT coalesce(max(id), 0) + 1 FROM {}", table), true);
   }
   return statement->take();
 }
@@ -155,7 +155,7 @@ Error SqliteConnection::failure(int result, std::string_view doing) {
   // run, and commit, on its own.
   if (usable_ && sqlite3_get_autocommit(handle_) != 0) usable_ = false;
   if (error.code() != ErrorCode::busy || whose_ == Handle::host) return error;
-  return Error(ErrorCode::busy, "", fmt::format("another process held the book for longer than {} ms", waited_ms_),
+  return Error(ErrorCode::busy, "", compose("another process held the book for longer than {} ms", waited_ms_),
                {{"waited_ms", std::to_string(waited_ms_)}});
 }
 
@@ -225,7 +225,7 @@ void SqliteConnection::begin_write() {
       sqlite3_reset(stamp_);
       if (schema > known_schema_)
         throw Error(ErrorCode::newer_schema, "",
-                    fmt::format("the book has moved on to schema {}, this library knows {}", schema, known_schema_),
+                    compose("the book has moved on to schema {}, this library knows {}", schema, known_schema_),
                     {{"schema", std::to_string(schema)}, {"known", std::to_string(known_schema_)}});
     }
   } catch (...) {

@@ -1,11 +1,12 @@
 #include "store/sqlite/sqlite_error.hpp"
 
-#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <cerrno>
 #include <utility>
 #include <vector>
+
+#include "base/compose.hpp"
 
 namespace emptor::store::sqlite {
 namespace {
@@ -26,7 +27,7 @@ Error violation(int extended, std::string_view message, std::string_view doing) 
     case SQLITE_CONSTRAINT_ROWID:
       return Error(ErrorCode::conflict, name, "the key is taken", Figures{{"constraint", name}});
     default:
-      return Error(ErrorCode::internal, "", fmt::format("{} [{}]", message, doing), Figures{{"constraint", name}});
+      return Error(ErrorCode::internal, "", compose("{} [{}]", message, doing), Figures{{"constraint", name}});
   }
 }
 
@@ -88,7 +89,7 @@ Error error_of(::sqlite3* db, int result, std::string_view doing) {
   const bool of_the_file = code == ErrorCode::io || code == ErrorCode::disk_full || code == ErrorCode::read_only;
   if (of_the_file && system_error != 0) figures.emplace_back("errno", std::to_string(system_error));
   // What was being done helps who mends the library, and nobody else.
-  if (code == ErrorCode::internal) message = fmt::format("{} [{}]", message, doing);
+  if (code == ErrorCode::internal) message = compose("{} [{}]", message, doing);
   return Error(code, "", std::move(message), std::move(figures));
 }
 

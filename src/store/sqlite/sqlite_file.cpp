@@ -1,6 +1,5 @@
 #include "store/sqlite/sqlite_file.hpp"
 
-#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <array>
@@ -9,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/compose.hpp"
 #include "emptor/base/error.hpp"
 #include "store/sqlite/sqlite_error.hpp"
 
@@ -85,7 +85,7 @@ bool journal_of_nothing(sqlite3_vfs* vfs, const char* name) {
 FileHead look_at(const std::string& path, const std::string& vfs_name) {
   sqlite3_initialize();
   sqlite3_vfs* vfs = sqlite3_vfs_find(vfs_name.empty() ? nullptr : vfs_name.c_str());
-  if (vfs == nullptr) throw Error(ErrorCode::invalid, "vfs", fmt::format("no such file layer: {}", vfs_name));
+  if (vfs == nullptr) throw Error(ErrorCode::invalid, "vfs", compose("no such file layer: {}", vfs_name));
   std::vector<char> full(static_cast<std::size_t>(vfs->mxPathname) + 1);
   const int result = vfs->xFullPathname(vfs, path.c_str(), vfs->mxPathname, full.data());
   if ((result & 0xff) != SQLITE_OK) throw error_of(nullptr, result, path);

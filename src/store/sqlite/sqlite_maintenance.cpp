@@ -1,11 +1,11 @@
 /// Looking after a book: copying it, checking it, naming the engine.
-#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <utility>
 
+#include "base/compose.hpp"
 #include "store/sqlite/sqlite_database.hpp"
 #include "store/sqlite/sqlite_error.hpp"
 
@@ -20,9 +20,9 @@ class NewFile {
     std::FILE* file = std::fopen(path_.c_str(), "wbx");
     if (file == nullptr) {
       const int why = errno;
-      if (why == EEXIST) throw Error(ErrorCode::duplicate_code, "path", fmt::format("the file exists: {}", path_));
+      if (why == EEXIST) throw Error(ErrorCode::duplicate_code, "path", compose("the file exists: {}", path_));
       throw Error(why == ENOSPC ? ErrorCode::disk_full : ErrorCode::io, "path",
-                  fmt::format("cannot make the file {}", path_), {{"errno", std::to_string(why)}});
+                  compose("cannot make the file {}", path_), {{"errno", std::to_string(why)}});
     }
     std::fclose(file);
   }
@@ -69,8 +69,8 @@ std::string SqliteDatabase::description() const {
 #else
   constexpr const char* origin = "system";
 #endif
-  return fmt::format("SQLite {} ({}), source {}", sqlite3_libversion(), origin,
-                     std::string_view(sqlite3_sourceid()).substr(0, 40));
+  return compose("SQLite {} ({}), source {}", sqlite3_libversion(), origin,
+                 std::string_view(sqlite3_sourceid()).substr(0, 40));
 }
 
 void SqliteDatabase::backup(const std::string& path) {
@@ -111,8 +111,7 @@ std::vector<std::string> SqliteDatabase::check_integrity() {
   for (const std::string& table : tables) {
     collect(connection, "PRAGMA integrity_check" + table, lines, [](Statement& row) { return row.string(0); });
     collect(connection, "PRAGMA foreign_key_check" + table, lines, [](Statement& row) {
-      return fmt::format("{} row {}: refers to a row of {} that is not there", row.text(0), row.integer(1),
-                         row.text(2));
+      return compose("{} row {}: refers to a row of {} that is not there", row.text(0), row.integer(1), row.text(2));
     });
   }
   return lines;

@@ -1,6 +1,5 @@
 /// Opening: which file, which settings, which version; and joining a host's connection.
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -8,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/compose.hpp"
 #include "store/migrate.hpp"
 #include "store/sqlite/sqlite_database.hpp"
 #include "store/sqlite/sqlite_error.hpp"
@@ -21,7 +21,7 @@ constexpr int kOldestSqlite = 3'037'000;  // STRICT tables
 
 void check_engine() {
   if (sqlite3_libversion_number() < kOldestSqlite)
-    throw Error(ErrorCode::misuse, fmt::format("SQLite {} is too old, 3.37 is needed", sqlite3_libversion()));
+    throw Error(ErrorCode::misuse, compose("SQLite {} is too old, 3.37 is needed", sqlite3_libversion()));
   if (sqlite3_threadsafe() == 0) throw Error(ErrorCode::misuse, "this SQLite was built without support for threads");
 }
 
@@ -54,22 +54,22 @@ Instant now(const Clock* clock) { return clock != nullptr ? clock->now() : syste
 void check_file(const OpenOptions& options, std::span<const Migration> steps) {
   std::error_code unknown;
   if (std::filesystem::is_directory(options.path, unknown))
-    throw Error(ErrorCode::not_a_book, "path", fmt::format("a folder, not a book: {}", options.path));
+    throw Error(ErrorCode::not_a_book, "path", compose("a folder, not a book: {}", options.path));
   const FileHead head = look_at(options.path, options.vfs);
   switch (head.kind) {
     case FileKind::foreign:
-      throw Error(ErrorCode::not_a_book, "path", fmt::format("not a book: {}", options.path));
+      throw Error(ErrorCode::not_a_book, "path", compose("not a book: {}", options.path));
     case FileKind::book:
       // A file that says so on its first page is not even opened.
       refuse_newer(head.schema, steps);
       break;
     case FileKind::missing:
       if (options.read_only || !options.create)
-        throw Error(ErrorCode::not_found, "path", fmt::format("no such file: {}", options.path));
+        throw Error(ErrorCode::not_found, "path", compose("no such file: {}", options.path));
       break;
     default:
       if (options.read_only || !options.create)
-        throw Error(ErrorCode::not_found, "path", fmt::format("no book in this file yet: {}", options.path));
+        throw Error(ErrorCode::not_found, "path", compose("no book in this file yet: {}", options.path));
   }
 }
 
@@ -81,7 +81,7 @@ void make_book(SqliteConnection& connection) {
     const auto objects = connection.pragma("SELECT count(*) FROM sqlite_schema");
     if (stamp != kApplicationId) {
       if (stamp != 0 || objects != 0) throw Error(ErrorCode::not_a_book, "path", "not a book");
-      connection.pragma(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
+      connection.pragma(compose("PRAGMA application_id = {}", kApplicationId).c_str());
     }
     connection.commit();
   } catch (...) {
@@ -106,7 +106,7 @@ void use_log(SqliteConnection& connection, int busy_timeout_ms) {
 }
 
 void stamp_version(SqliteConnection& connection, int number) {
-  connection.pragma(fmt::format("PRAGMA user_version = {}", number).c_str());
+  connection.pragma(compose("PRAGMA user_version = {}", number).c_str());
 }
 
 std::shared_ptr<Database> open_memory(const OpenOptions& options, std::span<const Migration> steps) {
@@ -189,10 +189,10 @@ std::shared_ptr<Database> open_file(const OpenOptions& options, std::span<const 
   // SQLite opens what it may not write for reading, and says so at the first change.
   if (!options.read_only && sqlite3_db_readonly(connection->handle(), "main") == 1)
     throw Error(ErrorCode::read_only, "path",
-                fmt::format("this file may only be read; open it with read_only: {}", options.path));
+                compose("this file may only be read; open it with read_only: {}", options.path));
   if (options.read_only) {
     if (connection->pragma("PRAGMA application_id") != kApplicationId)
-      throw Error(ErrorCode::not_a_book, "path", fmt::format("not a book yet: {}", options.path));
+      throw Error(ErrorCode::not_a_book, "path", compose("not a book yet: {}", options.path));
     connection->begin_read();
     const int version = schema_version(*connection);
     connection->commit();
@@ -224,7 +224,7 @@ std::shared_ptr<Database> open(const OpenOptions& options, std::span<const Migra
   } catch (const Error& error) {
     const Problem& told = error.problems().front();
     if (!told.field.empty() || error.code() == ErrorCode::internal) throw;
-    throw Error(error.code(), "path", fmt::format("{}: {}", told.message, options.path), told.figures);
+    throw Error(error.code(), "path", compose("{}: {}", told.message, options.path), told.figures);
   }
 }
 

@@ -1,10 +1,10 @@
 #include "store/sqlite/sqlite_statement.hpp"
 
-#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <algorithm>
 
+#include "base/compose.hpp"
 #include "store/sqlite/sqlite_connection.hpp"
 #include "store/sqlite/sqlite_error.hpp"
 
@@ -20,7 +20,7 @@ SqliteStatement::SqliteStatement(SqliteConnection& connection, std::string_view 
   const std::string_view rest(tail, static_cast<std::size_t>(sql.data() + size - tail));
   if (handle_ == nullptr || rest.find_first_not_of(" \t\r\n;") != std::string_view::npos) {
     sqlite3_finalize(handle_);
-    throw Error(ErrorCode::misuse, fmt::format("not exactly one statement [{}]", sql));
+    throw Error(ErrorCode::misuse, compose("not exactly one statement [{}]", sql));
   }
   parameters_ = sqlite3_bind_parameter_count(handle_);
 }
@@ -90,7 +90,7 @@ bool SqliteStatement::step() {
     connection_->require_transaction();
     if (bound_ != parameters_)
       throw Error(ErrorCode::misuse,
-                  fmt::format("{} of {} parameters bound [{}]", bound_, parameters_, sqlite3_sql(handle_)));
+                  compose("{} of {} parameters bound [{}]", bound_, parameters_, sqlite3_sql(handle_)));
     connection_->running(*this);
     stepped_ = true;
   }

@@ -1,8 +1,7 @@
 /// Items and the small tables around them.
 #include "emptor/catalog.hpp"
 
-#include <fmt/format.h>
-
+#include "base/compose.hpp"
 #include "catalog/cards.hpp"
 #include "support/bare_book.hpp"
 #include "support/refused.hpp"
@@ -153,7 +152,7 @@ TEST_CASE("items are found by words of code, name and barcode", "[catalog][searc
 
 TEST_CASE("a list shows a group with all below it, page by page", "[catalog][search]") {
   const Shop shop;
-  for (int i = 1; i <= 5; ++i) shop.item(fmt::format("C{}", i), {.groups = {"CARS"}});
+  for (int i = 1; i <= 5; ++i) shop.item(compose("C{}", i), {.groups = {"CARS"}});
   shop.item("T1", {.groups = {"TOYS"}});
   shop.item("X1");
   shop.catalog().update_item("C5", {.archived = true});
@@ -170,7 +169,7 @@ TEST_CASE("a list shows a group with all below it, page by page", "[catalog][sea
 TEST_CASE("a large group is listed in the order of codes as well", "[catalog][search]") {
   Shop shop;
   shop.state->open.emplace(shop.state->database->begin(store::Access::write));
-  for (int i = 0; i < 2'100; ++i) shop.item(fmt::format("I{:04}", i), {.groups = {i % 2 == 0 ? "CARS" : "TOYS"}});
+  for (int i = 0; i < 2'100; ++i) shop.item(compose("I{:04}", i), {.groups = {i % 2 == 0 ? "CARS" : "TOYS"}});
   shop.item("A");
   shop.state->open->commit();
   shop.state->open.reset();

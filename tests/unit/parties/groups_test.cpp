@@ -1,8 +1,8 @@
 /// Groups, addresses, contacts, people in charge, lists and pickers.
-#include <fmt/format.h>
 
 #include <algorithm>
 
+#include "base/compose.hpp"
 #include "parties/cards.hpp"
 #include "support/bare_book.hpp"
 #include "support/refused.hpp"
@@ -314,7 +314,7 @@ TEST_CASE("archived parties are hidden unless they are asked for", "[parties][se
 TEST_CASE("pages follow each other in the order of codes", "[parties][search]") {
   Trade book;
   book.at_once([&] {
-    for (int i = 0; i < 25; ++i) book.customers().create({.code = fmt::format("P{:02}", i), .name = "Page"});
+    for (int i = 0; i < 25; ++i) book.customers().create({.code = compose("P{:02}", i), .name = "Page"});
   });
   Codes all;
   std::string after;
@@ -369,7 +369,7 @@ TEST_CASE("a large group is walked in the order of codes, with the same answers"
   Trade book;
   book.at_once([&] {
     for (int i = 0; i < 5'200; ++i)
-      book.customers().create({.code = fmt::format("N{:04}", i), .name = "Many", .groups = {"NORTH"}});
+      book.customers().create({.code = compose("N{:04}", i), .name = "Many", .groups = {"NORTH"}});
     book.customers().create({.code = "A", .name = "Not a member"});
     book.customers().leave_group("N0002", "NORTH", day("2026-01-01"));
   });

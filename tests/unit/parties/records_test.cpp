@@ -1,6 +1,6 @@
 /// The record of a customer or supplier: made, changed, renamed, found.
-#include <fmt/format.h>
 
+#include "base/compose.hpp"
 #include "parties/cards.hpp"
 #include "support/bare_book.hpp"
 #include "support/refused.hpp"
@@ -265,7 +265,7 @@ TEST_CASE("cards follow the changes of others", "[parties][card]") {
 TEST_CASE("many customers are created in one transaction and found by code", "[parties][3]") {
   BareBook book;
   book.state->open.emplace(book.state->database->begin(store::Access::write));
-  for (int i = 0; i < 3'000; ++i) book.customers().create({.code = fmt::format("C{:07}", i), .name = "Customer"});
+  for (int i = 0; i < 3'000; ++i) book.customers().create({.code = compose("C{:07}", i), .name = "Customer"});
   book.state->open->commit();
   book.state->open.reset();
   CHECK(book.customers().count() == 3'000);
@@ -275,7 +275,7 @@ TEST_CASE("many customers are created in one transaction and found by code", "[p
 TEST_CASE("a million customers", "[parties][3][.soak]") {
   BareBook book;
   book.state->open.emplace(book.state->database->begin(store::Access::write));
-  for (int i = 0; i < 1'000'000; ++i) book.customers().create({.code = fmt::format("C{:07}", i), .name = "Customer"});
+  for (int i = 0; i < 1'000'000; ++i) book.customers().create({.code = compose("C{:07}", i), .name = "Customer"});
   book.state->open->commit();
   book.state->open.reset();
   CHECK(book.customers().find("C0999999"));
