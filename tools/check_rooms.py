@@ -40,7 +40,7 @@ SAME_FLOOR = {
 HEADER_ROOM = {"emptor": "book", "version": "base", "attach_sqlite": "store", "attach_postgres": "store", "price_changes": "pricing",
                "exchange_differences": "receivables",
                "price_lint": "pricing", "price_versions": "pricing",
-               "price_analysis": "pricing", "arrow": "base", "simulation": "insight",
+               "price_analysis": "pricing", "arrow": "base", "simulation": "insight", "exports": "insight",
                "credit_portfolio": "credit", "dunning": "receivables"}
 
 # Third-party header -> where it may be included, as prefixes of paths below the root.

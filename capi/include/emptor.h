@@ -1760,6 +1760,32 @@ EMPTOR_API emptor_status emptor_prices_matrix(emptor_session* session, const emp
                                               struct ArrowArrayStream* stream_out, int64_t* revision_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 
+/** What is exported: columns in docs/how-to/arrow.md. @since 0.1 */
+#define EMPTOR_EXPORT_VOUCHERS 1
+#define EMPTOR_EXPORT_VOUCHER_LINES 2
+#define EMPTOR_EXPORT_OPEN_ITEMS 3  /**< settled ones too, with nothing open */
+#define EMPTOR_EXPORT_ALLOCATIONS 4 /**< and what undid them */
+#define EMPTOR_EXPORT_BALANCES 5
+#define EMPTOR_EXPORT_PARTIES 6
+#define EMPTOR_EXPORT_ITEMS 7
+
+/**
+ * All rows of a dataset as an Arrow stream, in the order of their keys, from one snapshot that is taken now. Memory for
+ * one batch of 16,384 rows.
+ *
+ * The stream holds a connection for reading until it was read to its end or is released; it may be read on any thread,
+ * by one at a time, also after the book was closed, and not across a fork. Within a snapshot or batch of the session
+ * everything is read at once instead.
+ * @param dataset     EMPTOR_EXPORT_*
+ * @param from        Vouchers dated in [from, until), allocations by the day from which they count; EMPTOR_NO_DATE:
+ * all.
+ * @param stream_out  Written on EMPTOR_OK; whoever has it calls its `release`.
+ * @return EMPTOR_OK, INVALID (no such dataset, or days for one that has no date), RANGE, BUSY, or a common code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_export(emptor_session* session, int32_t dataset, int32_t from, int32_t until,
+                                       struct ArrowArrayStream* stream_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
 /** What is rehearsed, and on which sales. @since 0.1 */
 typedef struct emptor_simulation {
   uint32_t struct_size;

@@ -1,4 +1,5 @@
 /// Prices asked backwards, in bulk as Arrow, and rehearsed.
+#include "emptor/exports.hpp"
 #include "emptor/price_analysis.hpp"
 #include "emptor/simulation.hpp"
 #include "handles.hpp"
@@ -89,6 +90,16 @@ emptor_status emptor_prices_matrix(emptor_session* session, const emptor_matrix_
     PriceMatrix made = in.price_analysis().matrix(wanted);
     if (revision_out != nullptr) *revision_out = made.revision.change;
     made.stream.move_to(out);
+  });
+}
+
+emptor_status emptor_export(emptor_session* session, std::int32_t dataset, std::int32_t from, std::int32_t until,
+                            struct ArrowArrayStream* stream_out, emptor_error** error_out) noexcept {
+  return with_session(session, stream_out, "stream_out", error_out, [&](Session& in, ArrowArrayStream& out) {
+    in.exports()
+        .stream(
+            {.dataset = choice(dataset, Dataset::vouchers, Dataset::items, "dataset"), .dated = period(from, until)})
+        .move_to(out);
   });
 }
 

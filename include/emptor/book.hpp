@@ -15,6 +15,7 @@
 #include "emptor/credit_portfolio.hpp"
 #include "emptor/dunning.hpp"
 #include "emptor/exchange_differences.hpp"
+#include "emptor/exports.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_analysis.hpp"
 #include "emptor/price_changes.hpp"
@@ -96,6 +97,7 @@ class Session {
   [[nodiscard]] PriceVersions price_versions() const;
   [[nodiscard]] PriceAnalysis price_analysis() const;
   [[nodiscard]] Simulations simulations() const;
+  [[nodiscard]] Exports exports() const;
   [[nodiscard]] Promotions promotions() const;
   [[nodiscard]] Receivables receivables() const;
   [[nodiscard]] ExchangeDifferences exchange_differences() const;

@@ -11,7 +11,7 @@
 Money('12.00', 'EUR')
 """
 
-from ._analysis import PriceMatrix
+from ._analysis import Export, PriceMatrix
 from ._book import Book, Session, open
 from ._core import __version__
 from ._errors import (
@@ -208,6 +208,7 @@ __all__ = [
     "EffectiveTerm",
     "FittingLine",
     "Error",
+    "Export",
     "ForbiddenError",
     "InactiveError",
     "GiftChange",

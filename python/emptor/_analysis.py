@@ -1,4 +1,4 @@
-"""Prices in bulk as Arrow, prices asked backwards, and past sales under other prices."""
+"""Prices and documents in bulk as Arrow, prices asked backwards, and past sales under other prices."""
 
 from __future__ import annotations
 
@@ -42,6 +42,27 @@ class PriceMatrix:
 
     def __repr__(self) -> str:
         return f"<PriceMatrix of {self._rows} prices on {self._revision[1]}>"
+
+
+class Export:
+    """Rows of a dataset, for whoever takes Arrow streams: ``pyarrow.table(export)``, ``polars.DataFrame(export)``.
+
+    The first stream tells of the moment at which the export was made; each further one asks the book again. Until it was
+    read to its end or is dropped, a stream holds a connection for reading.
+    """
+
+    def __init__(self, core: Any, query: dict[str, Any]) -> None:
+        self._core = core
+        self._query = query
+        self._stream = core.export(**query)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """A capsule of the Arrow PyCapsule interface; other schemas than its own are not made."""
+        stream, self._stream = self._stream, None
+        return stream if stream is not None else self._core.export(**self._query)
+
+    def __repr__(self) -> str:
+        return f"<Export of {self._query['dataset']}>"
 
 
 def _change(
@@ -128,6 +149,15 @@ class Analysis(Room):
                 direction=direction,
             ),
         )
+
+    def export(self, dataset: str, *, from_day: date | None = None, until_day: date | None = None) -> Export:
+        """All rows of a dataset as an Arrow stream, from one snapshot, a batch at a time.
+
+        Datasets: "vouchers", "voucher_lines", "open_items", "allocations", "balances", "parties", "items". Vouchers, their
+        lines and open items are chosen by date in [from_day, until_day), allocations by the day from which they count.
+        Within :meth:`snapshot` everything is read at once, so that several exports tell of the same moment.
+        """
+        return Export(self._core, dict(dataset=dataset, from_day=from_day, until_day=until_day))
 
     def next_breaks(
         self,

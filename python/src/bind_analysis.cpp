@@ -1,4 +1,5 @@
 /// Prices asked backwards, in bulk as Arrow, and rehearsed.
+#include "emptor/exports.hpp"
 #include "emptor/price_analysis.hpp"
 #include "emptor/simulation.hpp"
 #include "handle.hpp"
@@ -115,6 +116,20 @@ py::object price_matrix(Handle& handle, const py::kwargs& given) {
                         capsule_of(std::move(made.stream)));
 }
 
+constexpr Named<Dataset> datasets[] = {{"vouchers", Dataset::vouchers},
+                                       {"voucher_lines", Dataset::voucher_lines},
+                                       {"open_items", Dataset::open_items},
+                                       {"allocations", Dataset::allocations},
+                                       {"balances", Dataset::balances},
+                                       {"parties", Dataset::parties},
+                                       {"items", Dataset::items}};
+
+py::object export_stream(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const ExportQuery query{.dataset = in.choice("dataset", datasets), .dated = in.period("from_day", "until_day")};
+  return capsule_of(handle.run([&](const Session& session) { return session.exports().stream(query); }));
+}
+
 constexpr Named<TypedPrices> typed_prices[] = {{"keep", TypedPrices::keep}, {"reprice", TypedPrices::reprice}};
 
 py::object figures_record(const SimulatedFigures& found) {
@@ -180,6 +195,7 @@ void bind_analysis(HandleClass& handle) {
       .def("price_for", &price_for)
       .def("cheapest_packs", &cheapest_packs)
       .def("price_matrix", &price_matrix)
+      .def("export", &export_stream)
       .def("simulate", &simulate);
 }
 

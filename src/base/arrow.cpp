@@ -19,6 +19,8 @@ std::string format_of(const Column& column) {
       return "l";
     case Kind::day:
       return "tdD";
+    case Kind::instant:
+      return "tsu:UTC";
     case Kind::truth:
       return "b";
   }

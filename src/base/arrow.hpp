@@ -1,7 +1,8 @@
 /// Writing Arrow: columns that are filled row by row, and a stream of batches made of them.
 ///
-/// Figures are decimal128 with one scale for a column, never floating point; days are date32; codes and names are UTF-8
-/// text. Every array owns its buffers, so that a consumer may keep one column of a batch and let go of the others.
+/// Figures are decimal128 with one scale for a column, never floating point; days are date32, instants microseconds in
+/// UTC; codes and names are UTF-8 text. Every array owns its buffers, so that a consumer may keep one column of a batch
+/// and let go of the others.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@
 
 namespace emptor::arrow {
 
-enum class Kind : std::uint8_t { text, decimal, integer, day, truth };
+enum class Kind : std::uint8_t { text, decimal, integer, day, instant, truth };
 
 struct Column {
   std::string name;
@@ -37,7 +38,7 @@ class Values {
   void reserve(std::size_t rows);
   void add_null();
   void add(std::string_view text);
-  /// Of decimals, in units of their scale; of integers and days.
+  /// Of decimals, in units of their scale; of integers, days, and instants in microseconds.
   void add(detail::Int128 number);
   void add(bool truth);
 

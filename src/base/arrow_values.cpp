@@ -34,6 +34,7 @@ void Values::reserve(std::size_t rows) {
       wide_.reserve(rows);
       break;
     case Kind::integer:
+    case Kind::instant:
       integers_.reserve(rows);
       break;
     case Kind::day:
@@ -70,6 +71,7 @@ void Values::add_null() {
       wide_.push_back(0);
       break;
     case Kind::integer:
+    case Kind::instant:
       integers_.push_back(0);
       break;
     case Kind::day:
@@ -92,7 +94,7 @@ void Values::add(std::string_view text) {
 void Values::add(detail::Int128 number) {
   if (kind_ == Kind::decimal)
     wide_.push_back(number);
-  else if (kind_ == Kind::integer)
+  else if (kind_ == Kind::integer || kind_ == Kind::instant)
     integers_.push_back(static_cast<std::int64_t>(number));
   else
     days_.push_back(static_cast<std::int32_t>(number));
@@ -128,6 +130,7 @@ void Values::move_to(ArrowArray& out) {
       owned->pointers[1] = owned->wide.data();
       break;
     case Kind::integer:
+    case Kind::instant:
       owned->pointers[1] = owned->integers.data();
       break;
     case Kind::day:

@@ -131,6 +131,7 @@ PriceChanges Session::price_changes() const { return PriceChanges(state_); }
 PriceVersions Session::price_versions() const { return PriceVersions(state_); }
 PriceAnalysis Session::price_analysis() const { return PriceAnalysis(state_); }
 Simulations Session::simulations() const { return Simulations(state_); }
+Exports Session::exports() const { return Exports(state_); }
 Promotions Session::promotions() const { return Promotions(state_); }
 Receivables Session::receivables() const { return Receivables(state_); }
 ExchangeDifferences Session::exchange_differences() const { return ExchangeDifferences(state_); }

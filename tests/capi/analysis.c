@@ -95,6 +95,31 @@ static void matrix(emptor_session* session) {
   forget_error();
 }
 
+/* Kinds of vouchers through Arrow. */
+static void exports(emptor_session* session) {
+  struct ArrowArrayStream stream;
+  struct ArrowSchema schema;
+  struct ArrowArray batch;
+  OK(emptor_export(session, EMPTOR_EXPORT_PARTIES, EMPTOR_NO_DATE, EMPTOR_NO_DATE, &stream, &error));
+  CHECK_INT(stream.get_schema(&stream, &schema), 0);
+  CHECK_TEXT(schema.children[0]->name, "party");
+  CHECK_TEXT(schema.children[5]->format, "tdD");
+  schema.release(&schema);
+  CHECK_INT(stream.get_next(&stream, &batch), 0);
+  CHECK(batch.length > 1);
+  CHECK(memcmp(batch.children[0]->buffers[2], "C001", 4) == 0);
+  batch.release(&batch);
+  CHECK_INT(stream.get_next(&stream, &batch), 0);
+  CHECK(batch.release == NULL);
+  stream.release(&stream);
+  FAILS(emptor_export(session, EMPTOR_EXPORT_PARTIES, day(2026, 1, 1), EMPTOR_NO_DATE, &stream, &error),
+        EMPTOR_E_INVALID);
+  CHECK_TEXT(emptor_error_field(error), "dated");
+  forget_error();
+  FAILS(emptor_export(session, 8, EMPTOR_NO_DATE, EMPTOR_NO_DATE, &stream, &error), EMPTOR_E_RANGE);
+  forget_error();
+}
+
 static void inverse(emptor_session* session) {
   emptor_price_request request = EMPTOR_PRICE_REQUEST_INIT;
   emptor_price_entry entry = EMPTOR_PRICE_ENTRY_INIT;
@@ -177,6 +202,7 @@ int main(void) {
   emptor_session* session = open_session(book);
   fill_shop(session);
   matrix(session);
+  exports(session);
   inverse(session);
   rehearsal(session);
   emptor_session_close(session);

@@ -1,6 +1,7 @@
 """Prices in bulk as Arrow, asked backwards, and rehearsed on past sales."""
 
 import ctypes
+import pathlib
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -70,6 +71,8 @@ def value(column: Array, kind: str, at: int) -> Any:
         return ctypes.string_at(column.buffers[2] + ends[at], ends[at + 1] - ends[at]).decode()
     if kind == "l":
         return ctypes.cast(column.buffers[1], ctypes.POINTER(ctypes.c_int64))[at]
+    if kind == "tdD":
+        return date.fromordinal(date(1970, 1, 1).toordinal() + ctypes.cast(column.buffers[1], ctypes.POINTER(ctypes.c_int32))[at])
     if kind == "b":
         return bit(column.buffers[1])
     assert kind.startswith("d:38,")
@@ -135,6 +138,35 @@ def test_a_matrix_outlives_its_book_and_tells_what_changed() -> None:
     assert [(row["item"], row["unit_price"]) for row in consume(second)] == [("B", 6)]
     assert len(consume(first)) == 2
     del unused  # a stream that nobody read
+
+
+def test_an_export_tells_of_the_moment_at_which_it_was_made(book: emptor.Book) -> None:
+    sale = book.post_sale("C001", [{"item": "P1", "quantity": Decimal("2.5")}], dated=ON)
+    export = book.export("voucher_lines", from_day=ON)
+    book.post_sale("C002", [{"item": "P1", "quantity": 1}], dated=ON)
+    assert [(row["voucher"], row["party"], row["quantity"], row["net"]) for row in consume(export)] == [
+        (sale.id, "C001", Decimal("2.5"), sale.net)
+    ]
+    assert len(consume(export)) == 2
+    with book.snapshot():
+        balances = book.export("balances")
+        lines = book.export("voucher_lines", until_day=ON)
+    assert [row["account_balance"] for row in consume(balances)] == [sale.total, Decimal(10)]
+    assert consume(lines) == []
+    with pytest.raises(emptor.ValidationError) as refused:
+        book.export("items", from_day=ON)
+    assert refused.value.field == "dated"
+    with pytest.raises(emptor.ValidationError):
+        book.export("orders")
+
+
+def test_an_export_becomes_parquet(book: emptor.Book, tmp_path: pathlib.Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    sale = book.post_sale("C001", [{"item": "P1", "quantity": 3}], dated=ON)
+    parquet.write_table(pyarrow.table(book.export("vouchers")), tmp_path / "vouchers.parquet")
+    (row,) = parquet.read_table(tmp_path / "vouchers.parquet").to_pylist()
+    assert (row["id"], row["dated"], row["total"]) == (sale.id, ON, sale.total)
 
 
 def test_a_matrix_refuses_as_a_whole(book: emptor.Book) -> None:

@@ -98,7 +98,8 @@ struct ArrowTable {
       return {static_cast<const char*>(column.buffers[2]) + ends[at],
               static_cast<std::size_t>(ends[at + 1] - ends[at])};
     }
-    if (format == "l") return std::to_string(static_cast<const std::int64_t*>(column.buffers[1])[at]);
+    if (format == "l" || format == "tsu:UTC")
+      return std::to_string(static_cast<const std::int64_t*>(column.buffers[1])[at]);
     if (format == "b") return bit(column.buffers[1], at) ? "true" : "false";
     if (format == "tdD") return std::to_string(static_cast<const std::int32_t*>(column.buffers[1])[at]);
     return decimal(column.buffers[1], at, std::stoi(format.substr(format.rfind(',') + 1)));
