@@ -65,7 +65,8 @@ ConnectionPool::Lent ConnectionPool::borrow_writer(std::unique_lock<std::mutex>&
     if (writer_holder_ == std::this_thread::get_id())
       throw_busy(begun, "this thread has a transaction open on the connection that is asked for");
     postings_waiting_ += access == Access::post ? 1 : 0;
-    const bool came = access == Access::post ? watch_for_writer(lock, begun + left) : wait_for_writer(lock, begun + left);
+    const bool came =
+        access == Access::post ? watch_for_writer(lock, begun + left) : wait_for_writer(lock, begun + left);
     postings_waiting_ -= access == Access::post ? 1 : 0;
     // Who has left the transaction to others looks whether there is one.
     if (shared_ != nullptr && (closed_ || !came)) settled_.notify_all();

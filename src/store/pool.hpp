@@ -80,8 +80,8 @@ class ConnectionPool {
   Lent borrow_writer(std::unique_lock<std::mutex>& lock, Access access);
   /// False when it did not come back in time.
   bool wait_for_writer(std::unique_lock<std::mutex>& lock, Clock::time_point until);
-  /// One of those who wait to post stays awake for as long as a posting takes. It has the writer as soon as it comes back,
-  /// and the next one wakes up while it posts: nobody waits for a switch between threads.
+  /// One of those who wait to post stays awake for as long as a posting takes. It has the writer as soon as it comes
+  /// back, and the next one wakes up while it posts: nobody waits for a switch between threads.
   bool watch_for_writer(std::unique_lock<std::mutex>& lock, Clock::time_point until);
   void take_writer();
   Connection& borrow_reader(std::unique_lock<std::mutex>& lock);

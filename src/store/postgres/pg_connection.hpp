@@ -23,6 +23,7 @@
 
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -30,7 +31,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/compose.hpp"
 #include "store/marks.hpp"
 #include "store/postgres/libpq.hpp"
 #include "store/postgres/pg_statement.hpp"
@@ -38,6 +38,10 @@
 #include "store/store.hpp"
 
 namespace emptor::store::postgres {
+
+[[nodiscard]] inline std::int64_t milliseconds_since(std::chrono::steady_clock::time_point begun) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun).count();
+}
 
 struct PgSettings {
   std::string conninfo;
@@ -173,7 +177,8 @@ class PgConnection final : public Connection {
   void end() noexcept;
 
   const PgSettings settings_;
-  const std::int64_t lock_;  ///< the book's advisory lock, and what others are made of
+  const std::int64_t lock_;    ///< the book's advisory lock, and what others are made of
+  const std::string channel_;  ///< where the hosts of a book tell each other that something was changed
   const std::int64_t process_ = process_id();
   const bool is_host_;
   const std::string prefix_;  ///< of the names of statements on the server
