@@ -91,8 +91,9 @@ struct SimulationFixture {
         "actor_id FROM step, emptor_voucher");
     hand->run(
         "INSERT INTO emptor_voucher_line (voucher_id, line, item_id, unit_id, quantity, stock_quantity, unit_price, "
-        "source, entry_id, base_price, discount, tax_rate, net, tax) SELECT voucher_id + n, line, item_id, unit_id, "
-        "quantity, stock_quantity, unit_price, source, entry_id, base_price, discount, tax_rate, net, tax "
+        "source, entry_id, base_price, discount, tax_rate, net, tax, account_id) SELECT voucher_id + n, line, item_id, "
+        "unit_id, quantity, stock_quantity, unit_price, source, entry_id, base_price, discount, tax_rate, net, tax, "
+        "account_id "
         "FROM step, emptor_voucher_line");
     hand->run("COMMIT");
   }

@@ -38,9 +38,9 @@ class HandPosting {
         "VALUES (1, 1, ?1, ?2, 20543, 20543, ?3, ?3, ?3, 840, 1, ?4, 0, 1, 1774915200000000, 1)");
     line_ = db_.prepare(
         "INSERT INTO emptor_voucher_line (voucher_id, line, item_id, unit_id, quantity, stock_quantity, unit_price, "
-        "source, entry_id, base_price, discount, tax_rate, net, tax, trace) "
-        "VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5, 9, ?3, ?5, 0, 0, ?6, 0, ?7)");
-    sqlite3_bind_text(line_, 7, trace_.c_str(), static_cast<int>(trace_.size()), SQLITE_STATIC);
+        "source, entry_id, base_price, discount, tax_rate, net, tax, trace, account_id) "
+        "VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5, 9, ?3, ?5, 0, 0, ?6, 0, ?8, ?7)");
+    sqlite3_bind_text(line_, 8, trace_.c_str(), static_cast<int>(trace_.size()), SQLITE_STATIC);
     stock_ = db_.prepare(
         "INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES (?1, 1, ?2) "
         "ON CONFLICT (item_id, location_id) DO UPDATE SET on_hand = emptor_stock.on_hand + excluded.on_hand");
@@ -72,7 +72,7 @@ class HandPosting {
     const std::int64_t voucher = sqlite3_last_insert_rowid(db_.handle());
     for (int i = 0; i < sale_lines; ++i) {
       const std::int64_t price = (1'000 + items[i]) * 10'000;
-      run(line_, {voucher, i + 1, items[i], 3'000'000, price, 3 * (1'000 + items[i])});
+      run(line_, {voucher, i + 1, items[i], 3'000'000, price, 3 * (1'000 + items[i]), party});
       run(stock_, {items[i], -3'000'000});
     }
     run(item_, {party, voucher, total});

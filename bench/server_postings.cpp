@@ -28,9 +28,9 @@ class HandPosting {
     server_.prepare(
         "line",
         "INSERT INTO emptor_voucher_line (voucher_id, line, item_id, unit_id, quantity, stock_quantity, "
-        "unit_price, source, entry_id, base_price, discount, tax_rate, net, tax, trace) "
+        "unit_price, source, entry_id, base_price, discount, tax_rate, net, tax, account_id, trace) "
         "VALUES (currval('emptor_voucher_id_seq'), $1::bigint, $2::bigint, 1, 3000000, 3000000, $3::bigint, "
-        "9, $2, $3, 0, 0, $4::bigint, 0, $5::text)");
+        "9, $2, $3, 0, 0, $4::bigint, 0, $5::bigint, $6::text)");
     server_.prepare("stock",
                     "INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES ($1::bigint, 1, -3000000) "
                     "ON CONFLICT (item_id, location_id) DO UPDATE SET on_hand = emptor_stock.on_hand + "
@@ -67,7 +67,7 @@ class HandPosting {
     for (std::size_t i = 0; i < items.size(); ++i) {
       const std::int64_t net = 3 * (1'000 + items[i]);
       total += net;
-      send("line", {static_cast<std::int64_t>(i) + 1, items[i], (1'000 + items[i]) * 10'000, net}, &trace_);
+      send("line", {static_cast<std::int64_t>(i) + 1, items[i], (1'000 + items[i]) * 10'000, net, party}, &trace_);
     }
     // Others take them in the same order, so that nobody waits in a circle.
     send("balance", {party, total});
@@ -82,10 +82,10 @@ class HandPosting {
 
  private:
   void send(const char* name, std::initializer_list<std::int64_t> numbers, const std::string* text = nullptr) {
-    std::array<std::array<char, 8>, 4> bytes{};
-    std::array<const char*, 5> values{};
-    std::array<int, 5> lengths{};
-    constexpr std::array<int, 5> formats{1, 1, 1, 1, 1};
+    std::array<std::array<char, 8>, 5> bytes{};
+    std::array<const char*, 6> values{};
+    std::array<int, 6> lengths{};
+    constexpr std::array<int, 6> formats{1, 1, 1, 1, 1, 1};
     std::size_t count = 0;
     for (const std::int64_t number : numbers) {
       for (std::size_t i = 0; i < 8; ++i)

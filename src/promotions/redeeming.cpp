@@ -174,8 +174,9 @@ std::vector<Problem> refusals(std::span<const CouponVerdict> verdicts) {
   return found;
 }
 
-void redeem(access::Work& work, std::int64_t voucher, std::span<const Taken> taken, ReservationId mine) {
-  for (const Taken& each : taken) insert_redemption(work.tx(), voucher, each.redemption);
+void redeem(access::Work& work, std::int64_t voucher, PartyId account, std::span<const Taken> taken,
+            ReservationId mine) {
+  for (const Taken& each : taken) insert_redemption(work.tx(), voucher, account, each.redemption);
   // In the order of the locks.
   for (const Taken& each : taken) {
     const Redemption& used = each.redemption;
@@ -218,12 +219,12 @@ void hold(access::Work& work, std::vector<UsageKey> counters, std::span<const Pa
   for (const UsageKey& key : counters) hold_usage(work.tx(), key, parties);
 }
 
-void give_back(access::Work& work, std::int64_t original, std::int64_t reversal) {
+void give_back(access::Work& work, std::int64_t original, std::int64_t reversal, PartyId account) {
   std::vector<Redemption> back = redemptions_of(work.tx(), original);
   for (Redemption& each : back) {
     each.uses = -each.uses;
     each.amount = -each.amount;
-    insert_redemption(work.tx(), reversal, each);
+    insert_redemption(work.tx(), reversal, account, each);
   }
   const auto add = [&](UsageKey key, const Redemption& each, std::int64_t amount) {
     EMPTOR_REQUIRE(add_usage(work.tx(), key, each.party, each.uses, amount, {}));

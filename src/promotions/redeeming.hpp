@@ -58,7 +58,8 @@ class Redeeming {
 
 /// Writes down what a voucher uses and counts it; ends the reservation. The counters are held since they were judged: a
 /// guard that does not let it is a broken invariant.
-void redeem(access::Work& work, std::int64_t voucher, std::span<const Taken> taken, ReservationId mine);
+void redeem(access::Work& work, std::int64_t voucher, PartyId account, std::span<const Taken> taken,
+            ReservationId mine);
 /// The counters of what a voucher has used.
 [[nodiscard]] std::vector<UsageKey> counters_of(std::span<const Taken> taken);
 /// Adds those that a sale with these coupons could use.
@@ -69,7 +70,7 @@ void lock(access::Work& work, std::vector<UsageKey> counters);
 /// In any order, after `lock`.
 void hold(access::Work& work, std::vector<UsageKey> counters, std::span<const PartyId> parties);
 /// What the original used is free again.
-void give_back(access::Work& work, std::int64_t original, std::int64_t reversal);
+void give_back(access::Work& work, std::int64_t original, std::int64_t reversal, PartyId account);
 
 struct UsageDifference {
   std::string where{};

@@ -56,7 +56,7 @@ struct Redemption {
   std::int64_t uses = 0;
   std::int64_t amount = 0;
 };
-void insert_redemption(store::Transaction& tx, std::int64_t voucher, const Redemption& redemption);
+void insert_redemption(store::Transaction& tx, std::int64_t voucher, PartyId account, const Redemption& redemption);
 /// By programme.
 [[nodiscard]] std::vector<Redemption> redemptions_of(store::Transaction& tx, std::int64_t voucher);
 

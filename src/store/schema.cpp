@@ -481,9 +481,11 @@ CREATE INDEX emptor_voucher_date ON emptor_voucher (doc_date);
 CREATE INDEX emptor_voucher_companion ON emptor_voucher (companion_of) WHERE companion_of IS NOT NULL;
 CREATE UNIQUE INDEX emptor_voucher_reverses ON emptor_voucher (reverses) WHERE reverses IS NOT NULL;
 
+-- Rows of vouchers carry the account, by which an engine of many machines would distribute them.
 CREATE TABLE emptor_voucher_line (
   voucher_id INTEGER NOT NULL,
   line INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
   item_id INTEGER NOT NULL,
   unit_id INTEGER NOT NULL,
   quantity INTEGER NOT NULL,
@@ -501,12 +503,13 @@ CREATE TABLE emptor_voucher_line (
   memo TEXT,
   promotion INTEGER,
   gift_of INTEGER,
-  PRIMARY KEY (voucher_id, line)
+  PRIMARY KEY (voucher_id, line, account_id)
 ) {clustered};
 
 CREATE TABLE emptor_voucher_promotion (
   voucher_id INTEGER NOT NULL,
   position INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
   programme_id INTEGER NOT NULL,
   line INTEGER NOT NULL,
   sets INTEGER NOT NULL,
@@ -515,17 +518,18 @@ CREATE TABLE emptor_voucher_promotion (
   base INTEGER NOT NULL,
   room INTEGER NOT NULL,
   amount INTEGER NOT NULL,
-  PRIMARY KEY (voucher_id, position, line)
+  PRIMARY KEY (voucher_id, position, line, account_id)
 ) {clustered};
 
 CREATE TABLE emptor_redemption (
   voucher_id INTEGER NOT NULL,
   programme_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
   coupon_id INTEGER,
   party_id INTEGER NOT NULL,
   uses INTEGER NOT NULL,
   amount INTEGER NOT NULL,
-  PRIMARY KEY (voucher_id, programme_id)
+  PRIMARY KEY (voucher_id, programme_id, account_id)
 ) {clustered};
 
 CREATE TABLE emptor_draft (

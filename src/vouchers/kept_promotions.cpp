@@ -38,9 +38,9 @@ void save_promotions(access::Work& work, const Document& document) {
     before = each.programme;
     work.tx().execute(
         "INSERT INTO emptor_voucher_promotion (voucher_id, position, programme_id, line, sets, taken, rewarded, base, "
-        "room, amount) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "room, amount, account_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         document.id, position, each.programme, each.part.line, each.sets, each.part.taken, each.part.rewarded,
-        each.part.base, each.room, each.part.amount);
+        each.part.base, each.room, each.part.amount, document.account);
   }
 }
 

@@ -93,7 +93,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   identify(work, document);
   work.begin_writing();
   if (!document.taken.empty() || document.reservation)
-    promotions::redeem(work, document.id.value, document.taken, document.reservation);
+    promotions::redeem(work, document.id.value, document.account, document.taken, document.reservation);
   stock::Moving moving = start_moving(work, document);
   // In a batch it can be refused only while nothing else is written; a long voucher has the time to wait.
   const bool wait = !work.is_whole() || document.lines.size() > kLinesInFlight;

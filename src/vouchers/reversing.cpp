@@ -108,7 +108,7 @@ std::vector<Leaving> reverse_open(Work& work, const Document& original, Date on,
   Document& reversal = leaving.back().reversal;
   identify(work, reversal);
   save_lines(work, reversal);
-  if (!original.taken.empty()) promotions::give_back(work, original.id.value, reversal.id.value);
+  if (!original.taken.empty()) promotions::give_back(work, original.id.value, reversal.id.value, reversal.account);
   move_stock(work, reversal);
   leaving.back().number = number_and_save(work, reversal);
   for (Leaving& each : std::span(leaving).first(leaving.size() - 1)) {
