@@ -131,16 +131,41 @@ def program(block: Block) -> str:
     return f"{header}{includes}int main({'' if cpp else 'void'}) {{\n{body}\n}}\n"
 
 
+def is_cpp_fragment(block: Block) -> bool:
+    return block.language == "cpp" and block.marks == ["fragment"]
+
+
+def fragments_compile(blocks: list[Block], use: dict) -> bool:
+    """Whether all C++ fragments compile as one file: that costs as much as one of them alone."""
+    parts = [split_includes(block.text) for block in blocks]
+    text = '#include "emptor/emptor.hpp"\n' + "".join(includes for includes, _ in parts)
+    for number, (_, body) in enumerate(parts):
+        text += (f"namespace emptor::snippet_{number} {{ void snippet(Book& book);\n"
+                 f"void snippet([[maybe_unused]] Book& book) {{\n{body}\n}} }}\n")
+    with tempfile.TemporaryDirectory(prefix="emptor-snippet-") as name:
+        source = pathlib.Path(name) / "snippets.cpp"
+        source.write_text(text, encoding="utf-8")
+        try:
+            run([*compiler(True, source, use), "-fsyntax-only"], source.parent)
+        except Wrong:
+            return False
+    return True
+
+
+def compiler(cpp: bool, source: pathlib.Path, use: dict) -> list[str]:
+    command = [use["cxx"], "-std=c++20"] if cpp else [use["cc"], "-std=c99", "-pedantic"]
+    command += ["-Wall", "-Wextra", "-Wno-unused-variable", "-Wno-unused-but-set-variable",
+                "-Werror", *use["flags"], str(source)]
+    return command + [f"-I{path}" for path in (use["include"] if cpp else use["c_include"])]
+
+
 def check_compiled(block: Block, use: dict, folder: pathlib.Path) -> str | None:
     cpp = block.language == "cpp"
     source = folder / ("snippet.cpp" if cpp else "snippet.c")
     source.write_text(program(block), encoding="utf-8")
     if not cpp and not use["shared"]:
         raise Wrong("the build has no shared library")
-    command = [use["cxx"], "-std=c++20"] if cpp else [use["cc"], "-std=c99", "-pedantic"]
-    command += ["-Wall", "-Wextra", "-Wno-unused-variable", "-Wno-unused-but-set-variable",
-                "-Werror", *use["flags"], str(source)]
-    command += [f"-I{path}" for path in (use["include"] if cpp else use["c_include"])]
+    command = compiler(cpp, source, use)
     if "run" not in block.marks:
         run([*command, "-fsyntax-only"], folder)
         return None
@@ -256,7 +281,10 @@ def main() -> int:
     files = arguments.files or [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     blocks = [block for file in files
               for block in blocks_of(os.path.relpath(file, ROOT), file.read_text(encoding="utf-8"))]
-    wrong = check_all(blocks, use, arguments.jobs)
+    fragments = [block for block in blocks if is_cpp_fragment(block)]
+    # One by one only to say which of them it is.
+    compiled = bool(fragments) and fragments_compile(fragments, use)
+    wrong = check_all([block for block in blocks if not (compiled and is_cpp_fragment(block))], use, arguments.jobs)
     for block, message in wrong:
         print(f"{block.place}: the {block.language or 'unmarked'} block {message}\n")
     run_or_built = sum(1 for block in blocks if block.language in MARKS)
