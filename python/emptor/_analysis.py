@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Iterable, Mapping, Sequence
 
-from ._prices import _discount, _ending, _entry, _rule
+from ._prices import _discount, _each, _ending, _entry, _rule
 from ._records import NextBreaks, Number, PackMix, PriceEnding, Simulation, TargetPrice
 from ._room import Room
 
@@ -270,10 +270,10 @@ class Analysis(Room):
         had typed them (``"reprice"``). `lines` take the place of posted sales.
         """
         return self._core.simulate(
-            prices=[_entry(**entry) for entry in prices],
-            price_changes=[_change(**change) for change in price_changes],
-            discounts=[_discount(**discount) for discount in discounts],
-            rules=[_rule(**rule) for rule in rules],
+            prices=_each(_entry, prices, "prices"),
+            price_changes=_each(_change, price_changes, "price_changes"),
+            discounts=_each(_discount, discounts, "discounts"),
+            rules=_each(_rule, rules, "rules"),
             tax_rates=[{"tax_code": code, "rate": rate} for code, rate in (tax_rates or {}).items()],
             from_day=from_day,
             until_day=until_day,
@@ -283,5 +283,5 @@ class Analysis(Room):
             salesperson=salesperson,
             currency=currency,
             typed_prices=typed_prices,
-            lines=[_line(**line) for line in lines],
+            lines=_each(_line, lines, "lines"),
         )

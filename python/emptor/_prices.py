@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any, Callable, Iterable, Mapping, Sequence
 
 from ._errors import InvalidInputError
 from ._records import (
@@ -26,6 +26,17 @@ from ._records import (
     listed,
 )
 from ._room import Room
+
+
+def _each(typed: Callable[..., dict[str, Any]], rows: Iterable[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
+    """Each row as `typed` takes it; a TypeError says which row does not."""
+    found = []
+    for place, row in enumerate(rows):
+        try:
+            found.append(typed(**row))
+        except TypeError as error:
+            raise TypeError(f"{name}[{place}]: {error}") from None
+    return found
 
 
 def _entry(
@@ -266,7 +277,7 @@ class Prices(Room):
         one holds before and after it). With `warn` each row tells what is doubtful about it, as :meth:`lint_prices`.
         """
         return self._core.load_prices(
-            entries=[_entry(**entry) for entry in entries], dry_run=dry_run, overlap=overlap, warn=warn
+            entries=_each(_entry, entries, "entries"), dry_run=dry_run, overlap=overlap, warn=warn
         )
 
     def lint_prices(

@@ -25,6 +25,11 @@ def test_a_bulk_reports_on_each_row_and_saves_all_or_none(book: emptor.Book) -> 
     assert str(book.resolve_price("P1", customer="C002", on=date(2026, 5, 1)).unit_price.amount) == "21.00"
 
 
+def test_a_row_with_an_unknown_word_is_named(book: emptor.Book) -> None:
+    with pytest.raises(TypeError, match=r"entries\[1\].*colour"):
+        book.load_prices([{"item": "P1", "price": 1}, {"item": "P1", "colour": "red"}])
+
+
 def test_a_new_entry_cuts_the_older_one(book: emptor.Book) -> None:
     (old,) = [entry.id for entry in book.price_entries() if entry.item == "P1"]
     report = book.load_prices(

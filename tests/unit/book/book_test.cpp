@@ -262,8 +262,12 @@ TEST_CASE("the views show decimals and dates", "[book]") {
     CHECK(book.vouchers().post(trade_sale("C001", 5)).posted());
     CHECK(book.vouchers().post(trade_collection("C001", Decimal::parse("60.05"))).posted());
     CHECK(book.vouchers().post(trade_sale("C002")).posted());
+    book.prices().set_discount({.percents = {Decimal(10), Decimal(5), Decimal::parse("2.5")}});
+    book.prices().set_discount({.product = {.item = "P1"}, .percents = {Decimal(0)}});
     book.close();
   }
+  CHECK(by_hand(path, "SELECT percents FROM emptor_v_discount WHERE item IS NULL") == "10+5+2.5");
+  CHECK(by_hand(path, "SELECT percents FROM emptor_v_discount WHERE item = 'P1'") == "0");
   CHECK(by_hand(path, "SELECT number || ' ' || kind || ' ' || dated || ' ' || total FROM emptor_v_voucher") ==
         "20260331-1 sale 2026-03-31 50.00");
   CHECK(by_hand(path, "SELECT account_balance FROM emptor_v_balance WHERE party = 'C001'") == "-10.05");
