@@ -89,7 +89,8 @@ bool ConnectionPool::watch_for_writer(std::unique_lock<std::mutex>& lock, Clock:
   watched_ = true;
   lock.unlock();
   const auto watch_until = std::min(until, Clock::now() + kWatch);
-  while (writer_out_.load(std::memory_order_relaxed) && Clock::now() < watch_until) std::this_thread::yield();
+  // Without giving way: who gives way on a busy machine comes back late.
+  while (writer_out_.load(std::memory_order_relaxed) && Clock::now() < watch_until) continue;
   lock.lock();
   watched_ = false;
   return wait_for_writer(lock, until);
