@@ -1775,7 +1775,7 @@ EMPTOR_API emptor_status emptor_prices_matrix(emptor_session* session, const emp
  *
  * The stream holds a connection for reading until it was read to its end or is released; it may be read on any thread,
  * by one at a time, also after the book was closed, and not across a fork. Within a snapshot or batch of the session
- * everything is read at once instead.
+ * everything is read at once instead, and where a book has one connection for all: in memory and on a host's.
  * @param dataset     EMPTOR_EXPORT_*
  * @param from        Vouchers dated in [from, until), allocations by the day from which they count; EMPTOR_NO_DATE:
  * all.

@@ -40,7 +40,8 @@ class Exports {
   ///
   /// The stream holds a connection for reading until it was read to its end or is released; it may be read on any
   /// thread, by one at a time, also after the book was closed, and not across a fork. Within a session's snapshot or
-  /// batch everything is read at once instead, so that several streams tell of the same moment.
+  /// batch everything is read at once instead, so that several streams tell of the same moment; likewise where a book
+  /// has one connection for all, in memory and on a host's.
   [[nodiscard]] ArrowStream stream(const ExportQuery& query) const;
 
  private:

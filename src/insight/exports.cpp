@@ -364,10 +364,15 @@ ArrowStream Exports::stream(const ExportQuery& query) const {
                 {{"dataset", std::string(table.name)}});
   const Pages pages(table, query.dated);
   std::unique_ptr<arrow::Source> source;
-  if (state_->open)
+  if (state_->open) {
     source = std::make_unique<Kept>(pages, *state_->open);
-  else
-    source = std::make_unique<Reading>(pages, state_->database->begin(store::Access::read));
+  } else {
+    auto tx = state_->database->begin(store::Access::read);
+    if (state_->database->has_one_connection())
+      source = std::make_unique<Kept>(pages, tx);
+    else
+      source = std::make_unique<Reading>(pages, std::move(tx));
+  }
   return arrow::make_stream(pages.columns(), {{"dataset", std::string(table.name)}}, std::move(source));
 }
 

@@ -68,6 +68,7 @@ class ConnectionPool {
   void settle(std::exception_ptr failure) noexcept;
   /// Nothing is lent from here on; what is out closes as it comes back. A forked child only forgets.
   void close() noexcept;
+  [[nodiscard]] bool has_one() const noexcept { return limits_.shared; }
   [[nodiscard]] bool is_writer(const Connection& connection) const noexcept { return &connection == writer_.get(); }
 
  private:

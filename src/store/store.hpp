@@ -428,6 +428,8 @@ class Database : public std::enable_shared_from_this<Database> {
   [[nodiscard]] Transaction begin(Access access);
   /// Moves with each commit of this database that told others.
   [[nodiscard]] std::int64_t changes() const noexcept { return changes_.load(std::memory_order_acquire); }
+  /// One connection for everything, in memory and on a host's: who keeps a read open keeps everybody out.
+  [[nodiscard]] virtual bool has_one_connection() const noexcept = 0;
   /// "SQLite 3.40.1 (system)" and the like.
   [[nodiscard]] virtual std::string description() const = 0;
   /// Copies a consistent snapshot into a new file. Throws IO, DISK_FULL, and DUPLICATE_CODE when the file exists.

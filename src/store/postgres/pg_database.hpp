@@ -28,6 +28,7 @@ class PgDatabase final : public Database {
   PgDatabase& operator=(const PgDatabase&) = delete;
   ~PgDatabase() override = default;
 
+  [[nodiscard]] bool has_one_connection() const noexcept override { return connections_.has_one(); }
   [[nodiscard]] std::string description() const override;
   void backup(const std::string& path) override;
   [[nodiscard]] std::vector<std::string> check_integrity() override { return {}; }

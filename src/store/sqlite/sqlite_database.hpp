@@ -58,6 +58,7 @@ class SqliteDatabase final : public Database {
   SqliteDatabase& operator=(const SqliteDatabase&) = delete;
   ~SqliteDatabase() override = default;
 
+  [[nodiscard]] bool has_one_connection() const noexcept override { return connections_.has_one(); }
   [[nodiscard]] std::string description() const override;
   void backup(const std::string& path) override;
   [[nodiscard]] std::vector<std::string> check_integrity() override;
