@@ -5,6 +5,7 @@
 #include "emptor/emptor.hpp"
 #include "support/arrow_table.hpp"
 #include "support/refused.hpp"
+#include "support/scratch.hpp"
 #include "support/test.hpp"
 #include "support/trade_book.hpp"
 
@@ -56,7 +57,10 @@ TEST_CASE("an export tells vouchers, lines, items, allocations and balances in c
 }
 
 TEST_CASE("an export is of one moment, over many batches, while others post", "[insight][arrow]") {
-  Book book = test::trade_book();
+  const test::Scratch scratch;
+  const bool in_memory = GENERATE(false, true);
+  Book book = Book::open(in_memory ? test::test_path() : scratch.file("trade"), "USD");
+  test::set_up_trade(book, 3);
   std::vector<LineDraft> many(2'000, {.item = "P1", .quantity = Quantity::of(1)});
   for (int i = 0; i < 17; ++i) {
     VoucherDraft sale = test::trade_sale("C002");
@@ -83,7 +87,9 @@ TEST_CASE("an export is of one moment, over many batches, while others post", "[
 TEST_CASE("an export goes on when its book was closed", "[insight][arrow]") {
   ArrowStream items;
   {
-    Book book = test::trade_book();
+    const test::Scratch scratch;
+    Book book = Book::open(scratch.file("trade"), "USD");
+    test::set_up_trade(book, 3);
     items = book.exports().stream({.dataset = Dataset::parties});
     book.close();
   }
