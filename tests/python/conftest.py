@@ -1,13 +1,18 @@
 """The story that most tests begin with: three items, a wholesale level, a customer with a limit."""
 
+import importlib.util
 import os
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Iterator
+from types import ModuleType
+from typing import Any, Callable, Iterator
 
 import emptor
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def fill(book: emptor.Book) -> None:
@@ -39,6 +44,9 @@ def fill(book: emptor.Book) -> None:
 #: The address of a PostgreSQL server, to run the tests on it; empty: SQLite.
 STORE = os.environ.get("EMPTOR_TEST_STORE", "")
 
+#: As it was before `on_the_store` put a server behind it.
+open_on_sqlite = emptor.open
+
 sqlite_only = pytest.mark.skipif(bool(STORE), reason="about files; see tests/on_postgres.md")
 
 
@@ -57,6 +65,46 @@ def on_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
         return open_book(f"{STORE}&emptor_schema={schemas[name]}", **options)
 
     monkeypatch.setattr(emptor, "open", open_there)
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """The folder of data sets that do not belong to the project, too large for it or without a licence to pass on."""
+    if not (folder := os.environ.get("EMPTOR_DATA")):
+        pytest.skip("EMPTOR_DATA names no folder of data sets; see docs/how-to/real_data.md")
+    return Path(folder)
+
+
+@pytest.fixture
+def on_sqlite() -> Callable[..., emptor.Book]:
+    """`emptor.open`, also where the tests run on a server."""
+    return open_on_sqlite
+
+
+def load_example(name: str) -> ModuleType:
+    """The module of `examples/<name>.py`."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "examples" / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look there for the module of their fields
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def example() -> Callable[[str], ModuleType]:
+    return load_example
+
+
+@pytest.fixture
+def shown() -> Callable[[str], str]:
+    """What docs/how-to/real_data.md says that a command prints: the block of text after the one that shows it."""
+
+    def block(command: str) -> str:
+        page = (ROOT / "docs" / "how-to" / "real_data.md").read_text(encoding="utf-8")
+        return page.split(f"\n{command}\n```\n", 1)[1].split("```text\n", 1)[1].split("```", 1)[0]
+
+    return block
 
 
 @pytest.fixture
