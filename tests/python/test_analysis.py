@@ -141,9 +141,9 @@ def test_a_matrix_outlives_its_book_and_tells_what_changed() -> None:
 
 
 def test_an_export_tells_of_the_moment_at_which_it_was_made(book: emptor.Book) -> None:
-    sale = book.post_sale("C001", [{"item": "P1", "quantity": Decimal("2.5")}], dated=ON)
+    sale = book.post_sale("C001", [("P1", Decimal("2.5"))], dated=ON)
     export = book.export("voucher_lines", from_day=ON)
-    book.post_sale("C002", [{"item": "P1", "quantity": 1}], dated=ON)
+    book.post_sale("C002", [("P1", 1)], dated=ON)
     assert [(row["voucher"], row["party"], row["quantity"], row["net"]) for row in consume(export)] == [
         (sale.id, "C001", Decimal("2.5"), sale.net)
     ]
@@ -163,7 +163,7 @@ def test_an_export_tells_of_the_moment_at_which_it_was_made(book: emptor.Book) -
 def test_an_export_becomes_parquet(book: emptor.Book, tmp_path: pathlib.Path) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
-    sale = book.post_sale("C001", [{"item": "P1", "quantity": 3}], dated=ON)
+    sale = book.post_sale("C001", [("P1", 3)], dated=ON)
     parquet.write_table(pyarrow.table(book.export("vouchers")), tmp_path / "vouchers.parquet")
     (row,) = parquet.read_table(tmp_path / "vouchers.parquet").to_pylist()
     assert (row["id"], row["dated"], row["total"]) == (sale.id, ON, sale.total)
