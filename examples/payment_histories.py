@@ -24,7 +24,8 @@ import emptor
 DATES = (date(2012, 6, 30), date(2012, 12, 31), date(2013, 3, 31), date(2013, 6, 30), date(2013, 9, 30))
 BOUNDS = (7, 14, 30)
 TODAY = date(2014, 1, 31)
-POLICIES: dict[str, dict[str, object]] = {
+Policy = dict[str, Decimal | int | str]
+POLICIES: dict[str, Policy] = {
     "mild": {"credit_limit": Decimal(250), "credit_overdue_days": 30, "credit_answers": "limit=warn, overdue=warn"},
     "usual": {"credit_limit": Decimal(200), "credit_overdue_days": 14, "credit_answers": "limit=warn, overdue=block"},
     "strict": {"credit_limit": Decimal(150), "credit_overdue_days": 0, "credit_answers": "limit=block, overdue=block"},
@@ -44,9 +45,9 @@ class Invoice:
 
 @dataclass
 class Replay:
-    """What became of the invoices: the keys of the sales by number, and the invoices whose sale was refused, with the rules."""
+    """What became of the invoices, by number: the sales that were made, and the rules that refused the others."""
 
-    sales: dict[str, int] = field(default_factory=dict)
+    sales: dict[str, emptor.Voucher] = field(default_factory=dict)
     blocked: dict[str, str] = field(default_factory=dict)
 
 
@@ -97,7 +98,7 @@ def in_order(invoices: list[Invoice]) -> Iterator[tuple[str, Invoice]]:
         yield ("sale", "collection")[kind], invoice
 
 
-def replay(book: emptor.Book, invoices: list[Invoice], policy: dict[str, object] | None = None) -> Replay:
+def replay(book: emptor.Book, invoices: list[Invoice], policy: Policy | None = None) -> Replay:
     """Posts everything in one transaction. A sale that the policy blocks is not made, and its money does not come."""
     done = Replay()
     with book.batch():
@@ -134,7 +135,7 @@ def sell(book: emptor.Book, invoice: Invoice, done: Replay) -> None:
     except emptor.CreditBlocked as refusal:
         done.blocked[invoice.number] = ",".join(finding.rule for finding in refusal.decision.findings)
         return
-    done.sales[invoice.number] = sale.id
+    done.sales[invoice.number] = sale
     if invoice.disputed:  # The file does not say since when; here, since the day of the invoice.
         book.mark_item("dispute", invoice.customer, sale, since=invoice.dated, reason="as invoiced")
 
@@ -178,7 +179,7 @@ def show_ageing(book: emptor.Book) -> None:
         print(f"  {day.isoformat():13}" + "".join(f"{money.amount:>11}" for money in figures))
 
 
-def under(policy: dict[str, object], invoices: list[Invoice]) -> Outcome:
+def under(policy: Policy, invoices: list[Invoice]) -> Outcome:
     with emptor.open(":memory:", currency="USD", today=TODAY) as book:
         done = replay(book, invoices, policy)
         return done, list(book.credit_events())

@@ -18,7 +18,7 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Iterator
+from typing import Callable, Iterator
 
 import emptor
 
@@ -143,7 +143,7 @@ def show(found: emptor.Simulation, sold: Decimal) -> None:
 
 
 def main() -> None:
-    sets = {"northwind": northwind, "online-retail": online_retail}
+    sets: dict[str, Callable[[], tuple[emptor.Simulation, Decimal]]] = {"northwind": northwind, "online-retail": online_retail}
     chosen = sys.argv[1] if len(sys.argv) > 1 else "northwind"
     if chosen not in sets:
         sys.exit(__doc__)

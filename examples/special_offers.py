@@ -9,7 +9,7 @@ beside the amount that AdventureWorks has. What differs is told apart, and what 
 
 import csv
 import gzip
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -214,7 +214,7 @@ class Tally:
     def __init__(self) -> None:
         self.lines: Counter[tuple[str, ...]] = Counter()
         self.examples: dict[tuple[str, ...], Line] = {}
-        self.difference: Counter[tuple[str, ...]] = Counter()
+        self.difference: defaultdict[tuple[str, ...], Decimal] = defaultdict(Decimal)
         self.theirs = self.ours = Decimal(0)
 
     def add(self, line: Line, reasons: tuple[str, ...]) -> None:

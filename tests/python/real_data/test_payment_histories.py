@@ -93,16 +93,13 @@ ALLOWED = {"mild": (25000, 30, ()), "usual": (20000, 14, ("overdue",)), "strict"
 def outcome(rows: Rows, limit: int, days: int, blocking: tuple[str, ...]) -> tuple[set[str], dict[str, set[str]]]:
     """Numbers of the sales that are warned of, and those blocked with the rules that speak against them. What is paid on a day
     is open for that day's sales."""
-    taken: Rows = []
+    taken: dict[str, Rows] = {}
     warned: set[str] = set()
     blocked: dict[str, set[str]] = {}
     for row in rows:
         day = row["invoice_date"]
-        open_then = [
-            other
-            for other in taken
-            if other["customer_id"] == row["customer_id"] and other["settled_date"] >= day
-        ]
+        own = taken.setdefault(row["customer_id"], [])
+        open_then = [other for other in own if other["settled_date"] >= day]
         rules = set()
         if sum(other["cents"] for other in open_then) + row["cents"] > limit:
             rules.add("limit")
@@ -113,14 +110,14 @@ def outcome(rows: Rows, limit: int, days: int, blocking: tuple[str, ...]) -> tup
             continue
         if rules:
             warned.add(row["invoice_number"])
-        taken.append(row)
+        own.append(row)
     return warned, blocked
 
 
 def check_outcome(done: Any, events: list[emptor.CreditEvent], rows: Rows, name: str) -> None:
     warned, blocked = outcome(rows, *ALLOWED[name])
     assert {number: set(rules.split(",")) for number, rules in done.blocked.items()} == blocked
-    numbers = {key: number for number, key in done.sales.items()}
+    numbers = {sale.id: number for number, sale in done.sales.items()}
     assert sorted(numbers[event.voucher] for event in events) == sorted(warned)
     assert len(done.sales) + len(done.blocked) == len(rows)
 
@@ -147,7 +144,8 @@ def test_the_content_is_the_same_on_both_stores(
     payment_histories: ModuleType, file: Path, on_sqlite: Callable[..., emptor.Book]
 ) -> None:
     hashes = []
-    for open_book in (emptor.open, on_sqlite):
+    stores: tuple[Callable[..., emptor.Book], ...] = (emptor.open, on_sqlite)
+    for open_book in stores:
         with open_book(":memory:", currency="USD", today=payment_histories.TODAY) as book:
             payment_histories.replay(book, payment_histories.read(file))
             assert book.verify() == []

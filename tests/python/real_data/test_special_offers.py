@@ -1,5 +1,6 @@
 """The example that reprices AdventureWorks' sales, against prices and offers that are looked up here by plain loops."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
 from types import ModuleType
@@ -81,6 +82,22 @@ def test_every_line_is_priced_by_list_and_offer_and_every_difference_has_a_reaso
     assert tally.lines == counted
     tally.show()
     assert capsys.readouterr().out == shown("python3 examples/special_offers.py")
+
+
+def test_an_offer_gives_nothing_above_its_greatest_quantity(special_offers: ModuleType) -> None:
+    """No sale is one of these, so they are asked: products with the offer for 11 to 14 pieces and no other one for quantities."""
+    by_hand = ByHand(special_offers)
+    product = next(
+        code for code, offers in by_hand.offers.items() if {offer["offer"] for offer in offers} == {"1", "2"}
+    )
+    day = date(2013, 6, 1)
+    dealer = rounded(by_hand.price(product, day.isoformat()) * 60 / 100, "0.0001")
+    with emptor.open(":memory:", currency="USD", today=special_offers.TODAY) as book:
+        with book.batch():
+            special_offers.load(book)
+        asked = [(product, quantity) for quantity in (10, 11, 14, 15, 100)]
+        prices = [quote.unit_price.amount for quote in book.resolve_prices(asked, customer="676", on=day)]
+    assert prices == [dealer, dealer * 98 / 100, dealer * 98 / 100, dealer, dealer]
 
 
 def test_what_is_not_explained_is_not_explained_away(special_offers: ModuleType) -> None:
