@@ -505,6 +505,9 @@ CREATE TABLE emptor_voucher_line (
 ) {clustered};
 
 CREATE TABLE emptor_voucher_promotion (
+  typed_price INTEGER,
+  found_price INTEGER,
+  price_reason TEXT,
   voucher_id INTEGER NOT NULL,
   position INTEGER NOT NULL,
   programme_id INTEGER NOT NULL,

@@ -83,14 +83,14 @@ std::string build() {
   sql += compose(
       "CREATE VIEW emptor_v_voucher_line AS SELECT l.voucher_id, l.line, i.code AS item, i.name AS item_name, {} AS "
       "quantity, n.code AS unit, {} AS unit_price, {} AS source, l.entry_id, {} AS base_price, {} AS discount_percent, "
-      "l.trace AS price_trace, {}, g.code AS gift_of, t.code AS tax_code, {} AS tax_percent, {}, {}, l.memo FROM "
-      "emptor_voucher_line l "
+      "l.trace AS price_trace, {}, g.code AS gift_of, t.code AS tax_code, {} AS tax_percent, {}, {}, l.memo, "
+      "{} AS typed_price, {} AS found_price, l.price_reason FROM emptor_voucher_line l "
       "JOIN emptor_voucher v ON v.id = l.voucher_id JOIN emptor_currency cur ON cur.id = v.currency "
       "JOIN emptor_item i ON i.id = l.item_id JOIN emptor_unit n ON n.id = l.unit_id "
       "LEFT JOIN emptor_tax_code t ON t.id = l.tax_code_id LEFT JOIN emptor_programme g ON g.id = l.gift_of;\n",
       micros("l.quantity"), micros("l.unit_price"), named("l.source", kSources), micros("l.base_price"),
       percent("l.discount"), money("coalesce(l.promotion, 0)", "promotion"), percent("l.tax_rate"),
-      money("l.net", "net"), money("l.tax", "tax"));
+      money("l.net", "net"), money("l.tax", "tax"), micros("l.typed_price"), micros("l.found_price"));
   sql += compose(
       "CREATE VIEW emptor_v_voucher_promotion AS SELECT p.voucher_id, p.line, g.code AS programme, p.programme_id, {} "
       "AS "

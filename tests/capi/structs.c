@@ -90,6 +90,7 @@ static void preparation(void) {
   CHECK_INIT(emptor_price_request, EMPTOR_PRICE_REQUEST_INIT, emptor_price_request_init);
   CHECK_INIT(emptor_voucher_input, EMPTOR_VOUCHER_INPUT_INIT, emptor_voucher_input_init);
   CHECK_INIT(emptor_voucher_line, EMPTOR_VOUCHER_LINE_INIT, emptor_voucher_line_init);
+  CHECK_INIT(emptor_line_price, EMPTOR_LINE_PRICE_INIT, emptor_line_price_init);
   CHECK_INIT(emptor_post_options, EMPTOR_POST_OPTIONS_INIT, emptor_post_options_init);
   CHECK_INIT(emptor_voucher_query, EMPTOR_VOUCHER_QUERY_INIT, emptor_voucher_query_init);
   CHECK_INIT(emptor_balance, EMPTOR_BALANCE_INIT, emptor_balance_init);
@@ -126,7 +127,8 @@ static void sizes(void) {
   CHECK_INT(EMPTOR_DISCOUNT_SIZE_0_1, 120);
   CHECK_INT(EMPTOR_PRICE_REQUEST_SIZE_0_1, 72);
   CHECK_INT(EMPTOR_VOUCHER_INPUT_SIZE_0_1, 136);
-  CHECK_INT(EMPTOR_VOUCHER_LINE_SIZE_0_1, 80);
+  CHECK_INT(EMPTOR_VOUCHER_LINE_SIZE_0_1, 88);
+  CHECK_INT(EMPTOR_LINE_PRICE_SIZE_0_1, 72);
   CHECK_INT(EMPTOR_POST_OPTIONS_SIZE_0_1, 32);
   CHECK_INT(EMPTOR_CREDIT_RELEASE_SIZE_0_1, 40);
   CHECK_INT(EMPTOR_CORRECTION_POLICY_SIZE_0_1, 24);

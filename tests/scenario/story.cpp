@@ -143,6 +143,10 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"correct", &Story::correct},
       {"versions", &Story::versions},
       {"batch", &Story::batch},
+      {"draft", &Story::draft},
+      {"copy", &Story::copy},
+      {"price_again", &Story::price_again},
+      {"post_draft", &Story::post_draft},
       {"void", &Story::void_number},
       {"line", &Story::line},
       {"instalments", &Story::instalments},
@@ -1204,6 +1208,8 @@ std::string refusal_text(const PostResult& result) {
   for (const CreditFinding& each : result.credit->findings)
     figures_only = figures_only && (each.rule == CreditRule::limit || each.rule == CreditRule::age);
   for (const auto& [key, value] : refusal.figures) {
+    else if (words.take("for"))
+      line.price_reason = words.next("reason");
     if (key == "rules") rules = value;
     if (key == "release") release = ": " + value;
   }
@@ -1537,7 +1543,10 @@ std::string Story::post(VoucherKind kind, Words& words) {
                        amount(seen.voucher.total) + shown(seen.companions) + " balance " + amount(seen.balance_after) +
                        (seen.voucher.instalments.size() > 1 ? " due " + shown(seen.voucher.instalments) : ""));
   }
-  const PostResult result = session_->vouchers().post(draft, options);
+  return posting_text(words, session_->vouchers().post(draft, options));
+}
+
+std::string Story::posting_text(Words& words, const PostResult& result) {
   if (!result.posted()) return words.check(refusal_text(result), false);
   const Voucher& posted = *result.voucher;
   std::string answer = posted.number;
@@ -1585,6 +1594,51 @@ std::string Story::correct(Words& words) {
   if (!result.posted()) return words.check(refusal_text(result), false);
   return words.check(result.reversal->number + " " + amount(result.reversal->total) + " then " +
                      result.voucher->number + " " + amount(result.voucher->total) + shown(result.companions));
+/// `draft sale C001 : 2 P1`
+std::string Story::draft(Words& words) {
+  const auto kind = parse_voucher_kind(words.next("voucher kind"));
+  if (!kind) mistake("no such voucher kind");
+  Typed typed{.draft = {.kind = *kind}};
+  read_voucher(words, typed);
+  return words.check(std::to_string(session_->vouchers().save_draft(typed.draft).value));
+}
+
+/// `copy sale 20260301-1 times 2`: into a draft, with so many times the quantities.
+std::string Story::copy(Words& words) {
+  VoucherDraft draft = session_->vouchers().copy(voucher(words).id);
+  if (words.take("times")) {
+    const std::int64_t times = std::stoll(words.next("number"));
+    for (LineDraft& line : draft.lines) line.quantity.micros *= times;
+  }
+  return words.check(std::to_string(session_->vouchers().save_draft(draft).value));
+}
+
+/// `price_again 1 keep_typed`
+std::string Story::price_again(Words& words) {
+  const DraftId id(std::stoll(words.next("draft")));
+  const auto mode = parse_repricing(words.next("mode"));
+  if (!mode) mistake("no such mode");
+  const Repriced made = session_->vouchers().reprice_draft(id, *mode);
+  std::string answer;
+  for (const LineRepricing& line : made.lines) {
+    if (!answer.empty()) answer += " | ";
+    answer += line.item + " ";
+    if (line.before) answer += two_places(*line.before) + " " + std::string(to_string(line.source_before)) + " to ";
+    answer += two_places(line.after) + " " + std::string(to_string(line.source_after));
+    if (line.found) answer += " not " + two_places(*line.found);
+    answer += ": " + std::string(to_string(line.cause));
+  }
+  for (const Problem& warning : made.warnings) answer += " | " + warning.message;
+  return words.check(answer);
+}
+
+std::string Story::post_draft(Words& words) {
+  const DraftId id(std::stoll(words.next("draft")));
+  PostOptions options;
+  options.acknowledge_warnings = words.take("acknowledged");
+  return posting_text(words, session_->vouchers().post_draft(id, options));
+}
+
 }
 
 std::string Story::versions(Words& words) {
@@ -1662,6 +1716,11 @@ std::string Story::balance(Words& words) {
     else if (words.take("on"))
       on = words.day();
     else if (words.take("at_end_of"))
+  if (!line.price_reason.empty()) {
+    answer += line.typed_price ? " typed " + two_places(*line.typed_price) : " discount typed";
+    if (line.found_price) answer += " not " + two_places(*line.found_price);
+    answer += " for " + line.price_reason;
+  }
       at = words.day();
     else if (words.take("in"))
       currency = words.next("currency");

@@ -97,6 +97,10 @@ class Story {
   std::string correct(Words& words);
   std::string versions(Words& words);
   std::string batch(Words& words);
+  std::string draft(Words& words);
+  std::string copy(Words& words);
+  std::string price_again(Words& words);
+  std::string post_draft(Words& words);
   std::string void_number(Words& words);
   std::string line(Words& words);
   std::string instalments(Words& words);
@@ -143,6 +147,7 @@ class Story {
   void read_voucher(Words& words, Typed& typed);
   std::string post(VoucherKind kind, Words& words);
   std::string set_up_party(Parties parties, Words& words, bool customer);
+  static std::string posting_text(Words& words, const PostResult& result);
   [[nodiscard]] Voucher voucher(Words& words);
 
   FixedClock clock_;
