@@ -576,6 +576,15 @@ EMPTOR_API emptor_status emptor_exchange_rate_set(emptor_session* session, const
 EMPTOR_API emptor_status emptor_exchange_rate_get(emptor_session* session, const char* from, const char* to, int32_t on,
                                                   int64_t* numerator_out, int64_t* denominator_out,
                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Sets a rate of a type that is kept beside the book's own rates, e.g. "list" for price lists; up to 40. @since 0.1 */
+EMPTOR_API emptor_status emptor_exchange_rate_set_of_type(emptor_session* session, const char* type, const char* from,
+                                                          const char* to, int32_t on, const char* rate,
+                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Likewise the latest rate of a type. NO_RATE. @since 0.1 */
+EMPTOR_API emptor_status emptor_exchange_rate_get_of_type(emptor_session* session, const char* type, const char* from,
+                                                          const char* to, int32_t on, int64_t* numerator_out,
+                                                          int64_t* denominator_out,
+                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /* ------------------------------------------------------------------------------------------------------------------
  * Customers and suppliers
@@ -1080,6 +1089,11 @@ typedef struct emptor_price_entry {
   const char* addend;          /**< added to a percentage, per stock unit; NULL: 0 */
   const char* ending_multiple; /**< of what a percentage and an addend make: see emptor_price_rule; NULL: none */
   const char* ending_offset;   /**< likewise; NULL: 0 */
+  const char* margin;          /**< in the place of a price: so many percent over the cost (the base price of
+                                  purchases), cost / (1 - margin); below 100 */
+  const char* rate_type;       /**< of a list in another currency: of the exchange rates; NULL: the book's own */
+  int32_t rate_on;             /**< likewise: of which day; EMPTOR_NO_DATE: of the day of the question */
+  int32_t reserved;
 } emptor_price_entry;
 
 /** How digits beyond the wanted place are dropped; "up" is away from zero. */
@@ -1099,7 +1113,7 @@ typedef struct emptor_price_entry {
 #define EMPTOR_PRICE_ENTRY_INIT                                                                          \
   {                                                                                                      \
     .struct_size = sizeof(emptor_price_entry), .list_kind = EMPTOR_LIST_BASE, .direction = EMPTOR_SALES, \
-    .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE                                                      \
+    .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE, .rate_on = EMPTOR_NO_DATE                           \
   }
 
 /** @since 0.1 */
@@ -1271,7 +1285,7 @@ EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, in
  * The entries of one list (`currency` as in emptor_price_entry), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now). Columns: id, item, group, price, percent_of_base, unit, per, min_quantity
  * (decimals), from, until (dates), net (truth), scale (name), of_list, addend, ending_multiple, ending_offset
- * (decimals), rounding (integer), recorded_at (instant), actor. @since 0.1
+ * (decimals), rounding (integer), recorded_at (instant), actor, margin (decimal), rate_type, rate_on (date). @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_entry_list(emptor_session* session, int32_t list_kind, const char* list_code,
                                                  int32_t direction, const char* currency, int32_t on, int64_t known_at,
@@ -2182,20 +2196,6 @@ EMPTOR_API void emptor_voucher_draft_free(emptor_voucher_draft* draft) EMPTOR_NO
  * checked by preview and post. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_add_line(emptor_voucher_draft* draft, const emptor_voucher_line* line,
                                                        emptor_error** error_out) EMPTOR_NOEXCEPT;
-/** Names a voucher that this one, which lowers a debt, settles first, in the order of naming; the rest goes to the
- * oldest.
- * @since 0.1 */
-EMPTOR_API emptor_status emptor_voucher_draft_settle(emptor_voucher_draft* draft, int64_t voucher,
-                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
-/** Names a coupon of a sale; up to 20. @since 0.1 */
-EMPTOR_API emptor_status emptor_voucher_draft_add_coupon(emptor_voucher_draft* draft, const char* code,
-                                                         emptor_error** error_out) EMPTOR_NOEXCEPT;
-/** Keeps something of the host's with the voucher under a name of its own (up to 40); `value`: 1 to 2,000. Up to 50,
- * each name once. @since 0.1 */
-EMPTOR_API emptor_status emptor_voucher_draft_add_field(emptor_voucher_draft* draft, const char* name,
-                                                        const char* value, emptor_error** error_out) EMPTOR_NOEXCEPT;
-/** Names the reservation whose uses and money are for this sale; 0: none. @since 0.1 */
-EMPTOR_API emptor_status emptor_voucher_draft_set_reservation(emptor_voucher_draft* draft, int64_t reservation,
 /** The price of a line as an earlier answer found it. @since 0.1 */
 typedef struct emptor_line_price {
   uint32_t struct_size;
@@ -2222,6 +2222,20 @@ EMPTOR_API void emptor_line_price_init(emptor_line_price* price, uint32_t struct
 EMPTOR_API emptor_status emptor_voucher_draft_keep_price(emptor_voucher_draft* draft, int32_t line,
                                                          const emptor_line_price* price,
                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Names a voucher that this one, which lowers a debt, settles first, in the order of naming; the rest goes to the
+ * oldest.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_settle(emptor_voucher_draft* draft, int64_t voucher,
+                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Names a coupon of a sale; up to 20. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_add_coupon(emptor_voucher_draft* draft, const char* code,
+                                                         emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Keeps something of the host's with the voucher under a name of its own (up to 40); `value`: 1 to 2,000. Up to 50,
+ * each name once. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_add_field(emptor_voucher_draft* draft, const char* name,
+                                                        const char* value, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Names the reservation whose uses and money are for this sale; 0: none. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_set_reservation(emptor_voucher_draft* draft, int64_t reservation,
                                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** One unit of the voucher's currency in the book's, as decimal text, e.g. as the bank says; NULL: the book's rate of
  * the day. @since 0.1 */
@@ -2618,20 +2632,6 @@ EMPTOR_API emptor_status emptor_draft_discard(emptor_session* session, int64_t i
 EMPTOR_API emptor_status emptor_draft_post(emptor_session* session, int64_t id, const emptor_post_options* options,
                                            emptor_post_result** result_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 
-/* ------------------------------------------------------------------------------------------------------------------
- * Receivables and payables
- * --------------------------------------------------------------------------------------------------------------- */
-
-#define EMPTOR_RECEIVABLE 1 /**< what customers owe */
-#define EMPTOR_PAYABLE 2    /**< what is owed to suppliers */
-
-#define EMPTOR_BASIS_ACCOUNT 1    /**< what this party owes, its branches' purchases included */
-#define EMPTOR_BASIS_INDIVIDUAL 2 /**< what this party itself traded */
-
-/** What is owed. An output: set struct_size by emptor_balance_init(). @since 0.1 */
-typedef struct emptor_balance {
-  uint32_t struct_size;
-  int32_t age_start;  /**< day of the oldest unpaid increase; EMPTOR_NO_DATE when nothing is owed */
 #define EMPTOR_REPRICE_FROZEN 1 /**< a line keeps the price that it has; one that has none is given one */
 #define EMPTOR_REPRICE_KEEP_TYPED \
   2                          /**< all but typed prices are taken anew; a typed discount comes off the new price */
@@ -2665,6 +2665,20 @@ EMPTOR_API emptor_status emptor_draft_reprice(emptor_session* session, int64_t i
                                               emptor_rows** lines_out, emptor_error** warnings_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 
+/* ------------------------------------------------------------------------------------------------------------------
+ * Receivables and payables
+ * --------------------------------------------------------------------------------------------------------------- */
+
+#define EMPTOR_RECEIVABLE 1 /**< what customers owe */
+#define EMPTOR_PAYABLE 2    /**< what is owed to suppliers */
+
+#define EMPTOR_BASIS_ACCOUNT 1    /**< what this party owes, its branches' purchases included */
+#define EMPTOR_BASIS_INDIVIDUAL 2 /**< what this party itself traded */
+
+/** What is owed. An output: set struct_size by emptor_balance_init(). @since 0.1 */
+typedef struct emptor_balance {
+  uint32_t struct_size;
+  int32_t age_start;  /**< day of the oldest unpaid increase; EMPTOR_NO_DATE when nothing is owed */
   int32_t age_days;   /**< on the day asked for */
   int32_t age_months; /**< age_days / 30, whole */
   char currency[8];
@@ -3137,7 +3151,7 @@ EMPTOR_API emptor_status emptor_revaluation_items(emptor_session* session, int64
 #define EMPTOR_ITEM_CHANGES_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_changes, reserved)
 #define EMPTOR_ITEM_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_query, reserved)
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
-#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, ending_offset)
+#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, reserved)
 #define EMPTOR_PRICE_CHANGE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_change, dry_run)
 #define EMPTOR_PRICE_LINT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_lint_query, reserved)
 #define EMPTOR_PRICE_RULE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_rule, replaces)

@@ -134,9 +134,10 @@ std::string build() {
       "CREATE VIEW emptor_v_price AS SELECT e.id, {} AS list_kind, l.code AS list, "
       "coalesce(cp.code, cg.code, lo.code) AS owner, {} AS direction, cur.code AS currency, l.tax_included, "
       "it.code AS item, ig.code AS item_group, {} AS min_quantity, {} AS per_quantity, n.code AS unit, "
-      "CASE e.value_kind WHEN 1 THEN {} END AS price, CASE WHEN e.value_kind IN (2, 11) THEN {} END AS "
-      "percent_of_base, "
-      "ol.code AS of_list, CASE e.value_kind WHEN 11 THEN {} END AS addend, "
+      "CASE e.value_kind WHEN 1 THEN {} END AS price, CASE WHEN e.value_kind IN (2, 11) AND e.of_cost = 0 THEN {} END "
+      "AS "
+      "percent_of_base, CASE WHEN e.of_cost = 1 THEN {} END AS margin, "
+      "ol.code AS of_list, e.rate_type, {{day:e.rate_on}} AS rate_on, CASE e.value_kind WHEN 11 THEN {} END AS addend, "
       "CASE WHEN e.multiple > 0 THEN {} END AS ending_multiple, CASE WHEN e.multiple > 0 THEN {} END AS ending_offset, "
       "e.net, "
       "CASE e.scale WHEN 2 THEN 'incremental' WHEN 3 THEN 'block' ELSE 'all_units' END AS scale, "
@@ -151,8 +152,8 @@ std::string build() {
       "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE l.step = '' AND l.kind <= 7 AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
       named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"),
-      micros("e.per_quantity"), micros("e.value"), percent("e.value"), micros("e.addend"), micros("e.multiple"),
-      micros("e.ending_offset"));
+      micros("e.per_quantity"), micros("e.value"), percent("e.value"), percent("e.value"), micros("e.addend"),
+      micros("e.multiple"), micros("e.ending_offset"));
   sql += compose(
       "CREATE VIEW emptor_v_discount AS SELECT e.id, l.step, l.programme, {} AS buyer_kind, "
       "coalesce(cp.code, cg.code, pl.code) AS buyer, {} AS direction, it.code AS item, ig.code AS item_group, "
