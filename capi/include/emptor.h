@@ -576,6 +576,15 @@ EMPTOR_API emptor_status emptor_exchange_rate_set(emptor_session* session, const
 EMPTOR_API emptor_status emptor_exchange_rate_get(emptor_session* session, const char* from, const char* to, int32_t on,
                                                   int64_t* numerator_out, int64_t* denominator_out,
                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Sets a rate of a type that is kept beside the book's own rates, e.g. "list" for price lists; up to 40. @since 0.1 */
+EMPTOR_API emptor_status emptor_exchange_rate_set_of_type(emptor_session* session, const char* type, const char* from,
+                                                          const char* to, int32_t on, const char* rate,
+                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Likewise the latest rate of a type. NO_RATE. @since 0.1 */
+EMPTOR_API emptor_status emptor_exchange_rate_get_of_type(emptor_session* session, const char* type, const char* from,
+                                                          const char* to, int32_t on, int64_t* numerator_out,
+                                                          int64_t* denominator_out,
+                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /* ------------------------------------------------------------------------------------------------------------------
  * Customers and suppliers
@@ -1080,6 +1089,11 @@ typedef struct emptor_price_entry {
   const char* addend;          /**< added to a percentage, per stock unit; NULL: 0 */
   const char* ending_multiple; /**< of what a percentage and an addend make: see emptor_price_rule; NULL: none */
   const char* ending_offset;   /**< likewise; NULL: 0 */
+  const char* margin;          /**< in the place of a price: so many percent over the cost (the base price of
+                                  purchases), cost / (1 - margin); below 100 */
+  const char* rate_type;       /**< of a list in another currency: of the exchange rates; NULL: the book's own */
+  int32_t rate_on;             /**< likewise: of which day; EMPTOR_NO_DATE: of the day of the question */
+  int32_t reserved;
 } emptor_price_entry;
 
 /** How digits beyond the wanted place are dropped; "up" is away from zero. */
@@ -1099,7 +1113,7 @@ typedef struct emptor_price_entry {
 #define EMPTOR_PRICE_ENTRY_INIT                                                                          \
   {                                                                                                      \
     .struct_size = sizeof(emptor_price_entry), .list_kind = EMPTOR_LIST_BASE, .direction = EMPTOR_SALES, \
-    .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE                                                      \
+    .from = EMPTOR_NO_DATE, .until = EMPTOR_NO_DATE, .rate_on = EMPTOR_NO_DATE                           \
   }
 
 /** @since 0.1 */
@@ -1271,7 +1285,7 @@ EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, in
  * The entries of one list (`currency` as in emptor_price_entry), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now). Columns: id, item, group, price, percent_of_base, unit, per, min_quantity
  * (decimals), from, until (dates), net (truth), scale (name), of_list, addend, ending_multiple, ending_offset
- * (decimals), rounding (integer), recorded_at (instant), actor. @since 0.1
+ * (decimals), rounding (integer), recorded_at (instant), actor, margin (decimal), rate_type, rate_on (date). @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_entry_list(emptor_session* session, int32_t list_kind, const char* list_code,
                                                  int32_t direction, const char* currency, int32_t on, int64_t known_at,
@@ -2180,13 +2194,14 @@ typedef struct emptor_voucher_line {
   int32_t reserved;
   const char* item;
   const char* quantity;
-  const char* unit;       /**< NULL: the stock unit */
-  const char* unit_price; /**< typed: never overwritten; in the voucher's tax mode */
-  const char* discount;   /**< percent; typed: replaces the customer rate and all discounts */
-  const char* price_list; /**< a named list for this line */
-  const char* tax_code;   /**< "": untaxed */
-  const char* memo;       /**< up to 200 */
-  const char* gift_of;    /**< the programme whose gift this line of an earlier answer was: it is earned anew */
+  const char* unit;         /**< NULL: the stock unit */
+  const char* unit_price;   /**< typed: never overwritten; in the voucher's tax mode */
+  const char* discount;     /**< percent; typed: replaces the customer rate and all discounts */
+  const char* price_list;   /**< a named list for this line */
+  const char* tax_code;     /**< "": untaxed */
+  const char* memo;         /**< up to 200 */
+  const char* gift_of;      /**< the programme whose gift this line of an earlier answer was: it is earned anew */
+  const char* price_reason; /**< why a price or a discount was typed; up to 200 */
 } emptor_voucher_line;
 
 #define EMPTOR_VOUCHER_LINE_INIT \
@@ -2207,6 +2222,32 @@ EMPTOR_API void emptor_voucher_draft_free(emptor_voucher_draft* draft) EMPTOR_NO
  * checked by preview and post. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_add_line(emptor_voucher_draft* draft, const emptor_voucher_line* line,
                                                        emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The price of a line as an earlier answer found it. @since 0.1 */
+typedef struct emptor_line_price {
+  uint32_t struct_size;
+  int32_t reserved;
+  const char* source;     /**< "special_item", as quotes tell it; not "typed" */
+  const char* unit_price; /**< after `discount`, in the voucher's tax mode */
+  const char* base_price; /**< NULL: none */
+  const char* discount;   /**< percent: typed discount or customer rate that is in `unit_price`; NULL: 0 */
+  const char* amount;     /**< what `quantity` costs, where 6 decimals do not hold the unit price; NULL: they do */
+  const char* quantity;   /**< for which it was found */
+  const char* trace;      /**< as emptor_voucher_lines() tells it; NULL: none */
+  int64_t entry;          /**< 0: none */
+} emptor_line_price;
+
+#define EMPTOR_LINE_PRICE_INIT \
+  { .struct_size = sizeof(emptor_line_price) }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_line_price_init(emptor_line_price* price, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Keeps the price of a line, so that it costs what was promised; the line counts from 0. Not asked where a price is
+ * typed; a typed discount other than `discount` makes the line be priced anew. INVALID, SCALE, OVERFLOW of its figures
+ * at once; a trace that does not lead to the price is INVALID on "lines[i].priced" when posted. RANGE on "line".
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_draft_keep_price(emptor_voucher_draft* draft, int32_t line,
+                                                         const emptor_line_price* price,
+                                                         emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Names a voucher that this one, which lowers a debt, settles first, in the order of naming; the rest goes to the
  * oldest.
  * @since 0.1 */
@@ -2231,7 +2272,9 @@ EMPTOR_API emptor_status emptor_voucher_draft_set_exchange_rate(emptor_voucher_d
  * (date), project. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* draft, emptor_rows** rows_out,
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
-/** Columns: item, quantity (decimal), unit, unit_price, discount (decimals), price_list, tax_code, memo. @since 0.1 */
+/** Columns: item, quantity (decimal), unit, unit_price, discount (decimals), price_list, tax_code, memo, gift_of,
+ * price_reason; and of a price that is kept, else NULL: priced (decimal), priced_source (name), priced_entry (integer),
+ * priced_base, priced_discount, priced_amount, priced_quantity (decimals), priced_trace. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_lines(const emptor_voucher_draft* draft, emptor_rows** rows_out,
                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
 
@@ -2317,7 +2360,9 @@ EMPTOR_API const char* emptor_voucher_actor(const emptor_voucher* voucher) EMPTO
 /** Columns: line (integer), item, item_name, quantity (decimal), unit, unit_price (decimal, after discount), source
  * (name), entry (integer), base_price, discount (decimals), tax_code, tax_rate, net, tax (decimals), memo, trace (how
  * discounts made the price, e.g. "20 discount: *0.93#17 = 18.6": entry 17 left 93 %; "" where none applied), promotion
- * (decimal: what promotions take off), gift_of (the programme that added the line). @since 0.1 */
+ * (decimal: what promotions take off), gift_of (the programme that added the line), typed_price (decimal: before the
+ * discount), found_price (decimal: what would have been paid where a price or a discount was typed), price_reason.
+ * @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_lines(const emptor_voucher* voucher, emptor_rows** rows_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** What programmes take off its lines, or add, in the order in which they apply. Columns: programme (integer: the
@@ -2612,6 +2657,39 @@ EMPTOR_API emptor_status emptor_draft_discard(emptor_session* session, int64_t i
 /** Posts a kept draft and discards it in the same transaction; as emptor_voucher_post(). @since 0.1 */
 EMPTOR_API emptor_status emptor_draft_post(emptor_session* session, int64_t id, const emptor_post_options* options,
                                            emptor_post_result** result_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+#define EMPTOR_REPRICE_FROZEN 1 /**< a line keeps the price that it has; one that has none is given one */
+#define EMPTOR_REPRICE_KEEP_TYPED \
+  2                          /**< all but typed prices are taken anew; a typed discount comes off the new price */
+#define EMPTOR_REPRICE_ALL 3 /**< all: what was typed is forgotten, and its reason with it */
+#define EMPTOR_REPRICE_DRY 4 /**< like _KEEP_TYPED, but the draft stays as it was: only the difference is told */
+
+/** A posted sale or purchase as it would be typed, with the prices that it had: for an order that comes again. Without
+ * dates, gifts, coupons, reference and exchange rate. NOT_FOUND; INVALID for other kinds and for reversals.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_copy(emptor_session* session, int64_t voucher, emptor_voucher_draft** draft_out,
+                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
+/**
+ * Prices the lines of a draft of a sale or purchase again, and says what became of each price and why.
+ *
+ * @param draft         Borrowed; on success it holds the new prices, but for EMPTOR_REPRICE_DRY.
+ * @param mode          EMPTOR_REPRICE_*.
+ * @param lines_out     One row for each line but gifts. Columns: line (integer, from 1), item, before (decimal; NULL:
+ * it had no price), source_before (name), entry_before (integer), discount_before (decimal), after, source_after,
+ * entry_after, discount_after, found (decimal: of a line with a typed price or discount what would be paid without),
+ * cause ("same", "frozen", "typed", "first", "source", "entry", "terms", "typing_ended"). Free with emptor_rows_free().
+ * @param warnings_out  May be NULL. PRICE_LIMIT of lines that do not keep a floor or ceiling, else NULL. Free with
+ *                      emptor_error_free().
+ * @return EMPTOR_OK, and what emptor_voucher_preview() returns. On failure outputs and the draft are untouched.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_voucher_reprice(emptor_session* session, emptor_voucher_draft* draft, int32_t mode,
+                                                emptor_rows** lines_out, emptor_error** warnings_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The same of a draft in the book, which is kept with its new prices. NOT_FOUND. @since 0.1 */
+EMPTOR_API emptor_status emptor_draft_reprice(emptor_session* session, int64_t id, int32_t mode,
+                                              emptor_rows** lines_out, emptor_error** warnings_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /* ------------------------------------------------------------------------------------------------------------------
  * Receivables and payables
@@ -3099,7 +3177,7 @@ EMPTOR_API emptor_status emptor_revaluation_items(emptor_session* session, int64
 #define EMPTOR_ITEM_CHANGES_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_changes, reserved)
 #define EMPTOR_ITEM_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_query, reserved)
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
-#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, ending_offset)
+#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, reserved)
 #define EMPTOR_PRICE_CHANGE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_change, dry_run)
 #define EMPTOR_PRICE_LINT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_lint_query, reserved)
 #define EMPTOR_PRICE_RULE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_rule, replaces)
@@ -3110,7 +3188,8 @@ EMPTOR_API emptor_status emptor_revaluation_items(emptor_session* session, int64
 #define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, project)
 #define EMPTOR_MATRIX_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_matrix_query, reserved)
 #define EMPTOR_SIMULATION_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_simulation, currency)
-#define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, gift_of)
+#define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, price_reason)
+#define EMPTOR_LINE_PRICE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_line_price, entry)
 #define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, credit_hold)
 #define EMPTOR_CREDIT_RELEASE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_release, reserved)
 #define EMPTOR_CORRECTION_POLICY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_correction_policy, reason)

@@ -59,6 +59,10 @@ PriceEntryInput emptor::capi::to_entry(const emptor_price_entry& given, const st
                         .valid = period(given.from, given.until),
                         .net = truth(given.net, "net")};
   entry.of_list = optional_text(given.of_list);
+  check_reserved(given.reserved, "entry.reserved");
+  entry.margin = optional_figure<Decimal>(given.margin, prefix + "margin");
+  entry.rate_type = text(given.rate_type);
+  entry.rate_on = optional_date(given.rate_on, "rate_on");
   if (given.addend != nullptr) entry.addend = figure<Decimal>(given.addend, prefix + "addend");
   entry.ending = to_ending(given.ending_multiple, given.ending_offset, given.rounding, prefix);
   if (given.scale != 0) entry.scale = choice(given.scale, Scale::all_units, Scale::block, "scale");
@@ -278,13 +282,17 @@ emptor_status emptor_price_entry_list(emptor_session* session, std::int32_t list
                      {"ending_offset", kDecimal},
                      {"rounding", kInteger},
                      {"recorded_at", kInstant},
-                     {"actor", kText}};
+                     {"actor", kText},
+                     {"margin", kDecimal},
+                     {"rate_type", kText},
+                     {"rate_on", kDate}};
     for (const PriceEntry& entry : in.prices().entries(scope, {optional_date(on, "on"), optional_instant(known_at)})) {
       const PriceEntryInput& terms = entry.terms;
       rows.add(entry.id, terms.product.item, terms.product.group, terms.price, terms.percent_of_base, terms.unit,
                terms.per, terms.min_quantity, terms.valid.from, terms.valid.until, terms.net, to_string(terms.scale),
                terms.of_list, terms.addend, terms.ending.multiple, terms.ending.offset,
-               static_cast<std::int32_t>(terms.ending.rounding), entry.recorded_at, entry.actor);
+               static_cast<std::int32_t>(terms.ending.rounding), entry.recorded_at, entry.actor, terms.margin,
+               terms.rate_type, terms.rate_on);
     }
     rows.give(out);
   });

@@ -73,19 +73,32 @@ emptor_status emptor_period_state(emptor_session* session, std::int32_t day, std
 
 emptor_status emptor_exchange_rate_set(emptor_session* session, const char* from, const char* to, std::int32_t on,
                                        const char* rate, emptor_error** error_out) noexcept {
+  return emptor_exchange_rate_set_of_type(session, "", from, to, on, rate, error_out);
+}
+
+emptor_status emptor_exchange_rate_set_of_type(emptor_session* session, const char* type, const char* from,
+                                               const char* to, std::int32_t on, const char* rate,
+                                               emptor_error** error_out) noexcept {
   return with_session(session, error_out, [&](Session& in) {
     in.settings().set_exchange_rate(required(from, "from"), required(to, "to"), date(on, "on"),
-                                    required_figure<Decimal>(rate, "rate"));
+                                    required_figure<Decimal>(rate, "rate"), required(type, "type"));
   });
 }
 
 emptor_status emptor_exchange_rate_get(emptor_session* session, const char* from, const char* to, std::int32_t on,
                                        std::int64_t* numerator_out, std::int64_t* denominator_out,
                                        emptor_error** error_out) noexcept {
+  return emptor_exchange_rate_get_of_type(session, "", from, to, on, numerator_out, denominator_out, error_out);
+}
+
+emptor_status emptor_exchange_rate_get_of_type(emptor_session* session, const char* type, const char* from,
+                                               const char* to, std::int32_t on, std::int64_t* numerator_out,
+                                               std::int64_t* denominator_out, emptor_error** error_out) noexcept {
   return with_session(session, error_out, [&](Session& in) {
     std::int64_t& numerator = require(numerator_out, "numerator_out");
     std::int64_t& denominator = require(denominator_out, "denominator_out");
-    const Ratio rate = in.settings().exchange_rate(required(from, "from"), required(to, "to"), date(on, "on"));
+    const Ratio rate =
+        in.settings().exchange_rate(required(from, "from"), required(to, "to"), date(on, "on"), required(type, "type"));
     numerator = rate.numerator;
     denominator = rate.denominator;
   });

@@ -79,6 +79,10 @@ void emptor_voucher_input_init(emptor_voucher_input* input, std::uint32_t struct
   initialise(input, struct_size);
 }
 
+void emptor_line_price_init(emptor_line_price* price, std::uint32_t struct_size) noexcept {
+  initialise(price, struct_size);
+}
+
 void emptor_voucher_line_init(emptor_voucher_line* line, std::uint32_t struct_size) noexcept {
   initialise(line, struct_size);
 }

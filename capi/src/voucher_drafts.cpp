@@ -43,7 +43,28 @@ LineDraft to_line(const emptor_voucher_line& given, const std::string& place) {
           .price_list = optional_text(given.price_list),
           .tax_code = optional_text(given.tax_code),
           .memo = text(given.memo),
-          .gift_of = text(given.gift_of)};
+          .gift_of = text(given.gift_of),
+          .price_reason = text(given.price_reason)};
+}
+
+LinePrice to_price(const emptor_line_price& given, const std::string& place) {
+  const auto required = [&](const char* value, const char* name) {
+    if (value == nullptr) throw Error(ErrorCode::required, place + name, place + name + " is required");
+  };
+  check_reserved(given.reserved, "price.reserved");
+  required(given.source, "source");
+  const auto source = parse_price_source(given.source);
+  if (!source) throw Error(ErrorCode::invalid, place + "source", "not a source of prices", {{"source", given.source}});
+  required(given.unit_price, "unit_price");
+  required(given.quantity, "quantity");
+  return {.unit_price = figure<UnitPrice>(given.unit_price, place + "unit_price"),
+          .source = *source,
+          .entry = PriceEntryId(given.entry),
+          .base_price = optional_figure<UnitPrice>(given.base_price, place + "base_price"),
+          .discount = optional_figure<Percent>(given.discount, place + "discount").value_or(Percent{}),
+          .amount = optional_figure<Decimal>(given.amount, place + "amount"),
+          .quantity = figure<Quantity>(given.quantity, place + "quantity"),
+          .trace = text(given.trace)};
 }
 
 }  // namespace
@@ -63,6 +84,16 @@ emptor_status emptor_voucher_draft_add_line(emptor_voucher_draft* draft, const e
   return at_boundary(error_out, [&] {
     std::vector<LineDraft>& lines = require(draft, "draft").draft.lines;
     lines.push_back(to_line(read(line), "lines[" + std::to_string(lines.size()) + "]."));
+  });
+}
+
+emptor_status emptor_voucher_draft_keep_price(emptor_voucher_draft* draft, std::int32_t line,
+                                              const emptor_line_price* price, emptor_error** error_out) noexcept {
+  return at_boundary(error_out, [&] {
+    std::vector<LineDraft>& lines = require(draft, "draft").draft.lines;
+    if (line < 0 || static_cast<std::size_t>(line) >= lines.size())
+      throw Error(ErrorCode::range, "line", "the draft has no such line", {{"line", std::to_string(line)}});
+    lines[static_cast<std::size_t>(line)].priced = to_price(read(price), "lines[" + std::to_string(line) + "].priced.");
   });
 }
 
@@ -121,12 +152,43 @@ emptor_status emptor_voucher_draft_lines(const emptor_voucher_draft* draft, empt
                                          emptor_error** error_out) noexcept {
   return at_boundary(error_out, [&] {
     emptor_rows*& out = require(rows_out, "rows_out");
-    RowsBuilder rows{{"item", kText},          {"quantity", kDecimal}, {"unit", kText},
-                     {"unit_price", kDecimal}, {"discount", kDecimal}, {"price_list", kText},
-                     {"tax_code", kText},      {"memo", kText},        {"gift_of", kText}};
-    for (const LineDraft& line : require(draft, "draft").draft.lines)
-      rows.add(line.item, line.quantity, line.unit, price_text(line.unit_price, Currency()), line.discount,
-               line.price_list, line.tax_code, line.memo, line.gift_of);
+    RowsBuilder rows{{"item", kText},
+                     {"quantity", kDecimal},
+                     {"unit", kText},
+                     {"unit_price", kDecimal},
+                     {"discount", kDecimal},
+                     {"price_list", kText},
+                     {"tax_code", kText},
+                     {"memo", kText},
+                     {"gift_of", kText},
+                     {"price_reason", kText},
+                     {"priced", kDecimal},
+                     {"priced_source", kText},
+                     {"priced_entry", kInteger},
+                     {"priced_base", kDecimal},
+                     {"priced_discount", kDecimal},
+                     {"priced_amount", kDecimal},
+                     {"priced_quantity", kDecimal},
+                     {"priced_trace", kText}};
+    for (const LineDraft& line : require(draft, "draft").draft.lines) {
+      const std::optional<LinePrice>& kept = line.priced;
+      std::vector<Cell> cells{line.item,     line.quantity,    line.unit,     price_text(line.unit_price, Currency()),
+                              line.discount, line.price_list,  line.tax_code, line.memo,
+                              line.gift_of,  line.price_reason};
+      cells.resize(cells.size() + 8);
+      if (kept) {
+        const auto at = cells.end() - 8;
+        at[0] = to_text(kept->unit_price, Currency());
+        at[1] = to_string(kept->source);
+        at[2] = kept->entry;
+        at[3] = price_text(kept->base_price, Currency());
+        at[4] = kept->discount;
+        at[5] = kept->amount;
+        at[6] = kept->quantity;
+        at[7] = kept->trace;
+      }
+      rows.add(std::move(cells));
+    }
     rows.give(out);
   });
 }

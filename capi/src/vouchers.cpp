@@ -196,15 +196,19 @@ emptor_status emptor_voucher_lines(const emptor_voucher* voucher, emptor_rows** 
   return at_boundary(error_out, [&] {
     emptor_rows*& out = require(rows_out, "rows_out");
     const Voucher& found = require(voucher, "voucher").voucher;
-    RowsBuilder rows{{"line", kInteger},       {"item", kText},          {"item_name", kText}, {"quantity", kDecimal},
-                     {"unit", kText},          {"unit_price", kDecimal}, {"source", kText},    {"entry", kInteger},
-                     {"base_price", kDecimal}, {"discount", kDecimal},   {"tax_code", kText},  {"tax_rate", kDecimal},
-                     {"net", kDecimal},        {"tax", kDecimal},        {"memo", kText},      {"trace", kText},
-                     {"promotion", kDecimal},  {"gift_of", kText}};
+    RowsBuilder rows{{"line", kInteger},        {"item", kText},           {"item_name", kText},
+                     {"quantity", kDecimal},    {"unit", kText},           {"unit_price", kDecimal},
+                     {"source", kText},         {"entry", kInteger},       {"base_price", kDecimal},
+                     {"discount", kDecimal},    {"tax_code", kText},       {"tax_rate", kDecimal},
+                     {"net", kDecimal},         {"tax", kDecimal},         {"memo", kText},
+                     {"trace", kText},          {"promotion", kDecimal},   {"gift_of", kText},
+                     {"typed_price", kDecimal}, {"found_price", kDecimal}, {"price_reason", kText}};
     for (const VoucherLine& line : found.lines)
       rows.add(line.line, line.item, line.item_name, line.quantity, line.unit, to_text(line.unit_price, found.currency),
                to_string(line.source), line.entry, price_text(line.base_price, found.currency), line.discount,
-               line.tax_code, line.tax_rate, line.net, line.tax, line.memo, line.trace, line.promotion, line.gift_of);
+               line.tax_code, line.tax_rate, line.net, line.tax, line.memo, line.trace, line.promotion, line.gift_of,
+               price_text(line.typed_price, found.currency), price_text(line.found_price, found.currency),
+               line.price_reason);
     rows.give(out);
   });
 }

@@ -31,6 +31,7 @@
 #include "emptor/pricing.hpp"
 #include "emptor/promotions.hpp"
 #include "emptor/receivables.hpp"
+#include "emptor/repricing.hpp"
 #include "emptor/settings.hpp"
 #include "emptor/simulation.hpp"
 #include "emptor/stock.hpp"

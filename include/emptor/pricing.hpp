@@ -16,7 +16,7 @@
 /// rules then give it its ending (9.99) and hold it between floor and ceiling.
 ///
 /// A list may be derived from another one: an entry for everything, or for an item group, computes its price from the
-/// other list's (`PriceEntryInput::of_list`).
+/// other list's (`PriceEntryInput::of_list`), also across currencies, or from the cost (`PriceEntryInput::margin`).
 #pragma once
 
 #include <cstdint>
@@ -109,14 +109,22 @@ struct PriceEnding {
 struct PriceEntryInput {
   PriceScope list{};
   ProductScope product{};
-  /// Exactly one of these two. A price is per `per` units of `unit`.
+  /// Exactly one of these three. A price is per `per` units of `unit`.
   std::optional<Decimal> price{};            ///< >= 0, up to 6 decimals
   std::optional<Decimal> percent_of_base{};  ///< 90 means 90 % of the base price; 0..1000
-  /// Of a percentage: the named list whose price takes the place of the base price. Its currency and its tax basis are
-  /// those of the entry's list. CYCLE names the entries that close a circle.
+  /// The price of which so many percent are margin over the cost (the base price of purchases): cost / (1 − margin).
+  /// From -1000 to less than 100, up to 4 decimals. Without a cost there is no price.
+  std::optional<Decimal> margin{};
+  /// Of a percentage: the named list whose price takes the place of the base price. Its tax basis is that of the
+  /// entry's list. CYCLE names the entries that close a circle.
   std::optional<std::string> of_list{};
-  Decimal addend = Decimal(0);  ///< added to a percentage, per stock unit; may be negative, the price then ends at 0
-  PriceEnding ending{};         ///< of what a percentage and an addend make, per stock unit
+  /// Of a list in another currency: which of the book's exchange rates convert its prices, and of which day; of the day
+  /// of the question when not given. NO_RATE names the rate that is missing: when saved where a day is given, else when
+  /// the price is asked for.
+  std::string rate_type{};
+  std::optional<Date> rate_on{};
+  Decimal addend = Decimal(0);        ///< added to a percentage or a margin, per stock unit; a price below 0 becomes 0
+  PriceEnding ending{};               ///< of what these make, per stock unit
   std::optional<std::string> unit{};  ///< the item's stock unit when not given
   Decimal per = Decimal(1);           ///< > 0
   Decimal min_quantity = Decimal(0);  ///< in `unit`; reached when quantity >= it
@@ -310,6 +318,8 @@ enum class PriceOutcome : std::uint8_t {
   amount_short = 16,  ///< a discount's smallest amount, or an ending's smallest price, is not reached
   kept = 17,          ///< a floor or ceiling that the price keeps
   breached = 18,      ///< a floor or ceiling that the price does not keep
+  no_rate = 19,       ///< no exchange rate converts the price of the other list
+  no_cost = 20,       ///< a margin over a cost that is not known
 };
 [[nodiscard]] std::string_view to_string(PriceOutcome outcome) noexcept;
 

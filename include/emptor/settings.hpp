@@ -187,11 +187,14 @@ class Settings {
   void soft_lock_through(std::optional<Date> day);
   [[nodiscard]] PeriodState period_state(Date day) const;
 
-  /// One unit of `from` costs `rate` units of `to` from `on` until a later rate. rate > 0. UNKNOWN_CURRENCY,
-  /// INVALID, RANGE.
-  void set_exchange_rate(std::string_view from, std::string_view to, Date on, const Decimal& rate);
-  /// The latest rate on or before `on`, inverted when only the opposite is known; NO_RATE otherwise.
-  [[nodiscard]] Ratio exchange_rate(std::string_view from, std::string_view to, Date on) const;
+  /// One unit of `from` costs `rate` units of `to` from `on` until a later rate. rate > 0. `type`: a name for rates
+  /// that are kept beside the book's own ("", by which vouchers are valued), e.g. "list" for price lists; up to 40.
+  /// UNKNOWN_CURRENCY, INVALID, RANGE.
+  void set_exchange_rate(std::string_view from, std::string_view to, Date on, const Decimal& rate,
+                         std::string_view type = {});
+  /// The latest rate of the type on or before `on`, inverted when only the opposite is known; NO_RATE otherwise.
+  [[nodiscard]] Ratio exchange_rate(std::string_view from, std::string_view to, Date on,
+                                    std::string_view type = {}) const;
 
  private:
   std::shared_ptr<SessionState> state_;

@@ -50,6 +50,24 @@ enum class WriteOffReason : std::uint8_t {
 [[nodiscard]] std::string_view to_string(WriteOffReason reason) noexcept;
 [[nodiscard]] std::optional<WriteOffReason> parse_reason(std::string_view name) noexcept;
 
+enum class Repricing : std::uint8_t;  // repricing.hpp
+struct Repriced;                      // likewise
+
+/// The price of a line as an earlier answer found it.
+struct LinePrice {
+  UnitPrice unit_price{};  ///< after `discount`, in the voucher's tax mode
+  PriceSource source = PriceSource::none;
+  PriceEntryId entry{};
+  std::optional<UnitPrice> base_price{};
+  Percent discount{};  ///< typed discount or customer rate that is in `unit_price`
+  /// What `quantity` costs, where 6 decimals do not hold the unit price; in the voucher's currency and tax mode.
+  std::optional<Decimal> amount{};
+  Quantity quantity{};  ///< for which it was found
+  std::string trace{};  ///< as in `VoucherLine`
+
+  friend bool operator==(const LinePrice&, const LinePrice&) = default;
+};
+
 /// A line as typed. What is not given is filled in.
 struct LineDraft {
   std::string item{};
@@ -62,6 +80,11 @@ struct LineDraft {
   std::string memo{};                       ///< up to 200
   /// The programme whose gift this line of an earlier answer was: the line is left out, and the gift earned anew.
   std::string gift_of{};
+  std::string price_reason{};  ///< why a price or a discount was typed; up to 200, kept with the line
+  /// Kept, so that the line costs what was promised: `Vouchers::reprice` and `copy` fill it in. Not asked where a price
+  /// is typed; a typed discount other than the one in it makes the line be priced anew. Limits hold it as if it were
+  /// typed. INVALID where its trace does not lead to it.
+  std::optional<LinePrice> priced{};
 };
 
 /// Something that the host keeps with a voucher under a name of its own.
@@ -120,7 +143,11 @@ struct VoucherLine {
   PriceSource source = PriceSource::none;
   PriceEntryId entry{};
   std::optional<UnitPrice> base_price{};
-  Percent discount{};  ///< typed discount or customer rate
+  Percent discount{};                      ///< typed discount or customer rate
+  std::optional<UnitPrice> typed_price{};  ///< before `discount`, where the price was typed
+  /// What would have been paid where a price or a discount was typed, if the book had a price then.
+  std::optional<UnitPrice> found_price{};
+  std::string price_reason{};  ///< why a price or a discount was typed
   /// How the price was made, as it was decided: the price found, the entries of the lists that it goes back to, what
   /// discounts took off and rules made of it, the result, e.g. "20 discount: *0.93#17 = 18.6" (entry 17 left 93 %).
   /// Empty for a price as its entry says it.
@@ -503,6 +530,16 @@ class Vouchers {
   void discard_draft(DraftId id);
   /// Posts a draft and discards it in the same transaction.
   PostResult post_draft(DraftId id, const PostOptions& options = {});
+
+  /// A posted sale or purchase as it would be typed, with the prices that it had (`LineDraft::priced`): for an order
+  /// that comes again. Without dates, due date, gifts, coupons, reference and exchange rate. NOT_FOUND; INVALID on
+  /// "voucher" for other kinds and for reversals.
+  [[nodiscard]] VoucherDraft copy(VoucherId voucher) const;
+  /// Prices the lines of a sale or purchase again, by a mode (repricing.hpp), and says what became of each price and
+  /// why. Saves nothing. Throws what `preview` throws; INVALID on "kind" for vouchers without lines.
+  [[nodiscard]] Repriced reprice(const VoucherDraft& draft, Repricing mode) const;
+  /// The same of a draft in the book, which then holds its new prices; with `Repricing::dry` it stays as it was.
+  Repriced reprice_draft(DraftId id, Repricing mode);
 
   /// Newest first, by date, then number; reversed vouchers and free lines are left out.
   [[nodiscard]] std::vector<PastPrice> price_history(const PriceHistoryQuery& query) const;

@@ -126,13 +126,14 @@ class Session(
         """How firmly a day is closed: ``"open"``, ``"soft"``, ``"closed"`` or ``"sealed"``."""
         return self._core.period_state(day=day)
 
-    def set_exchange_rate(self, source: str, target: str, *, on: date, rate: Number) -> None:
-        """One unit of `source` costs `rate` units of `target` from `on` until a later rate."""
-        self._core.set_exchange_rate(source=source, target=target, on=on, rate=rate)
+    def set_exchange_rate(self, source: str, target: str, *, on: date, rate: Number, type: str = "") -> None:
+        """One unit of `source` costs `rate` units of `target` from `on` until a later rate. A `type` names rates that are
+        kept beside the book's own, e.g. ``"list"`` for price lists."""
+        self._core.set_exchange_rate(source=source, target=target, on=on, rate=rate, type=type)
 
-    def exchange_rate(self, source: str, target: str, *, on: date | None = None) -> Fraction:
+    def exchange_rate(self, source: str, target: str, *, on: date | None = None, type: str = "") -> Fraction:
         """What one unit of `source` costs in `target` on a day, today if none is given, exactly."""
-        return Fraction(*self._core.exchange_rate(source=source, target=target, on=on))
+        return Fraction(*self._core.exchange_rate(source=source, target=target, on=on, type=type))
 
     def create_actor(self, code: str, name: str) -> int:
         """Adds a user, for :meth:`Book.as_actor`."""

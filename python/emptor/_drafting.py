@@ -12,11 +12,13 @@ from ._records import (
     Money,
     Number,
     Preview,
+    Repriced,
     Reservation,
     Voucher,
+    VoucherDraft,
 )
 from ._room import Room
-from ._typing import LineLike, draft_as_typed, hold_id, line_as_typed, posted, voucher_id
+from ._typing import LineLike, draft_as_typed, entry_as_typed, hold_id, line_as_typed, posted, voucher_id
 
 
 class Drafting(Room):
@@ -232,6 +234,24 @@ class Drafting(Room):
     def discard_draft(self, id: int) -> None:
         """Gives a draft up."""
         self._core.discard_draft(id=id)
+
+    def copy_voucher(self, voucher: Voucher | int) -> VoucherDraft:
+        """A posted sale or purchase as it would be typed, with the prices that it had (:attr:`Line.priced`), for an
+        order that comes again: without dates, gifts, coupons, reference and exchange rate."""
+        return self._core.copy_voucher(voucher=voucher_id(voucher))
+
+    def reprice(self, draft: VoucherDraft, mode: str = "keep_typed") -> Repriced:
+        """Prices the lines of a sale or purchase again, and says what became of each price and why. Saves nothing.
+
+        `mode` is ``"frozen"`` (a line keeps its price; one that has none is given one), ``"keep_typed"`` (all but typed
+        prices are taken anew; a typed discount comes off the new price), ``"all"`` (what was typed is forgotten) or
+        ``"dry"`` (like ``"keep_typed"``, and the draft that comes back is the one that was given).
+        """
+        return self._core.reprice(mode=mode, **entry_as_typed(draft))
+
+    def reprice_draft(self, id: int, mode: str = "keep_typed") -> Repriced:
+        """The same of a draft in the book, which is kept with its new prices (not with ``"dry"``)."""
+        return self._core.reprice_draft(id=id, mode=mode)
 
     def post_draft(
         self,

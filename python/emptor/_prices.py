@@ -47,7 +47,10 @@ def _entry(
     item: str | None = None,
     group: str | None = None,
     percent_of_base: Number | None = None,
+    margin: Number | None = None,
     of_list: str | None = None,
+    rate_type: str = "",
+    rate_on: date | None = None,
     addend: Number = 0,
     ending: PriceEnding | Number | None = None,
     unit: str | None = None,
@@ -69,7 +72,10 @@ def _entry(
         item=item,
         group=group,
         percent_of_base=percent_of_base,
+        margin=margin,
         of_list=of_list,
+        rate_type=rate_type,
+        rate_on=rate_on,
         addend=addend,
         **_ending(ending),
         unit=unit,
@@ -210,7 +216,10 @@ class Prices(Room):
         item: str | None = None,
         group: str | None = None,
         percent_of_base: Number | None = None,
+        margin: Number | None = None,
         of_list: str | None = None,
+        rate_type: str = "",
+        rate_on: date | None = None,
         addend: Number = 0,
         ending: PriceEnding | Number | None = None,
         unit: str | None = None,
@@ -232,7 +241,9 @@ class Prices(Room):
         own break) or ``"block"`` (whole blocks of `per` units). The entry is for an `item`, for an item
         `group`, or for everything, and says a `price` or a `percent_of_base` (90 means 90 %): of the price in the named
         list `of_list` where one is given, which derives this list from that one. An `addend` and an `ending` (a
-        :class:`PriceEnding`, or a number to round to) follow the percentage. It holds in [valid_from, valid_until). An entry that would tie with another is refused (OVERLAP), unless it `replaces` that one.
+        :class:`PriceEnding`, or a number to round to) follow the percentage. A list in another currency is converted by
+        the book's exchange rates of `rate_type` and of the day `rate_on` (of the question when not given). A `margin` in
+        the place of a price is over the cost, the base price of purchases: cost / (1 - margin). It holds in [valid_from, valid_until). An entry that would tie with another is refused (OVERLAP), unless it `replaces` that one.
         """
         return self._core.set_price(
             **_entry(
@@ -242,7 +253,10 @@ class Prices(Room):
                 item=item,
                 group=group,
                 percent_of_base=percent_of_base,
+                margin=margin,
                 of_list=of_list,
+                rate_type=rate_type,
+                rate_on=rate_on,
                 addend=addend,
                 ending=ending,
                 unit=unit,

@@ -25,10 +25,12 @@ LineLike = Union[Line, "tuple[str, Number]"]
 def line_as_typed(line: LineLike) -> dict[str, Any]:
     """A line, given either way."""
     if isinstance(line, Line):
-        return plain(line)
+        given = plain(line)
+        given["priced"] = [] if line.priced is None else [plain(line.priced) | {"source": str(line.priced.source)}]
+        return given
     if not isinstance(line, (tuple, list)) or len(line) != 2:
         raise TypeError(f"lines: expected emptor.Line or (item, quantity), not {line!r}")
-    return plain(Line(*line))
+    return line_as_typed(Line(*line))
 
 
 def fields_as_typed(fields: Mapping[str, str] | None) -> list[dict[str, str]]:

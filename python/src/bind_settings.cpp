@@ -163,7 +163,8 @@ py::object set_exchange_rate(Handle& handle, const py::kwargs& given) {
   const std::string to = in.text("target");
   const Date on = in.date("on");
   const Decimal rate = in.decimal("rate");
-  handle.run([&](Session& session) { session.settings().set_exchange_rate(from, to, on, rate); });
+  const std::string type = in.text("type");
+  handle.run([&](Session& session) { session.settings().set_exchange_rate(from, to, on, rate, type); });
   return py::none();
 }
 
@@ -172,8 +173,10 @@ py::object exchange_rate(Handle& handle, const py::kwargs& given) {
   const std::string from = in.text("source");
   const std::string to = in.text("target");
   const std::optional<Date> on = in.maybe_date("on");
-  const Ratio rate = handle.run(
-      [&](const Session& session) { return session.settings().exchange_rate(from, to, on ? *on : session.today()); });
+  const std::string type = in.text("type");
+  const Ratio rate = handle.run([&](const Session& session) {
+    return session.settings().exchange_rate(from, to, on ? *on : session.today(), type);
+  });
   return py::make_tuple(rate.numerator, rate.denominator);
 }
 

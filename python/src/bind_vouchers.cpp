@@ -1,4 +1,5 @@
 /// Vouchers: preview, post, reverse, list.
+#include "emptor/repricing.hpp"
 #include "handle.hpp"
 
 namespace emptor::python {
@@ -36,6 +37,9 @@ py::object line_record(const VoucherLine& line, Currency currency) {
                                 {"entry", to_python(line.entry)},
                                 {"base_price", line.base_price ? to_python(*line.base_price, currency) : py::none()},
                                 {"discount", to_python(line.discount)},
+                                {"typed_price", line.typed_price ? to_python(*line.typed_price, currency) : py::none()},
+                                {"found_price", line.found_price ? to_python(*line.found_price, currency) : py::none()},
+                                {"price_reason", to_python(line.price_reason)},
                                 {"trace", to_python(line.trace)},
                                 {"promotion", to_python(line.promotion)},
                                 {"gift_of", to_python(line.gift_of)},
@@ -158,6 +162,20 @@ py::object voucher_record(const Voucher& voucher) {
        {"fields", fields_record(voucher.fields)}});
 }
 
+LinePrice price_from(const Arguments& in) {
+  LinePrice price{.unit_price = in.of<UnitPrice>("unit_price"),
+                  .entry = PriceEntryId(in.maybe_integer("entry").value_or(0)),
+                  .base_price = in.maybe_of<UnitPrice>("base_price"),
+                  .discount = in.of<Percent>("discount"),
+                  .amount = in.maybe_decimal("amount"),
+                  .quantity = in.of<Quantity>("quantity"),
+                  .trace = in.text("trace")};
+  const auto source = parse_price_source(in.text("source"));
+  if (!source) throw Error(ErrorCode::invalid, in.field("source"), "not a source of prices");
+  price.source = *source;
+  return price;
+}
+
 VoucherDraft draft_from(const Arguments& in) {
   VoucherDraft draft{.kind = in.choice("kind", kinds),
                      .party = in.text("party"),
@@ -180,7 +198,7 @@ VoucherDraft draft_from(const Arguments& in) {
   draft.write_off_up_to = in.maybe_decimal("write_off_up_to");
   if (in.has("reason")) draft.reason = in.choice("reason", reasons);
   if (in.has("tax_mode")) draft.tax_mode = in.choice("tax_mode", tax_modes);
-  for (const Arguments& line : in.records("lines"))
+  for (const Arguments& line : in.records("lines")) {
     draft.lines.push_back({.item = line.text("item"),
                            .quantity = line.of<Quantity>("quantity"),
                            .unit = line.maybe_text("unit"),
@@ -189,7 +207,10 @@ VoucherDraft draft_from(const Arguments& in) {
                            .price_list = line.maybe_text("price_list"),
                            .tax_code = line.maybe_text("tax_code"),
                            .memo = line.text("memo"),
-                           .gift_of = line.text("gift_of")});
+                           .gift_of = line.text("gift_of"),
+                           .price_reason = line.text("price_reason")});
+    for (const Arguments& priced : line.records("priced")) draft.lines.back().priced = price_from(priced);
+  }
   for (const std::int64_t voucher : in.integers("settles")) draft.settles.emplace_back(voucher);
   draft.coupons = in.texts("coupons");
   draft.reservation = ReservationId(in.maybe_integer("reservation").value_or(0));
@@ -298,6 +319,21 @@ py::object seals(Handle& handle, const py::kwargs&) {
   return list_of(handle.run([](const Session& session) { return session.vouchers().seals(); }), seal_record);
 }
 
+py::object plain_price(const std::optional<UnitPrice>& price) {
+  return price ? to_python(price->value().normalized()) : py::none();
+}
+
+py::object line_price_record(const LinePrice& price) {
+  return record("LinePrice", {{"unit_price", plain_price(price.unit_price)},
+                              {"source", enumerator("PriceSource", to_string(price.source))},
+                              {"entry", price.entry ? to_python(price.entry) : py::none()},
+                              {"base_price", plain_price(price.base_price)},
+                              {"discount", to_python(price.discount)},
+                              {"amount", to_python(price.amount)},
+                              {"quantity", to_python(price.quantity)},
+                              {"trace", to_python(price.trace)}});
+}
+
 py::object draft_line_record(const LineDraft& line) {
   return record("Line",
                 {{"item", to_python(line.item)},
@@ -308,7 +344,81 @@ py::object draft_line_record(const LineDraft& line) {
                  {"price_list", to_python(line.price_list)},
                  {"tax_code", to_python(line.tax_code)},
                  {"memo", to_python(line.memo)},
-                 {"gift_of", to_python(line.gift_of)}});
+                 {"gift_of", to_python(line.gift_of)},
+                 {"price_reason", to_python(line.price_reason)},
+                 {"priced", line.priced ? line_price_record(*line.priced) : py::none()}});
+}
+
+/// As the Python half types it.
+py::object typed_record(const VoucherDraft& draft) {
+  py::object fields = py::none();
+  if (!draft.fields.empty()) fields = fields_record(draft.fields);
+  return record("VoucherDraft",
+                {{"kind", to_python(name_of(draft.kind, kinds))},
+                 {"party", to_python(draft.party)},
+                 {"lines", tuple_of(draft.lines, draft_line_record)},
+                 {"dated", to_python(draft.dated)},
+                 {"priced_on", to_python(draft.priced_on)},
+                 {"location", to_python(draft.location)},
+                 {"currency", to_python(draft.currency)},
+                 {"exchange_rate", to_python(draft.exchange_rate)},
+                 {"tax_mode", draft.tax_mode ? to_python(name_of(*draft.tax_mode, tax_modes)) : py::none()},
+                 {"salesperson", to_python(draft.salesperson)},
+                 {"ship_to", to_python(draft.ship_to)},
+                 {"due", to_python(draft.due)},
+                 {"payment_terms", to_python(draft.payment_terms)},
+                 {"reference", to_python(draft.reference)},
+                 {"memo", to_python(draft.memo)},
+                 {"project", to_python(draft.project)},
+                 {"fields", fields},
+                 {"coupons", texts(draft.coupons)},
+                 {"reservation", draft.reservation ? to_python(draft.reservation) : py::none()}});
+}
+
+constexpr Named<Repricing> repricings[] = {{"frozen", Repricing::frozen},
+                                           {"keep_typed", Repricing::keep_typed},
+                                           {"all", Repricing::all},
+                                           {"dry", Repricing::dry}};
+
+py::object line_repricing_record(const LineRepricing& line) {
+  const auto entry = [](PriceEntryId id) { return id ? to_python(id) : py::none(); };
+  return record("LineRepricing", {{"line", to_python(line.line)},
+                                  {"item", to_python(line.item)},
+                                  {"before", plain_price(line.before)},
+                                  {"source_before", enumerator("PriceSource", to_string(line.source_before))},
+                                  {"entry_before", entry(line.entry_before)},
+                                  {"discount_before", to_python(line.discount_before)},
+                                  {"after", plain_price(line.after)},
+                                  {"source_after", enumerator("PriceSource", to_string(line.source_after))},
+                                  {"entry_after", entry(line.entry_after)},
+                                  {"discount_after", to_python(line.discount_after)},
+                                  {"found", plain_price(line.found)},
+                                  {"cause", to_python(to_string(line.cause))}});
+}
+
+py::object repriced_record(const Repriced& made) {
+  return record("Repriced", {{"draft", typed_record(made.draft)},
+                             {"lines", tuple_of(made.lines, line_repricing_record)},
+                             {"warnings", to_python(made.warnings)}});
+}
+
+py::object copy_voucher(Handle& handle, const py::kwargs& given) {
+  const VoucherId voucher(Arguments(given).integer("voucher"));
+  return typed_record(handle.run([&](const Session& session) { return session.vouchers().copy(voucher); }));
+}
+
+py::object reprice(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const Repricing mode = in.choice("mode", repricings);
+  const VoucherDraft draft = draft_from(in);
+  return repriced_record(handle.run([&](const Session& session) { return session.vouchers().reprice(draft, mode); }));
+}
+
+py::object reprice_draft(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const DraftId id(in.integer("id"));
+  const Repricing mode = in.choice("mode", repricings);
+  return repriced_record(handle.run([&](Session& session) { return session.vouchers().reprice_draft(id, mode); }));
 }
 
 py::object transfer_currency(Handle& handle, const py::kwargs& given) {
@@ -573,6 +683,9 @@ void bind_vouchers(HandleClass& handle) {
       .def("draft", &draft)
       .def("drafts", &drafts)
       .def("discard_draft", &discard_draft)
+      .def("copy_voucher", &copy_voucher)
+      .def("reprice", &reprice)
+      .def("reprice_draft", &reprice_draft)
       .def("post_draft", &post_draft)
       .def("preview", &preview)
       .def("reserve", &reserve)

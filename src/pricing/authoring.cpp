@@ -67,7 +67,7 @@ void Authoring::add(const DiscountInput& input, const std::string& prefix) {
 void Authoring::check_scale(const PriceEntryInput& input, const std::string& prefix, EntryRow& row) {
   row.scale = input.scale;
   if (to_string(input.scale).empty()) return problems_.add(ErrorCode::invalid, prefix + "scale", "not a kind of scale");
-  if (input.scale == Scale::block && input.percent_of_base)
+  if (input.scale == Scale::block && !input.price)
     problems_.add(ErrorCode::invalid, prefix + "scale", "a block has a price, not a percentage");
 }
 
@@ -111,11 +111,13 @@ void Authoring::check_product(const ProductScope& product, const std::string& pr
 }
 
 void Authoring::check_value(const PriceEntryInput& input, const std::string& prefix, EntryRow& row) {
-  if (!input.price && !input.percent_of_base)
+  if (!input.price && !input.percent_of_base && !input.margin)
     problems_.add(ErrorCode::required, prefix + "price", "an entry has a price or a percentage of the base price");
   if (input.price && input.percent_of_base)
     problems_.add(ErrorCode::invalid, prefix + "percent_of_base",
                   "an entry has a price or a percentage of the base price, not both");
+  if (input.margin && (input.price || input.percent_of_base))
+    problems_.add(ErrorCode::invalid, prefix + "margin", "an entry with a margin has no price and no percentage");
   if (input.price) {
     row.kind = ValueKind::price;
     row.value = scaled(prefix + "price", *input.price, UnitPrice::scale, Decimal(0), greatest());
@@ -124,6 +126,13 @@ void Authoring::check_value(const PriceEntryInput& input, const std::string& pre
     row.value = scaled(prefix + "percent_of_base", *input.percent_of_base, 4, Decimal(0), Decimal(1'000));
     if (input.list.kind == PriceListKind::base)
       problems_.add(ErrorCode::invalid, prefix + "percent_of_base", "a base price is no percentage of itself");
+  } else if (input.margin) {
+    row.kind = ValueKind::formula;
+    row.formula.of_cost = true;
+    row.value = scaled(prefix + "margin", *input.margin, 4, Decimal(-1'000), Decimal::scaled(999'999, 4));
+    if (input.list.kind == PriceListKind::base || input.list.direction != Direction::sales)
+      problems_.add(ErrorCode::invalid, prefix + "margin",
+                    "only lists of sales other than the base prices have margins");
   }
 }
 

@@ -72,6 +72,8 @@ class Authoring {
   void check_value(const DiscountInput& input, const std::string& prefix, EntryRow& row);
   void check_value(const PriceRuleInput& input, const std::string& prefix, EntryRow& row);
   void check_formula(const PriceEntryInput& input, const std::string& prefix, const ListRow* list, EntryRow& row);
+  void check_conversion(const PriceEntryInput& input, const std::string& prefix, const ListRow& list,
+                        const ListRow& of_list, EntryRow& row);
   void check_cycle(const std::string& field, PriceListId of_list, const ListRow& list);
   void check_ending(const PriceEnding& ending, const std::string& field, Formula& out);
   void check_scale(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);

@@ -7,6 +7,7 @@
 #include "pricing/authoring.hpp"
 #include "pricing/rules.hpp"
 #include "pricing/scope.hpp"
+#include "settings/policies.hpp"
 
 namespace emptor::pricing {
 
@@ -67,11 +68,15 @@ void Authoring::check_ending(const PriceEnding& ending, const std::string& field
 
 void Authoring::check_formula(const PriceEntryInput& input, const std::string& prefix, const ListRow* list,
                               EntryRow& row) {
-  if (!input.of_list && input.addend.sign() == 0 && input.ending == PriceEnding{}) return;
+  if (!input.of_list && (!input.rate_type.empty() || input.rate_on))
+    problems_.add(ErrorCode::invalid, prefix + (input.rate_on ? "rate_on" : "rate_type"),
+                  "only a price of another list is converted");
+  if (!input.of_list && input.addend.sign() == 0 && input.ending == PriceEnding{} && !input.margin) return;
   const auto invalid = [&](const char* field, const char* sentence) {
     problems_.add(ErrorCode::invalid, prefix + field, sentence);
   };
-  if (!input.percent_of_base)
+  if (input.margin && input.of_list) return invalid("of_list", "a margin is over the cost, not over another list");
+  if (!input.percent_of_base && !input.margin)
     return invalid("percent_of_base", "a list, an addend or an ending goes with a percentage");
   if (input.scale != Scale::all_units) invalid("scale", "a formula follows the breaks of the list that it looks at");
   row.kind = ValueKind::formula;
@@ -84,12 +89,30 @@ void Authoring::check_formula(const PriceEntryInput& input, const std::string& p
     return problems_.add(ErrorCode::unknown_reference, field, "no list has this code", {{"code", *input.of_list}});
   row.of_list = of_list->id;
   if (list == nullptr) return;
-  if (of_list->currency != list->currency)
-    problems_.add(ErrorCode::currency_mismatch, field, "the list has another currency",
-                  {{"currency", std::string(of_list->currency.code())}});
+  check_conversion(input, prefix, *list, *of_list, row);
   if (of_list->tax_included != list->tax_included)
     invalid("of_list", "one of the two lists includes the tax, the other does not");
   check_cycle(field, of_list->id, *list);
+}
+
+/// A rate that is missing is refused here where it can be known: on a day that is given.
+void Authoring::check_conversion(const PriceEntryInput& input, const std::string& prefix, const ListRow& list,
+                                 const ListRow& of_list, EntryRow& row) {
+  if (of_list.currency == list.currency) {
+    if (!input.rate_type.empty() || input.rate_on)
+      problems_.add(ErrorCode::invalid, prefix + (input.rate_on ? "rate_on" : "rate_type"),
+                    "lists of one currency are not converted");
+    return;
+  }
+  if (!input.rate_type.empty()) problems_.check_code(prefix + "rate_type", input.rate_type, 40);
+  row.rate_type = input.rate_type;
+  row.rate_on = input.rate_on;
+  if (!input.rate_on || settings::find_rate(work_, of_list.currency, list.currency, *input.rate_on, input.rate_type))
+    return;
+  const Error missing =
+      settings::no_rate(prefix + "rate_on", of_list.currency, list.currency, *input.rate_on, input.rate_type);
+  const Problem& problem = missing.problems().front();
+  problems_.add(problem.code, problem.field, problem.message, problem.figures);
 }
 
 /// Walks from the list that is looked at: it must not come back, nor go too far.

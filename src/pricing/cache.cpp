@@ -1,6 +1,7 @@
 #include "pricing/cache.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "catalog/cards.hpp"
@@ -290,7 +291,7 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
     if (own.id == overlay_.list) lay_over(rows, entries_of_list(work.tx(), overlay_.additions));
     if (draft_ != nullptr) draft_->apply_to(rows, own.id);
     for (EntryRow& row : rows) {
-      row.formula.of_list = lists_.handle(row.of_list);
+      complete(row, own.currency);
       facts.entries.push_back(std::move(row));
     }
   }
@@ -309,11 +310,30 @@ ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std
     if (handle == 0 && draft_ != nullptr) continue;
     EMPTOR_REQUIRE(handle != 0);
     if (lists_.facts()[handle].direction != direction) continue;
-    row.formula.of_list = lists_.handle(row.of_list);
+    complete(row, lists_.facts()[handle].currency);
     facts.entries.push_back(std::move(row));
     facts.list_of.push_back(handle);
   }
   return facts;
+}
+
+void PriceCache::complete(EntryRow& row, Currency currency) {
+  row.formula.of_list = lists_.handle(row.of_list);
+  has_margins_ = has_margins_ || row.formula.of_cost;
+  if (row.formula.of_list == 0) return;
+  const ListFacts& other = lists_.facts()[row.formula.of_list];
+  if (other.currency == currency) return;
+  const ConversionKey key{.from = other.currency, .to = currency, .type = row.rate_type, .on = row.rate_on};
+  const auto known = std::find(conversions_.begin() + 1, conversions_.end(), key);
+  if (known == conversions_.end()) {
+    if (conversions_.size() > std::numeric_limits<std::uint16_t>::max())
+      throw Error(ErrorCode::limit, "rate_on", "price lists are converted in too many ways",
+                  {{"limit", std::to_string(std::numeric_limits<std::uint16_t>::max())}});
+    conversions_.push_back(key);
+    row.formula.conversion = static_cast<std::uint16_t>(conversions_.size() - 1);
+  } else {
+    row.formula.conversion = static_cast<std::uint16_t>(known - conversions_.begin());
+  }
 }
 
 void PriceCache::lay_over(std::vector<EntryRow>& rows, std::vector<EntryRow> additions) const {
@@ -344,7 +364,7 @@ PackedPtr<PartyPrices> PriceCache::buyer_of(access::Work& work, const ListRow& l
       if (own.id != list.id && names_.of_rule(own.step) == 0) continue;
       facts.own_lists.push_back(facts_of(own, names_));
       for (EntryRow& row : entries_of_list(work.tx(), own.id)) {
-        row.formula.of_list = lists_.handle(row.of_list);
+        complete(row, own.currency);
         facts.entries.push_back(std::move(row));
       }
     }

@@ -10,6 +10,7 @@
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <deque>
 #include <set>
 #include <string>
 #include <string_view>
@@ -118,6 +119,19 @@ class PriceCache final : public access::Cache {
   [[nodiscard]] const ListTable& lists() const noexcept { return lists_; }
   [[nodiscard]] const Names& names() const noexcept { return names_; }
   [[nodiscard]] const Bases& bases() const noexcept { return bases_; }
+  /// A conversion that formulas of cards name.
+  struct ConversionKey {
+    Currency from{};
+    Currency to{};
+    std::string type{};
+    std::optional<Date> on{};  ///< none: the day of the question
+
+    friend bool operator==(const ConversionKey&, const ConversionKey&) = default;
+  };
+  /// By the place that formulas name; place 0 is not used. Those of cards that were let go stay.
+  [[nodiscard]] const std::deque<ConversionKey>& conversions() const noexcept { return conversions_; }
+  /// Whether a card has had a margin over a cost.
+  [[nodiscard]] bool has_margins() const noexcept { return has_margins_; }
   struct Pair {
     const PartyPrices* party;
     const ItemPrices* item;
@@ -166,6 +180,8 @@ class PriceCache final : public access::Cache {
   [[nodiscard]] const ProductSlot& slot_of(access::Work& work, ProductKind kind, std::int64_t product,
                                            Direction direction);
 
+  /// Lists and conversions of a formula as cards name them; `currency` is that of the row's list.
+  void complete(EntryRow& row, Currency currency);
   /// Adds to `rows` of the list what the version adds, and leaves out what it removes.
   void lay_over(std::vector<EntryRow>& rows, std::vector<EntryRow> additions) const;
 
@@ -183,6 +199,8 @@ class PriceCache final : public access::Cache {
   std::vector<ProductSlot*> emptied_;
   PackedPtr<PartyPrices> nobody_;
   const Draft* draft_ = nullptr;
+  std::deque<ConversionKey> conversions_{ConversionKey()};
+  bool has_margins_ = false;
   std::size_t slot_bytes_ = 0;
   std::int64_t seen_ = -1;  ///< the newest entry that the cards know of
   bool entries_changed_ = false;

@@ -28,7 +28,7 @@ enum class ValueKind : std::uint8_t {
   amount_off = 4,
   ending = 5,
   limit = 6,     ///< and 7 to 10: by `LimitBase`, see `limit_kind`
-  formula = 11,  ///< a percentage of the base price or of a list's, with an addend or an ending
+  formula = 11,  ///< a percentage of the base price or of a list's or a margin, with an addend or an ending
 };
 [[nodiscard]] constexpr ValueKind limit_kind(LimitBase base) noexcept {
   return static_cast<ValueKind>(static_cast<int>(ValueKind::limit) + static_cast<int>(base) - 1);
@@ -99,13 +99,15 @@ class Bases {
 
 /// What an ending, a limit or a formula says. In an entry's `value` stands its place, as most entries have none.
 struct Formula {
-  std::int64_t value = 0;     ///< limit: amount or percentage; formula: percentage; in millionths
+  std::int64_t value = 0;     ///< limit: amount or percentage; formula: percentage or margin; in millionths
   std::int64_t addend = 0;    ///< formula: millionths, of a stock unit
   std::int64_t multiple = 0;  ///< of the ending, in millionths; 0: none
   std::int64_t offset = 0;    ///< likewise
   ListHandle of_list = 0;     ///< formula: whose price is meant; 0: the base price
   Rounding rounding = Rounding::half_up;
   OnBreach on_breach = OnBreach::clamp;
+  bool of_cost = false;          ///< formula: a margin over the cost
+  std::uint16_t conversion = 0;  ///< formula: place in `Facts::conversions` for a list in another currency; 0: none
 
   friend bool operator==(const Formula&, const Formula&) = default;
 };
@@ -138,6 +140,8 @@ struct EntryRow {
   std::vector<std::int64_t> further_percents{};  ///< percent_off: what follows `value`, in millionths of one
   Formula formula{};                             ///< of rules and formulas; its `value` and `of_list` stand in this row
   PriceListId of_list{};                         ///< formula: none for the base price
+  std::string rate_type{};                       ///< formula: of exchange rates
+  std::optional<Date> rate_on{};                 ///< likewise; none: the day of the question
   bool net = false;
   Scale scale = Scale::all_units;
   std::optional<Date> from{};

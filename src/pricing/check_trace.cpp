@@ -72,4 +72,10 @@ std::string check_trace(access::Work& work, std::string_view trace, bool tax_inc
   return {};
 }
 
+std::string check_kept_price(access::Work& work, PriceEntryId entry, std::string_view trace, bool tax_included,
+                             UnitPrice unit_price) {
+  if (entry && !read_entry(work.tx(), entry)) return "entry " + std::to_string(entry.value) + " is missing";
+  return trace.empty() ? std::string() : check_trace(work, trace, tax_included, unit_price);
+}
+
 }  // namespace emptor::pricing

@@ -47,6 +47,10 @@ std::string_view to_string(PriceOutcome outcome) noexcept {
       return "kept";
     case PriceOutcome::breached:
       return "breached";
+    case PriceOutcome::no_rate:
+      return "no_rate";
+    case PriceOutcome::no_cost:
+      return "no_cost";
   }
   return "";
 }
@@ -167,14 +171,26 @@ std::string discount_text(access::Work& work, const AppliedDiscount& applied) {
   return percents + " %";
 }
 
-/// "90 % of list A + 0.5, ending 1 - 0.01"
+/// "EUR to USD at 1.08, rate list of 2026-03-31"
+std::string conversion_text(const Conversion& conversion) {
+  const Ratio& rate = *conversion.rate;
+  const Decimal shown = Decimal::divide(Decimal(rate.numerator), Decimal(rate.denominator), step_scale);
+  return compose("{} to {} at {}, rate {}of {}", conversion.from.code(), conversion.to.code(), text(shown),
+                 conversion.type.empty() ? std::string() : std::string(conversion.type) + " ",
+                 conversion.on.to_string());
+}
+
+/// "90 % of list A + 0.5, ending 1 - 0.01", "margin 20 % over the cost"
 std::string formula_text(access::Work& work, const Facts& facts, const FormulaStep& step) {
   const Formula& formula = step.formula;
-  std::string told = text(Percent{formula.value}.value()) + " % of ";
-  if (formula.of_list == 0)
-    told += "the base price";
-  else if (const auto list = read_list(work.tx(), facts.lists[formula.of_list].id))
-    told += "list " + code_of(work, *list);
+  if (step.entry == 0) return conversion_text(facts.conversions[formula.conversion]);
+  const std::string percent = text(Percent{formula.value}.value());
+  std::string told = percent + " % of the base price";
+  if (formula.of_cost)
+    told = "margin " + percent + " % over the cost";
+  else if (formula.of_list != 0)
+    if (const auto list = read_list(work.tx(), facts.lists[formula.of_list].id))
+      told = percent + " % of list " + code_of(work, *list);
   if (formula.addend != 0)
     told += (formula.addend < 0 ? " - " : " + ") +
             text(UnitPrice{formula.addend < 0 ? -formula.addend : formula.addend}.value());
@@ -220,7 +236,7 @@ std::vector<PriceStep> steps_of(access::Work& work, const Names& names, const Fa
     steps.push_back({std::move(what), now.normalized(), after.normalized()});
     now = after;
   };
-  step(derivation.of_base ? "base price" : std::string(to_string(quote.source)), now);
+  step(derivation.of_base ? "base price" : derivation.of_cost ? "cost" : std::string(to_string(quote.source)), now);
   const Basis& basis = derivation.basis;
   if (basis.per != Ratio{}) {
     const Decimal per = Decimal::divide(Decimal(basis.per.numerator), Decimal(basis.per.denominator), 6);

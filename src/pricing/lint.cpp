@@ -62,7 +62,7 @@ class ListResolver final : public LintResolver {
     std::optional<PriceQuote> cost;
     if (list_.direction == Direction::sales) cost = cost_quote(work_, *cache_, item_, facts_);
     facts_.cost = cost ? std::optional(cost->unit_price) : std::nullopt;
-    const auto quote = resolve(facts_);
+    const auto quote = resolve_now(facts_);
     if (!quote || quote->list != list_.id) return std::nullopt;
     LintAnswer answer{.entry = quote->entry, .price = quote->price_before_rules.value_or(quote->unit_price).micros};
     if (quote->limit && quote->limit->side == PriceRuleKind::floor)
@@ -81,10 +81,20 @@ class ListResolver final : public LintResolver {
     facts_.cost.reset();
     Facts of_base = facts_;
     of_base.list_chosen = false;
-    return resolve(of_base).has_value();
+    return resolve_now(of_base).has_value();
   }
 
  private:
+  /// Where an exchange rate is missing, there is no price.
+  static std::optional<PriceQuote> resolve_now(const Facts& facts) {
+    try {
+      return resolve(facts);
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::no_rate) throw;
+      return std::nullopt;
+    }
+  }
+
   void prepare() {
     cache_->refresh(work_);
     buyer_ = cache_->buyer_of(work_, list_);
@@ -109,6 +119,7 @@ class ListResolver final : public LintResolver {
     facts_.unit = unit;
     facts_.factor = *factor;
     facts_.tax_rate = catalog::tax_rate(work_, catalog::card(work_, item_).tax_code, on);
+    formulas_.bind(work_, *cache_, item_, list_.direction, facts_);
     return true;
   }
 
@@ -120,6 +131,7 @@ class ListResolver final : public LintResolver {
   PackedPtr<PartyPrices> buyer_;
   ItemId item_{};
   Facts facts_{};
+  FormulaFacts formulas_;
 };
 
 class Linter {

@@ -19,8 +19,11 @@ constexpr std::size_t kEcountLists = 10;
 
 std::string value_text(const PriceEntryInput& entry) {
   if (entry.price) return entry.price->to_string();
-  std::string text = entry.percent_of_base->to_string() + " %";
+  std::string text =
+      entry.margin ? "margin " + entry.margin->to_string() + " %" : entry.percent_of_base->to_string() + " %";
   if (entry.of_list) text += " of list " + *entry.of_list;
+  if (!entry.rate_type.empty()) text += " by rate " + entry.rate_type;
+  if (entry.rate_on) text += " of " + entry.rate_on->to_string();
   if (entry.addend.sign() != 0) text += " + " + entry.addend.to_string();
   return text;
 }

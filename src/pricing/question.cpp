@@ -76,6 +76,31 @@ std::optional<PriceQuote> cost_quote(access::Work& work, PriceCache& cache, Item
   return resolve(of_purchase);
 }
 
+void FormulaFacts::bind(access::Work& work, PriceCache& cache, ItemId item, Direction direction, Facts& facts) {
+  if (cache.conversions().size() > 1) {
+    conversions_.clear();
+    for (const PriceCache::ConversionKey& key : cache.conversions()) {
+      Conversion& made = conversions_.emplace_back(
+          Conversion{.from = key.from, .to = key.to, .type = key.type, .on = key.on.value_or(facts.on), .rate = {}});
+      if (key.from) made.rate = settings::find_rate(work, key.from, key.to, made.on, key.type);
+    }
+    facts.conversions = conversions_;
+  }
+  if (!cache.has_margins() || direction != Direction::sales) return;
+  costs_.clear();
+  const auto add = [&](Currency currency) {
+    if (std::any_of(costs_.begin(), costs_.end(), [&](const Cost& each) { return each.currency == currency; })) return;
+    Facts wanted = facts;
+    wanted.currency = currency;
+    if (const auto cost = cost_quote(work, cache, item, wanted))
+      costs_.push_back({.currency = currency, .unit_price = cost->unit_price, .entry = cost->entry.value});
+  };
+  add(facts.currency);
+  for (const Conversion& each : conversions_)
+    if (each.from) add(each.from);
+  facts.costs = costs_;
+}
+
 BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Question& question, bool traced) {
   cache.refresh(work);
   const Policy& policy = cache.policy();
@@ -118,7 +143,9 @@ BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Questi
     last_ = last_price(work, question, facts_.currency);
     if (last_) facts_.last = &*last_;
   }
-  if (facts_.sequence->best_price || segment.has_rules) facts_.tax_rate = tax_rate(work, cache, question);
+  if (facts_.sequence->best_price || segment.has_rules || cache.has_margins())
+    facts_.tax_rate = tax_rate(work, cache, question);
+  formulas_.bind(work, cache, question.item, question.direction, facts_);
   if (segment.has_rules && asks_cost(facts_, segment))
     if (const auto cost = cost_quote(work, cache, question.item, facts_)) facts_.cost = cost->unit_price;
 }

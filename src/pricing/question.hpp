@@ -2,12 +2,25 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "pricing/cache.hpp"
 #include "pricing/resolve.hpp"
 #include "pricing/rules.hpp"
 
 namespace emptor::pricing {
+
+/// What prices that are made from others need besides cards: exchange rates and costs. Empty in books without such
+/// prices.
+class FormulaFacts {
+ public:
+  /// Tells `facts`, which know their item, unit, quantity, day and currency. They are good as long as this is.
+  void bind(access::Work& work, PriceCache& cache, ItemId item, Direction direction, Facts& facts);
+
+ private:
+  std::vector<Conversion> conversions_;
+  std::vector<Cost> costs_;
+};
 
 /// Facts and what they point to. Good until the cache is refreshed.
 class BoundQuestion {
@@ -21,6 +34,7 @@ class BoundQuestion {
 
  private:
   Facts facts_;
+  FormulaFacts formulas_;
   std::optional<LastPrice> last_;
 };
 

@@ -41,6 +41,10 @@ struct TracedQuote {
 /// beside it; "" when all is well. CORRUPT when it cannot be read.
 [[nodiscard]] std::string check_trace(access::Work& work, std::string_view trace, bool tax_included,
                                       UnitPrice unit_price);
+/// What speaks against a price that was found before and is to be used again: an entry that is missing, a trace that
+/// does not lead to it; "" when all is well. `entry`: none for a last price.
+[[nodiscard]] std::string check_kept_price(access::Work& work, PriceEntryId entry, std::string_view trace,
+                                           bool tax_included, UnitPrice unit_price);
 /// A named list by code and direction; none when unknown.
 [[nodiscard]] PriceListId find_list(access::Work& work, std::string_view code, Direction direction);
 /// Whether the list or level that a term names exists in the term's direction; true for terms of other rooms.

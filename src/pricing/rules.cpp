@@ -1,30 +1,12 @@
 #include "pricing/rules.hpp"
 
-#include "pricing/candidates.hpp"
 #include "pricing/discounts.hpp"
 #include "pricing/finish.hpp"
+#include "pricing/list_prices.hpp"
 #include "pricing/scales.hpp"
 
 namespace emptor::pricing {
 namespace {
-
-constexpr std::int64_t one = Percent::one;
-constexpr auto all_units = static_cast<std::uint8_t>(Scale::all_units);
-
-/// The entries of one list about one product.
-struct Offer {
-  PriceSource source = PriceSource::none;
-  std::uint32_t product = 0;  ///< 0 is the item, then its groups, nearest first, then everything
-  const Entry* begin = nullptr;
-  const Entry* end = nullptr;
-  const Formula* formulas = nullptr;
-  const ListFacts* list = nullptr;
-};
-
-/// Whether a price is computed otherwise than by converting its value.
-[[nodiscard]] bool computed_price(const Entry& entry) noexcept {
-  return entry.scale != all_units || entry.kind == ValueKind::formula;
-}
 
 /// The price that has won so far.
 struct Best {
@@ -37,25 +19,11 @@ struct Best {
   bool whole = true;  ///< 6 decimals hold the price
 };
 
-/// The base price of the unit asked for.
-struct BasePrice {
-  const Entry* entry = nullptr;  ///< null: there is none
-  const ListFacts* list = nullptr;
-  std::uint32_t product = 0;
-  std::optional<Fraction> scaled{};  ///< of a graduated entry or one of blocks
-};
-
 template <bool tracing>
-class Resolver {
+class Resolver : ListPrices {
  public:
   Resolver(const Facts& facts, Trace* trace, Discounting* discounting) noexcept
-      : facts_(facts),
-        segment_(facts.party->on(facts.on)),
-        others_(facts.item->view(facts.item->others)),
-        products_(static_cast<std::uint32_t>(others_.size()) + 1),
-        in_stock_units_(facts.factor == Ratio{}),
-        trace_(trace),
-        discounting_(discounting) {}
+      : ListPrices(facts), segment_(facts.party->on(facts.on)), trace_(trace), discounting_(discounting) {}
 
   std::optional<PriceQuote> run() {
     const Sequence& sequence = *facts_.sequence;
@@ -185,24 +153,9 @@ class Resolver {
     if (!entries.empty()) ask_offer(offer_of(source, list, product, entries));
   }
 
-  [[nodiscard]] const ProductPrices& prices_of(std::uint32_t product) const noexcept {
-    return product == 0 ? static_cast<const ProductPrices&>(*facts_.item) : *others_[product - 1]->prices;
-  }
-
-  [[nodiscard]] Offer offer_of(PriceSource source, ListHandle list, std::uint32_t product,
-                               std::span<const Entry> entries) const noexcept {
-    const ProductPrices& prices = prices_of(product);
-    return {.source = source,
-            .product = product,
-            .begin = entries.data(),
-            .end = entries.data() + entries.size(),
-            .formulas = prices.view(prices.formulas).data(),
-            .list = facts_.lists.data() + list};
-  }
-
   void ask_offer(const Offer& offer) {
     std::size_t row = 0;
-    const Entry* const winner = pick(offer, [&](const Entry& entry, PriceOutcome outcome, bool leads) {
+    const Entry* const winner = pick<tracing>(offer, [&](const Entry& entry, PriceOutcome outcome, bool leads) {
       if constexpr (tracing) {
         if (leads) row = trace_->candidates.size();
         tell(offer, entry, outcome);
@@ -215,8 +168,7 @@ class Resolver {
       if (settled_ || off_) return;
       unit_price = rounded_price_of(*winner, whole);
     } else {
-      const std::optional<Exact> scaled = exact_price_of(*winner, offer, 0, nullptr);
-      if constexpr (tracing) tell_computed(row, *winner, scaled);
+      const std::optional<Exact> scaled = computed_price_of(*winner, offer, row);
       if (!scaled || settled_ || off_) return;
       unit_price = Fraction{1, scaled->numerator(), scaled->denominator()}.rounded(whole);
       scaled_ = scaled;
@@ -224,7 +176,8 @@ class Resolver {
     // Invariant: a percentage only passes when there is a base price, whose tax basis it keeps.
     const bool formula = winner->kind == ValueKind::formula;
     const bool of_base =
-        winner->kind == ValueKind::percent_of_base || (formula && offer.formulas[winner->value].of_list == 0);
+        winner->kind == ValueKind::percent_of_base ||
+        (formula && offer.formulas[winner->value].of_list == 0 && !offer.formulas[winner->value].of_cost);
     const ListFacts& list = *offer.list;
     const std::int64_t rate = formula ? offer.formulas[winner->value].value : of_base ? winner->value : 0;
     consider(offer.source, &list, winner, unit_price, whole, of_base ? base_.list->tax_included : list.tax_included,
@@ -320,107 +273,29 @@ class Resolver {
     }
   }
 
-  /// The average price of the unit asked for in a graduated offer or one of blocks; nullopt: the breaks leave a gap.
-  std::optional<Exact> scaled_price(const Entry& winner, const Offer& offer) {
-    const Exact quantity(facts_.quantity == 0 ? Percent::one : facts_.quantity);
-    if (winner.scale == static_cast<std::uint8_t>(Scale::block)) {
-      const Basis& basis = basis_of(winner);
-      const Exact size = in_asked_units(basis.unit, Percent::one).times(basis.per);
-      return block_amount(quantity, size, Exact(winner.value)).times(Exact(Percent::one)).times(quantity.inverse());
-    }
-    boost::container::small_vector<Tier, 8> tiers;
-    boost::container::small_vector<const Entry*, 8> chosen;
-    for (const Entry* entry = offer.begin; entry != offer.end; ++entry) {
-      if (entry->scale != winner.scale || filter(*entry, offer) != passed) continue;
-      const Basis& basis = basis_of(*entry);
-      const Exact from = in_asked_units(basis.unit, basis.min_quantity);
-      std::size_t at = 0;
-      while (at < tiers.size() && tiers[at].from.less_than(from)) ++at;
-      if (at < tiers.size() && tiers[at].from == from) {
-        if (ranks_before(*entry, *chosen[at])) {
-          tiers[at].unit_price = Exact::of(price_of(*entry));
-          chosen[at] = entry;
-        }
-        continue;
+  /// A price that takes more than converting a value, told in the trace; nullopt: the offer has none.
+  std::optional<Exact> computed_price_of(const Entry& entry, const Offer& offer, std::size_t row) {
+    if constexpr (!tracing) {
+      return exact_price_of(entry, offer, 0, nullptr);
+    } else {
+      Traced& told = trace_->candidates[row];
+      std::optional<Exact> price;
+      try {
+        price = exact_price_of(entry, offer, 0, nullptr);
+      } catch (const Error& error) {
+        // Whoever would have won must not be passed over.
+        if (error.code() != ErrorCode::no_rate || (!settled_ && !off_)) throw;
+        told.outcome = PriceOutcome::no_rate;
+        return std::nullopt;
       }
-      tiers.insert(tiers.begin() + static_cast<std::ptrdiff_t>(at), {from, Exact::of(price_of(*entry))});
-      chosen.insert(chosen.begin() + static_cast<std::ptrdiff_t>(at), entry);
+      const bool formula = entry.kind == ValueKind::formula;
+      if (!price && !off_)
+        told.outcome = !formula                              ? PriceOutcome::scale_gap
+                       : offer.formulas[entry.value].of_cost ? PriceOutcome::no_cost
+                                                             : PriceOutcome::no_base;
+      told.unit_price = price ? computed([&] { return price->rounded(); }) : std::nullopt;
+      return price;
     }
-    const auto amount = graduated_amount({tiers.data(), tiers.size()}, quantity);
-    if (!amount) return std::nullopt;
-    return amount->times(quantity.inverse());
-  }
-  /// Of a unit asked for, by any kind of entry; nullopt: it has none. `told` hears how it came about, from the lowest
-  /// list of a chain on.
-  std::optional<Exact> exact_price_of(const Entry& entry, const Offer& offer, int depth, Derivation* told) {
-    if (entry.kind != ValueKind::formula) {
-      if (told != nullptr) {
-        const bool of_base = entry.kind == ValueKind::percent_of_base && seek_base();
-        const Entry& lowest = of_base ? *base_.entry : entry;
-        *told = {.value = lowest.value, .basis = basis_of(lowest)};
-        told->scale = static_cast<Scale>(lowest.scale);
-        told->lowest_entry = lowest.id;
-        if (of_base)
-          told->formulas.push_back({.entry = entry.id,
-                                    .list = offer.list->id,
-                                    .of_list = 0,
-                                    .formula = {.value = entry.value},
-                                    .before = Exact::of(base_price()),
-                                    .after = Exact::of(price_of(entry))});
-      }
-      return entry.scale == all_units ? std::optional(Exact::of(price_of(entry))) : scaled_price(entry, offer);
-    }
-    const Formula& formula = offer.formulas[entry.value];
-    std::optional<Exact> below;
-    if (formula.of_list != 0) {
-      below = price_in(formula.of_list, depth + 1, told);
-    } else if (seek_base()) {
-      below = Exact::of(base_price());
-      if (told != nullptr) {
-        *told = {.value = base_.entry->value, .basis = basis_of(*base_.entry)};
-        told->scale = static_cast<Scale>(base_.entry->scale);
-        told->lowest_entry = base_.entry->id;
-      }
-    }
-    if (!below) return std::nullopt;
-    const Exact made = formula_price(*below, formula);
-    if (told != nullptr)
-      told->formulas.push_back({.entry = entry.id,
-                                .list = offer.list->id,
-                                .of_list = formula.of_list,
-                                .formula = formula,
-                                .before = *below,
-                                .after = made});
-    return made;
-  }
-  /// What a list asks for the product, as for a source of its own.
-  std::optional<Exact> price_in(ListHandle list, int depth, Derivation* told) {
-    for (std::uint32_t product = 0; depth <= chain_max && product < products_; ++product) {
-      const auto entries = prices_of(product).find(list);
-      if (entries.empty()) continue;
-      const Offer offer = offer_of(PriceSource::none, list, product, entries);
-      const Entry* const entry = pick(offer, [](const Entry&, PriceOutcome, bool) {});
-      if (entry == nullptr) continue;
-      if (auto price = exact_price_of(*entry, offer, depth, told)) return price;
-    }
-    return std::nullopt;
-  }
-  /// Percentage, addend and ending; the latter two are of a stock unit.
-  [[nodiscard]] Exact formula_price(const Exact& below, const Formula& formula) const {
-    const Exact part = below.times(Exact(formula.value, one));
-    if (formula.addend == 0 && formula.multiple == 0) return part;
-    const Exact sum = part.times(facts_.factor.inverse()).plus(Exact(formula.addend));
-    return with_ending(sum.negative() ? Exact() : sum, formula).times(facts_.factor);
-  }
-  /// Millionths of `unit`, in millionths of the unit asked for.
-  [[nodiscard]] Exact in_asked_units(UnitId unit, std::int64_t micros) const {
-    return Exact(micros).times(*facts_.item->factor(unit)).times(facts_.factor.inverse());
-  }
-  void tell_computed(std::size_t row, const Entry& entry, const std::optional<Exact>& scaled) {
-    Traced& told = trace_->candidates[row];
-    if (!scaled && !off_)
-      told.outcome = entry.kind == ValueKind::formula ? PriceOutcome::no_base : PriceOutcome::scale_gap;
-    told.unit_price = scaled ? computed([&] { return scaled->rounded(); }) : std::nullopt;
   }
 
   /// Than the best so far.
@@ -430,97 +305,6 @@ class Resolver {
     const std::int64_t with_tax = checked_add(one, facts_.tax_rate.micros);
     return tax_included ? times(unit_price, one) < times(best_.unit_price, with_tax)
                         : times(unit_price, with_tax) < times(best_.unit_price, one);
-  }
-
-  /// The best ranked of the entries that pass the filters. `told(entry, outcome, leads)` hears of each entry looked at;
-  /// `leads`: it is the best so far.
-  template <class Told>
-  const Entry* pick(const Offer& offer, Told told) {
-    const Entry* best = nullptr;
-    for (const Entry* entry = offer.begin; entry != offer.end; ++entry) {
-      const PriceOutcome outcome = filter(*entry, offer);
-      const bool leads = outcome == passed && (best == nullptr || (entry->mixed_units && ranks_before(*entry, *best)));
-      if (leads) best = entry;
-      told(*entry, outcome, leads);
-      // Entries of one unit are kept in the order of their rank.
-      if (!tracing && best != nullptr && !entry->mixed_units) break;
-    }
-    return best;
-  }
-
-  /// The first hard filter that the entry fails, or `passed`.
-  PriceOutcome filter(const Entry& entry, const Offer& offer) {
-    if (offer.list->currency != facts_.currency) return PriceOutcome::wrong_currency;
-    const PriceOutcome outcome = pricing::filter(facts_, in_stock_units_, entry);
-    if (outcome != passed) return outcome;
-    if (entry.kind == ValueKind::percent_of_base && !seek_base()) return PriceOutcome::no_base;
-    return passed;
-  }
-
-  [[nodiscard]] bool ranks_before(const Entry& a, const Entry& b) const {
-    const int order = compare_breaks(facts_, a, basis_of(a), b, basis_of(b));
-    return order != 0 ? order < 0 : a.id < b.id;
-  }
-
-  /// Of the unit asked for.
-  [[nodiscard]] Fraction price_of(const Entry& entry) const {
-    if (entry.kind == ValueKind::percent_of_base) return base_price().times(entry.value, one);
-    return fixed_price_of(entry);
-  }
-  /// `price_of` rounded; most prices are the value itself.
-  [[nodiscard]] std::int64_t rounded_price_of(const Entry& entry, bool& whole) const {
-    if (entry.kind == ValueKind::price && in_stock_units_) {
-      const Basis& basis = basis_of(entry);
-      if (!basis.unit && basis.per == Ratio{}) return entry.value;
-    }
-    return price_of(entry).rounded(whole);
-  }
-  [[nodiscard]] Fraction fixed_price_of(const Entry& entry) const {
-    if (entry.basis == 0) return in_stock_units_ ? Fraction{entry.value} : converted({.value = entry.value}, Ratio{});
-    const Basis& basis = basis_of(entry);
-    if (!basis.unit && in_stock_units_) return Fraction{entry.value}.times(basis.per.denominator, basis.per.numerator);
-    return converted({.value = entry.value}, *facts_.item->factor(basis.unit))
-        .times(basis.per.denominator, basis.per.numerator);
-  }
-
-  [[nodiscard]] const Basis& basis_of(const Entry& entry) const noexcept { return pricing::basis_of(facts_, entry); }
-
-  /// Before it is rounded. Only where `seek_base` has found one, which is never a percentage.
-  [[nodiscard]] Fraction base_price() const { return base_.scaled ? *base_.scaled : fixed_price_of(*base_.entry); }
-
-  [[nodiscard]] std::int64_t rounded_base_price() const {
-    bool whole = true;
-    return base_.scaled ? base_.scaled->rounded() : rounded_price_of(*base_.entry, whole);
-  }
-
-  /// From the unit that is `of_unit` stock units to the unit asked for.
-  [[nodiscard]] Fraction converted(const Fraction& price, Ratio of_unit) const {
-    return price.times(facts_.factor.numerator, of_unit.numerator)
-        .times(of_unit.denominator, facts_.factor.denominator);
-  }
-
-  /// Whether there is a base price; it is sought once. Why not on the way of `ask`: it serves percentages, rates and
-  /// comparison even when the source `base` is off.
-  bool seek_base() {
-    if (base_sought_) return base_.entry != nullptr;
-    base_sought_ = true;
-    for (std::uint32_t product = 0; facts_.base != 0 && product < products_; ++product) {
-      const auto entries = prices_of(product).find(facts_.base);
-      if (entries.empty()) continue;
-      const Offer offer = offer_of(PriceSource::base, facts_.base, product, entries);
-      const Entry* const entry = pick(offer, [](const Entry&, PriceOutcome, bool) {});
-      if (entry == nullptr) continue;
-      if (entry->scale != all_units) {
-        const auto scaled = scaled_price(*entry, offer);
-        if (!scaled) continue;
-        base_.scaled.emplace(Fraction{1, scaled->numerator(), scaled->denominator()});
-      }
-      base_.entry = entry;
-      base_.list = offer.list;
-      base_.product = product;
-      return true;
-    }
-    return false;
   }
 
   void fill(PriceQuote& quote) {
@@ -617,7 +401,7 @@ class Resolver {
     Derivation derivation;
     static_cast<void>(exact_price_of(*best_.entry, best_offer_, 0, &derivation));
     for (auto step = derivation.formulas.rbegin(); step != derivation.formulas.rend(); ++step)
-      told->lineage.push_back(step->entry);
+      if (step->entry != 0) told->lineage.push_back(step->entry);
     told->lineage.push_back(derivation.lowest_entry);
     told->found = Exact::of(exact_price());
     told->unit_price = quote.unit_price.micros;
@@ -683,21 +467,15 @@ class Resolver {
     trace_->candidates.push_back({.source = source});
   }
 
-  const Facts& facts_;
   const PartySegment& segment_;
-  std::span<const ProductSlot* const> others_;
-  std::uint32_t products_;
-  bool in_stock_units_;  ///< the unit asked for is the stock unit, or as large
   bool settled_ = false;
   bool off_ = false;  ///< what is asked is not named by the sequence
-  bool base_sought_ = false;
   PriceSource answered_source_ = PriceSource::none;
   const ListFacts* answered_list_ = nullptr;
   Trace* trace_;
   Discounting* discounting_;
   std::size_t best_row_ = 0;
   Best best_;
-  BasePrice base_;
   std::optional<Exact> scaled_;       ///< average price of the offer that is considered
   std::optional<Exact> best_scaled_;  ///< of the one that has won
   Offer best_offer_;                  ///< of a formula that has won

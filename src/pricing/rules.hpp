@@ -37,9 +37,11 @@
 /// scales.hpp. It takes part in everything above as that unit price.
 ///
 /// Formulas: an entry may compute its price from the price of another list (or from the base price), which is found in
-/// that list by the same filters and rank, for the same facts: percentage, addend, ending. Chains of lists have no
-/// circles and at most `chain_max` links, as authoring sees to. Where the other list has no price, neither has the
-/// formula.
+/// that list by the same filters and rank, for the same facts: percentage, addend, ending; or from the cost by a
+/// margin, price = cost / (1 − margin). A list in another currency is asked in that currency, and its price converted;
+/// without a rate that is an error, never a price that is passed over. Chains of lists have no circles and at most
+/// `chain_max` links, as authoring sees to. Where the other list or the cost has no price, neither has the formula.
+/// See list_prices.hpp.
 ///
 /// The end of the procedure: see finish.hpp.
 ///
@@ -52,6 +54,7 @@
 #include <boost/container/small_vector.hpp>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "pricing/cards.hpp"
@@ -92,6 +95,22 @@ struct LastPrice {
   bool tax_included = false;
 };
 
+/// How prices of lists in another currency are converted.
+struct Conversion {
+  Currency from{};
+  Currency to{};
+  std::string_view type{};
+  Date on{};
+  std::optional<Ratio> rate{};  ///< nullopt: the book has none
+};
+
+/// What a unit asked for costs in a currency, without tax.
+struct Cost {
+  Currency currency{};
+  UnitPrice unit_price{};
+  std::int64_t entry = 0;
+};
+
 /// Everything that a price depends on.
 struct Facts {
   const Sequence* sequence = nullptr;
@@ -110,10 +129,12 @@ struct Facts {
   bool list_chosen = false;   ///< one was chosen, even if it is none that could hold a price
   bool without_rate = false;  ///< a typed discount replaces the customer rate
   const LastPrice* last = nullptr;
-  Rounding rounding = Rounding::half_up;  ///< of line amounts
-  const Procedure* procedure = nullptr;   ///< null: no discounts; a typed discount takes their place too
-  Percent tax_rate{};                     ///< to compare prices with and without tax
-  std::optional<UnitPrice> cost{};        ///< of the unit asked for, without tax; known where a rule asks for it
+  Rounding rounding = Rounding::half_up;      ///< of line amounts
+  const Procedure* procedure = nullptr;       ///< null: no discounts; a typed discount takes their place too
+  Percent tax_rate{};                         ///< to compare prices with and without tax
+  std::optional<UnitPrice> cost{};            ///< of the unit asked for, without tax; known where a rule asks for it
+  std::span<const Conversion> conversions{};  ///< by the place that formulas name; place 0 is not used
+  std::span<const Cost> costs{};              ///< known where there are margins
 };
 
 [[nodiscard]] std::optional<PriceQuote> resolve(const Facts& facts);
@@ -133,10 +154,10 @@ struct Traced {
   NameHandle programme = 0;
 };
 
-/// A link of a chain of lists: what one formula made of the price below it.
+/// A link of a chain of lists: what one formula made of the price below it, or a conversion on the way to it.
 struct FormulaStep {
-  std::int64_t entry = 0;
-  PriceListId list{};  ///< of the entry
+  std::int64_t entry = 0;  ///< 0: a conversion
+  PriceListId list{};      ///< of the entry
   ListHandle of_list = 0;
   Formula formula{};
   Exact before;  ///< millionths, of the unit asked for
@@ -148,6 +169,7 @@ struct Derivation {
   std::int64_t value = 0;  ///< the price that was found, in millionths
   Basis basis{};           ///< per how much of which unit it counts
   bool of_base = false;    ///< `rate` was applied to the base price
+  bool of_cost = false;    ///< `value` is the cost
   Scale scale = Scale::all_units;
   std::vector<FormulaStep> formulas{};  ///< the lowest list first; what it begins with is a price of `value`'s kind
   std::int64_t lowest_entry = 0;        ///< with formulas: the entry that the chain ends in

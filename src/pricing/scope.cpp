@@ -178,8 +178,12 @@ PriceEntry to_entry(access::Work& work, const PriceScope& scope, const RecordedE
     terms.product.group = catalog::item_group_code(work, ItemGroupId(row.product));
   if (row.kind == ValueKind::price)
     terms.price = UnitPrice{row.value}.value().normalized();
+  else if (row.formula.of_cost)
+    terms.margin = Percent{row.value}.value().normalized();
   else
     terms.percent_of_base = Percent{row.value}.value().normalized();
+  terms.rate_type = row.rate_type;
+  terms.rate_on = row.rate_on;
   if (row.of_list) terms.of_list = read_list(work.tx(), row.of_list)->code;
   terms.addend = UnitPrice{row.formula.addend}.value().normalized();
   terms.ending = ending_of(row.formula);

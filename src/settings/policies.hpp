@@ -22,7 +22,10 @@ void require_open_period(access::Work& work, Date day, std::string_view field, b
 /// From `Vouchers::seal_through`, which has hashed what it seals.
 void set_sealed_through(access::Work& work, Date day);
 /// The latest rate on or before `on`; nullopt when there is none. 1 for equal currencies.
-[[nodiscard]] std::optional<Ratio> find_rate(access::Work& work, Currency from, Currency to, Date on);
+[[nodiscard]] std::optional<Ratio> find_rate(access::Work& work, Currency from, Currency to, Date on,
+                                             std::string_view type = {});
+/// The NO_RATE that names the rate that is missing.
+[[nodiscard]] Error no_rate(std::string field, Currency from, Currency to, Date on, std::string_view type = {});
 /// Minor units of one currency in those of another at a rate between their major units, rounded once. OVERFLOW.
 [[nodiscard]] std::int64_t convert(std::int64_t minor, Currency from, Currency to, Ratio rate, Rounding mode);
 

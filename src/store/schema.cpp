@@ -56,7 +56,8 @@ CREATE TABLE emptor_exchange_rate (
   numerator INTEGER NOT NULL,
   denominator INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
-  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id),
+  rate_type TEXT NOT NULL DEFAULT ''
 ) {rows};
 CREATE INDEX emptor_exchange_rate_pair ON emptor_exchange_rate (from_currency, to_currency, valid_from, id);
 
@@ -287,7 +288,10 @@ CREATE TABLE emptor_price_entry (
   replaces INTEGER UNIQUE REFERENCES emptor_price_entry (id),
   withdrawn INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
-  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id)
+  actor_id INTEGER NOT NULL REFERENCES emptor_actor (id),
+  of_cost INTEGER NOT NULL DEFAULT 0,
+  rate_type TEXT,
+  rate_on INTEGER
 ) {rows};
 CREATE INDEX emptor_price_entry_list ON emptor_price_entry (list_id, product_kind, product_id);
 CREATE INDEX emptor_price_entry_formula ON emptor_price_entry (of_list_id) WHERE of_list_id IS NOT NULL;
@@ -503,6 +507,9 @@ CREATE TABLE emptor_voucher_line (
   memo TEXT,
   promotion INTEGER,
   gift_of INTEGER,
+  typed_price INTEGER,
+  found_price INTEGER,
+  price_reason TEXT,
   PRIMARY KEY (voucher_id, line, account_id)
 ) {clustered};
 

@@ -83,14 +83,14 @@ std::string build() {
   sql += compose(
       "CREATE VIEW emptor_v_voucher_line AS SELECT l.voucher_id, l.line, i.code AS item, i.name AS item_name, {} AS "
       "quantity, n.code AS unit, {} AS unit_price, {} AS source, l.entry_id, {} AS base_price, {} AS discount_percent, "
-      "l.trace AS price_trace, {}, g.code AS gift_of, t.code AS tax_code, {} AS tax_percent, {}, {}, l.memo FROM "
-      "emptor_voucher_line l "
+      "l.trace AS price_trace, {}, g.code AS gift_of, t.code AS tax_code, {} AS tax_percent, {}, {}, l.memo, "
+      "{} AS typed_price, {} AS found_price, l.price_reason FROM emptor_voucher_line l "
       "JOIN emptor_voucher v ON v.id = l.voucher_id JOIN emptor_currency cur ON cur.id = v.currency "
       "JOIN emptor_item i ON i.id = l.item_id JOIN emptor_unit n ON n.id = l.unit_id "
       "LEFT JOIN emptor_tax_code t ON t.id = l.tax_code_id LEFT JOIN emptor_programme g ON g.id = l.gift_of;\n",
       micros("l.quantity"), micros("l.unit_price"), named("l.source", kSources), micros("l.base_price"),
       percent("l.discount"), money("coalesce(l.promotion, 0)", "promotion"), percent("l.tax_rate"),
-      money("l.net", "net"), money("l.tax", "tax"));
+      money("l.net", "net"), money("l.tax", "tax"), micros("l.typed_price"), micros("l.found_price"));
   sql += compose(
       "CREATE VIEW emptor_v_voucher_promotion AS SELECT p.voucher_id, p.line, g.code AS programme, p.programme_id, {} "
       "AS "
@@ -134,9 +134,10 @@ std::string build() {
       "CREATE VIEW emptor_v_price AS SELECT e.id, {} AS list_kind, l.code AS list, "
       "coalesce(cp.code, cg.code, lo.code) AS owner, {} AS direction, cur.code AS currency, l.tax_included, "
       "it.code AS item, ig.code AS item_group, {} AS min_quantity, {} AS per_quantity, n.code AS unit, "
-      "CASE e.value_kind WHEN 1 THEN {} END AS price, CASE WHEN e.value_kind IN (2, 11) THEN {} END AS "
-      "percent_of_base, "
-      "ol.code AS of_list, CASE e.value_kind WHEN 11 THEN {} END AS addend, "
+      "CASE e.value_kind WHEN 1 THEN {} END AS price, CASE WHEN e.value_kind IN (2, 11) AND e.of_cost = 0 THEN {} END "
+      "AS "
+      "percent_of_base, CASE WHEN e.of_cost = 1 THEN {} END AS margin, "
+      "ol.code AS of_list, e.rate_type, {{day:e.rate_on}} AS rate_on, CASE e.value_kind WHEN 11 THEN {} END AS addend, "
       "CASE WHEN e.multiple > 0 THEN {} END AS ending_multiple, CASE WHEN e.multiple > 0 THEN {} END AS ending_offset, "
       "e.net, "
       "CASE e.scale WHEN 2 THEN 'incremental' WHEN 3 THEN 'block' ELSE 'all_units' END AS scale, "
@@ -151,8 +152,8 @@ std::string build() {
       "LEFT JOIN emptor_unit n ON n.id = e.unit_id WHERE l.step = '' AND l.kind <= 7 AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id);\n",
       named("l.kind", kListKinds), named("l.direction", kDirections), micros("e.min_quantity"),
-      micros("e.per_quantity"), micros("e.value"), percent("e.value"), micros("e.addend"), micros("e.multiple"),
-      micros("e.ending_offset"));
+      micros("e.per_quantity"), micros("e.value"), percent("e.value"), percent("e.value"), micros("e.addend"),
+      micros("e.multiple"), micros("e.ending_offset"));
   sql += compose(
       "CREATE VIEW emptor_v_discount AS SELECT e.id, l.step, l.programme, {} AS buyer_kind, "
       "coalesce(cp.code, cg.code, pl.code) AS buyer, {} AS direction, it.code AS item, ig.code AS item_group, "

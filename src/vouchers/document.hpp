@@ -26,6 +26,9 @@ struct Line {
   Percent discount;
   /// Minor units: what the line costs where 6 decimals do not hold its unit price. Not kept; it is in net and tax.
   std::optional<std::int64_t> amount;
+  std::optional<UnitPrice> typed_price;  ///< before the discount
+  std::optional<UnitPrice> found_price;  ///< what would have been paid where a price or a discount was typed
+  std::string price_reason;
   std::string trace;           ///< how a chain of lists, discounts and rules made the price; "" for a plain one
   std::int64_t promotion = 0;  ///< minor units: what promotions take off quantity × unit price, in the tax mode
   std::int64_t least = 0;      ///< minor units: floors let promotions leave no less; not kept
@@ -144,6 +147,9 @@ struct PromotionReport {
 // once.
 [[nodiscard]] Document prepare(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged,
                                PromotionReport* report = nullptr);
+/// A sale or purchase filled with terms and prices, and no further: without promotions and totals, on a day of any
+/// period. Writes nothing. Throws all problems at once.
+[[nodiscard]] Document prepare_prices(access::Work& work, const VoucherDraft& draft);
 
 // settling.cpp: what a document that lowers a debt settles, and what is posted with it. Reads only.
 [[nodiscard]] inline receivables::AccountKey account_key(const Document& document) {
@@ -252,6 +258,12 @@ void recompute_last_price(access::Work& work, const Document& reversed, ItemId i
 [[nodiscard]] std::string fields_text(const std::vector<VoucherField>& fields);
 [[nodiscard]] std::vector<VoucherField> fields_from(std::string_view text);
 [[nodiscard]] VoucherDraft from_json(std::string_view json);
+
+// drafting.cpp
+/// NOT_FOUND.
+[[nodiscard]] VoucherDraft load_draft(access::Work& work, DraftId id);
+/// BAD_UTF8, NOT_FOUND.
+void replace_draft(access::Work& work, DraftId id, const VoucherDraft& draft, std::string_view command);
 
 /// Numbers of a series that neither a voucher nor a recorded void has, as printed; up to `limit`.
 [[nodiscard]] std::vector<std::string> missing_numbers(access::Work& work, std::int64_t series_id, int limit);

@@ -6,37 +6,52 @@ namespace emptor {
 
 using access::Work;
 
-DraftId Vouchers::save_draft(const VoucherDraft& draft, std::optional<DraftId> replaces) {
-  vouchers::check_choices(draft);
-  const std::string content = vouchers::to_json(draft);
+namespace {
+
+std::string content_of(const VoucherDraft& draft) {
+  std::string content = vouchers::to_json(draft);
   if (!is_clean_utf8(content))
     throw Error(ErrorCode::bad_utf8, "draft", "a text of the draft is not well-formed UTF-8 or has control characters");
+  return content;
+}
+
+}  // namespace
+
+void vouchers::replace_draft(Work& work, DraftId id, const VoucherDraft& draft, std::string_view command) {
+  const std::string content = content_of(draft);
+  if (work.tx().execute("UPDATE emptor_draft SET content = ?2, recorded_at = ?3, actor_id = ?4 "
+                        "WHERE id = ?1 AND waiting = 1",
+                        id, content, work.now(), work.actor()) == 0)
+    throw Error(ErrorCode::not_found, "draft", "no draft has this id", {{"id", std::to_string(id.value)}});
+  work.record(Entity::draft, id.value, command, content);
+}
+
+DraftId Vouchers::save_draft(const VoucherDraft& draft, std::optional<DraftId> replaces) {
+  vouchers::check_choices(draft);
+  const std::string content = content_of(draft);
   auto work = Work::post(*state_, access::Undo::use_case);
   DraftId id;
   if (replaces) {
     id = *replaces;
-    if (work.tx().execute("UPDATE emptor_draft SET content = ?2, recorded_at = ?3, actor_id = ?4 "
-                          "WHERE id = ?1 AND waiting = 1",
-                          id, content, work.now(), work.actor()) == 0)
-      throw Error(ErrorCode::not_found, "draft", "no draft has this id", {{"id", std::to_string(id.value)}});
+    vouchers::replace_draft(work, id, draft, "vouchers.save_draft");
   } else {
     id = DraftId(work.tx().insert("INSERT INTO emptor_draft (content, recorded_at, actor_id) VALUES (?1, ?2, ?3)",
                                   content, work.now(), work.actor()));
+    work.record(Entity::draft, id.value, "vouchers.save_draft", content);
   }
-  work.record(Entity::draft, id.value, "vouchers.save_draft", content);
   work.commit();
   return id;
 }
 
-namespace {
-
-VoucherDraft load_draft(Work& work, DraftId id) {
+VoucherDraft vouchers::load_draft(Work& work, DraftId id) {
   auto row = work.tx().statement("SELECT content FROM emptor_draft WHERE id = ?1 AND waiting = 1");
   row.bind(id);
   if (!row.step())
     throw Error(ErrorCode::not_found, "draft", "no draft has this id", {{"id", std::to_string(id.value)}});
   return vouchers::from_json(row.text(0));
 }
+
+namespace {
 
 /// The row stays, so that its id never means another draft; what it held stands in the audit trail.
 void drop_draft(Work& work, DraftId id, std::string_view command) {
@@ -49,7 +64,7 @@ void drop_draft(Work& work, DraftId id, std::string_view command) {
 
 VoucherDraft Vouchers::draft(DraftId id) const {
   auto work = Work::read(*state_);
-  return load_draft(work, id);
+  return vouchers::load_draft(work, id);
 }
 
 std::vector<DraftId> Vouchers::drafts() const {
@@ -73,7 +88,7 @@ PostResult Vouchers::post_draft(DraftId id, const PostOptions& options) {
   const std::string request = "draft " + std::to_string(id.value);
   vouchers::Repeat repeat(work, options, request);
   if (repeat.first()) return vouchers::repeated(work, repeat.first());
-  PostResult result = vouchers::post(work, load_draft(work, id),
+  PostResult result = vouchers::post(work, vouchers::load_draft(work, id),
                                      {.acknowledge_warnings = options.acknowledge_warnings,
                                       .acknowledge_soft_lock = options.acknowledge_soft_lock,
                                       .credit_hold = options.credit_hold});

@@ -27,6 +27,32 @@ auto parsed(const json::object& in, std::string_view key, Parse parse)
   return found ? std::optional(parse(*found)) : std::nullopt;
 }
 
+json::object price_to_json(const LinePrice& price) {
+  json::object out;
+  out.emplace("unit_price", price.unit_price.value().to_string());
+  out.emplace("source", static_cast<std::int64_t>(price.source));
+  if (price.entry) out.emplace("entry", price.entry.value);
+  put(out, "base_price", price.base_price, [](UnitPrice p) { return p.value().to_string(); });
+  if (price.discount.micros != 0) out.emplace("discount", price.discount.value().to_string());
+  put(out, "amount", price.amount, [](const Decimal& amount) { return amount.to_string(); });
+  out.emplace("quantity", price.quantity.value().to_string());
+  if (!price.trace.empty()) out.emplace("trace", price.trace);
+  return out;
+}
+
+LinePrice price_from_json(const json::object& in) {
+  LinePrice price;
+  price.unit_price = UnitPrice::of(text(in, "unit_price").value_or("0"));
+  price.source = static_cast<PriceSource>(in.at("source").as_int64());
+  if (const json::value* entry = in.if_contains("entry")) price.entry = PriceEntryId(entry->as_int64());
+  price.base_price = parsed(in, "base_price", [](const std::string& t) { return UnitPrice::of(t); });
+  price.discount = Percent::of(text(in, "discount").value_or("0"));
+  price.amount = parsed(in, "amount", [](const std::string& t) { return Decimal::parse(t); });
+  price.quantity = Quantity::of(text(in, "quantity").value_or("0"));
+  price.trace = text(in, "trace").value_or("");
+  return price;
+}
+
 json::object line_to_json(const LineDraft& line) {
   json::object out;
   out.emplace("item", line.item);
@@ -38,6 +64,8 @@ json::object line_to_json(const LineDraft& line) {
   put(out, "tax_code", line.tax_code, same);
   if (!line.memo.empty()) out.emplace("memo", line.memo);
   if (!line.gift_of.empty()) out.emplace("gift_of", line.gift_of);
+  if (!line.price_reason.empty()) out.emplace("price_reason", line.price_reason);
+  if (line.priced) out.emplace("priced", price_to_json(*line.priced));
   return out;
 }
 
@@ -52,6 +80,8 @@ LineDraft line_from_json(const json::object& in) {
   line.tax_code = text(in, "tax_code");
   line.memo = text(in, "memo").value_or("");
   line.gift_of = text(in, "gift_of").value_or("");
+  line.price_reason = text(in, "price_reason").value_or("");
+  if (const json::value* priced = in.if_contains("priced")) line.priced = price_from_json(priced->as_object());
   return line;
 }
 

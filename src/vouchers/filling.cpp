@@ -7,6 +7,7 @@
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
 #include "tax/rules.hpp"
+#include "vouchers/rules_repricing.hpp"
 
 namespace emptor::vouchers {
 namespace {
@@ -67,6 +68,7 @@ class Filling {
       problems_.add(ErrorCode::range, field(index, "quantity"), "the quantity must be greater than 0",
                     {{"quantity", typed.quantity.value().to_string()}});
     if (!typed.memo.empty()) problems_.check_text(field(index, "memo"), typed.memo, 200);
+    reason(typed, index);
 
     exact_price_.reset();
     limits_.clear();
@@ -74,9 +76,23 @@ class Filling {
     out.item = item.id;
     out.quantity = typed.quantity;
     out.memo = typed.memo;
+    out.price_reason = typed.price_reason;
     const bool measured = unit(typed, item, index, out);
     tax_code(typed, item, index, out);
-    price(typed, index, out, counted && measured && document_.party);
+    try {
+      price(typed, index, out, counted && measured && document_.party);
+    } catch (const Error& error) {
+      // Of a list in another currency; a typed price is held to the limits that it would have.
+      if (error.code() != ErrorCode::no_rate) throw;
+      problems_.add(error.code(), field(index, "item"), error.message(), error.problems().front().figures);
+    }
+  }
+
+  void reason(const LineDraft& typed, std::size_t index) {
+    if (typed.price_reason.empty()) return;
+    problems_.check_text(field(index, "price_reason"), typed.price_reason, 200);
+    if (!typed.unit_price && !typed.discount)
+      problems_.add(ErrorCode::invalid, field(index, "price_reason"), "only a typed price or discount has a reason");
   }
 
   bool unit(const LineDraft& typed, const catalog::ItemCard& item, std::size_t index, Line& out) {
@@ -132,12 +148,46 @@ class Filling {
                              {{"unit_price", typed.unit_price->value().to_string()}});
       out.source = PriceSource::typed;
       out.unit_price = *typed.unit_price;
-      if (resolvable) base_price(out);
+      out.typed_price = typed.unit_price;
+      if (resolvable) find_beside(out);
+    } else if (keeps_price(typed)) {
+      keep_price(typed, index, out, resolvable);
+      return keep_limits(index, out, true);
     } else if (!resolve(typed, index, out, resolvable)) {
       return;
     }
     if (discounted) discount_typed(out);
     keep_limits(index, out, typed.unit_price || discounted);
+  }
+
+  /// The price of an earlier answer, as it was found.
+  void keep_price(const LineDraft& typed, std::size_t index, Line& out, bool resolvable) {
+    const LinePrice& price = *typed.priced;
+    const std::string where = field(index, "priced");
+    if (price.unit_price.micros < 0)
+      problems_.add(ErrorCode::range, where + ".unit_price", "a unit price cannot be negative",
+                    {{"unit_price", price.unit_price.value().to_string()}});
+    if (price.source < PriceSource::location_item || price.source > PriceSource::base)
+      problems_.add(ErrorCode::invalid, where + ".source", "not a source of prices");
+    try {
+      const std::string fault = pricing::check_kept_price(work_, price.entry, price.trace,
+                                                          document_.tax_mode == TaxMode::inclusive, price.unit_price);
+      if (!fault.empty()) problems_.add(ErrorCode::invalid, where, "the price was not found like this: " + fault);
+      if (price.amount && price.quantity == out.quantity)
+        out.amount = Money::of(*price.amount, document_.currency).minor;
+    } catch (const Error& error) {
+      problems_.add(ErrorCode::invalid, where, "the price was not found like this: " + error.message());
+    }
+    out.unit_price = price.unit_price;
+    out.source = price.source;
+    out.entry = price.entry;
+    out.base_price = price.base_price;
+    out.discount = price.discount;
+    out.trace = price.trace;
+    if (!resolvable) return;
+    const auto traced = pricing::resolve_traced(work_, question_of(out), limits_);
+    limits_basis_ = traced && traced->quote.tax_included ? TaxMode::inclusive : TaxMode::exclusive;
+    if (typed.discount) found_beside(traced, out);
   }
 
   /// PRICE_LIMIT where the line's price is beyond a floor or ceiling that does not clamp it. What was typed is not
@@ -193,13 +243,21 @@ class Filling {
             .direction = direction_of(draft_.kind)};
   }
 
-  /// What a typed price is compared with later, where there is a base price; a typed price needs none.
-  void base_price(Line& out) {
+  /// What a typed price is compared with later, where the book has a price; a typed price needs none.
+  void find_beside(Line& out) {
     const auto traced = pricing::resolve_traced(work_, question_of(out), limits_);
     limits_basis_ = traced && traced->quote.tax_included ? TaxMode::inclusive : TaxMode::exclusive;
+    found_beside(traced, out);
     if (!traced || !traced->quote.base_price) return;
     out.base_price =
         tax::rebase(*traced->quote.base_price, out.tax_rate, limits_basis_, document_.tax_mode, settings_.rounding);
+  }
+
+  void found_beside(const std::optional<pricing::TracedQuote>& traced, Line& out) const {
+    if (!traced) return;
+    out.found_price = tax::rebase(traced->quote.unit_price, out.tax_rate,
+                                  traced->quote.tax_included ? TaxMode::inclusive : TaxMode::exclusive,
+                                  document_.tax_mode, settings_.rounding);
   }
 
   bool resolve(const LineDraft& typed, std::size_t index, Line& out, bool resolvable) {
@@ -240,6 +298,11 @@ class Filling {
     out.unit_price = rebased(quote->unit_price);
     if (quote->base_price) out.base_price = rebased(*quote->base_price);
     if (!typed.discount && quote->source == PriceSource::customer_rate) out.discount = quote->rate;
+    if (typed.discount) {
+      pricing::Limits ignored;
+      question.without_rate = false;
+      found_beside(pricing::resolve_traced(work_, question, ignored), out);
+    }
     return true;
   }
 

@@ -26,7 +26,25 @@ class Preparation {
         report_(report),
         settings_(settings::current(work)) {}
 
+  /// Terms and prices alone.
+  Document prices() {
+    period_ = false;
+    fill();
+    return std::move(document_);
+  }
+
   Document run() {
+    fill();
+    if (has_lines(draft_.kind)) {
+      promote(work_, draft_, document_, report_);
+      total_lines(work_, document_);
+      instalments();
+    }
+    return std::move(document_);
+  }
+
+ private:
+  void fill() {
     if (is_companion(draft_.kind))
       throw Error(ErrorCode::invalid, "kind", "vouchers of this kind are posted with others",
                   {{"kind", std::string(to_string(draft_.kind))}});
@@ -41,15 +59,8 @@ class Preparation {
     else
       amount();
     problems_.throw_if_any();
-    if (has_lines(draft_.kind)) {
-      promote(work_, draft_, document_, report_);
-      total_lines(work_, document_);
-      instalments();
-    }
-    return std::move(document_);
   }
 
- private:
   void side() {
     const auto own = side_of(draft_.kind);
     document_.side = own ? *own : draft_.side.value_or(Side::receivable);
@@ -73,7 +84,7 @@ class Preparation {
   void dates() {
     document_.dated = draft_.dated ? *draft_.dated : settings::today(work_);
     check_day("dated", document_.dated);
-    settings::require_open_period(work_, document_.dated, "dated", soft_acknowledged_);
+    if (period_) settings::require_open_period(work_, document_.dated, "dated", soft_acknowledged_);
     document_.priced_on = draft_.priced_on ? *draft_.priced_on : document_.dated;
     check_day("priced_on", document_.priced_on);
   }
@@ -328,6 +339,7 @@ class Preparation {
   access::Work& work_;
   const VoucherDraft& draft_;
   bool soft_acknowledged_;
+  bool period_ = true;  ///< the day has to be open
   PromotionReport* report_;
   const BookSettings& settings_;
   EffectiveTerm tax_code_term_;
@@ -356,6 +368,10 @@ void check_choices(const VoucherDraft& draft) {
 
 Document prepare(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged, PromotionReport* report) {
   return Preparation(work, draft, soft_acknowledged, report).run();
+}
+
+Document prepare_prices(access::Work& work, const VoucherDraft& draft) {
+  return Preparation(work, draft, true, nullptr).prices();
 }
 
 }  // namespace emptor::vouchers

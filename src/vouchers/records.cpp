@@ -21,8 +21,8 @@ std::optional<std::int64_t> micros(const std::optional<UnitPrice>& price) {
 void load_lines(access::Work& work, Document& document) {
   auto rows = work.tx().statement(
       "SELECT item_id, unit_id, quantity, stock_quantity, unit_price, source, entry_id, base_price, discount, "
-      "tax_code_id, tax_rate, net, tax, memo, trace, promotion, gift_of FROM emptor_voucher_line WHERE voucher_id = ?1 "
-      "ORDER BY line");
+      "tax_code_id, tax_rate, net, tax, memo, trace, promotion, gift_of, typed_price, found_price, price_reason "
+      "FROM emptor_voucher_line WHERE voucher_id = ?1 ORDER BY line");
   rows.bind(document.id);
   while (rows.step()) {
     Line& line = document.lines.emplace_back();
@@ -43,6 +43,9 @@ void load_lines(access::Work& work, Document& document) {
     line.trace = rows.string(14);
     line.promotion = rows.optional_integer(15).value_or(0);
     line.gift_of = rows.id<ProgrammeTag>(16);
+    if (!rows.is_null(17)) line.typed_price = UnitPrice{rows.integer(17)};
+    if (!rows.is_null(18)) line.found_price = UnitPrice{rows.integer(18)};
+    line.price_reason = rows.string(19);
   }
 }
 
@@ -92,12 +95,13 @@ void save_lines(access::Work& work, const Document& document) {
     work.tx().execute(
         "INSERT INTO emptor_voucher_line (voucher_id, line, item_id, unit_id, quantity, stock_quantity, unit_price, "
         "source, entry_id, base_price, discount, tax_code_id, tax_rate, net, tax, memo, trace, promotion, gift_of, "
-        "account_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
-        "?20)",
+        "typed_price, found_price, price_reason, account_id) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
         document.id, ++place, line.item, line.unit, line.quantity.micros, line.stock_quantity, line.unit_price.micros,
         line.source, line.entry, micros(line.base_price), line.discount.micros, line.tax_code, line.tax_rate.micros,
         line.net, line.tax, unless_empty(line.memo), unless_empty(line.trace),
-        line.promotion == 0 ? std::nullopt : std::optional(line.promotion), line.gift_of, document.account);
+        line.promotion == 0 ? std::nullopt : std::optional(line.promotion), line.gift_of, micros(line.typed_price),
+        micros(line.found_price), unless_empty(line.price_reason), document.account);
   if (!document.reverses) save_promotions(work, document);
 }
 
@@ -285,6 +289,9 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
     shown.entry = line.entry;
     shown.base_price = line.base_price;
     shown.discount = line.discount;
+    shown.typed_price = line.typed_price;
+    shown.found_price = line.found_price;
+    shown.price_reason = line.price_reason;
     shown.trace = line.trace;
     shown.promotion = money(line.promotion);
     shown.gift_of = promotions::code_of(work, line.gift_of);

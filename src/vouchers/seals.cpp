@@ -38,10 +38,11 @@ std::string hash_of(Work& work, VoucherId id) {
       "SELECT CAST(line AS TEXT), CAST(item_id AS TEXT), CAST(unit_id AS TEXT), CAST(quantity AS TEXT), "
       "CAST(stock_quantity AS TEXT), CAST(unit_price AS TEXT), CAST(source AS TEXT), CAST(entry_id AS TEXT), "
       "CAST(base_price AS TEXT), CAST(discount AS TEXT), trace, CAST(tax_code_id AS TEXT), CAST(tax_rate AS TEXT), "
-      "CAST(net AS TEXT), CAST(tax AS TEXT), memo, CAST(promotion AS TEXT), CAST(gift_of AS TEXT) FROM "
-      "emptor_voucher_line WHERE voucher_id = ?1 ORDER BY line");
+      "CAST(net AS TEXT), CAST(tax AS TEXT), memo, CAST(promotion AS TEXT), CAST(gift_of AS TEXT), "
+      "CAST(typed_price AS TEXT), CAST(found_price AS TEXT), price_reason FROM emptor_voucher_line WHERE voucher_id = "
+      "?1 ORDER BY line");
   lines.bind(id);
-  while (lines.step()) add_row(hash, lines, 18);
+  while (lines.step()) add_row(hash, lines, 21);
   return hash.hex();
 }
 

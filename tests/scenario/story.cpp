@@ -120,6 +120,7 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"reserve", &Story::reserve},
       {"unreserve", &Story::unreserve},
       {"quote", &Story::quote},
+      {"explain", &Story::explain},
       {"matrix", &Story::matrix},
       {"next_breaks", &Story::next_breaks},
       {"target", &Story::target},
@@ -142,6 +143,10 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"reverse", &Story::reverse},
       {"correct", &Story::correct},
       {"versions", &Story::versions},
+      {"draft", &Story::draft},
+      {"copy", &Story::copy},
+      {"price_again", &Story::price_again},
+      {"post_draft", &Story::post_draft},
       {"batch", &Story::batch},
       {"void", &Story::void_number},
       {"line", &Story::line},
@@ -319,7 +324,8 @@ std::string Story::rate(Words& words) {
   const std::string from = words.next("currency");
   const std::string to = words.next("currency");
   const Decimal rate = Decimal::parse(words.next("rate"));
-  session_->settings().set_exchange_rate(from, to, words.day(), rate);
+  const Date on = words.day();
+  session_->settings().set_exchange_rate(from, to, on, rate, words.more() ? words.next("type") : std::string());
   return words.check("set");
 }
 
@@ -893,13 +899,18 @@ std::string Story::price(Words& words) {
     entry.product.group = words.next("group");
   else if (!words.take("everything"))
     entry.product.item = words.next("item");
+  const bool margin = words.take("margin");
   const std::string value = words.next("price");
   if (value.ends_with('%'))
-    entry.percent_of_base = Decimal::parse(value.substr(0, value.size() - 1));
+    (margin ? entry.margin : entry.percent_of_base) = Decimal::parse(value.substr(0, value.size() - 1));
   else
     entry.price = Decimal::parse(value);
   while (words.more()) {
-    if (words.take("min"))
+    if (words.take("by_rate"))
+      entry.rate_type = words.next("rate type");
+    else if (words.take("rate_on"))
+      entry.rate_on = words.day();
+    else if (words.take("min"))
       entry.min_quantity = Decimal::parse(words.next("quantity"));
     else if (words.take("per"))
       entry.per = Decimal::parse(words.next("quantity"));
@@ -1018,7 +1029,9 @@ std::string Story::rebase(Words& words) {
   return words.check("set");
 }
 
-std::string Story::quote(Words& words) {
+namespace {
+
+QuoteRequest read_request(auto& words) {
   QuoteRequest request;
   request.customer = words.next("customer");
   request.item = words.next("item");
@@ -1040,7 +1053,21 @@ std::string Story::quote(Words& words) {
     else
       break;
   }
-  const PriceQuote quote = session_->prices().quote(request);
+  return request;
+}
+
+}  // namespace
+
+/// `explain C001 P1 list B`: from the figure that was found to the price.
+std::string Story::explain(Words& words) {
+  std::string answer;
+  for (const PriceStep& step : session_->prices().explain(read_request(words)).steps)
+    answer += (answer.empty() ? "" : " | ") + step.what + " " + shown(step.after);
+  return words.check(answer);
+}
+
+std::string Story::quote(Words& words) {
+  const PriceQuote quote = session_->prices().quote(read_request(words));
   std::string answer = two_places(quote.unit_price) + " because " + std::string(to_string(quote.source));
   if (quote.amount) answer += " in all " + amount(*quote.amount);
   if (quote.price_before_discounts) answer += " before discounts " + two_places(*quote.price_before_discounts);
@@ -1181,6 +1208,8 @@ void read_line(auto& words, VoucherDraft& draft) {
       line.tax_code = words.take("none") ? "" : words.next("tax code");
     else if (words.take("gift_of"))
       line.gift_of = words.next("programme");
+    else if (words.take("for"))
+      line.price_reason = words.next("reason");
     else
       mistake("nobody understands '" + words.left[words.place] + "' in a line");
   }
@@ -1537,7 +1566,10 @@ std::string Story::post(VoucherKind kind, Words& words) {
                        amount(seen.voucher.total) + shown(seen.companions) + " balance " + amount(seen.balance_after) +
                        (seen.voucher.instalments.size() > 1 ? " due " + shown(seen.voucher.instalments) : ""));
   }
-  const PostResult result = session_->vouchers().post(draft, options);
+  return posting_text(words, session_->vouchers().post(draft, options));
+}
+
+std::string Story::posting_text(Words& words, const PostResult& result) {
   if (!result.posted()) return words.check(refusal_text(result), false);
   const Voucher& posted = *result.voucher;
   std::string answer = posted.number;
@@ -1560,6 +1592,51 @@ std::string Story::reverse(Words& words) {
   const std::optional<Date> on = words.take("on") ? std::optional(words.day()) : std::nullopt;
   const Voucher reversal = session_->vouchers().reverse(original.id, on);
   return words.check(reversal.number + " " + amount(reversal.total));
+}
+
+/// `draft sale C001 : 2 P1`
+std::string Story::draft(Words& words) {
+  const auto kind = parse_voucher_kind(words.next("voucher kind"));
+  if (!kind) mistake("no such voucher kind");
+  Typed typed{.draft = {.kind = *kind}};
+  read_voucher(words, typed);
+  return words.check(std::to_string(session_->vouchers().save_draft(typed.draft).value));
+}
+
+/// `copy sale 20260301-1 times 2`: into a draft, with so many times the quantities.
+std::string Story::copy(Words& words) {
+  VoucherDraft draft = session_->vouchers().copy(voucher(words).id);
+  if (words.take("times")) {
+    const std::int64_t times = std::stoll(words.next("number"));
+    for (LineDraft& line : draft.lines) line.quantity.micros *= times;
+  }
+  return words.check(std::to_string(session_->vouchers().save_draft(draft).value));
+}
+
+/// `price_again 1 keep_typed`
+std::string Story::price_again(Words& words) {
+  const DraftId id(std::stoll(words.next("draft")));
+  const auto mode = parse_repricing(words.next("mode"));
+  if (!mode) mistake("no such mode");
+  const Repriced made = session_->vouchers().reprice_draft(id, *mode);
+  std::string answer;
+  for (const LineRepricing& line : made.lines) {
+    if (!answer.empty()) answer += " | ";
+    answer += line.item + " ";
+    if (line.before) answer += two_places(*line.before) + " " + std::string(to_string(line.source_before)) + " to ";
+    answer += two_places(line.after) + " " + std::string(to_string(line.source_after));
+    if (line.found) answer += " not " + two_places(*line.found);
+    answer += ": " + std::string(to_string(line.cause));
+  }
+  for (const Problem& warning : made.warnings) answer += " | " + warning.message;
+  return words.check(answer);
+}
+
+std::string Story::post_draft(Words& words) {
+  const DraftId id(std::stoll(words.next("draft")));
+  PostOptions options;
+  options.acknowledge_warnings = words.take("acknowledged");
+  return posting_text(words, session_->vouchers().post_draft(id, options));
 }
 
 /// `correct sale 20260301-1 C001 : 2 P1`, with `reversed_today`, `reversed_on` day or `unless_settled` before the
@@ -1639,6 +1716,11 @@ std::string Story::line(Words& words) {
   std::string answer = shown(line.quantity.value()) + " " + line.unit + " " + line.item + " at " +
                        two_places(line.unit_price) + " because " + std::string(to_string(line.source));
   if (!line.trace.empty()) answer += " from " + line.trace.substr(0, line.trace.find(' '));
+  if (!line.price_reason.empty()) {
+    answer += line.typed_price ? " typed " + two_places(*line.typed_price) : " discount typed";
+    if (line.found_price) answer += " not " + two_places(*line.found_price);
+    answer += " for " + line.price_reason;
+  }
   if (!line.promotion.is_zero()) answer += " less " + amount(line.promotion);
   if (!line.gift_of.empty()) answer += " gift of " + line.gift_of;
   if (posted.ship_to) answer += " to " + posted.ship_to->street;

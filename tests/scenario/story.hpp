@@ -79,6 +79,7 @@ class Story {
   std::string reserve(Words& words);
   std::string unreserve(Words& words);
   std::string quote(Words& words);
+  std::string explain(Words& words);
   std::string matrix(Words& words);
   std::string next_breaks(Words& words);
   std::string target(Words& words);
@@ -96,6 +97,10 @@ class Story {
   std::string reverse(Words& words);
   std::string correct(Words& words);
   std::string versions(Words& words);
+  std::string draft(Words& words);
+  std::string copy(Words& words);
+  std::string price_again(Words& words);
+  std::string post_draft(Words& words);
   std::string batch(Words& words);
   std::string void_number(Words& words);
   std::string line(Words& words);
@@ -142,6 +147,7 @@ class Story {
   struct Typed;
   void read_voucher(Words& words, Typed& typed);
   std::string post(VoucherKind kind, Words& words);
+  static std::string posting_text(Words& words, const PostResult& result);
   std::string set_up_party(Parties parties, Words& words, bool customer);
   [[nodiscard]] Voucher voucher(Words& words);
 

@@ -47,7 +47,10 @@ class PriceEntry:
     valid_until: date | None
     net: bool
     scale: str
+    margin: Decimal | None
     of_list: str | None
+    rate_type: str
+    rate_on: date | None
     addend: Decimal
     ending: PriceEnding | None
     recorded_at: datetime

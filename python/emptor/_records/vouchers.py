@@ -16,6 +16,23 @@ from .values import Money, Number, PriceSource, Problem, _table, VoucherKind
 
 
 @dataclass(frozen=True)
+class LinePrice:
+    """The price of a line as an earlier answer found it, after ``discount``: a line that carries it keeps it.
+
+    ``amount`` is what ``quantity`` costs where 6 decimals do not hold the unit price.
+    """
+
+    unit_price: Number
+    source: PriceSource | str
+    entry: int | None = None
+    base_price: Number | None = None
+    discount: Number = 0
+    amount: Number | None = None
+    quantity: Number = 1
+    trace: str = ""
+
+
+@dataclass(frozen=True)
 class Line:
     """A line as typed. What is not given is filled in; a price that is given is never overwritten.
 
@@ -32,6 +49,10 @@ class Line:
     tax_code: str | None = None
     memo: str = ""
     gift_of: str = ""
+    #: Why a price or a discount was typed.
+    price_reason: str = ""
+    #: The price that the line keeps; :meth:`Book.reprice` and :meth:`Book.copy_voucher` fill it in.
+    priced: LinePrice | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +100,9 @@ class VoucherLine:
     entry: int | None
     base_price: Money | None
     discount: Decimal
+    typed_price: Money | None
+    found_price: Money | None
+    price_reason: str
     trace: str
     promotion: Money
     gift_of: str
@@ -211,6 +235,43 @@ class VoucherDraft:
     acknowledge_warnings: bool = False
     acknowledge_soft_lock: bool = False
     credit_hold: CreditHold | int | None = None
+
+
+@dataclass(frozen=True)
+class LineRepricing:
+    """What became of the price of a line, and why.
+
+    ``cause`` is ``"same"``, ``"frozen"``, ``"typed"``, ``"first"`` (it had no price), ``"source"``, ``"entry"``,
+    ``"terms"`` (the same entry, with other discounts, rates, rules or lists below it) or ``"typing_ended"``. ``found`` is
+    what would be paid where a price or a discount was typed.
+    """
+
+    line: int
+    item: str
+    before: Decimal | None
+    source_before: PriceSource
+    entry_before: int | None
+    discount_before: Decimal
+    after: Decimal
+    source_after: PriceSource
+    entry_after: int | None
+    discount_after: Decimal
+    found: Decimal | None
+    cause: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the line has another price than before."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Repriced:
+    """A draft with its new prices, and the difference; ``warnings`` are of lines that keep no floor or ceiling."""
+
+    draft: VoucherDraft
+    lines: tuple[LineRepricing, ...]
+    warnings: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
