@@ -89,8 +89,7 @@ bool ConnectionPool::watch_for_writer(std::unique_lock<std::mutex>& lock, Clock:
   watched_ = true;
   lock.unlock();
   const auto watch_until = std::min(until, Clock::now() + kWatch);
-  // Without giving way: who gives way on a busy machine comes back late.
-  while (writer_out_.load(std::memory_order_relaxed) && Clock::now() < watch_until) continue;
+  while (writer_out_.load(std::memory_order_relaxed) && Clock::now() < watch_until) std::this_thread::yield();
   lock.lock();
   watched_ = false;
   return wait_for_writer(lock, until);
