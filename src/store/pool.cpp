@@ -65,8 +65,7 @@ ConnectionPool::Lent ConnectionPool::borrow_writer(std::unique_lock<std::mutex>&
     if (writer_holder_ == std::this_thread::get_id())
       throw_busy(begun, "this thread has a transaction open on the connection that is asked for");
     postings_waiting_ += access == Access::post ? 1 : 0;
-    const bool came =
-        access == Access::post ? watch_for_writer(lock, begun + left) : wait_for_writer(lock, begun + left);
+    const bool came = writer_back_.wait_until(lock, begun + left, [this] { return !writer_out_ || closed_; });
     postings_waiting_ -= access == Access::post ? 1 : 0;
     // Who has left the transaction to others looks whether there is one.
     if (shared_ != nullptr && (closed_ || !came)) settled_.notify_all();
@@ -77,22 +76,6 @@ ConnectionPool::Lent ConnectionPool::borrow_writer(std::unique_lock<std::mutex>&
   take_writer();
   ++parts_;
   return {.connection = writer_.get(), .left = left};
-}
-
-bool ConnectionPool::wait_for_writer(std::unique_lock<std::mutex>& lock, Clock::time_point until) {
-  return writer_back_.wait_until(lock, until, [this] { return !writer_out_ || closed_; });
-}
-
-bool ConnectionPool::watch_for_writer(std::unique_lock<std::mutex>& lock, Clock::time_point until) {
-  if (!writer_back_.wait_until(lock, until, [this] { return !writer_out_ || closed_ || !watched_; })) return false;
-  if (!writer_out_ || closed_) return true;
-  watched_ = true;
-  lock.unlock();
-  const auto watch_until = std::min(until, Clock::now() + kWatch);
-  while (writer_out_.load(std::memory_order_relaxed) && Clock::now() < watch_until) std::this_thread::yield();
-  lock.lock();
-  watched_ = false;
-  return wait_for_writer(lock, until);
 }
 
 Connection& ConnectionPool::borrow_reader(std::unique_lock<std::mutex>& lock) {

@@ -6,7 +6,6 @@
 /// is lent the writer to end it.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <exception>
@@ -76,14 +75,8 @@ class ConnectionPool {
 
   /// Postings that share a commit at most: the first of them waits for all.
   static constexpr int kPartsMax = 64;
-  static constexpr std::chrono::microseconds kWatch{100};
 
   Lent borrow_writer(std::unique_lock<std::mutex>& lock, Access access);
-  /// False when it did not come back in time.
-  bool wait_for_writer(std::unique_lock<std::mutex>& lock, Clock::time_point until);
-  /// One of those who wait to post stays awake for as long as a posting takes. It has the writer as soon as it comes
-  /// back, and the next one wakes up while it posts: nobody waits for a switch between threads.
-  bool watch_for_writer(std::unique_lock<std::mutex>& lock, Clock::time_point until);
   void take_writer();
   Connection& borrow_reader(std::unique_lock<std::mutex>& lock);
   void require_open() const;
@@ -97,8 +90,7 @@ class ConnectionPool {
   std::condition_variable reader_back_;
   std::condition_variable settled_;
   bool closed_ = false;
-  std::atomic<bool> writer_out_ = false;  ///< changed under the mutex
-  bool watched_ = false;                  ///< somebody watches for the writer
+  bool writer_out_ = false;
   std::thread::id writer_holder_;
   int postings_waiting_ = 0;
   int parts_ = 0;                         ///< of the writer's transaction, ended or not
