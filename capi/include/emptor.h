@@ -2709,6 +2709,11 @@ EMPTOR_API emptor_status emptor_allocation_undo(emptor_session* session, const c
 
 #define EMPTOR_AGEING_DOCUMENT 1 /**< by the date of the document */
 #define EMPTOR_AGEING_DUE 2      /**< by the due date */
+#define EMPTOR_AGEING_POSTING 3  /**< by the day on which it was recorded, however it is dated */
+
+#define EMPTOR_CREDITS_APART 1        /**< in a column of their own */
+#define EMPTOR_CREDITS_BY_AGE 2       /**< in the bucket of their own document (posting) date */
+#define EMPTOR_CREDITS_OLDEST_FIRST 3 /**< off the account's oldest column first, disputed items last */
 
 /** @since 0.1 */
 typedef struct emptor_ageing_query {
@@ -2724,23 +2729,26 @@ typedef struct emptor_ageing_query {
   int32_t bound_count;
   int32_t balance_basis;  /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
   int32_t disputed_apart; /**< 1: what is disputed on that day has a column of its own, whatever its age */
+  int32_t credits;        /**< EMPTOR_CREDITS_*; default EMPTOR_CREDITS_APART */
+  int32_t by;             /**< EMPTOR_SUMMARY_*; default EMPTOR_SUMMARY_PARTY */
   int32_t reserved;
+  int64_t known_at; /**< only what was recorded until then counts; EMPTOR_NO_INSTANT: now */
 } emptor_ageing_query;
 
 #define EMPTOR_AGEING_QUERY_INIT                                                                            \
   {                                                                                                         \
     .struct_size = sizeof(emptor_ageing_query), .side = EMPTOR_RECEIVABLE, .basis = EMPTOR_AGEING_DOCUMENT, \
-    .as_of = EMPTOR_NO_DATE, .balance_basis = EMPTOR_BASIS_ACCOUNT                                          \
+    .as_of = EMPTOR_NO_DATE, .balance_basis = EMPTOR_BASIS_ACCOUNT, .credits = EMPTOR_CREDITS_APART,        \
+    .by = EMPTOR_SUMMARY_PARTY, .known_at = EMPTOR_NO_INSTANT                                               \
   }
 
 /** @since 0.1 */
 EMPTOR_API void emptor_ageing_query_init(emptor_ageing_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
 /**
- * What is owed by age: the accounts by code, then one row with the total of all, whose party is NULL. `query` NULL: all
- * defaults. Columns: party, name, not_due (decimal, only filled by EMPTOR_AGEING_DUE), one for each bucket, named after
- * it
- * ("0-30", "31-60", "61-90", "over 90"), disputed (only filled when it is apart), credits (unallocated collections,
- * negative), balance (the sum of all), currency.
+ * What is owed by age: the accounts (people, groups) by code, then one row with the total of all, whose code is NULL.
+ * `query` NULL: all defaults. Columns: code, name, not_due (decimal, only filled by EMPTOR_AGEING_DUE), one for each
+ * bucket, named after it ("0-30", "31-60", "61-90", "over 90"), disputed (only filled when it is apart), credits
+ * (unallocated collections, negative), balance (the sum of all), currency.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_ageing_list(emptor_session* session, const emptor_ageing_query* query,
@@ -3090,7 +3098,7 @@ EMPTOR_API emptor_status emptor_revaluation_items(emptor_session* session, int64
 #define EMPTOR_CORRECTION_POLICY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_correction_policy, reason)
 #define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, project)
 #define EMPTOR_BALANCE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_balance, amount)
-#define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, reserved)
+#define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, known_at)
 #define EMPTOR_ALLOCATION_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_allocation_request, reserved)
 #define EMPTOR_SUMMARY_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_summary_query, currency)
 #define EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_uncollected_query, currency)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Iterator, Sequence
 
 from ._records import (
@@ -133,6 +133,8 @@ class Receivables(Room):
         party: str | None = None,
         *,
         as_of: date | None = None,
+        known_at: datetime | None = None,
+        by: str = "party",
         group: str | None = None,
         salesperson: str | None = None,
         side: str = "receivable",
@@ -141,16 +143,22 @@ class Receivables(Room):
         bounds: Sequence[int] = (30, 60, 90),
         currency: str | None = None,
         disputed_apart: bool = False,
+        credits: str = "apart",
     ) -> Ageing:
         """What is open, by age in days: of one account, of a group's, of a person's in charge, or of all.
 
+        ``basis`` is ``"document"``, ``"due"`` or ``"posting"``; ``by`` is ``"party"``, ``"salesperson"`` or ``"group"``.
+        `known_at` leaves out what was recorded later: documents, what settled them, disputes.
         In `currency`; by default the book's, and what is owed in others is not in it.
         ``balance_basis="individual"`` has a row for each party; what one paid for another settles nothing there.
         ``disputed_apart=True`` shows what is disputed on that day in a column of its own.
+        ``credits``: what settles nothing yet stands ``"apart"``, ``"by_age"``, or is taken off the ``"oldest_first"``.
         """
         return self._core.ageing(
             party=party,
             as_of=as_of,
+            known_at=known_at,
+            by=by,
             group=group,
             salesperson=salesperson,
             side=side,
@@ -159,6 +167,7 @@ class Receivables(Room):
             bounds=bounds,
             currency=currency,
             disputed_apart=disputed_apart,
+            credits=credits,
         )
 
     def summary(

@@ -66,7 +66,13 @@ std::vector<AllocationOrder> orders_from(const Arguments& in, const char* name) 
 
 namespace {
 
-constexpr Named<AgeingBasis> ageing_bases[] = {{"document", AgeingBasis::document}, {"due", AgeingBasis::due}};
+constexpr Named<AgeingBasis> ageing_bases[] = {
+    {"document", AgeingBasis::document}, {"due", AgeingBasis::due}, {"posting", AgeingBasis::posting}};
+constexpr Named<AgeingCredits> ageing_credits[] = {{"apart", AgeingCredits::apart},
+                                                   {"by_age", AgeingCredits::by_age},
+                                                   {"oldest_first", AgeingCredits::oldest_first}};
+constexpr Named<SummaryBy> summary_by[] = {
+    {"party", SummaryBy::party}, {"salesperson", SummaryBy::salesperson}, {"group", SummaryBy::group}};
 constexpr Named<CreditStage> stages[] = {{"order", CreditStage::order},
                                          {"sale", CreditStage::sale},
                                          {"quotation", CreditStage::quotation},
@@ -198,7 +204,7 @@ py::object undo_allocations(Handle& handle, const py::kwargs& given) {
 }
 
 py::object ageing_row(const AgeingRow& row) {
-  return record("AgeingRow", {{"party", to_python(row.party)},
+  return record("AgeingRow", {{"code", to_python(row.code)},
                               {"name", to_python(row.name)},
                               {"not_due", to_python(row.not_due)},
                               {"buckets", tuple_of(row.buckets, [](Money amount) { return to_python(amount); })},
@@ -214,11 +220,14 @@ py::object ageing(Handle& handle, const py::kwargs& given) {
                     .group = in.maybe_text("group"),
                     .salesperson = in.maybe_text("salesperson"),
                     .as_of = in.maybe_date("as_of"),
+                    .known_at = in.maybe_instant("known_at"),
                     .basis = in.choice("basis", ageing_bases),
                     .balance_basis = in.choice("balance_basis", balance_bases),
                     .bounds = {},
                     .currency = in.maybe_text("currency"),
-                    .disputed_apart = in.flag("disputed_apart")};
+                    .disputed_apart = in.flag("disputed_apart"),
+                    .credits = in.choice("credits", ageing_credits),
+                    .by = in.choice("by", summary_by)};
   for (const std::int64_t bound : in.integers("bounds")) {
     if (bound < 0 || bound > 1'000'000) throw Error(ErrorCode::range, "bounds", "a bound is a number of days");
     query.bounds.push_back(static_cast<int>(bound));
@@ -252,8 +261,6 @@ py::object ledger(Handle& handle, const py::kwargs& given) {
   });
 }
 
-constexpr Named<SummaryBy> summary_by[] = {
-    {"party", SummaryBy::party}, {"salesperson", SummaryBy::salesperson}, {"group", SummaryBy::group}};
 
 py::object summary_row(const SummaryRow& row) {
   return record("SummaryRow", {{"code", to_python(row.code)},

@@ -562,6 +562,7 @@ CREATE TABLE emptor_open_item (
   discount INTEGER,
   rate_numerator INTEGER,
   rate_denominator INTEGER,
+  recorded_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, side, currency, doc_date, voucher_id, instalment)
 ) {clustered};
 -- What is owed and what was paid in advance are walked apart and never read the table or a settled item.

@@ -1842,32 +1842,60 @@ std::string Story::revaluations(Words& words) {
   return words.check(answer.empty() ? "none" : answer);
 }
 
+namespace {
+
+SummaryBy summary_by(std::string_view by) {
+  return by == "group" ? SummaryBy::group : by == "salesperson" ? SummaryBy::salesperson : SummaryBy::party;
+}
+
+}  // namespace
+
+/// `ageing all on 2026-03-31 known 2026-04-02 by_due credits_by_age by group rows`; known: at the end of that day
 std::string Story::ageing(Words& words) {
   AgeingQuery query;
   if (!words.take("all")) query.party = words.next("party");
+  bool rows = false;
   while (words.more()) {
     if (words.take("on"))
       query.as_of = words.day();
+    else if (words.take("known"))
+      query.known_at = Instant{(words.day() + 1 - Date(0)) * std::int64_t{86'400'000'000} - 1};
     else if (words.take("group"))
       query.group = words.next("group");
     else if (words.take("by_due"))
       query.basis = AgeingBasis::due;
+    else if (words.take("by_posting"))
+      query.basis = AgeingBasis::posting;
+    else if (words.take("by"))
+      query.by = summary_by(words.next("party, salesperson or group"));
+    else if (words.take("rows"))
+      rows = true;
     else if (words.take("salesperson"))
       query.salesperson = words.next("person");
     else if (words.take("individual"))
       query.balance_basis = BalanceBasis::individual;
     else if (words.take("disputed_apart"))
       query.disputed_apart = true;
+    else if (words.take("credits_by_age"))
+      query.credits = AgeingCredits::by_age;
+    else if (words.take("credits_oldest_first"))
+      query.credits = AgeingCredits::oldest_first;
     else
       break;
   }
-  const AgeingRow total = session_->receivables().ageing(query).total;
+  const auto shown = [&](const AgeingRow& row) {
+    std::string text;
+    if (query.basis == AgeingBasis::due) text = "not due " + amount(row.not_due) + " ";
+    for (const Money& bucket : row.buckets) text += amount(bucket) + " ";
+    if (query.disputed_apart) text += "disputed " + amount(row.disputed) + " ";
+    return text + "credits " + amount(row.credits) + " = " + amount(row.balance);
+  };
+  const Ageing found = session_->receivables().ageing(query);
+  if (!rows) return words.check(shown(found.total));
   std::string answer;
-  if (query.basis == AgeingBasis::due) answer = "not due " + amount(total.not_due) + " ";
-  for (const Money& bucket : total.buckets) answer += amount(bucket) + " ";
-  if (query.disputed_apart) answer += "disputed " + amount(total.disputed) + " ";
-  answer += "credits " + amount(total.credits) + " = " + amount(total.balance);
-  return words.check(answer);
+  for (const AgeingRow& row : found.rows)
+    answer += (answer.empty() ? "" : " / ") + (row.code.empty() ? "nobody" : row.code) + " " + shown(row);
+  return words.check(answer + " / total " + shown(found.total));
 }
 
 std::string Story::ledger(Words& words) {
@@ -1897,8 +1925,7 @@ std::string Story::summary(Words& words) {
   SummaryQuery query;
   while (words.more()) {
     if (words.take("by")) {
-      const std::string by = words.next("party, salesperson or group");
-      query.by = by == "group" ? SummaryBy::group : by == "salesperson" ? SummaryBy::salesperson : SummaryBy::party;
+      query.by = summary_by(words.next("party, salesperson or group"));
     } else if (words.take("party")) {
       query.party = words.next("party");
     } else if (words.take("group")) {
