@@ -15,6 +15,7 @@
 #include "emptor/credit_portfolio.hpp"
 #include "emptor/dunning.hpp"
 #include "emptor/exchange_differences.hpp"
+#include "emptor/instruments.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_analysis.hpp"
 #include "emptor/price_changes.hpp"
@@ -102,6 +103,7 @@ class Session {
   [[nodiscard]] Credit credit() const;
   [[nodiscard]] Dunning dunning() const;
   [[nodiscard]] Vouchers vouchers() const;
+  [[nodiscard]] Instruments instruments() const;
 
   /// Every call of the session until `commit` becomes one transaction that writes.
   [[nodiscard]] Batch batch();

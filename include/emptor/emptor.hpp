@@ -22,6 +22,7 @@
 #include "emptor/credit_portfolio.hpp"
 #include "emptor/dunning.hpp"
 #include "emptor/exchange_differences.hpp"
+#include "emptor/instruments.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_analysis.hpp"
 #include "emptor/price_changes.hpp"

@@ -239,11 +239,22 @@ class Receivables(Room):
         )
 
     def credit_check(
-        self, customer: str, amount: Number | Money, *, on: date | None = None, stage: str = "sale"
+        self,
+        customer: str,
+        amount: Number | Money,
+        *,
+        on: date | None = None,
+        stage: str = "sale",
+        payment_terms: str | None = None,
     ) -> CreditDecision:
-        """Whether a document of this amount would pass. Advisory: a posting a moment later may meet other figures."""
+        """Whether a document of this amount would pass. Advisory: a posting a moment later may meet other figures.
+
+        `payment_terms` are the document's; the customer's when not given.
+        """
         figure, currency = _figure(amount)
-        return self._core.credit_check(customer=customer, amount=figure, currency=currency, on=on, stage=stage)
+        return self._core.credit_check(
+            customer=customer, amount=figure, currency=currency, on=on, stage=stage, payment_terms=payment_terms
+        )
 
     def credit_hold(
         self,
@@ -253,11 +264,18 @@ class Receivables(Room):
         on: date | None = None,
         stage: str = "sale",
         reference: str = "",
+        payment_terms: str | None = None,
     ) -> CreditHold | None:
         """Keeps a document that may not pass, for somebody to look at; None when it may, or a warning does."""
         figure, currency = _figure(amount)
         return self._core.credit_hold(
-            customer=customer, amount=figure, currency=currency, on=on, stage=stage, reference=reference
+            customer=customer,
+            amount=figure,
+            currency=currency,
+            on=on,
+            stage=stage,
+            reference=reference,
+            payment_terms=payment_terms,
         )
 
     def release_hold(

@@ -36,6 +36,7 @@ py::object to_python(const CreditDecision& decision) {
                                    {"over_age", to_python(decision.over_age)},
                                    {"limit", to_python(decision.limit)},
                                    {"exposure", to_python(decision.exposure)},
+                                   {"uncleared", to_python(decision.uncleared)},
                                    {"document", to_python(decision.document)},
                                    {"excess_amount", to_python(decision.excess_amount)},
                                    {"age_limit_days", to_python(decision.age_limit_days)},
@@ -68,9 +69,8 @@ namespace {
 
 constexpr Named<AgeingBasis> ageing_bases[] = {
     {"document", AgeingBasis::document}, {"due", AgeingBasis::due}, {"posting", AgeingBasis::posting}};
-constexpr Named<AgeingCredits> ageing_credits[] = {{"apart", AgeingCredits::apart},
-                                                   {"by_age", AgeingCredits::by_age},
-                                                   {"oldest_first", AgeingCredits::oldest_first}};
+constexpr Named<AgeingCredits> ageing_credits[] = {
+    {"apart", AgeingCredits::apart}, {"by_age", AgeingCredits::by_age}, {"oldest_first", AgeingCredits::oldest_first}};
 constexpr Named<SummaryBy> summary_by[] = {
     {"party", SummaryBy::party}, {"salesperson", SummaryBy::salesperson}, {"group", SummaryBy::group}};
 constexpr Named<CreditStage> stages[] = {{"order", CreditStage::order},
@@ -261,7 +261,6 @@ py::object ledger(Handle& handle, const py::kwargs& given) {
   });
 }
 
-
 py::object summary_row(const SummaryRow& row) {
   return record("SummaryRow", {{"code", to_python(row.code)},
                                {"name", to_python(row.name)},
@@ -324,9 +323,10 @@ py::object credit_check(Handle& handle, const py::kwargs& given) {
   const std::optional<std::string> currency = in.maybe_text("currency");
   const std::optional<Date> on = in.maybe_date("on");
   const CreditStage stage = in.choice("stage", stages);
+  const std::optional<std::string> terms = in.maybe_text("payment_terms");
   const CreditDecision decision = handle.run([&](const Session& session) {
     const Currency unit = currency ? Currency::of(*currency) : session.settings().get().currency;
-    return session.credit().check(customer, Money::of(amount, unit), on, stage);
+    return session.credit().check(customer, Money::of(amount, unit), on, stage, terms);
   });
   return to_python(decision);
 }
@@ -398,7 +398,8 @@ py::object credit_hold(Handle& handle, const py::kwargs& given) {
   CreditHoldInput input{.customer = in.text("customer"),
                         .on = in.maybe_date("on"),
                         .stage = in.choice("stage", stages),
-                        .reference = in.text("reference")};
+                        .reference = in.text("reference"),
+                        .payment_terms = in.maybe_text("payment_terms")};
   const auto hold = handle.run([&](Session& session) {
     input.document = Money::of(amount, currency ? Currency::of(*currency) : session.settings().get().currency);
     return session.credit().hold(input);

@@ -120,6 +120,8 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "PRICE_LIMIT";
     case ErrorCode::coupon_refused:
       return "COUPON_REFUSED";
+    case ErrorCode::wrong_state:
+      return "WRONG_STATE";
     case ErrorCode::stock_short:
       return "STOCK_SHORT";
     case ErrorCode::forbidden:

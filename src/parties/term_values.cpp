@@ -41,7 +41,8 @@ constexpr std::array<std::string_view, term_slots> kNames{"",
                                                           "credit_disputed",
                                                           "credit_dunning_level",
                                                           "credit_bucket_limits",
-                                                          "credit_review_by"};
+                                                          "credit_review_by",
+                                                          "credit_terms_days"};
 
 std::optional<Decimal> read_decimal(std::string_view value, std::string_view field, Problems& problems) {
   const std::optional<Decimal> read = Decimal::try_parse(value);
@@ -149,7 +150,7 @@ std::string answers_value(std::string_view value, std::string_view field, Proble
       return {};
     }
     choice_value(part.substr(0, at),
-                 "limit age document_max overdue overdue_ratio first_order pool dunning bucket review", field,
+                 "limit age document_max overdue overdue_ratio first_order pool dunning bucket review terms", field,
                  problems);
     if (at < equals)
       choice_value(part.substr(at + 1, equals - at - 1), "quotation order delivery sale", field, problems);
@@ -230,6 +231,8 @@ std::string canonical(Term term, std::string_view value, Profile profile, std::s
       return rate_value(value, profile, field, problems);
     case Term::payment_terms:
       return payment_terms_value(value, field, problems);
+    case Term::credit_terms_days:
+      return days_value(value, 3'650, field, problems);
     case Term::credit_overdue_days:
     case Term::credit_age_days:
       return days_value(value, age_max, field, problems);

@@ -8,6 +8,7 @@
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
 #include "stock/stock.hpp"
+#include "vouchers/instruments.hpp"
 #include "vouchers/posting.hpp"
 #include "vouchers/repeating.hpp"
 
@@ -212,6 +213,19 @@ std::string request_text(VoucherId voucher, const VoucherDraft& draft, const Cor
 }
 
 }  // namespace
+
+Voucher reverse(Work& work, VoucherId voucher, std::optional<Date> on, const PostOptions& options) {
+  const Document original = require(work, voucher);
+  lock_reversal(work, original);
+  const Date day = on ? *on : today_for(work, original);
+  check_reversible(work, original, day, "on", options);
+  std::vector<Reopened> reopened;
+  const Leaving gone = std::move(reverse_open(work, original, day, reopened).back());
+  settle_again(work, reopened, day);
+  record_soft_lock(work, gone.reversal);
+  return describe(work, gone.reversal, gone.number);
+}
+
 }  // namespace emptor::vouchers
 
 namespace emptor {
@@ -234,16 +248,9 @@ Voucher Vouchers::reverse(VoucherId voucher, std::optional<Date> on, const PostO
   const std::string request = "reverse " + std::to_string(voucher.value) + (on ? " " + on->to_string() : "");
   vouchers::Repeat repeat(work, options, request);
   if (repeat.first()) return vouchers::described(work, repeat.first());
-  const Document original = vouchers::require(work, voucher);
-  vouchers::lock_reversal(work, original);
-  const Date day = on ? *on : vouchers::today_for(work, original);
-  vouchers::check_reversible(work, original, day, "on", options);
-  std::vector<vouchers::Reopened> reopened;
-  const vouchers::Leaving gone = std::move(vouchers::reverse_open(work, original, day, reopened).back());
-  vouchers::settle_again(work, reopened, day);
-  repeat.remember(gone.reversal.id);
-  vouchers::record_soft_lock(work, gone.reversal);
-  Voucher out = vouchers::describe(work, gone.reversal, gone.number);
+  vouchers::require_no_instrument(work, voucher);
+  Voucher out = vouchers::reverse(work, voucher, on, options);
+  repeat.remember(out.id);
   work.commit();
   return out;
 }
@@ -261,6 +268,7 @@ PostResult Vouchers::correct(VoucherId voucher, const VoucherDraft& draft, const
     first.reversal = vouchers::described(work, vouchers::reversal_of(work, voucher));
     return first;
   }
+  vouchers::require_no_instrument(work, voucher);
   const Document original = vouchers::require(work, voucher);
   const Date day = vouchers::reversal_day(work, original, policy, options);
   VoucherDraft replacement = draft;

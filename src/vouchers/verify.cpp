@@ -10,6 +10,7 @@
 #include "settings/policies.hpp"
 #include "stock/stock.hpp"
 #include "vouchers/document.hpp"
+#include "vouchers/instruments.hpp"
 
 namespace emptor::vouchers {
 namespace {
@@ -192,6 +193,7 @@ std::vector<Finding> verify(access::Work& work) {
   check_numbers(work, found);
   check_stock(work, found);
   verify_seals(work, found);
+  verify_instruments(work, found);
   for (receivables::Difference& difference : receivables::verify(work))
     found.push_back({std::move(difference.what), std::move(difference.where), std::move(difference.kept),
                      std::move(difference.computed)});

@@ -123,10 +123,11 @@ static void refusal(emptor_session* session) {
   emptor_post_result_free(result);
   CHECK_TEXT(balance_of(session, "C001").amount, "120.00"); /* nothing was saved */
 
-  OK(emptor_credit_check(session, "C001", "880.00", NULL, day(2026, 3, 31), EMPTOR_STAGE_SALE, &checked, &error));
+  OK(emptor_credit_check(session, "C001", "880.00", NULL, day(2026, 3, 31), EMPTOR_STAGE_SALE, NULL, &checked, &error));
   CHECK_INT(emptor_credit_decision_verdict(checked), EMPTOR_VERDICT_PASS); /* equal to the limit is within */
   emptor_credit_decision_free(checked);
-  OK(emptor_credit_check(session, "C001", "880.01", "USD", day(2026, 3, 31), EMPTOR_STAGE_SALE, &checked, &error));
+  OK(emptor_credit_check(session, "C001", "880.01", "USD", day(2026, 3, 31), EMPTOR_STAGE_SALE, NULL, &checked,
+                         &error));
   CHECK_INT(emptor_credit_decision_verdict(checked), EMPTOR_VERDICT_BLOCK);
   CHECK_TEXT(emptor_credit_decision_excess_amount(checked), "0.01");
   emptor_credit_decision_free(checked);

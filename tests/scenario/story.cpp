@@ -134,6 +134,9 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"write_off", &Story::write_off},
       {"refund", &Story::refund},
       {"set_off", &Story::set_off},
+      {"cheque", &Story::instrument},
+      {"move", &Story::move},
+      {"instruments", &Story::instruments},
       {"transfer", &Story::transfer},
       {"realised", &Story::realised},
       {"valuation", &Story::valuation},
@@ -246,6 +249,8 @@ std::string Story::setting(Words& words) {
     settings.stock_shortage = on_excess();
   else if (key == "credit_age")
     settings.credit_age = value == "balance" ? AgeBasis::balance : AgeBasis::open_items;
+  else if (key == "uncleared_instruments")
+    settings.uncleared_instruments = value == "count" ? UnclearedInstruments::count : UnclearedInstruments::leave_out;
   else if (key == "tax_rounding")
     settings.tax_rounding = value == "line" ? TaxRounding::per_line : TaxRounding::per_document;
   else if (key == "number_pattern")
@@ -1734,6 +1739,79 @@ std::string Story::undo(Words& words) {
   return words.check(answer);
 }
 
+/// `cheque CH-1 C001 100 on 2026-03-01 due 2026-04-01 settles sale 20260301-1`, with `bill` or `payable` before the
+/// party
+std::string Story::instrument(Words& words) {
+  InstrumentInput input{.number = words.next("number")};
+  if (words.take("bill")) input.kind = InstrumentKind::bill;
+  if (words.take("payable")) input.side = Side::payable;
+  input.party = words.next("party");
+  input.amount = Decimal::parse(words.next("amount"));
+  while (words.more()) {
+    if (words.take("on"))
+      input.on = words.day();
+    else if (words.take("due"))
+      input.due = words.day();
+    else if (words.take("in"))
+      input.currency = words.next("currency");
+    else if (words.take("settles"))
+      input.settles.push_back(voucher(words).id);
+    else
+      break;
+  }
+  const Instrument taken = session_->instruments().receive(input);
+  return words.check(session_->vouchers().get(taken.voucher).number + " " + amount(taken.amount) + " " +
+                     std::string(to_string(taken.state)));
+}
+
+namespace {
+
+Instrument find_instrument(const Session& session, const std::string& number) {
+  for (const Instrument& each : session.instruments().list())
+    if (each.number == number) return each;
+  mistake("there is no instrument " + number);
+}
+
+}  // namespace
+
+/// `move CH-1 bounced on 2026-04-03 fee 15 for "no funds"`
+std::string Story::move(Words& words) {
+  const Instrument found = find_instrument(*session_, words.next("number"));
+  const auto to = parse_instrument_state(words.next("state"));
+  if (!to) mistake("no such state");
+  InstrumentStep step;
+  while (words.more()) {
+    if (words.take("on"))
+      step.on = words.day();
+    else if (words.take("fee"))
+      step.fee = Decimal::parse(words.next("amount"));
+    else if (words.take("to"))
+      step.supplier = words.next("supplier");
+    else if (words.take("for"))
+      step.reason = words.next("reason");
+    else
+      break;
+  }
+  const Instrument moved = session_->instruments().move(found.id, *to, step);
+  return words.check(std::string(to_string(moved.state)));
+}
+
+/// `instruments uncleared` or of a party: number, amount and every state with its day
+std::string Story::instruments(Words& words) {
+  InstrumentQuery query;
+  if (words.take("uncleared"))
+    query.uncleared_only = true;
+  else if (words.more())
+    query.party = words.next("party");
+  std::string answer;
+  for (const Instrument& each : session_->instruments().list(query)) {
+    answer += (answer.empty() ? "" : ", ") + each.number + " " + amount(each.amount);
+    for (const InstrumentEvent& event : each.events)
+      answer += " " + std::string(to_string(event.state)) + " " + event.on.to_string();
+  }
+  return words.check(answer.empty() ? "none" : answer);
+}
+
 /// `transfer collection 20260310-1 to USD as 400 settles sale 20260301-1`
 std::string Story::transfer(Words& words) {
   CurrencyTransferDraft draft{.credit = voucher(words).id};
@@ -2090,8 +2168,10 @@ std::string Story::credit(Words& words) {
   const Money document = Money::of(words.next("amount"), session_->settings().get().currency.code());
   const std::optional<Date> on = words.take("on") ? std::optional(words.day()) : std::nullopt;
   const CreditStage at = stage(words).value_or(CreditStage::sale);
+  const std::string terms = words.take("terms") ? words.next("payment terms") : std::string();
   const bool why = words.take("why");
-  const CreditDecision decision = session_->credit().check(customer, document, on, at);
+  const CreditDecision decision = session_->credit().check(
+      customer, document, on, at, terms.empty() ? std::nullopt : std::optional<std::string_view>(terms));
   std::string answer(to_string(decision.verdict));
   if (!why)
     return words.check(answer + " excess " + amount(decision.excess_amount) + " and " +
@@ -2153,6 +2233,7 @@ std::string Story::hold(Words& words) {
   input.document = Money::of(words.next("amount"), session_->settings().get().currency.code());
   if (words.take("on")) input.on = words.day();
   input.stage = stage(words).value_or(CreditStage::sale);
+  if (words.take("terms")) input.payment_terms = words.next("payment terms");
   if (words.take("reference")) input.reference = words.next("reference");
   const auto held = session_->credit().hold(input);
   return words.check(held ? std::to_string(held->id.value) + " by " + held->rules : "passes");
