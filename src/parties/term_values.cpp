@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <vector>
 
 #include "base/compose.hpp"
 #include "parties/cards.hpp"
@@ -136,6 +137,7 @@ std::string percent_value(std::string_view value, std::string_view field, Proble
 /// "overdue=block,limit@order=warn", in the order given.
 std::string answers_value(std::string_view value, std::string_view field, Problems& problems) {
   std::string canonical;
+  std::vector<std::string_view> answered;
   while (!value.empty()) {
     const std::size_t end = std::min(value.find(','), value.size());
     std::string_view part = value.substr(0, end);
@@ -155,6 +157,11 @@ std::string answers_value(std::string_view value, std::string_view field, Proble
     if (at < equals)
       choice_value(part.substr(at + 1, equals - at - 1), "quotation order delivery sale", field, problems);
     choice_value(part.substr(equals + 1), kAnswers, field, problems);
+    const std::string_view what = part.substr(0, equals);
+    if (std::ranges::find(answered, what) != answered.end())
+      problems.add(ErrorCode::invalid, std::string(field), compose("{} is answered twice", what),
+                   {{"value", std::string(what)}});
+    answered.push_back(what);
     canonical.append(canonical.empty() ? "" : ",").append(part);
   }
   return canonical;

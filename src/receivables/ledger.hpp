@@ -140,6 +140,9 @@ std::vector<Allocation> allocate(access::Work& work, const AccountKey& key, cons
 /// of 0 means every instalment.
 std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                     std::span<const ItemKey> first, Date effective);
+/// Gives what a credit has left to one document and to nothing else; does nothing where `item` is no
+/// open credit.
+void allocate_only(access::Work& work, const AccountKey& key, const ItemKey& item, VoucherId debit, Date effective);
 /// Whether a credit of the account is open, for a new debit to take. One statement.
 [[nodiscard]] bool has_advance(access::Work& work, const AccountKey& key);
 /// A new debit (a sale) takes what is open of earlier advances, oldest first. Returns what it did.

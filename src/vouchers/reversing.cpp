@@ -5,6 +5,7 @@
 
 #include "catalog/cards.hpp"
 #include "credit/pools.hpp"
+#include "parties/cards.hpp"
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
 #include "stock/stock.hpp"
@@ -172,8 +173,16 @@ void lock_correction(Work& work, const Document& original, const VoucherDraft& d
   hold_series(work, original.kind, reversed_on, *draft.dated);
 }
 
-void settle_again(Work& work, const std::vector<Reopened>& reopened, Date effective) {
-  for (const Reopened& each : reopened) receivables::settle_again(work, each.key, {&each.item, 1}, effective);
+/// Where vouchers are settled by name, money follows to what takes the place of the one that it named, and to nothing
+/// else.
+void settle_again(Work& work, const Document& original, const std::vector<Reopened>& reopened, Date effective,
+                  VoucherId replacement = {}) {
+  const bool by_name = parties::card(work, original.party).on(effective).term(Term::tracking).value == "required";
+  for (const Reopened& each : reopened)
+    if (!by_name)
+      receivables::settle_again(work, each.key, {&each.item, 1}, effective);
+    else if (replacement)
+      receivables::allocate_only(work, each.key, each.item, replacement, effective);
 }
 
 /// The day of a reversal that nobody named.
@@ -221,7 +230,7 @@ Voucher reverse(Work& work, VoucherId voucher, std::optional<Date> on, const Pos
   check_reversible(work, original, day, "on", options);
   std::vector<Reopened> reopened;
   const Leaving gone = std::move(reverse_open(work, original, day, reopened).back());
-  settle_again(work, reopened, day);
+  settle_again(work, original, reopened, day);
   record_soft_lock(work, gone.reversal);
   return describe(work, gone.reversal, gone.number);
 }
@@ -289,7 +298,7 @@ PostResult Vouchers::correct(VoucherId voucher, const VoucherDraft& draft, const
                                      &original);
   if (!result.posted()) return result;  // and the reversal goes with the transaction
   // Only now: what was freed belongs to the replacement first.
-  vouchers::settle_again(work, reopened, day);
+  vouchers::settle_again(work, original, reopened, day, result.voucher->id);
   vouchers::record_soft_lock(work, gone.reversal);
   vouchers::save_correction(work, voucher, result.voucher->id, policy.reason);
   result.voucher->corrects = voucher;
