@@ -46,7 +46,9 @@ class HandPosting {
         "ON CONFLICT (item_id, location_id) DO UPDATE SET on_hand = emptor_stock.on_hand + excluded.on_hand");
     item_ = db_.prepare(
         "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, kind, "
-        "due_date, amount, open_amount, reversed) VALUES (?1, 1, 840, 20543, ?2, 1, ?1, 1, 20543, ?3, ?3, 0)");
+        "due_date, amount, open_amount, reversed, recorded_at) VALUES (?1, 1, 840, 20543, ?2, 1, ?1, 1, 20543, ?3, ?3, "
+        "0, "
+        "1774971000000000)");
     balance_ = db_.prepare(
         "INSERT INTO emptor_balance (party_id, side, currency, own_amount, account_amount, age_date, age_voucher_id, "
         "age_instalment, age_newer, latest_date) VALUES (?1, 1, 840, ?2, ?2, 20543, ?3, 1, 0, 20543) "

@@ -63,8 +63,8 @@ struct ReadFixture {
         "1 + n % 20000, 1 + n % 20000, 840, 1, 1000, 0, 0, 1 FROM step");
     hand->run(
         "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, kind, "
-        "due_date, amount, open_amount, reversed) "
-        "SELECT 1 + n % 20000, 1, 840, 20543, n, 1, 1 + n % 20000, 1, 20543, 1000, 1000, 0 "
+        "due_date, amount, open_amount, reversed, recorded_at) "
+        "SELECT 1 + n % 20000, 1, 840, 20543, n, 1, 1 + n % 20000, 1, 20543, 1000, 1000, 0, 1774971000000000 "
         "FROM step");
     hand->run(
         "INSERT INTO emptor_balance (party_id, side, currency, own_amount, account_amount, age_date, age_voucher_id, "

@@ -37,8 +37,8 @@ class HandPosting {
                     "excluded.on_hand");
     server_.prepare("item",
                     "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, "
-                    "party_id, kind, due_date, amount, open_amount, reversed) VALUES ($1::bigint, 1, 840, 20543, "
-                    "currval('emptor_voucher_id_seq'), 1, $1, 1, 20543, $2::bigint, $2, 0)");
+                    "party_id, kind, due_date, amount, open_amount, reversed, recorded_at) VALUES ($1::bigint, 1, 840, "
+                    "20543, currval('emptor_voucher_id_seq'), 1, $1, 1, 20543, $2::bigint, $2, 0, 1774971000000000)");
     server_.prepare("balance",
                     "INSERT INTO emptor_balance (party_id, side, currency, own_amount, account_amount, age_date, "
                     "age_voucher_id, age_instalment, age_newer, latest_date) VALUES ($1::bigint, 1, 840, $2::bigint, "

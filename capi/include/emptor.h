@@ -158,6 +158,7 @@ typedef int32_t emptor_status;
 #define EMPTOR_E_PRICE_LIMIT 116     /**< a price below its floor or above its ceiling */
 #define EMPTOR_E_CREDIT_APPROVAL 117 /**< needs a release */
 #define EMPTOR_E_COUPON_REFUSED 118  /**< a coupon that a sale names is not taken; the figure "reason" says why */
+#define EMPTOR_E_WRONG_STATE 128     /**< not possible in the state that the record is in */
 /* Failures of the machine, and misuse. */
 #define EMPTOR_E_BUSY 200 /**< another writer held the book for longer than the bounded wait */
 #define EMPTOR_E_DISK_FULL 201
@@ -495,6 +496,7 @@ EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char
 #define EMPTOR_ENTITY_ITEM_MARK 22
 #define EMPTOR_ENTITY_DUNNING 23
 #define EMPTOR_ENTITY_REVALUATION 24
+#define EMPTOR_ENTITY_INSTRUMENT 25
 
 /**
  * The audit trail in the order of recording. A posted voucher is its own audit row and is not in here.
@@ -626,6 +628,7 @@ EMPTOR_API emptor_status emptor_exchange_rate_get_of_type(emptor_session* sessio
 #define EMPTOR_TERM_CREDIT_DUNNING_LEVEL 27 /**< the level of reminders that speaks against a document; 1..9 */
 #define EMPTOR_TERM_CREDIT_BUCKET_LIMITS 28 /**< "30:500,60:0": at most 500 for more than 30 days past due, ... */
 #define EMPTOR_TERM_CREDIT_REVIEW_BY 29     /**< the last day on which the credit holds: "2026-12-31" */
+#define EMPTOR_TERM_CREDIT_TERMS_DAYS 30    /**< days that a part may be due later than agreed; 0..3,650 */
 
 /** "sales_level", "credit_limit" …; "" for another number. Constant. @since 0.1 */
 EMPTOR_API const char* emptor_term_name(int32_t term) EMPTOR_NOEXCEPT;
@@ -1909,10 +1912,11 @@ typedef struct emptor_credit_decision emptor_credit_decision;
  * may meet other figures; the check that counts is made by the posting itself.
  * @param on     EMPTOR_NO_DATE: today.
  * @param stage  EMPTOR_STAGE_*.
+ * @param payment_terms  of the document; NULL: the customer's.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_credit_check(emptor_session* session, const char* customer, const char* amount,
-                                             const char* currency, int32_t on, int32_t stage,
+                                             const char* currency, int32_t on, int32_t stage, const char* payment_terms,
                                              emptor_credit_decision** decision_out,
                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Frees a decision of emptor_credit_check(); those of a result or a preview are borrowed. @since 0.1 */
@@ -1929,6 +1933,8 @@ EMPTOR_API const char* emptor_credit_decision_currency(const emptor_credit_decis
 EMPTOR_API const char* emptor_credit_decision_limit(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 /** Before this document. @since 0.1 */
 EMPTOR_API const char* emptor_credit_decision_exposure(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
+/** Of these, cheques and bills that are not cleared yet. @since 0.1 */
+EMPTOR_API const char* emptor_credit_decision_uncleared(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 /** What this document adds, tax included. @since 0.1 */
 EMPTOR_API const char* emptor_credit_decision_document(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 /** Exposure + document - limit; 0 when within. @since 0.1 */
@@ -1951,9 +1957,9 @@ EMPTOR_API int32_t emptor_credit_decision_payment_clears(const emptor_credit_dec
 /** The greatest document that passes now; NULL: however great. @since 0.1 */
 EMPTOR_API const char* emptor_credit_decision_max_amount_now(const emptor_credit_decision* decision) EMPTOR_NOEXCEPT;
 /** The rules that speak against it, also those that are ignored. Columns: rule ("limit", "age", "document_max",
- * "overdue", "overdue_ratio", "status", "first_order", "pool", "dunning", "bucket", "review"), answer ("ignore",
- * "warn", "approve", "block"), allowed, found (texts with their figures), pool (the code of the credit pool that is
- * exceeded, else ""). @since 0.1 */
+ * "overdue", "overdue_ratio", "status", "first_order", "pool", "dunning", "bucket", "review", "terms"), answer
+ * ("ignore", "warn", "approve", "block"), allowed, found (texts with their figures), pool (the code of the credit pool
+ * that is exceeded, else ""). @since 0.1 */
 EMPTOR_API emptor_status emptor_credit_decision_findings(const emptor_credit_decision* decision, emptor_rows** rows_out,
                                                          emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Of a voucher that does not pass: what of its lines would, taken in their order, each as far as whole units go; gifts
@@ -1999,12 +2005,14 @@ EMPTOR_API emptor_status emptor_credit_report_list(emptor_session* session, cons
 /**
  * Checks a document and keeps what was decided, when it may not pass. One row, columns as emptor_credit_holds(); none
  * when it may pass, or a warning does.
+ * @param payment_terms  of the document; NULL: the customer's.
  * @param reference  of the document, e.g. an order's number; up to 100, may be NULL.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_credit_hold(emptor_session* session, const char* customer, const char* amount,
-                                            const char* currency, int32_t on, int32_t stage, const char* reference,
-                                            emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+                                            const char* currency, int32_t on, int32_t stage, const char* payment_terms,
+                                            const char* reference, emptor_rows** rows_out,
+                                            emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /** How a hold is released. @since 0.1 */
 typedef struct emptor_credit_release {
@@ -2813,6 +2821,11 @@ EMPTOR_API emptor_status emptor_allocation_undo(emptor_session* session, const c
 
 #define EMPTOR_AGEING_DOCUMENT 1 /**< by the date of the document */
 #define EMPTOR_AGEING_DUE 2      /**< by the due date */
+#define EMPTOR_AGEING_POSTING 3  /**< by the day on which it was recorded, however it is dated */
+
+#define EMPTOR_CREDITS_APART 1        /**< in a column of their own */
+#define EMPTOR_CREDITS_BY_AGE 2       /**< in the bucket of their own document (posting) date */
+#define EMPTOR_CREDITS_OLDEST_FIRST 3 /**< off the account's oldest column first, disputed items last */
 
 /** @since 0.1 */
 typedef struct emptor_ageing_query {
@@ -2828,23 +2841,26 @@ typedef struct emptor_ageing_query {
   int32_t bound_count;
   int32_t balance_basis;  /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
   int32_t disputed_apart; /**< 1: what is disputed on that day has a column of its own, whatever its age */
+  int32_t credits;        /**< EMPTOR_CREDITS_*; default EMPTOR_CREDITS_APART */
+  int32_t by;             /**< EMPTOR_SUMMARY_*; default EMPTOR_SUMMARY_PARTY */
   int32_t reserved;
+  int64_t known_at; /**< only what was recorded until then counts; EMPTOR_NO_INSTANT: now */
 } emptor_ageing_query;
 
 #define EMPTOR_AGEING_QUERY_INIT                                                                            \
   {                                                                                                         \
     .struct_size = sizeof(emptor_ageing_query), .side = EMPTOR_RECEIVABLE, .basis = EMPTOR_AGEING_DOCUMENT, \
-    .as_of = EMPTOR_NO_DATE, .balance_basis = EMPTOR_BASIS_ACCOUNT                                          \
+    .as_of = EMPTOR_NO_DATE, .balance_basis = EMPTOR_BASIS_ACCOUNT, .credits = EMPTOR_CREDITS_APART,        \
+    .by = EMPTOR_SUMMARY_PARTY, .known_at = EMPTOR_NO_INSTANT                                               \
   }
 
 /** @since 0.1 */
 EMPTOR_API void emptor_ageing_query_init(emptor_ageing_query* query, uint32_t struct_size) EMPTOR_NOEXCEPT;
 /**
- * What is owed by age: the accounts by code, then one row with the total of all, whose party is NULL. `query` NULL: all
- * defaults. Columns: party, name, not_due (decimal, only filled by EMPTOR_AGEING_DUE), one for each bucket, named after
- * it
- * ("0-30", "31-60", "61-90", "over 90"), disputed (only filled when it is apart), credits (unallocated collections,
- * negative), balance (the sum of all), currency.
+ * What is owed by age: the accounts (people, groups) by code, then one row with the total of all, whose code is NULL.
+ * `query` NULL: all defaults. Columns: code, name, not_due (decimal, only filled by EMPTOR_AGEING_DUE), one for each
+ * bucket, named after it ("0-30", "31-60", "61-90", "over 90"), disputed (only filled when it is apart), credits
+ * (unallocated collections, negative), balance (the sum of all), currency.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_ageing_list(emptor_session* session, const emptor_ageing_query* query,
@@ -3158,6 +3174,91 @@ EMPTOR_API emptor_status emptor_revaluation_items(emptor_session* session, int64
                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /* ------------------------------------------------------------------------------------------------------------------
+ * Cheques and bills
+ * --------------------------------------------------------------------------------------------------------------- */
+
+#define EMPTOR_INSTRUMENT_CHEQUE 1
+#define EMPTOR_INSTRUMENT_BILL 2
+
+/** The life of an instrument: held -> deposited, endorsed, discounted, returned; deposited, endorsed, discounted ->
+ * cleared, bounced; bounced -> deposited, returned. What was given to a supplier is neither endorsed nor discounted. */
+#define EMPTOR_INSTRUMENT_HELD 1
+#define EMPTOR_INSTRUMENT_DEPOSITED 2  /**< presented to the bank; after a bounce, again */
+#define EMPTOR_INSTRUMENT_CLEARED 3    /**< paid */
+#define EMPTOR_INSTRUMENT_BOUNCED 4    /**< refused by the bank: what it had settled is open again */
+#define EMPTOR_INSTRUMENT_RETURNED 5   /**< given back unpaid: likewise */
+#define EMPTOR_INSTRUMENT_ENDORSED 6   /**< passed on to a supplier, as a payment */
+#define EMPTOR_INSTRUMENT_DISCOUNTED 7 /**< sold to the bank before it is due */
+
+/** "held", "deposited" ...; "" for what is none. @since 0.1 */
+EMPTOR_API const char* emptor_instrument_state_name(int32_t state) EMPTOR_NOEXCEPT;
+
+/** A cheque or bill that changes hands. @since 0.1 */
+typedef struct emptor_instrument_input {
+  uint32_t struct_size;
+  int32_t kind; /**< EMPTOR_INSTRUMENT_CHEQUE or _BILL */
+  int32_t side; /**< EMPTOR_RECEIVABLE: from a customer (default); EMPTOR_PAYABLE: given to a supplier */
+  int32_t on;   /**< the day on which it changes hands; EMPTOR_NO_DATE: today */
+  int32_t due;  /**< the first day on which a bank pays it; EMPTOR_NO_DATE: `on` */
+  int32_t settles_count;
+  const char* party;
+  const char* amount;        /**< > 0 */
+  const char* currency;      /**< NULL: the party's */
+  const char* number;        /**< required, up to 50 */
+  const char* bank;          /**< up to 100 */
+  const int64_t* settles;    /**< vouchers: these first */
+  const int32_t* allocation; /**< EMPTOR_ALLOCATE_*, then by these; NULL: oldest dated */
+  int32_t allocation_count;
+  int32_t reserved;
+} emptor_instrument_input;
+
+#define EMPTOR_INSTRUMENT_INPUT_INIT                                                                             \
+  {                                                                                                              \
+    .struct_size = sizeof(emptor_instrument_input), .kind = EMPTOR_INSTRUMENT_CHEQUE, .side = EMPTOR_RECEIVABLE, \
+    .on = EMPTOR_NO_DATE, .due = EMPTOR_NO_DATE                                                                  \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_instrument_input_init(emptor_instrument_input* input, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Takes (or gives) an instrument and posts its collection (payment). REQUIRED, TOO_LONG, RANGE, and what
+ * emptor_voucher_post() fails with. @since 0.1 */
+EMPTOR_API emptor_status emptor_instrument_receive(emptor_session* session, const emptor_instrument_input* input,
+                                                   const emptor_post_options* options, int64_t* id_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/** What comes next, and when. @since 0.1 */
+typedef struct emptor_instrument_step {
+  uint32_t struct_size;
+  int32_t on;           /**< EMPTOR_NO_DATE: today */
+  const char* fee;      /**< of a bounce: charged to the customer; of a discount: what the bank keeps; NULL: none */
+  const char* supplier; /**< of an endorsement: who gets it */
+  const char* reason;   /**< up to 200 */
+} emptor_instrument_step;
+
+#define EMPTOR_INSTRUMENT_STEP_INIT \
+  { .struct_size = sizeof(emptor_instrument_step), .on = EMPTOR_NO_DATE }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_instrument_step_init(emptor_instrument_step* step, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** One step of its life to EMPTOR_INSTRUMENT_*; `step` NULL: today. WRONG_STATE on "state" with the figures "from",
+ * "to" and "possible"; RANGE on "on" for a day before the last step, and for a deposit before it is due; PERIOD_LOCKED,
+ * REQUIRED, INVALID, UNKNOWN_REFERENCE, NOT_FOUND. @since 0.1 */
+EMPTOR_API emptor_status emptor_instrument_move(emptor_session* session, int64_t id, int32_t to,
+                                                const emptor_instrument_step* step,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** `party` NULL: everybody's; `state` 0: any; `uncleared_only` 1: those that count in the exposure; due before
+ * `due_until` (EMPTOR_NO_DATE: any). `after`: the last id of the page before. Columns: id (integer), kind, side, party,
+ * account, number, bank, due (date), amount (decimal), currency, state, voucher (integer: that stands for it; NULL:
+ * none). @since 0.1 */
+EMPTOR_API emptor_status emptor_instrument_list(emptor_session* session, const char* party, int32_t state,
+                                                int32_t uncleared_only, int32_t due_until, int64_t after, int32_t limit,
+                                                emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Its steps in the order of recording. Columns: state, on (date), fee (decimal), currency, supplier, reason, vouchers
+ * (integer: how many it posted), recorded_at (instant), actor. NOT_FOUND. @since 0.1 */
+EMPTOR_API emptor_status emptor_instrument_events(emptor_session* session, int64_t id, emptor_rows** rows_out,
+                                                  emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
  * Sizes of structs in earlier versions
  * --------------------------------------------------------------------------------------------------------------- */
 
@@ -3195,12 +3296,14 @@ EMPTOR_API emptor_status emptor_revaluation_items(emptor_session* session, int64
 #define EMPTOR_CORRECTION_POLICY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_correction_policy, reason)
 #define EMPTOR_VOUCHER_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_query, project)
 #define EMPTOR_BALANCE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_balance, amount)
-#define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, reserved)
+#define EMPTOR_AGEING_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_ageing_query, known_at)
 #define EMPTOR_ALLOCATION_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_allocation_request, reserved)
 #define EMPTOR_SUMMARY_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_summary_query, currency)
 #define EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_uncollected_query, currency)
 #define EMPTOR_STATEMENT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_statement_query, currency)
 #define EMPTOR_CURRENCY_TRANSFER_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_currency_transfer, order_count)
+#define EMPTOR_INSTRUMENT_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_instrument_input, reserved)
+#define EMPTOR_INSTRUMENT_STEP_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_instrument_step, reason)
 #define EMPTOR_FOREIGN_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_foreign_query, reserved)
 #define EMPTOR_ITEM_MARK_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_mark, reason)
 #define EMPTOR_CREDIT_SCENARIO_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_scenario, reserved)

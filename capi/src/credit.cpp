@@ -23,6 +23,7 @@ emptor_credit_decision::emptor_credit_decision(CreditDecision made)
     : decision(std::move(made)),
       currency(decision.document.currency.code()),
       exposure(to_text(decision.exposure)),
+      uncleared(to_text(decision.uncleared)),
       document(to_text(decision.document)),
       excess_amount(to_text(decision.excess_amount)),
       payment_to_clear(to_text(decision.payment_to_clear)),
@@ -55,14 +56,14 @@ const char* emptor_credit_verdict_name(std::int32_t verdict) noexcept {
 }
 
 emptor_status emptor_credit_check(emptor_session* session, const char* customer, const char* amount,
-                                  const char* currency, std::int32_t on, std::int32_t stage,
+                                  const char* currency, std::int32_t on, std::int32_t stage, const char* payment_terms,
                                   emptor_credit_decision** decision_out, emptor_error** error_out) noexcept {
   return with_session(session, decision_out, "decision_out", error_out, [&](Session& in, emptor_credit_decision*& out) {
     const Currency in_currency = currency != nullptr ? Currency::of(currency) : in.settings().get().currency;
     const Decimal figure = required_figure<Decimal>(amount, "amount");
-    out = give<emptor_credit_decision>(
-        in.credit().check(required(customer, "customer"), Money::of(figure, in_currency), optional_date(on, "on"),
-                          choice(stage, CreditStage::order, CreditStage::delivery, "stage")));
+    out = give<emptor_credit_decision>(in.credit().check(
+        required(customer, "customer"), Money::of(figure, in_currency), optional_date(on, "on"),
+        choice(stage, CreditStage::order, CreditStage::delivery, "stage"), optional_text(payment_terms)));
   });
 }
 
@@ -90,6 +91,10 @@ const char* emptor_credit_decision_limit(const emptor_credit_decision* decision)
 
 const char* emptor_credit_decision_exposure(const emptor_credit_decision* decision) noexcept {
   return decision != nullptr ? decision->exposure.c_str() : nullptr;
+}
+
+const char* emptor_credit_decision_uncleared(const emptor_credit_decision* decision) noexcept {
+  return decision != nullptr ? decision->uncleared.c_str() : nullptr;
 }
 
 const char* emptor_credit_decision_document(const emptor_credit_decision* decision) noexcept {
@@ -180,8 +185,8 @@ void add_hold(RowsBuilder& rows, const CreditHold& hold) {
 }  // namespace
 
 emptor_status emptor_credit_hold(emptor_session* session, const char* customer, const char* amount,
-                                 const char* currency, std::int32_t on, std::int32_t stage, const char* reference,
-                                 emptor_rows** rows_out, emptor_error** error_out) noexcept {
+                                 const char* currency, std::int32_t on, std::int32_t stage, const char* payment_terms,
+                                 const char* reference, emptor_rows** rows_out, emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
     const Currency in_currency = currency != nullptr ? Currency::of(currency) : in.settings().get().currency;
     RowsBuilder rows = hold_rows();
@@ -190,7 +195,8 @@ emptor_status emptor_credit_hold(emptor_session* session, const char* customer, 
                               .document = Money::of(required_figure<Decimal>(amount, "amount"), in_currency),
                               .on = optional_date(on, "on"),
                               .stage = choice(stage, CreditStage::order, CreditStage::delivery, "stage"),
-                              .reference = text(reference)}))
+                              .reference = text(reference),
+                              .payment_terms = optional_text(payment_terms)}))
       add_hold(rows, *hold);
     rows.give(out);
   });

@@ -134,6 +134,7 @@ static_assert(EMPTOR_E_OVER_ALLOCATED == static_cast<int>(ErrorCode::over_alloca
 static_assert(EMPTOR_E_IN_USE == static_cast<int>(ErrorCode::in_use));
 static_assert(EMPTOR_E_PRICE_LIMIT == static_cast<int>(ErrorCode::price_limit));
 static_assert(EMPTOR_E_COUPON_REFUSED == static_cast<int>(ErrorCode::coupon_refused));
+static_assert(EMPTOR_E_WRONG_STATE == static_cast<int>(ErrorCode::wrong_state));
 static_assert(EMPTOR_E_BUSY == static_cast<int>(ErrorCode::busy));
 static_assert(EMPTOR_E_DISK_FULL == static_cast<int>(ErrorCode::disk_full));
 static_assert(EMPTOR_E_IO == static_cast<int>(ErrorCode::io));

@@ -40,7 +40,8 @@ static_assert(EMPTOR_TERM_CURRENCY == static_cast<int>(Term::currency) &&
               EMPTOR_TERM_CREDIT_DISPUTED == static_cast<int>(Term::credit_disputed) &&
               EMPTOR_TERM_CREDIT_DUNNING_LEVEL == static_cast<int>(Term::credit_dunning_level) &&
               EMPTOR_TERM_CREDIT_BUCKET_LIMITS == static_cast<int>(Term::credit_bucket_limits) &&
-              EMPTOR_TERM_CREDIT_REVIEW_BY == static_cast<int>(Term::credit_review_by));
+              EMPTOR_TERM_CREDIT_REVIEW_BY == static_cast<int>(Term::credit_review_by) &&
+              EMPTOR_TERM_CREDIT_TERMS_DAYS == static_cast<int>(Term::credit_terms_days));
 static_assert(EMPTOR_ORIGIN_NOWHERE == static_cast<int>(TermOrigin::nowhere) &&
               EMPTOR_ORIGIN_PARTY == static_cast<int>(TermOrigin::party) &&
               EMPTOR_ORIGIN_GROUP == static_cast<int>(TermOrigin::group) &&

@@ -34,7 +34,11 @@ static_assert(EMPTOR_SUMMARY_PARTY == static_cast<int>(SummaryBy::party) &&
               EMPTOR_SUMMARY_SALESPERSON == static_cast<int>(SummaryBy::salesperson) &&
               EMPTOR_SUMMARY_GROUP == static_cast<int>(SummaryBy::group));
 static_assert(EMPTOR_AGEING_DOCUMENT == static_cast<int>(AgeingBasis::document) &&
-              EMPTOR_AGEING_DUE == static_cast<int>(AgeingBasis::due));
+              EMPTOR_AGEING_DUE == static_cast<int>(AgeingBasis::due) &&
+              EMPTOR_AGEING_POSTING == static_cast<int>(AgeingBasis::posting));
+static_assert(EMPTOR_CREDITS_APART == static_cast<int>(AgeingCredits::apart) &&
+              EMPTOR_CREDITS_BY_AGE == static_cast<int>(AgeingCredits::by_age) &&
+              EMPTOR_CREDITS_OLDEST_FIRST == static_cast<int>(AgeingCredits::oldest_first));
 
 Side to_side(std::int32_t side) { return choice(side, Side::receivable, Side::payable, "side"); }
 
@@ -51,17 +55,20 @@ AgeingQuery to_query(const emptor_ageing_query& given) {
       .group = optional_text(given.group),
       .salesperson = optional_text(given.salesperson),
       .as_of = optional_date(given.as_of, "as_of"),
-      .basis = choice(given.basis, AgeingBasis::document, AgeingBasis::due, "basis"),
+      .known_at = optional_instant(given.known_at),
+      .basis = choice(given.basis, AgeingBasis::document, AgeingBasis::posting, "basis"),
       .balance_basis = choice(given.balance_basis, BalanceBasis::account, BalanceBasis::individual, "balance_basis"),
       .currency = optional_text(given.currency),
-      .disputed_apart = truth(given.disputed_apart, "disputed_apart")};
+      .disputed_apart = truth(given.disputed_apart, "disputed_apart"),
+      .credits = choice(given.credits, AgeingCredits::apart, AgeingCredits::oldest_first, "credits"),
+      .by = choice(given.by, SummaryBy::party, SummaryBy::group, "by")};
   if (given.bounds != nullptr) query.bounds.assign(given.bounds, given.bounds + given.bound_count);
   return query;
 }
 
 /// "0-30", "31-60", "61-90", "over 90".
 std::vector<Column> ageing_columns(const std::vector<int>& bounds) {
-  std::vector<Column> columns{{"party", kText}, {"name", kText}, {"not_due", kDecimal}};
+  std::vector<Column> columns{{"code", kText}, {"name", kText}, {"not_due", kDecimal}};
   int first = 0;
   for (const int last : bounds) {
     columns.push_back({std::to_string(first) + "-" + std::to_string(last), kDecimal});
@@ -75,8 +82,8 @@ std::vector<Column> ageing_columns(const std::vector<int>& bounds) {
   return columns;
 }
 
-std::vector<Cell> ageing_cells(const AgeingRow& row, Cell party, Cell name) {
-  std::vector<Cell> cells{std::move(party), std::move(name), row.not_due};
+std::vector<Cell> ageing_cells(const AgeingRow& row, Cell code, Cell name) {
+  std::vector<Cell> cells{std::move(code), std::move(name), row.not_due};
   for (const Money bucket : row.buckets) cells.emplace_back(bucket);
   cells.emplace_back(row.disputed);
   cells.emplace_back(row.credits);
@@ -263,7 +270,7 @@ emptor_status emptor_ageing_list(emptor_session* session, const emptor_ageing_qu
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
     const Ageing ageing = in.receivables().ageing(to_query(read_optional(query)));
     RowsBuilder rows(ageing_columns(ageing.bounds));
-    for (const AgeingRow& row : ageing.rows) rows.add(ageing_cells(row, row.party, row.name));
+    for (const AgeingRow& row : ageing.rows) rows.add(ageing_cells(row, row.code, row.name));
     rows.add(ageing_cells(ageing.total, {}, {}));
     rows.give(out);
   });

@@ -45,6 +45,7 @@ struct emptor_credit_decision {
   std::string currency;
   std::optional<std::string> limit;
   std::string exposure;
+  std::string uncleared;
   std::string document;
   std::string excess_amount;
   std::optional<std::string> available;

@@ -143,6 +143,14 @@ void emptor_currency_transfer_init(emptor_currency_transfer* transfer, std::uint
   initialise(transfer, struct_size);
 }
 
+void emptor_instrument_input_init(emptor_instrument_input* input, std::uint32_t struct_size) noexcept {
+  initialise(input, struct_size);
+}
+
+void emptor_instrument_step_init(emptor_instrument_step* step, std::uint32_t struct_size) noexcept {
+  initialise(step, struct_size);
+}
+
 void emptor_foreign_query_init(emptor_foreign_query* query, std::uint32_t struct_size) noexcept {
   initialise(query, struct_size);
 }

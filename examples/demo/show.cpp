@@ -96,7 +96,7 @@ void show_ageing(const Stage& stage) {
     out.push_back(shown(row.balance));
     return out;
   };
-  for (const emptor::AgeingRow* row : greatest) table.row(cells(row->party, row->name, *row));
+  for (const emptor::AgeingRow* row : greatest) table.row(cells(row->code, row->name, *row));
   table.total(cells("all", "", ageing.total));
   stage.console.table(table);
 
@@ -110,8 +110,8 @@ void show_ageing(const Stage& stage) {
       buckets += row.buckets[i].minor;
       columns.at(i) += row.buckets[i].minor;
     }
-    adds_up.same(row.balance, buckets, [&] { return row.party; });
-    by_code[row.party] = row.balance.minor;
+    adds_up.same(row.balance, buckets, [&] { return row.code; });
+    by_code[row.code] = row.balance.minor;
     sum += row.balance.minor;
   }
   adds_up.same(ageing.total.balance, sum, [] { return "total"; });

@@ -44,6 +44,7 @@ enum class Entity : std::uint8_t {
   item_mark = 22,  ///< a dispute, a promise, a stop of reminders
   dunning = 23,    ///< levels and runs
   revaluation = 24,
+  instrument = 25,  ///< a cheque or bill
 };
 /// "party", "credit_hold" …; "" for a number that is none.
 [[nodiscard]] std::string_view to_string(Entity entity) noexcept;

@@ -16,6 +16,7 @@
 #include "emptor/dunning.hpp"
 #include "emptor/exchange_differences.hpp"
 #include "emptor/exports.hpp"
+#include "emptor/instruments.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_analysis.hpp"
 #include "emptor/price_changes.hpp"
@@ -104,6 +105,7 @@ class Session {
   [[nodiscard]] Credit credit() const;
   [[nodiscard]] Dunning dunning() const;
   [[nodiscard]] Vouchers vouchers() const;
+  [[nodiscard]] Instruments instruments() const;
 
   /// Every call of the session until `commit` becomes one transaction that writes.
   [[nodiscard]] Batch batch();

@@ -37,6 +37,7 @@ enum class CreditRule : std::uint8_t {
   dunning = 9,        ///< while an open item was reminded of at this level or a higher one
   bucket = 10,        ///< while more is past due for longer than a bucket allows
   review = 11,        ///< after the day by which the credit was to be reviewed
+  terms = 12,         ///< due later than the customer's payment terms say
 };
 [[nodiscard]] std::string_view to_string(CreditRule rule) noexcept;
 
@@ -88,6 +89,7 @@ struct CreditPolicy {
   std::optional<int> dunning_level{};
   std::vector<BucketLimit> bucket_limits{};  ///< days ascending
   std::optional<Date> review_by{};
+  std::optional<int> terms_days{};  ///< that a part of a document may be due later than agreed
 
   [[nodiscard]] OnExcess answer(CreditRule rule) const noexcept {
     for (const CreditAnswer& each : answers)
@@ -108,6 +110,7 @@ struct PoolExposure {
 /// What counts against the limit, in the limit's currency. Parts that later rooms fill stay zero until then.
 struct Exposure {
   Money receivable{};  ///< posted and open, net of unapplied collections
+  Money uncleared{};   ///< cheques and bills that were received and are not cleared; likewise zero with no currency
   std::optional<Date> age_start{};
   /// What the document takes the place of, and `receivable` does not hold any more: a document that is no greater
   /// exceeds nothing. Zero, also with no currency, for a document of its own.
@@ -121,6 +124,9 @@ struct Exposure {
   bool first_sale = false;        ///< nothing was sold to the account yet
   int dunning_level = 0;          ///< the highest of an open item; 0: none was reminded of
   std::vector<Money> past_due{};  ///< for each of the policy's buckets, what is past due for longer
+  // Of the part of the document that is due latest beyond what was agreed, from the document's date; both 0: none is.
+  int agreed_days = 0;
+  int document_days = 0;
   /// The account's pool, then those above it, in the currency of the limit.
   std::vector<PoolExposure> pools{};
 };
@@ -151,6 +157,7 @@ struct CreditDecision {
   bool over_age = false;
   std::optional<Money> limit{};
   Money exposure{};       ///< before this document
+  Money uncleared{};      ///< of these, cheques and bills that are not cleared yet
   Money document{};       ///< what this document adds, tax included
   Money excess_amount{};  ///< exposure + document - limit, the greatest of account and pools; 0 when within
   std::optional<int> age_limit_days{};
@@ -233,7 +240,8 @@ struct CreditHoldInput {
   Money document{};          ///< tax included; > 0
   std::optional<Date> on{};  ///< today when not given
   CreditStage stage = CreditStage::sale;
-  std::string reference{};  ///< of the document, e.g. an order's number; up to 100
+  std::string reference{};                     ///< of the document, e.g. an order's number; up to 100
+  std::optional<std::string> payment_terms{};  ///< of the document; the customer's when not given
 };
 
 struct CreditReleaseInput {
@@ -337,8 +345,10 @@ class Credit {
   explicit Credit(std::shared_ptr<SessionState> state) noexcept : state_(std::move(state)) {}
 
   /// Advisory: no lock is held, so a posting a moment later may meet other figures. Not set dates are today.
+  /// `payment_terms` are the document's, the customer's when not given: INVALID and RANGE on "payment_terms".
   [[nodiscard]] CreditDecision check(std::string_view customer, Money document, std::optional<Date> on = {},
-                                     CreditStage stage = CreditStage::sale) const;
+                                     CreditStage stage = CreditStage::sale,
+                                     std::optional<std::string_view> payment_terms = {}) const;
   [[nodiscard]] CreditReport report(std::string_view customer, std::optional<Date> on = {}) const;
   /// Customers with a credit policy or a balance, by code; a branch shows the figures of its head office's account.
   [[nodiscard]] std::vector<CreditReport> reports(const CreditReportQuery& query = {}) const;

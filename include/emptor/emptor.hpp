@@ -23,6 +23,7 @@
 #include "emptor/dunning.hpp"
 #include "emptor/exchange_differences.hpp"
 #include "emptor/exports.hpp"
+#include "emptor/instruments.hpp"
 #include "emptor/parties.hpp"
 #include "emptor/price_analysis.hpp"
 #include "emptor/price_changes.hpp"

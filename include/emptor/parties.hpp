@@ -69,6 +69,8 @@ enum class Term : std::uint8_t {
   /// What may be past due for how long: "30:500, 60:0" (at most 500 for more than 30 days); in the credit currency
   credit_bucket_limits = 28,
   credit_review_by = 29,  ///< the last day on which the credit holds unless it is reviewed: "2026-12-31"
+  /// Days that a part of a document may be due later than `payment_terms` say (none: at once); 0..3,650
+  credit_terms_days = 30,
 };
 [[nodiscard]] std::string_view to_string(Term term) noexcept;
 [[nodiscard]] std::optional<Term> parse_term(std::string_view name) noexcept;

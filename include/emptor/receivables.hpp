@@ -116,15 +116,37 @@ struct AllocationPlan {
   Money left{};  ///< stays open as an advance
 };
 
-enum class AgeingBasis : std::uint8_t { document = 1, due = 2 };
+/// From which day on an item ages.
+enum class AgeingBasis : std::uint8_t {
+  document = 1,  ///< the date of the document
+  due = 2,       ///< the due date: an item due on `as_of` itself is 0 days over, not `not_due`
+  posting = 3,   ///< the day on which it was recorded, however it is dated
+};
+
+/// Where collections and returns stand that settle nothing yet.
+enum class AgeingCredits : std::uint8_t {
+  apart = 1,         ///< in a column of their own: they make nobody's debt look younger
+  by_age = 2,        ///< in the bucket of their own document (posting) date
+  oldest_first = 3,  ///< off the account's oldest column first, disputed items last; what is left stays apart
+};
+
+/// What a summary or an ageing has a row for.
+enum class SummaryBy : std::uint8_t {
+  party = 1,
+  salesperson = 2,  ///< the party's person in charge on the last day; parties without one have a row without a code
+  group = 3,        ///< every group with all below it; who is in several counts in each, and once in the totals
+};
 
 struct AgeingQuery {
   Side side = Side::receivable;
-  std::optional<std::string> party{};         ///< one account; all when not given
-  std::optional<std::string> group{};         ///< accounts in this group or below
-  std::optional<std::string> salesperson{};   ///< accounts with this person in charge on `as_of`
-  std::optional<Date> as_of{};                ///< today when not given
-  AgeingBasis basis = AgeingBasis::document;  ///< an item due on `as_of` itself is 0 days over, not `not_due`
+  std::optional<std::string> party{};        ///< one account; all when not given
+  std::optional<std::string> group{};        ///< accounts in this group or below
+  std::optional<std::string> salesperson{};  ///< accounts with this person in charge on `as_of`
+  std::optional<Date> as_of{};               ///< today when not given
+  /// Only what was recorded until then counts: documents, what settled them and what was undone, disputes. Groups and
+  /// people in charge are those of `as_of` as they are known now. Now when not given.
+  std::optional<Instant> known_at{};
+  AgeingBasis basis = AgeingBasis::document;
   /// With `individual` each party is a row, and what one of them paid for another settles nothing: columns add up to
   /// the party's own balance.
   BalanceBasis balance_basis = BalanceBasis::account;
@@ -132,30 +154,25 @@ struct AgeingQuery {
   std::vector<int> bounds{30, 60, 90};
   std::optional<std::string> currency{};  ///< the book's when not given
   bool disputed_apart = false;            ///< what is disputed on `as_of` has a column of its own, whatever its age
+  AgeingCredits credits = AgeingCredits::apart;
+  SummaryBy by = SummaryBy::party;
 };
 
 struct AgeingRow {
-  std::string party{};
+  std::string code{};  ///< of the account, person or group; empty in the total
   std::string name{};
   Money not_due{};               ///< only with basis due
   std::vector<Money> buckets{};  ///< bounds.size() + 1
   Money disputed{};              ///< only with disputed_apart
-  Money credits{};               ///< unallocated collections, negative
+  Money credits{};               ///< what they do not take off another column, negative
   Money balance{};               ///< the sum of all columns
 };
 
 struct Ageing {
   Date as_of{};
   std::vector<int> bounds{};
-  std::vector<AgeingRow> rows{};  ///< accounts with a balance or an open item, by code
+  std::vector<AgeingRow> rows{};  ///< with a balance or an open item, by code
   AgeingRow total{};
-};
-
-/// What a summary has a row for.
-enum class SummaryBy : std::uint8_t {
-  party = 1,
-  salesperson = 2,  ///< the party's person in charge on the last day; parties without one have a row without a code
-  group = 3,        ///< every group with all below it; who is in several counts in each, and once in the totals
 };
 
 struct SummaryQuery {
@@ -255,7 +272,8 @@ class Receivables {
                                std::optional<std::string_view> currency = {}, std::optional<Date> on = {});
   /// In the order of recording; undoing one is a further row with a negative amount, so that sums say what holds.
   [[nodiscard]] std::vector<Allocation> allocations(VoucherId voucher) const;
-  /// What is open, by age. The columns of a row add up to the balance at that day. RANGE on "bounds".
+  /// What is open, by age. The columns of a row add up to the balance at that day. RANGE on "bounds". With `known_at`,
+  /// by posting date and by individual basis it reads the allocations of each account that it is about.
   [[nodiscard]] Ageing ageing(const AgeingQuery& query = {}) const;
   /// What came in and went out over a period, by party, salesperson or group. Reads the documents since `from`. RANGE
   /// on "last".

@@ -131,6 +131,12 @@ enum class AgeBasis : std::uint8_t {
   open_items = 2,  ///< the oldest item that is still open
 };
 
+/// Whether cheques and bills that are not cleared yet count against a customer's credit.
+enum class UnclearedInstruments : std::uint8_t {
+  count = 1,  ///< until they are cleared
+  leave_out = 2,
+};
+
 enum class TaxRounding : std::uint8_t { per_line = 1, per_document = 2 };
 
 /// How firmly a day is closed.
@@ -163,7 +169,8 @@ struct BookSettings {
   OnExcess credit_at_order = OnExcess::ignore;
   OnExcess credit_at_sale = OnExcess::block;  ///< for customers that do not say otherwise
   AgeBasis credit_age = AgeBasis::balance;
-  OnExcess stock_shortage = OnExcess::ignore;  ///< a sale beyond the stock on hand
+  UnclearedInstruments uncleared_instruments = UnclearedInstruments::count;  ///< in the exposure
+  OnExcess stock_shortage = OnExcess::ignore;                                ///< a sale beyond the stock on hand
   /// Of voucher numbers: {yyyy} {yy} {mm} {dd} and {n} or {n:4} once, at the end; up to 50. Numbers count within what
   /// stands before {n}: a day needs its month, a month its year, and no digit stands before {n}, or two could be equal.
   std::string number_pattern = "{yyyy}{mm}{dd}-{n}";

@@ -19,6 +19,7 @@ from ._parties import Parties
 from ._posting import Posting
 from ._prices import Prices
 from ._promotions import Promotions
+from ._instruments import Instruments
 from ._receivables import Receivables
 from ._records import AccessSequence, BookSettings, Change, Discrepancy, DiscountStep, Number, PromotionPhase, plain
 from ._room import PAGE
@@ -76,6 +77,7 @@ class Session(
     Receivables,
     Dunning,
     ExchangeDifferences,
+    Instruments,
 ):
     """One actor's way into a book.
 

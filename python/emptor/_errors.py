@@ -164,6 +164,7 @@ _BY_CODE: dict[str, type[Error]] = {
     "IDEMPOTENCY_CONFLICT": ConflictError,
     "ALREADY_REVERSED": ConflictError,
     "IN_USE": ConflictError,
+    "WRONG_STATE": ConflictError,
     "PERIOD_LOCKED": PeriodLockedError,
     "INACTIVE": InactiveError,
     "CUSTOMER_LOCKED": CustomerLocked,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Iterator, Sequence
 
 from ._records import (
@@ -133,6 +133,8 @@ class Receivables(Room):
         party: str | None = None,
         *,
         as_of: date | None = None,
+        known_at: datetime | None = None,
+        by: str = "party",
         group: str | None = None,
         salesperson: str | None = None,
         side: str = "receivable",
@@ -141,16 +143,22 @@ class Receivables(Room):
         bounds: Sequence[int] = (30, 60, 90),
         currency: str | None = None,
         disputed_apart: bool = False,
+        credits: str = "apart",
     ) -> Ageing:
         """What is open, by age in days: of one account, of a group's, of a person's in charge, or of all.
 
+        ``basis`` is ``"document"``, ``"due"`` or ``"posting"``; ``by`` is ``"party"``, ``"salesperson"`` or ``"group"``.
+        `known_at` leaves out what was recorded later: documents, what settled them, disputes.
         In `currency`; by default the book's, and what is owed in others is not in it.
         ``balance_basis="individual"`` has a row for each party; what one paid for another settles nothing there.
         ``disputed_apart=True`` shows what is disputed on that day in a column of its own.
+        ``credits``: what settles nothing yet stands ``"apart"``, ``"by_age"``, or is taken off the ``"oldest_first"``.
         """
         return self._core.ageing(
             party=party,
             as_of=as_of,
+            known_at=known_at,
+            by=by,
             group=group,
             salesperson=salesperson,
             side=side,
@@ -159,6 +167,7 @@ class Receivables(Room):
             bounds=bounds,
             currency=currency,
             disputed_apart=disputed_apart,
+            credits=credits,
         )
 
     def summary(
@@ -230,11 +239,22 @@ class Receivables(Room):
         )
 
     def credit_check(
-        self, customer: str, amount: Number | Money, *, on: date | None = None, stage: str = "sale"
+        self,
+        customer: str,
+        amount: Number | Money,
+        *,
+        on: date | None = None,
+        stage: str = "sale",
+        payment_terms: str | None = None,
     ) -> CreditDecision:
-        """Whether a document of this amount would pass. Advisory: a posting a moment later may meet other figures."""
+        """Whether a document of this amount would pass. Advisory: a posting a moment later may meet other figures.
+
+        `payment_terms` are the document's; the customer's when not given.
+        """
         figure, currency = _figure(amount)
-        return self._core.credit_check(customer=customer, amount=figure, currency=currency, on=on, stage=stage)
+        return self._core.credit_check(
+            customer=customer, amount=figure, currency=currency, on=on, stage=stage, payment_terms=payment_terms
+        )
 
     def credit_hold(
         self,
@@ -244,11 +264,18 @@ class Receivables(Room):
         on: date | None = None,
         stage: str = "sale",
         reference: str = "",
+        payment_terms: str | None = None,
     ) -> CreditHold | None:
         """Keeps a document that may not pass, for somebody to look at; None when it may, or a warning does."""
         figure, currency = _figure(amount)
         return self._core.credit_hold(
-            customer=customer, amount=figure, currency=currency, on=on, stage=stage, reference=reference
+            customer=customer,
+            amount=figure,
+            currency=currency,
+            on=on,
+            stage=stage,
+            reference=reference,
+            payment_terms=payment_terms,
         )
 
     def release_hold(

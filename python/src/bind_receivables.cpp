@@ -36,6 +36,7 @@ py::object to_python(const CreditDecision& decision) {
                                    {"over_age", to_python(decision.over_age)},
                                    {"limit", to_python(decision.limit)},
                                    {"exposure", to_python(decision.exposure)},
+                                   {"uncleared", to_python(decision.uncleared)},
                                    {"document", to_python(decision.document)},
                                    {"excess_amount", to_python(decision.excess_amount)},
                                    {"age_limit_days", to_python(decision.age_limit_days)},
@@ -66,7 +67,12 @@ std::vector<AllocationOrder> orders_from(const Arguments& in, const char* name) 
 
 namespace {
 
-constexpr Named<AgeingBasis> ageing_bases[] = {{"document", AgeingBasis::document}, {"due", AgeingBasis::due}};
+constexpr Named<AgeingBasis> ageing_bases[] = {
+    {"document", AgeingBasis::document}, {"due", AgeingBasis::due}, {"posting", AgeingBasis::posting}};
+constexpr Named<AgeingCredits> ageing_credits[] = {
+    {"apart", AgeingCredits::apart}, {"by_age", AgeingCredits::by_age}, {"oldest_first", AgeingCredits::oldest_first}};
+constexpr Named<SummaryBy> summary_by[] = {
+    {"party", SummaryBy::party}, {"salesperson", SummaryBy::salesperson}, {"group", SummaryBy::group}};
 constexpr Named<CreditStage> stages[] = {{"order", CreditStage::order},
                                          {"sale", CreditStage::sale},
                                          {"quotation", CreditStage::quotation},
@@ -198,7 +204,7 @@ py::object undo_allocations(Handle& handle, const py::kwargs& given) {
 }
 
 py::object ageing_row(const AgeingRow& row) {
-  return record("AgeingRow", {{"party", to_python(row.party)},
+  return record("AgeingRow", {{"code", to_python(row.code)},
                               {"name", to_python(row.name)},
                               {"not_due", to_python(row.not_due)},
                               {"buckets", tuple_of(row.buckets, [](Money amount) { return to_python(amount); })},
@@ -214,11 +220,14 @@ py::object ageing(Handle& handle, const py::kwargs& given) {
                     .group = in.maybe_text("group"),
                     .salesperson = in.maybe_text("salesperson"),
                     .as_of = in.maybe_date("as_of"),
+                    .known_at = in.maybe_instant("known_at"),
                     .basis = in.choice("basis", ageing_bases),
                     .balance_basis = in.choice("balance_basis", balance_bases),
                     .bounds = {},
                     .currency = in.maybe_text("currency"),
-                    .disputed_apart = in.flag("disputed_apart")};
+                    .disputed_apart = in.flag("disputed_apart"),
+                    .credits = in.choice("credits", ageing_credits),
+                    .by = in.choice("by", summary_by)};
   for (const std::int64_t bound : in.integers("bounds")) {
     if (bound < 0 || bound > 1'000'000) throw Error(ErrorCode::range, "bounds", "a bound is a number of days");
     query.bounds.push_back(static_cast<int>(bound));
@@ -251,9 +260,6 @@ py::object ledger(Handle& handle, const py::kwargs& given) {
                                 {"balance", to_python(row.balance)}});
   });
 }
-
-constexpr Named<SummaryBy> summary_by[] = {
-    {"party", SummaryBy::party}, {"salesperson", SummaryBy::salesperson}, {"group", SummaryBy::group}};
 
 py::object summary_row(const SummaryRow& row) {
   return record("SummaryRow", {{"code", to_python(row.code)},
@@ -317,9 +323,10 @@ py::object credit_check(Handle& handle, const py::kwargs& given) {
   const std::optional<std::string> currency = in.maybe_text("currency");
   const std::optional<Date> on = in.maybe_date("on");
   const CreditStage stage = in.choice("stage", stages);
+  const std::optional<std::string> terms = in.maybe_text("payment_terms");
   const CreditDecision decision = handle.run([&](const Session& session) {
     const Currency unit = currency ? Currency::of(*currency) : session.settings().get().currency;
-    return session.credit().check(customer, Money::of(amount, unit), on, stage);
+    return session.credit().check(customer, Money::of(amount, unit), on, stage, terms);
   });
   return to_python(decision);
 }
@@ -391,7 +398,8 @@ py::object credit_hold(Handle& handle, const py::kwargs& given) {
   CreditHoldInput input{.customer = in.text("customer"),
                         .on = in.maybe_date("on"),
                         .stage = in.choice("stage", stages),
-                        .reference = in.text("reference")};
+                        .reference = in.text("reference"),
+                        .payment_terms = in.maybe_text("payment_terms")};
   const auto hold = handle.run([&](Session& session) {
     input.document = Money::of(amount, currency ? Currency::of(*currency) : session.settings().get().currency);
     return session.credit().hold(input);

@@ -12,6 +12,8 @@ constexpr Named<Winner> winners[] = {{"first_hit", Winner::first_hit}, {"best_pr
 constexpr Named<Precedence> precedences[] = {{"customer_first", Precedence::customer_first},
                                              {"product_first", Precedence::product_first}};
 constexpr Named<Profile> profiles[] = {{"standard", Profile::standard}, {"ecount", Profile::ecount}};
+constexpr Named<UnclearedInstruments> uncleared_instruments[] = {{"count", UnclearedInstruments::count},
+                                                                 {"leave_out", UnclearedInstruments::leave_out}};
 constexpr Named<TaxRounding> tax_roundings[] = {{"per_line", TaxRounding::per_line},
                                                 {"per_document", TaxRounding::per_document}};
 constexpr Named<Rounding> roundings[] = {{"half_up", Rounding::half_up},     {"half_even", Rounding::half_even},
@@ -94,24 +96,26 @@ std::vector<PromotionPhase> phases_from(const Arguments& in, const char* name) {
 
 py::object settings(Handle& handle, const py::kwargs&) {
   const BookSettings found = handle.run([](const Session& session) { return session.settings().get(); });
-  return record("BookSettings", {{"currency", to_python(found.currency)},
-                                 {"time_zone", to_python(found.time_zone)},
-                                 {"profile", to_python(name_of(found.profile, profiles))},
-                                 {"rounding", to_python(name_of(found.rounding, roundings))},
-                                 {"tax_rounding", to_python(name_of(found.tax_rounding, tax_roundings))},
-                                 {"sales_prices", sequence_of(found.sales_prices)},
-                                 {"purchase_prices", sequence_of(found.purchase_prices)},
-                                 {"sales_discounts", steps_of(found.sales_discounts)},
-                                 {"purchase_discounts", steps_of(found.purchase_discounts)},
-                                 {"sales_promotions", phases_of(found.sales_promotions)},
-                                 {"credit_at_order", to_python(name_of(found.credit_at_order, on_excess))},
-                                 {"credit_at_sale", to_python(name_of(found.credit_at_sale, on_excess))},
-                                 {"credit_age", to_python(name_of(found.credit_age, age_bases))},
-                                 {"stock_shortage", to_python(name_of(found.stock_shortage, on_excess))},
-                                 {"number_pattern", to_python(found.number_pattern)},
-                                 {"locked_through", to_python(found.locked_through)},
-                                 {"soft_locked_through", to_python(found.soft_locked_through)},
-                                 {"sealed_through", to_python(found.sealed_through)}});
+  return record("BookSettings",
+                {{"currency", to_python(found.currency)},
+                 {"time_zone", to_python(found.time_zone)},
+                 {"profile", to_python(name_of(found.profile, profiles))},
+                 {"rounding", to_python(name_of(found.rounding, roundings))},
+                 {"tax_rounding", to_python(name_of(found.tax_rounding, tax_roundings))},
+                 {"sales_prices", sequence_of(found.sales_prices)},
+                 {"purchase_prices", sequence_of(found.purchase_prices)},
+                 {"sales_discounts", steps_of(found.sales_discounts)},
+                 {"purchase_discounts", steps_of(found.purchase_discounts)},
+                 {"sales_promotions", phases_of(found.sales_promotions)},
+                 {"credit_at_order", to_python(name_of(found.credit_at_order, on_excess))},
+                 {"credit_at_sale", to_python(name_of(found.credit_at_sale, on_excess))},
+                 {"credit_age", to_python(name_of(found.credit_age, age_bases))},
+                 {"uncleared_instruments", to_python(name_of(found.uncleared_instruments, uncleared_instruments))},
+                 {"stock_shortage", to_python(name_of(found.stock_shortage, on_excess))},
+                 {"number_pattern", to_python(found.number_pattern)},
+                 {"locked_through", to_python(found.locked_through)},
+                 {"soft_locked_through", to_python(found.soft_locked_through)},
+                 {"sealed_through", to_python(found.sealed_through)}});
 }
 
 /// What is named changes, the rest stays.
@@ -131,6 +135,8 @@ py::object change_settings(Handle& handle, const py::kwargs& given) {
   if (in.contains("credit_at_order")) changed.credit_at_order = in.choice("credit_at_order", on_excess);
   if (in.contains("credit_at_sale")) changed.credit_at_sale = in.choice("credit_at_sale", on_excess);
   if (in.contains("credit_age")) changed.credit_age = in.choice("credit_age", age_bases);
+  if (in.contains("uncleared_instruments"))
+    changed.uncleared_instruments = in.choice("uncleared_instruments", uncleared_instruments);
   if (in.contains("stock_shortage")) changed.stock_shortage = in.choice("stock_shortage", on_excess);
   if (in.contains("number_pattern")) changed.number_pattern = in.text("number_pattern");
   if (in.contains("locked_through")) changed.locked_through = in.maybe_date("locked_through");

@@ -49,4 +49,5 @@ PYBIND11_MODULE(_core, module) {
   emptor::python::bind_receivables(handle);
   emptor::python::bind_exchange_differences(handle);
   emptor::python::bind_dunning(handle);
+  emptor::python::bind_instruments(handle);
 }

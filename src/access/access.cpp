@@ -278,6 +278,8 @@ std::string_view to_string(Entity entity) noexcept {
       return "dunning";
     case Entity::revaluation:
       return "revaluation";
+    case Entity::instrument:
+      return "instrument";
   }
   return {};
 }

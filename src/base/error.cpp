@@ -120,6 +120,8 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "PRICE_LIMIT";
     case ErrorCode::coupon_refused:
       return "COUPON_REFUSED";
+    case ErrorCode::wrong_state:
+      return "WRONG_STATE";
     case ErrorCode::stock_short:
       return "STOCK_SHORT";
     case ErrorCode::forbidden:
@@ -193,6 +195,10 @@ void Problems::check_text(std::string_view field, std::string_view text, std::si
         compose("{} is not well-formed UTF-8 or holds a control character", field));
     return;
   }
+  if (is_blank(text)) {
+    add(ErrorCode::invalid, std::string(field), compose("{} is nothing but blanks", field));
+    return;
+  }
   if (const std::size_t length = utf8_length(text); length > max_length) {
     add(ErrorCode::too_long, std::string(field),
         compose("{} has {} characters and may have {}", field, length, max_length),
@@ -202,7 +208,7 @@ void Problems::check_text(std::string_view field, std::string_view text, std::si
 
 void Problems::check_code(std::string_view field, std::string_view code, std::size_t max_length) {
   check_text(field, code, max_length, true);
-  if (!code.empty() && is_clean_utf8(code) && !is_code(code))
+  if (is_clean_utf8(code) && !is_blank(code) && !is_code(code))
     add(ErrorCode::invalid, std::string(field),
         compose("{} has a blank at an end, a line break, an invisible or a decomposed character", field),
         {{std::string(field), std::string(code)}});

@@ -231,6 +231,25 @@ std::size_t utf8_length(std::string_view text) noexcept {
   return count;
 }
 
+bool is_blank(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const Decoded next = decode(text.substr(at));
+    if (next.length == 0) return false;
+    switch (utf8proc_category(static_cast<utf8proc_int32_t>(next.code))) {
+      case UTF8PROC_CATEGORY_CC:
+      case UTF8PROC_CATEGORY_CF:
+      case UTF8PROC_CATEGORY_ZS:
+      case UTF8PROC_CATEGORY_ZL:
+      case UTF8PROC_CATEGORY_ZP:
+        break;
+      default:
+        return false;
+    }
+    at += next.length;
+  }
+  return true;
+}
+
 bool is_code(std::string_view text) {
   if (text.starts_with(' ') || text.ends_with(' ')) return false;
   if (text.find_first_of("\t\n") != std::string_view::npos) return false;

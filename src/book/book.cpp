@@ -138,6 +138,7 @@ ExchangeDifferences Session::exchange_differences() const { return ExchangeDiffe
 Credit Session::credit() const { return Credit(state_); }
 Dunning Session::dunning() const { return Dunning(state_); }
 Vouchers Session::vouchers() const { return Vouchers(state_); }
+Instruments Session::instruments() const { return Instruments(state_); }
 
 namespace {
 

@@ -5,6 +5,7 @@
 #include "credit/pools.hpp"
 #include "credit/rules.hpp"
 #include "parties/cards.hpp"
+#include "receivables/instrument_records.hpp"
 #include "receivables/ledger.hpp"
 #include "settings/policies.hpp"
 
@@ -32,6 +33,7 @@ struct PolicySegment {
   std::optional<int> dunning_level;
   std::vector<BucketLimit> bucket_limits;
   std::optional<Date> review_by;
+  std::optional<int> terms_days;
   Currency trade;  ///< in which the account is asked about when no document says so
 };
 
@@ -111,6 +113,7 @@ PolicySegment read_segment(const parties::TermSegment& terms, Currency book) {
   segment.dunning_level = days_of(terms.term(Term::credit_dunning_level));
   segment.bucket_limits = bucket_limits_of(terms.term(Term::credit_bucket_limits), segment.currency);
   if (const auto& day = terms.term(Term::credit_review_by).value) segment.review_by = Date::parse(*day);
+  segment.terms_days = days_of(terms.term(Term::credit_terms_days));
   if (const auto& answers = terms.term(Term::credit_answers).value) segment.answers = parse_answers(*answers);
   return segment;
 }
@@ -154,7 +157,8 @@ CreditPolicy policy_of(const PolicySegment& segment, const BookSettings& book, C
           .leave_out_disputed = segment.leave_out_disputed,
           .dunning_level = segment.dunning_level,
           .bucket_limits = segment.bucket_limits,
-          .review_by = segment.review_by};
+          .review_by = segment.review_by,
+          .terms_days = segment.terms_days};
 }
 
 std::optional<Date> earlier(std::optional<Date> a, std::optional<Date> b) { return !a || (b && *b < *a) ? b : a; }
@@ -178,7 +182,7 @@ class Reading {
   Exposure run(const States& states) {
     const Money zero = Money::zero(currency_);
     Exposure found{.past_due = std::vector<Money>(policy_.bucket_limits.size(), zero)};
-    found.receivable = found.due = found.overdue = found.open = found.age_debt = zero;
+    found.receivable = found.uncleared = found.due = found.overdue = found.open = found.age_debt = zero;
     for (const auto& [each, state] : states) {
       const receivables::AccountKey key{.account = account_, .side = Side::receivable, .currency = each};
       if (counts(each)) found.receivable += converted(state.balance, each);
@@ -186,6 +190,9 @@ class Reading {
       if (state.balance > 0) add_age(key, state, found);
     }
     if (policy_.dunning_level) found.dunning_level = receivables::dunning_level(work_, account_);
+    if (policy_.limit && settings::current(work_).uncleared_instruments == UnclearedInstruments::count)
+      for (const Money& each : receivables::uncleared(work_, account_, on_))
+        found.uncleared += converted(each.minor, each.currency);
     if (policy_.first_order_max) found.first_sale = !receivables::has_trade(work_, account_, Side::receivable);
     return found;
   }
@@ -265,6 +272,15 @@ std::vector<PoolExposure> pools_of(Work& work, PartyId account, Currency currenc
 
 namespace {
 
+std::vector<receivables::Due> dues_by(Work& work, std::string_view text, Date dated, std::int64_t total) {
+  Problems problems;
+  problems.check_text("payment_terms", text, 200, true);
+  problems.throw_if_any();
+  const auto terms = parties::parse_payment_terms(text, "payment_terms", problems);
+  problems.throw_if_any();
+  return receivables::schedule(*terms, dated, total, settings::current(work).rounding);
+}
+
 /// Amounts of the policy are in the currency of the limit.
 Currency currency_for(const CreditPolicy& policy, const PolicySegment& segment, Currency otherwise) {
   const bool amounts = policy.limit || policy.document_max || policy.first_order_max || !policy.bucket_limits.empty();
@@ -290,7 +306,8 @@ struct Finding {
 };
 
 /// A report asks without a document: what the smallest one would meet.
-Finding find(Work& work, PartyId account, std::optional<Money> document, Money replaces, Date on, CreditStage stage) {
+Finding find(Work& work, PartyId account, std::optional<Money> document, Money replaces, Date on, CreditStage stage,
+             const std::optional<receivables::LaterDue>& later) {
   const PolicyCard& card = policy_card(work, account);
   const PolicySegment& segment = card.on(on);
   Finding found{.policy = policy_of(segment, settings::current(work), stage), .decision = {}};
@@ -303,6 +320,10 @@ Finding find(Work& work, PartyId account, std::optional<Money> document, Money r
                           : Exposure{.receivable = Money::zero(currency)};
   if (!replaces.is_zero()) exposure.replaced = convert_on(work, replaces, currency, on);
   exposure.pools = std::move(pools);
+  if (later) {
+    exposure.agreed_days = later->agreed_days;
+    exposure.document_days = later->days;
+  }
   found.decision = decide(policy, exposure, asked, on);
   found.decision.account = card.code;
   return found;
@@ -329,12 +350,27 @@ void announce(Work& work, const Question& question) {
   if (policy.limit || policy.age_limit_days) receivables::announce_states(work, question.account, Side::receivable);
 }
 
+std::optional<receivables::LaterDue> later_than_agreed(Work& work, const parties::PartyCard& customer, Date dated,
+                                                       std::int64_t total, std::vector<receivables::Due> given) {
+  std::vector<receivables::Due> agreed{{.due = dated, .amount = total}};
+  if (const auto& term = customer.on(dated).term(Term::payment_terms); term.value)
+    agreed = dues_by(work, *term.value, dated, total);
+  return receivables::latest_beyond(std::move(agreed), std::move(given), dated);
+}
+
+std::optional<receivables::LaterDue> later_than_agreed(Work& work, const parties::PartyCard& customer, Date dated,
+                                                       std::int64_t total, std::string_view terms) {
+  if (total <= 0) return std::nullopt;
+  return later_than_agreed(work, customer, dated, total, dues_by(work, terms, dated, total));
+}
+
 CreditDecision check(Work& work, const Question& question) {
-  return find(work, question.account, question.document, question.replaces, question.on, question.stage).decision;
+  return find(work, question.account, question.document, question.replaces, question.on, question.stage, question.later)
+      .decision;
 }
 
 CreditReport report(Work& work, const parties::PartyCard& customer, Date on) {
-  auto found = find(work, parties::account_of(work, customer, on), std::nullopt, Money{}, on, CreditStage::sale);
+  auto found = find(work, parties::account_of(work, customer, on), std::nullopt, Money{}, on, CreditStage::sale, {});
   CreditReport report{.customer = customer.code,
                       .name = customer.name,
                       .account = std::move(found.decision.account),
@@ -352,12 +388,15 @@ namespace emptor {
 
 using access::Work;
 
-CreditDecision Credit::check(std::string_view customer, Money document, std::optional<Date> on,
-                             CreditStage stage) const {
+CreditDecision Credit::check(std::string_view customer, Money document, std::optional<Date> on, CreditStage stage,
+                             std::optional<std::string_view> payment_terms) const {
   const auto question = [&](Work& work) -> credit::Question {
     const Date day = on ? *on : settings::today(work);
     const parties::PartyCard& party = parties::require(work, customer, "customer");
-    return {.account = parties::account_of(work, party, day), .document = document, .on = day, .stage = stage};
+    credit::Question asked{
+        .account = parties::account_of(work, party, day), .document = document, .on = day, .stage = stage};
+    if (payment_terms) asked.later = credit::later_than_agreed(work, party, day, document.minor, *payment_terms);
+    return asked;
   };
   // In one way to the store: the account's state is asked along with the look for changes.
   auto work = Work::read(*state_, [&](Work& ahead) { static_cast<void>(credit::check(ahead, question(ahead))); });

@@ -5,6 +5,7 @@
 #include "emptor/credit.hpp"
 #include "parties/cards.hpp"
 #include "receivables/ledger.hpp"
+#include "receivables/rules.hpp"
 
 namespace emptor::credit {
 
@@ -14,7 +15,17 @@ struct Question {
   Money replaces{};  ///< what it takes the place of, in the document's currency; no currency: nothing
   Date on;
   CreditStage stage = CreditStage::sale;
+  std::optional<receivables::LaterDue> later{};  ///< than agreed
 };
+/// How much later than the customer's payment terms a document of `total` > 0 is due; none when nothing of it is.
+[[nodiscard]] std::optional<receivables::LaterDue> later_than_agreed(access::Work& work,
+                                                                     const parties::PartyCard& customer, Date dated,
+                                                                     std::int64_t total,
+                                                                     std::vector<receivables::Due> given);
+/// The same of a document with payment terms as text. INVALID and RANGE on "payment_terms".
+[[nodiscard]] std::optional<receivables::LaterDue> later_than_agreed(access::Work& work,
+                                                                     const parties::PartyCard& customer, Date dated,
+                                                                     std::int64_t total, std::string_view terms);
 
 /// Tells the store that the counters for `check` are going to be asked for, when they are.
 void announce(access::Work& work, const Question& question);

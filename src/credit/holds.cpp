@@ -162,8 +162,10 @@ std::optional<CreditHold> Credit::hold(const CreditHoldInput& input) {
   const PartyId account = parties::account_of(work, party, day);
   receivables::lock(work, std::array{party.id, account});
   credit::lock_pools(work, {&account, 1});
-  const CreditDecision decision =
-      credit::check(work, {.account = account, .document = input.document, .on = day, .stage = input.stage});
+  credit::Question question{.account = account, .document = input.document, .on = day, .stage = input.stage};
+  if (input.payment_terms)
+    question.later = credit::later_than_agreed(work, party, day, input.document.minor, *input.payment_terms);
+  const CreditDecision decision = credit::check(work, question);
   if (decision.verdict != CreditVerdict::block && decision.verdict != CreditVerdict::approve) return std::nullopt;
   const CreditHoldId id(work.tx().insert(
       "INSERT INTO emptor_credit_hold (party_id, account_id, stage, doc_date, currency, amount, reference, verdict, "

@@ -41,7 +41,7 @@ class Customers {
 bool has_policy(const CreditPolicy& policy) {
   return policy.limit || policy.age_limit_days || policy.document_max || policy.overdue_days || policy.overdue_ratio ||
          policy.first_order_max || policy.dunning_level || !policy.bucket_limits.empty() || policy.review_by ||
-         policy.status != CreditStatus::ok;
+         policy.terms_days || policy.status != CreditStatus::ok;
 }
 
 constexpr std::array kCreditTerms{
@@ -50,7 +50,7 @@ constexpr std::array kCreditTerms{
     Term::credit_document_max,  Term::credit_overdue_days,  Term::credit_overdue_tolerance,
     Term::credit_overdue_ratio, Term::credit_status,        Term::credit_first_order_max,
     Term::credit_disputed,      Term::credit_dunning_level, Term::credit_bucket_limits,
-    Term::credit_review_by};
+    Term::credit_review_by,     Term::credit_terms_days};
 
 std::string shown(const TermChange& change) {
   if (change.state == TermChange::State::none) return "none";

@@ -104,6 +104,8 @@ std::string_view to_string(CreditRule rule) noexcept {
       return "bucket";
     case CreditRule::review:
       return "review";
+    case CreditRule::terms:
+      return "terms";
   }
   return {};
 }
@@ -147,6 +149,8 @@ std::string CreditDecision::to_string() const {
       text += compose(", past due {} over {}", each.found, each.allowed);
     else if (each.rule == CreditRule::review)
       text += compose(", to be reviewed by {}", each.allowed);
+    else if (each.rule == CreditRule::terms)
+      text += compose(", due after {}, over {}", each.found, each.allowed);
   }
   return text;
 }
@@ -205,16 +209,18 @@ class Judgement {
       : policy_(policy),
         exposure_(exposure),
         zero_(Money::zero(document.currency)),
+        owed_(exposure.uncleared.is_zero() ? exposure.receivable : exposure.receivable + exposure.uncleared),
         replaced_(exposure.replaced.is_zero() ? zero_ : exposure.replaced),
         increases_(document > replaced_),
         on_(on) {
     out_.limit = policy.limit;
-    out_.exposure = exposure.receivable;
+    out_.exposure = owed_;
+    out_.uncleared = exposure.uncleared.is_zero() ? zero_ : exposure.uncleared;
     out_.document = document;
     out_.excess_amount = zero_;
     out_.age_limit_days = policy.age_limit_days;
     out_.payment_to_clear = zero_;
-    if (policy.limit) leave(*policy.limit - exposure.receivable);
+    if (policy.limit) leave(*policy.limit - owed_);
     for (const PoolExposure& each : exposure.pools)
       if (each.limit) leave(*each.limit - each.used);
     out_.pools = exposure.pools;
@@ -232,6 +238,7 @@ class Judgement {
     dunning();
     buckets();
     review();
+    terms();
     status();
     if (!out_.payment_clears) out_.payment_to_clear = zero_;
     return std::move(out_);
@@ -240,7 +247,7 @@ class Judgement {
  private:
   void limit() {
     if (!policy_.limit) return;
-    keep_within(CreditRule::limit, *policy_.limit, exposure_.receivable, {});
+    keep_within(CreditRule::limit, *policy_.limit, owed_, {});
   }
 
   void pools() {
@@ -336,6 +343,14 @@ class Judgement {
     out_.payment_clears = false;
   }
 
+  void terms() {
+    if (!policy_.terms_days) return;
+    const int allowed = exposure_.agreed_days + *policy_.terms_days;
+    if (exposure_.document_days <= allowed || !stops(CreditRule::terms)) return;
+    fire(CreditRule::terms, days(allowed), days(exposure_.document_days));
+    out_.payment_clears = false;
+  }
+
   void status() {
     if (policy_.status == CreditStatus::ok) return;
     out_.max_amount_now = least(replaced_);
@@ -383,6 +398,7 @@ class Judgement {
   const CreditPolicy& policy_;
   const Exposure& exposure_;
   Money zero_;
+  Money owed_;  ///< receivables, and what is not cleared yet
   Money replaced_;
   bool increases_;
   Date on_;
@@ -444,7 +460,7 @@ namespace {
 constexpr std::array kRules{CreditRule::limit,       CreditRule::age,           CreditRule::document_max,
                             CreditRule::overdue,     CreditRule::overdue_ratio, CreditRule::status,
                             CreditRule::first_order, CreditRule::pool,          CreditRule::dunning,
-                            CreditRule::bucket,      CreditRule::review};
+                            CreditRule::bucket,      CreditRule::review,        CreditRule::terms};
 constexpr std::array kStages{CreditStage::order, CreditStage::sale, CreditStage::quotation, CreditStage::delivery};
 
 template <class Value, std::size_t N>

@@ -19,7 +19,7 @@ namespace emptor::parties {
 /// Valid time of things that hold "since ever" in SQL and in segments.
 inline constexpr Date since_ever{std::numeric_limits<std::int32_t>::min()};
 
-inline constexpr std::size_t term_slots = 30;  ///< terms are numbered 1 to 29
+inline constexpr std::size_t term_slots = 31;  ///< terms are numbered 1 to 30
 
 /// A group that a party belongs to on some day, itself or an ancestor of one.
 struct GroupRank {

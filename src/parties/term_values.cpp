@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <vector>
 
 #include "base/compose.hpp"
 #include "parties/cards.hpp"
@@ -41,7 +42,8 @@ constexpr std::array<std::string_view, term_slots> kNames{"",
                                                           "credit_disputed",
                                                           "credit_dunning_level",
                                                           "credit_bucket_limits",
-                                                          "credit_review_by"};
+                                                          "credit_review_by",
+                                                          "credit_terms_days"};
 
 std::optional<Decimal> read_decimal(std::string_view value, std::string_view field, Problems& problems) {
   const std::optional<Decimal> read = Decimal::try_parse(value);
@@ -135,6 +137,7 @@ std::string percent_value(std::string_view value, std::string_view field, Proble
 /// "overdue=block,limit@order=warn", in the order given.
 std::string answers_value(std::string_view value, std::string_view field, Problems& problems) {
   std::string canonical;
+  std::vector<std::string_view> answered;
   while (!value.empty()) {
     const std::size_t end = std::min(value.find(','), value.size());
     std::string_view part = value.substr(0, end);
@@ -149,11 +152,16 @@ std::string answers_value(std::string_view value, std::string_view field, Proble
       return {};
     }
     choice_value(part.substr(0, at),
-                 "limit age document_max overdue overdue_ratio first_order pool dunning bucket review", field,
+                 "limit age document_max overdue overdue_ratio first_order pool dunning bucket review terms", field,
                  problems);
     if (at < equals)
       choice_value(part.substr(at + 1, equals - at - 1), "quotation order delivery sale", field, problems);
     choice_value(part.substr(equals + 1), kAnswers, field, problems);
+    const std::string_view what = part.substr(0, equals);
+    if (std::ranges::find(answered, what) != answered.end())
+      problems.add(ErrorCode::invalid, std::string(field), compose("{} is answered twice", what),
+                   {{"value", std::string(what)}});
+    answered.push_back(what);
     canonical.append(canonical.empty() ? "" : ",").append(part);
   }
   return canonical;
@@ -230,6 +238,8 @@ std::string canonical(Term term, std::string_view value, Profile profile, std::s
       return rate_value(value, profile, field, problems);
     case Term::payment_terms:
       return payment_terms_value(value, field, problems);
+    case Term::credit_terms_days:
+      return days_value(value, 3'650, field, problems);
     case Term::credit_overdue_days:
     case Term::credit_age_days:
       return days_value(value, age_max, field, problems);

@@ -4,20 +4,25 @@
 /// what was undone later. So an ageing reads the open items and the allocations after its day, and never what was
 /// settled before. Both kinds of row are added to the columns on their own: an allocation takes the same amount from a
 /// debit and a credit and holds only when both are there, hence the columns of an account add up to its documents until
-/// that day.
+/// that day. What was known at an earlier instant is read in the same way: an allocation that was recorded later is
+/// added back, a document that was is left out.
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <map>
 
 #include "emptor/receivables.hpp"
+#include "parties/records.hpp"
 #include "parties/selection.hpp"
+#include "receivables/grouping.hpp"
 #include "receivables/marks.hpp"
-#include "receivables/records.hpp"
+#include "receivables/rules_ageing.hpp"
 #include "settings/policies.hpp"
 
 namespace emptor {
 namespace {
 
 using access::Work;
+using receivables::AgedItem;
 
 void check_bounds(const std::vector<int>& bounds) {
   if (bounds.empty()) throw Error(ErrorCode::range, "bounds", "at least one bound is needed");
@@ -27,94 +32,77 @@ void check_bounds(const std::vector<int>& bounds) {
                   {{"bound", std::to_string(bounds[i])}, {"place", std::to_string(i)}});
 }
 
-/// A debit that something is open of.
-struct Debit {
-  Date dated;
-  Date due;
-  VoucherId voucher;
-  int instalment;
-};
-
-/// Columns of every account: buckets, then what is not due, what is disputed, credits.
-class Columns {
+/// The columns of every account.
+class Rows {
  public:
-  Columns(const AgeingQuery& query, Date as_of, receivables::Marks marks)
-      : bounds_(query.bounds),
-        basis_(query.basis),
-        as_of_(as_of),
-        marks_(std::move(marks)),
-        width_(bounds_.size() + 4) {}
+  Rows(const receivables::AgeingColumns& columns, receivables::Marks marks)
+      : columns_(columns), marks_(std::move(marks)) {}
 
-  void add_debit(PartyId account, const Debit& debit, std::int64_t amount) { add(account, column_of(debit), amount); }
-  void add_credit(PartyId account, std::int64_t amount) { add(account, width_ - 1, amount); }
+  void add_debit(PartyId account, AgedItem debit, VoucherId voucher, int instalment, std::int64_t amount) {
+    debit.disputed = !marks_.empty() && marks_.is_disputed(voucher, instalment);
+    add(account, columns_.of_debit(debit), amount);
+  }
+  void add_credit(PartyId account, const AgedItem& credit, std::int64_t amount) {
+    add(account, columns_.of_credit(credit), amount);
+  }
 
   struct Account {
     PartyId id;
     std::span<const std::int64_t> sums;
   };
-  /// Those with something open.
-  [[nodiscard]] std::vector<Account> accounts() const {
+  /// Those with something open; credits are netted.
+  [[nodiscard]] std::vector<Account> take() {
     std::vector<Account> found;
     for (std::size_t i = 0; i < ids_.size(); ++i) {
-      const std::span sums = std::span(sums_).subspan(i * width_, width_);
-      if (std::ranges::any_of(sums, [](std::int64_t sum) { return sum != 0; })) found.push_back({ids_[i], sums});
+      const std::span sums = std::span(sums_).subspan(i * columns_.width(), columns_.width());
+      if (std::ranges::all_of(sums, [](std::int64_t sum) { return sum == 0; })) continue;
+      columns_.net(sums);
+      found.push_back({ids_[i], sums});
     }
     return found;
   }
 
  private:
-  [[nodiscard]] std::size_t column_of(const Debit& debit) const {
-    if (!marks_.empty() && marks_.is_disputed(debit.voucher, debit.instalment)) return width_ - 2;
-    if (basis_ == AgeingBasis::due && debit.due > as_of_) return width_ - 3;
-    const int days = as_of_ - (basis_ == AgeingBasis::due ? debit.due : debit.dated);
-    return static_cast<std::size_t>(std::ranges::lower_bound(bounds_, days) - bounds_.begin());
-  }
   void add(PartyId account, std::size_t column, std::int64_t amount) {
     if (ids_.empty() || ids_[last_] != account) {
       const auto [place, is_new] = places_.try_emplace(account.value, ids_.size());
       if (is_new) {
         ids_.push_back(account);
-        sums_.resize(sums_.size() + width_);
+        sums_.resize(sums_.size() + columns_.width());
       }
       last_ = place->second;
     }
-    std::int64_t& sum = sums_[last_ * width_ + column];
+    std::int64_t& sum = sums_[last_ * columns_.width() + column];
     sum = checked_add(sum, amount);
   }
 
-  const std::vector<int>& bounds_;
-  AgeingBasis basis_;
-  Date as_of_;
+  const receivables::AgeingColumns& columns_;
   receivables::Marks marks_;
-  std::size_t width_;
   std::vector<PartyId> ids_;
   std::vector<std::int64_t> sums_;
   boost::unordered_flat_map<std::int64_t, std::size_t> places_;
   std::size_t last_ = 0;  ///< rows come account by account
 };
 
-/// From its four columns.
-Debit debit_of(const store::Statement& row, int first) {
-  return {.dated = row.date(first),
-          .due = row.date(first + 1),
-          .voucher = row.id<VoucherTag>(first + 2),
-          .instalment = static_cast<int>(row.integer(first + 3))};
+void add_debits(Rows& found, store::Statement rows) {
+  while (rows.step())
+    found.add_debit(rows.id<PartyTag>(0), {.dated = rows.date(1), .due = rows.date(2)}, rows.id<VoucherTag>(3),
+                    static_cast<int>(rows.integer(4)), rows.integer(5));
 }
 
-void add_debits(Columns& columns, store::Statement rows) {
-  while (rows.step()) columns.add_debit(rows.id<PartyTag>(0), debit_of(rows, 1), rows.integer(5));
+void add_credits(Rows& found, store::Statement rows) {
+  while (rows.step()) found.add_credit(rows.id<PartyTag>(0), {.dated = rows.date(1)}, rows.integer(2));
 }
 
-void add_credits(Columns& columns, store::Statement rows) {
-  while (rows.step()) columns.add_credit(rows.id<PartyTag>(0), rows.integer(1));
-}
-
-void add_back_later(Columns& columns, Date as_of, store::Statement rows) {
+void add_back_later(Rows& found, Date as_of, store::Statement rows) {
   while (rows.step()) {
     const auto account = rows.id<PartyTag>(0);
+    const AgedItem debit{.dated = rows.date(1), .due = rows.date(2)};
+    const AgedItem credit{.dated = rows.date(5)};
     const std::int64_t amount = rows.integer(6);
-    if (rows.date(1) <= as_of) columns.add_debit(account, debit_of(rows, 1), amount);
-    if (rows.date(5) <= as_of) columns.add_credit(account, checked_subtract(0, amount));
+    if (debit.dated <= as_of)
+      found.add_debit(account, debit, rows.id<VoucherTag>(3), static_cast<int>(rows.integer(4)), amount);
+    if (credit.dated <= as_of) found.add_credit(account, credit, checked_subtract(0, amount));
   }
 }
 
@@ -127,19 +115,19 @@ store::Statement bound(Work& work, store::Sql sql, Side side, Currency currency,
   return rows;
 }
 
-void read_all(Work& work, Columns& columns, Side side, Currency currency, Date as_of) {
-  add_debits(columns,
+void read_all(Work& work, Rows& found, Side side, Currency currency, Date as_of) {
+  add_debits(found,
              bound(work,
                    "SELECT account_id, doc_date, due_date, voucher_id, instalment, open_amount FROM emptor_open_item "
                    "WHERE side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0",
                    side, currency, as_of));
-  add_credits(columns, bound(work,
-                             "SELECT account_id, open_amount FROM emptor_open_item "
-                             "WHERE side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount < 0",
-                             side, currency, as_of));
+  add_credits(found, bound(work,
+                           "SELECT account_id, doc_date, open_amount FROM emptor_open_item "
+                           "WHERE side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount < 0",
+                           side, currency, as_of));
   // Why CROSS JOIN: accounts first, of them only those where anything happened later, and of these only what did.
   add_back_later(
-      columns, as_of,
+      found, as_of,
       bound(work,
             "SELECT a.account_id, a.debit_date, d.due_date, d.voucher_id, d.instalment, a.credit_date, a.amount FROM "
             "emptor_balance b "
@@ -151,19 +139,19 @@ void read_all(Work& work, Columns& columns, Side side, Currency currency, Date a
             side, currency, as_of));
 }
 
-void read_one(Work& work, Columns& columns, Side side, Currency currency, Date as_of, PartyId account) {
-  add_debits(columns,
+void read_one(Work& work, Rows& found, Side side, Currency currency, Date as_of, PartyId account) {
+  add_debits(found,
              bound(work,
                    "SELECT account_id, doc_date, due_date, voucher_id, instalment, open_amount FROM emptor_open_item "
                    "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0",
                    side, currency, as_of, account));
-  add_credits(columns,
+  add_credits(found,
               bound(work,
-                    "SELECT account_id, open_amount FROM emptor_open_item "
+                    "SELECT account_id, doc_date, open_amount FROM emptor_open_item "
                     "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount < 0",
                     side, currency, as_of, account));
   add_back_later(
-      columns, as_of,
+      found, as_of,
       bound(work,
             "SELECT a.account_id, a.debit_date, d.due_date, d.voucher_id, d.instalment, a.credit_date, a.amount FROM "
             "emptor_allocation a "
@@ -173,36 +161,72 @@ void read_one(Work& work, Columns& columns, Side side, Currency currency, Date a
             side, currency, as_of, account));
 }
 
-/// By individual basis, account by account: an item belongs to the party that traded, and what one party's document
-/// settled of another's is added back to both.
-void read_individual(Work& work, Columns& columns, Side side, Currency currency, Date as_of, PartyId account) {
-  add_debits(columns,
-             bound(work,
-                   "SELECT party_id, doc_date, due_date, voucher_id, instalment, open_amount FROM emptor_open_item "
-                   "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0",
-                   side, currency, as_of, account));
-  add_credits(columns,
-              bound(work,
-                    "SELECT party_id, open_amount FROM emptor_open_item "
-                    "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount < 0",
-                    side, currency, as_of, account));
-  auto rows = bound(
-      work,
-      "SELECT d.party_id, a.debit_date, d.due_date, d.voucher_id, d.instalment, c.party_id, a.credit_date, a.amount "
-      "FROM emptor_allocation a "
-      "JOIN emptor_open_item d ON d.account_id = a.account_id AND d.side = a.side AND d.currency = a.currency "
-      "AND d.doc_date = a.debit_date AND d.voucher_id = a.debit_voucher_id AND d.instalment = a.debit_instalment "
-      "JOIN emptor_open_item c ON c.account_id = a.account_id AND c.side = a.side AND c.currency = a.currency "
-      "AND c.doc_date = a.credit_date AND c.voucher_id = a.credit_voucher_id AND c.instalment = a.credit_instalment "
-      "WHERE a.account_id = ?4 AND a.side = ?1 AND a.currency = ?2 "
-      "AND (a.effective > ?3 OR d.party_id <> c.party_id)",
-      side, currency, as_of, account);
-  while (rows.step()) {
-    const std::int64_t amount = rows.integer(7);
-    if (rows.date(1) <= as_of) columns.add_debit(rows.id<PartyTag>(0), debit_of(rows, 1), amount);
-    if (rows.date(6) <= as_of) columns.add_credit(rows.id<PartyTag>(5), checked_subtract(0, amount));
+/// Account by account, with all that an ageing may ask of an item. Of an allocation that was recorded or holds later
+/// only, and by individual basis of one between two parties, both sides are added back.
+class AccountReader {
+ public:
+  AccountReader(Work& work, const AgeingQuery& query, Currency currency, Date as_of)
+      : work_(work),
+        query_(query),
+        currency_(currency),
+        as_of_(as_of),
+        known_at_(query.known_at.value_or(parties::known_now)),
+        zone_(settings::current(work).time_zone) {}
+
+  void read(Rows& found, PartyId account) const {
+    auto debits = work_.tx().statement(
+        "SELECT party_id, doc_date, due_date, recorded_at, voucher_id, instalment, open_amount FROM emptor_open_item "
+        "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount > 0");
+    debits.bind(query_.side, currency_, as_of_, account);
+    while (debits.step()) add_debit(found, account, debits, debits.integer(6));
+    auto credits = work_.tx().statement(
+        "SELECT party_id, doc_date, due_date, recorded_at, open_amount FROM emptor_open_item "
+        "WHERE account_id = ?4 AND side = ?1 AND currency = ?2 AND doc_date <= ?3 AND open_amount < 0");
+    credits.bind(query_.side, currency_, as_of_, account);
+    while (credits.step()) add_credit(found, account, credits, 0, credits.integer(4));
+    auto allocations = work_.tx().statement(
+        "SELECT d.party_id, d.doc_date, d.due_date, d.recorded_at, d.voucher_id, d.instalment, a.amount, "
+        "c.party_id, c.doc_date, c.due_date, c.recorded_at FROM emptor_allocation a "
+        "JOIN emptor_open_item d ON d.account_id = a.account_id AND d.side = a.side AND d.currency = a.currency "
+        "AND d.doc_date = a.debit_date AND d.voucher_id = a.debit_voucher_id AND d.instalment = a.debit_instalment "
+        "JOIN emptor_open_item c ON c.account_id = a.account_id AND c.side = a.side AND c.currency = a.currency "
+        "AND c.doc_date = a.credit_date AND c.voucher_id = a.credit_voucher_id AND c.instalment = a.credit_instalment "
+        "WHERE a.account_id = ?4 AND a.side = ?1 AND a.currency = ?2 "
+        "AND (a.effective > ?3 OR a.recorded_at > ?5 OR (?6 = 2 AND d.party_id <> c.party_id))");
+    allocations.bind(query_.side, currency_, as_of_, account, known_at_, query_.balance_basis);
+    while (allocations.step()) {
+      const std::int64_t amount = allocations.integer(6);
+      add_debit(found, account, allocations, amount);
+      add_credit(found, account, allocations, 7, checked_subtract(0, amount));
+    }
   }
-}
+
+ private:
+  /// Columns from `first` on: party, document date, due date, recorded. None for what is dated or recorded later.
+  [[nodiscard]] std::optional<AgedItem> item(const store::Statement& row, int first) const {
+    if (row.date(first + 1) > as_of_ || row.instant(first + 3) > known_at_) return std::nullopt;
+    AgedItem found{.dated = row.date(first + 1), .due = row.date(first + 2)};
+    if (query_.basis == AgeingBasis::posting) found.posted = local_day(row.instant(first + 3), zone_);
+    return found;
+  }
+  [[nodiscard]] PartyId whose(const store::Statement& row, int first, PartyId account) const {
+    return query_.balance_basis == BalanceBasis::individual ? row.id<PartyTag>(first) : account;
+  }
+  void add_debit(Rows& found, PartyId account, const store::Statement& row, std::int64_t amount) const {
+    if (const auto debit = item(row, 0))
+      found.add_debit(whose(row, 0, account), *debit, row.id<VoucherTag>(4), static_cast<int>(row.integer(5)), amount);
+  }
+  void add_credit(Rows& found, PartyId account, const store::Statement& row, int first, std::int64_t amount) const {
+    if (const auto credit = item(row, first)) found.add_credit(whose(row, first, account), *credit, amount);
+  }
+
+  Work& work_;
+  const AgeingQuery& query_;
+  Currency currency_;
+  Date as_of_;
+  Instant known_at_;
+  std::string zone_;
+};
 
 /// Every account to which the parties' documents were ever posted; all accounts when nothing narrows.
 std::vector<PartyId> accounts_of(Work& work, const std::optional<std::vector<PartyId>>& parties, Side side,
@@ -231,34 +255,36 @@ std::vector<PartyId> accounts_of(Work& work, const std::optional<std::vector<Par
   return found;
 }
 
-void read(Work& work, Columns& columns, const AgeingQuery& query, Currency currency, Date as_of,
+void read(Work& work, Rows& found, const AgeingQuery& query, Currency currency, Date as_of,
           const std::optional<std::vector<PartyId>>& wanted) {
-  if (query.balance_basis == BalanceBasis::individual) {
-    for (const PartyId account : accounts_of(work, wanted, query.side, currency))
-      read_individual(work, columns, query.side, currency, as_of, account);
+  const bool individual = query.balance_basis == BalanceBasis::individual;
+  if (individual || query.known_at || query.basis == AgeingBasis::posting) {
+    const AccountReader reader(work, query, currency, as_of);
+    const auto accounts = wanted && !individual ? *wanted : accounts_of(work, wanted, query.side, currency);
+    for (const PartyId account : accounts) reader.read(found, account);
   } else if (wanted) {
-    for (const PartyId account : *wanted) read_one(work, columns, query.side, currency, as_of, account);
+    for (const PartyId account : *wanted) read_one(work, found, query.side, currency, as_of, account);
   } else {
-    read_all(work, columns, query.side, currency, as_of);
+    read_all(work, found, query.side, currency, as_of);
   }
 }
 
-AgeingRow row_of(std::span<const std::int64_t> sums, Currency currency) {
-  AgeingRow row{.not_due = Money{sums[sums.size() - 3], currency},
-                .disputed = Money{sums[sums.size() - 2], currency},
-                .credits = Money{sums.back(), currency},
+AgeingRow row_of(const receivables::AgeingColumns& columns, std::span<const std::int64_t> sums, Currency currency) {
+  AgeingRow row{.not_due = Money{sums[columns.not_due()], currency},
+                .disputed = Money{sums[columns.disputed()], currency},
+                .credits = Money{sums[columns.credits()], currency},
                 .balance = Money::zero(currency)};
-  for (const std::int64_t sum : sums.first(sums.size() - 3)) row.buckets.push_back(Money{sum, currency});
+  for (const std::int64_t sum : sums.first(columns.buckets())) row.buckets.push_back(Money{sum, currency});
   for (const std::int64_t sum : sums) row.balance.minor = checked_add(row.balance.minor, sum);
   return row;
 }
 
-void add_to_total(AgeingRow& total, const AgeingRow& row) {
-  total.not_due += row.not_due;
-  total.disputed += row.disputed;
-  total.credits += row.credits;
-  total.balance += row.balance;
-  for (std::size_t i = 0; i < row.buckets.size(); ++i) total.buckets[i] += row.buckets[i];
+void add_to(AgeingRow& sum, const AgeingRow& row) {
+  sum.not_due += row.not_due;
+  sum.disputed += row.disputed;
+  sum.credits += row.credits;
+  sum.balance += row.balance;
+  for (std::size_t i = 0; i < row.buckets.size(); ++i) sum.buckets[i] += row.buckets[i];
 }
 
 }  // namespace
@@ -268,29 +294,32 @@ Ageing Receivables::ageing(const AgeingQuery& query) const {
   auto work = Work::read(*state_);
   const Date as_of = query.as_of ? *query.as_of : settings::today(work);
   const Currency currency = query.currency ? Currency::of(*query.currency) : settings::current(work).currency;
-
-  Columns columns(
-      query, as_of,
-      query.disputed_apart ? receivables::marks_on(work, query.side, currency, as_of) : receivables::Marks());
+  const receivables::AgeingColumns columns(query.bounds, query.basis, query.credits, as_of);
+  Rows found(columns, query.disputed_apart ? receivables::marks_on(work, query.side, currency, as_of,
+                                                                   query.known_at.value_or(parties::known_now))
+                                           : receivables::Marks());
   const auto wanted =
       parties::select(work, {.party = query.party, .group = query.group, .salesperson = query.salesperson}, as_of);
-  read(work, columns, query, currency, as_of, wanted);
+  read(work, found, query, currency, as_of, wanted);
 
-  Ageing found{.as_of = as_of, .bounds = query.bounds};
-  found.total = row_of(std::vector<std::int64_t>(query.bounds.size() + 4), currency);
-  auto name = work.tx().statement("SELECT code, name FROM emptor_party WHERE id = ?1");
-  for (const auto& account : columns.accounts()) {
+  Ageing out{.as_of = as_of, .bounds = query.bounds};
+  const AgeingRow zero = row_of(columns, std::vector<std::int64_t>(columns.width()), currency);
+  out.total = zero;
+  std::map<std::string, AgeingRow> rows;
+  for (const auto& account : found.take()) {
     // Of a head office's account only the parties that were asked for.
     if (wanted && !std::ranges::binary_search(*wanted, account.id)) continue;
-    AgeingRow row = row_of(account.sums, currency);
-    EMPTOR_REQUIRE(name.bind(account.id).step());
-    row.party = name.string(0);
-    row.name = name.string(1);
-    add_to_total(found.total, row);
-    found.rows.push_back(std::move(row));
+    const AgeingRow row = row_of(columns, account.sums, currency);
+    add_to(out.total, row);
+    for (auto& [code, name] : receivables::grouped_under(work, query.by, parties::card(work, account.id), as_of)) {
+      AgeingRow& sum = rows.try_emplace(code, zero).first->second;
+      sum.code = std::move(code);
+      sum.name = std::move(name);
+      add_to(sum, row);
+    }
   }
-  std::ranges::sort(found.rows, {}, &AgeingRow::party);
-  return found;
+  for (auto& [code, row] : rows) out.rows.push_back(std::move(row));
+  return out;
 }
 
 }  // namespace emptor

@@ -397,6 +397,20 @@ std::vector<Allocation> commit(access::Work& work, const Posting& credit, std::s
   return settle_all(work, credit.key, item, planned, effective);
 }
 
+void allocate_only(access::Work& work, const AccountKey& key, const ItemKey& item, VoucherId debit, Date effective) {
+  const auto credit = load_item(work, key, item);
+  EMPTOR_REQUIRE(credit.has_value());
+  if (credit->open >= 0) return;
+  std::int64_t left = negated(credit->open);
+  std::vector<Settlement> planned;
+  for (const Item& each : load_open_document(work, key, debit)) {
+    const std::int64_t amount = std::min(left, each.open);
+    planned.push_back({.debit = each.key, .money = amount, .reopened = each.reopened});
+    left -= amount;
+  }
+  settle_all(work, key, *credit, planned, effective);
+}
+
 std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                     std::span<const ItemKey> first, Date effective) {
   const Item item = credit_item(work, key, credit);

@@ -140,6 +140,9 @@ std::vector<Allocation> allocate(access::Work& work, const AccountKey& key, cons
 /// of 0 means every instalment.
 std::vector<Allocation> allocate_to(access::Work& work, const AccountKey& key, const ItemKey& credit,
                                     std::span<const ItemKey> first, Date effective);
+/// Gives what a credit has left to one document and to nothing else; does nothing where `item` is no
+/// open credit.
+void allocate_only(access::Work& work, const AccountKey& key, const ItemKey& item, VoucherId debit, Date effective);
 /// Whether a credit of the account is open, for a new debit to take. One statement.
 [[nodiscard]] bool has_advance(access::Work& work, const AccountKey& key);
 /// A new debit (a sale) takes what is open of earlier advances, oldest first. Returns what it did.
@@ -157,6 +160,9 @@ void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, con
 /// What is open of an item; nullopt when there is none.
 [[nodiscard]] std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item);
 
+/// The debits that a credit ever settled, in the order of recording, and what is open of each document. One statement.
+[[nodiscard]] std::vector<std::pair<VoucherId, std::int64_t>> debits_of(access::Work& work, const AccountKey& key,
+                                                                        VoucherId credit);
 /// The exchange rate that the document's items keep; none in the book's currency, and where none was known.
 [[nodiscard]] std::optional<Ratio> rate_of(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher);
 

@@ -72,13 +72,13 @@ Marks marks_on(access::Work& work, const AccountKey& key, Date day) {
   return read(std::move(rows));
 }
 
-Marks marks_on(access::Work& work, Side side, Currency currency, Date day) {
+Marks marks_on(access::Work& work, Side side, Currency currency, Date day, Instant known_at) {
   auto rows = work.tx().statement(
       "SELECT m.voucher_id, m.instalment, m.kind, m.valid_until FROM emptor_item_mark m "
       "WHERE m.side = ?1 AND m.currency = ?2 AND m.ends IS NULL AND m.valid_from <= ?3 "
-      "AND (m.valid_until IS NULL OR m.valid_until >= ?3) "
-      "AND NOT EXISTS (SELECT 1 FROM emptor_item_mark e WHERE e.ends = m.id AND e.valid_from <= ?3)");
-  rows.bind(side, currency, day);
+      "AND (m.valid_until IS NULL OR m.valid_until >= ?3) AND m.recorded_at <= ?4 AND NOT EXISTS (SELECT 1 FROM "
+      "emptor_item_mark e WHERE e.ends = m.id AND e.valid_from <= ?3 AND e.recorded_at <= ?4)");
+  rows.bind(side, currency, day, known_at);
   return read(std::move(rows));
 }
 

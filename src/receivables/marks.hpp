@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "emptor/dunning.hpp"
+#include "parties/records.hpp"
 #include "receivables/ledger.hpp"
 
 namespace emptor::receivables {
@@ -34,6 +35,7 @@ class Marks {
 /// Of one account; one statement.
 [[nodiscard]] Marks marks_on(access::Work& work, const AccountKey& key, Date day);
 /// Of every account on a side in a currency; one statement over the marks that hold.
-[[nodiscard]] Marks marks_on(access::Work& work, Side side, Currency currency, Date day);
+[[nodiscard]] Marks marks_on(access::Work& work, Side side, Currency currency, Date day,
+                             Instant known_at = parties::known_now);
 
 }  // namespace emptor::receivables

@@ -138,13 +138,26 @@ std::optional<Item> load_item(access::Work& work, const AccountKey& key, const I
 void insert_item(access::Work& work, const Posting& posting, std::int64_t open, bool reversed) {
   work.tx().execute(
       "INSERT INTO emptor_open_item (account_id, side, currency, doc_date, voucher_id, instalment, party_id, kind, "
-      "due_date, amount, open_amount, reversed, discount_until, discount, rate_numerator, rate_denominator) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+      "due_date, amount, open_amount, reversed, discount_until, discount, rate_numerator, rate_denominator, "
+      "recorded_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
       posting.key.account, posting.key.side, posting.key.currency, posting.item.dated, posting.item.voucher,
       posting.item.instalment, posting.party, posting.kind, posting.due, posting.amount, open, reversed,
       posting.discount_until, posting.discount_until ? std::optional(posting.discount.micros) : std::nullopt,
       posting.rate ? std::optional(posting.rate->numerator) : std::nullopt,
-      posting.rate ? std::optional(posting.rate->denominator) : std::nullopt);
+      posting.rate ? std::optional(posting.rate->denominator) : std::nullopt, work.now());
+}
+
+std::vector<std::pair<VoucherId, std::int64_t>> debits_of(access::Work& work, const AccountKey& key, VoucherId credit) {
+  auto rows = work.tx().statement(
+      "SELECT a.debit_voucher_id, CAST(coalesce((SELECT sum(i.open_amount) FROM emptor_open_item i "
+      "WHERE i.account_id = ?1 AND i.side = ?2 AND i.currency = ?3 AND i.doc_date = a.debit_date "
+      "AND i.voucher_id = a.debit_voucher_id), 0) AS BIGINT) FROM emptor_allocation a WHERE a.credit_voucher_id = ?4 "
+      "AND +a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 ORDER BY a.id");
+  rows.bind(key.account, key.side, key.currency, credit);
+  std::vector<std::pair<VoucherId, std::int64_t>> found;
+  while (rows.step()) found.emplace_back(rows.id<VoucherTag>(0), rows.integer(1));
+  return found;
 }
 
 std::optional<Ratio> rate_of(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher) {

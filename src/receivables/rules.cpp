@@ -32,6 +32,25 @@ std::vector<Due> schedule(const parties::PaymentTerms& terms, Date dated, std::i
   return parts;
 }
 
+std::optional<LaterDue> latest_beyond(std::vector<Due> agreed, std::vector<Due> given, Date dated) {
+  std::ranges::sort(agreed, {}, &Due::due);
+  std::ranges::sort(given, {}, &Due::due);
+  std::optional<LaterDue> found;
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < agreed.size() && j < given.size()) {
+    const LaterDue part{.agreed_days = agreed[i].due - dated, .days = given[j].due - dated};
+    const int later = part.days - part.agreed_days;
+    if (later > 0 && (!found || later > found->days - found->agreed_days)) found = part;
+    const std::int64_t amount = std::min(agreed[i].amount, given[j].amount);
+    agreed[i].amount -= amount;
+    given[j].amount -= amount;
+    if (agreed[i].amount == 0) ++i;
+    if (given[j].amount == 0) ++j;
+  }
+  return found;
+}
+
 Settlement settle(const OpenDebit& debit, std::int64_t money, std::optional<Date> paid_on, Rounding rounding) {
   Settlement found{.debit = debit.key, .reopened = debit.reopened};
   if (!paid_on || !debit.discount_until || *paid_on > *debit.discount_until || debit.discount.micros <= 0) {

@@ -24,6 +24,16 @@ struct Due {
 [[nodiscard]] std::vector<Due> schedule(const parties::PaymentTerms& terms, Date dated, std::int64_t total,
                                         Rounding rounding);
 
+/// When a part of a document is due, in days from its date.
+struct LaterDue {
+  int agreed_days = 0;
+  int days = 0;  ///< more than agreed
+};
+/// The part of a document that falls due latest beyond what was agreed: money counts as due in the order of the due
+/// dates, so 50 % at once and the rest after 60 days is loosened by 60 days net. Both are parts of one total > 0.
+/// nullopt when no part is due later.
+[[nodiscard]] std::optional<LaterDue> latest_beyond(std::vector<Due> agreed, std::vector<Due> given, Date dated);
+
 /// What can be settled of a debit.
 struct OpenDebit {
   ItemKey key{};

@@ -8,6 +8,7 @@
 
 #include "emptor/receivables.hpp"
 #include "parties/selection.hpp"
+#include "receivables/grouping.hpp"
 #include "receivables/reading.hpp"
 #include "receivables/records.hpp"
 #include "settings/policies.hpp"
@@ -162,39 +163,6 @@ class Rows {
   std::map<std::pair<std::string, std::string_view>, SummaryRow> rows_;
 };
 
-class Grouping {
- public:
-  Grouping(Work& work, SummaryBy by, Date on) : work_(work), by_(by), on_(on) {}
-
-  void add(Rows& rows, const parties::PartyCard& party, const SummaryRow& row) {
-    if (by_ == SummaryBy::party) {
-      rows.add(party.code, party.name, row);
-    } else if (by_ == SummaryBy::salesperson) {
-      const std::string code = party.on(on_).term(Term::salesperson).value.value_or("");
-      rows.add(code, person_name(code), row);
-    } else {
-      for (const parties::GroupRank& rank : party.on(on_).groups) rows.add(group(rank.group), group_name_, row);
-    }
-  }
-
- private:
-  std::string person_name(const std::string& code) {
-    const auto person = code.empty() ? std::nullopt : parties::find_person(work_, code);
-    return person ? person->name : std::string();
-  }
-  std::string group(PartyGroupId id) {
-    auto row = work_.tx().statement("SELECT code, name FROM emptor_party_group WHERE id = ?1");
-    EMPTOR_REQUIRE(row.bind(id).step());
-    group_name_ = row.string(1);
-    return row.string(0);
-  }
-
-  Work& work_;
-  SummaryBy by_;
-  Date on_;
-  std::string group_name_;
-};
-
 }  // namespace
 
 Summary Receivables::summary(const SummaryQuery& query) const {
@@ -210,13 +178,13 @@ Summary Receivables::summary(const SummaryQuery& query) const {
 
   Rows rows;
   Rows totals;
-  Grouping grouping(work, query.by, days.last);
   for (const auto& [key, figures] : reader.found()) {
     const SummaryRow row = row_of(figures, Currency::of_numeric(key.second));
     if (is_empty(row)) continue;
     const parties::PartyCard& party = parties::card(work, PartyId(key.first));
     if (party.archived && !query.include_archived) continue;
-    grouping.add(rows, party, row);
+    for (const receivables::GroupedUnder& each : receivables::grouped_under(work, query.by, party, days.last))
+      rows.add(each.code, each.name, row);
     totals.add({}, {}, row);
   }
   return {.from = days.from, .last = days.last, .rows = rows.take(), .totals = totals.take()};

@@ -42,6 +42,9 @@ constexpr std::array<Named<PeriodState>, 4> kPeriodStates{{{PeriodState::open, "
                                                            {PeriodState::soft, "soft"},
                                                            {PeriodState::closed, "closed"},
                                                            {PeriodState::sealed, "sealed"}}};
+constexpr std::array<Named<UnclearedInstruments>, 2> kUncleared{
+    {{UnclearedInstruments::count, "count"}, {UnclearedInstruments::leave_out, "leave_out"}}};
+
 constexpr std::array<Named<AgeBasis>, 2> kAgeBases{
     {{AgeBasis::balance, "balance"}, {AgeBasis::open_items, "open_items"}}};
 constexpr std::array<Named<AccessSequence::Winner>, 2> kWinners{
@@ -317,6 +320,7 @@ std::vector<std::pair<std::string_view, std::string>> to_texts(const BookSetting
           {"credit_at_order", std::string(name_of(kOnExcess, settings.credit_at_order))},
           {"credit_at_sale", std::string(name_of(kOnExcess, settings.credit_at_sale))},
           {"credit_age", std::string(name_of(kAgeBases, settings.credit_age))},
+          {"uncleared_instruments", std::string(name_of(kUncleared, settings.uncleared_instruments))},
           {"stock_shortage", std::string(name_of(kOnExcess, settings.stock_shortage))},
           {"number_pattern", settings.number_pattern},
           {"locked_through", day(settings.locked_through)},
@@ -325,11 +329,11 @@ std::vector<std::pair<std::string_view, std::string>> to_texts(const BookSetting
 }
 
 bool is_known(std::string_view key) {
-  static constexpr std::array<std::string_view, 18> keys{
-      "currency",        "time_zone",           "profile",         "rounding",           "tax_rounding",
-      "sales_prices",    "purchase_prices",     "sales_discounts", "purchase_discounts", "sales_promotions",
-      "credit_at_order", "credit_at_sale",      "credit_age",      "stock_shortage",     "number_pattern",
-      "locked_through",  "soft_locked_through", "sealed_through"};
+  static constexpr std::array<std::string_view, 19> keys{
+      "uncleared_instruments", "currency",        "time_zone",           "profile",         "rounding",
+      "tax_rounding",          "sales_prices",    "purchase_prices",     "sales_discounts", "purchase_discounts",
+      "sales_promotions",      "credit_at_order", "credit_at_sale",      "credit_age",      "stock_shortage",
+      "number_pattern",        "locked_through",  "soft_locked_through", "sealed_through"};
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
@@ -358,6 +362,7 @@ bool from_text(BookSettings& settings, std::string_view key, std::string_view va
   if (key == "credit_at_order") return read(kOnExcess, value, settings.credit_at_order);
   if (key == "credit_at_sale") return read(kOnExcess, value, settings.credit_at_sale);
   if (key == "credit_age") return read(kAgeBases, value, settings.credit_age);
+  if (key == "uncleared_instruments") return read(kUncleared, value, settings.uncleared_instruments);
   if (key == "stock_shortage") return read(kOnExcess, value, settings.stock_shortage);
   if (key == "locked_through") return read_date(value, settings.locked_through);
   if (key == "soft_locked_through") return read_date(value, settings.soft_locked_through);
@@ -386,6 +391,7 @@ void check(const BookSettings& settings, Problems& problems) {
   check_choice(kOnExcess, settings.credit_at_order, "credit_at_order", problems);
   check_choice(kOnExcess, settings.credit_at_sale, "credit_at_sale", problems);
   check_choice(kAgeBases, settings.credit_age, "credit_age", problems);
+  check_choice(kUncleared, settings.uncleared_instruments, "uncleared_instruments", problems);
   check_choice(kOnExcess, settings.stock_shortage, "stock_shortage", problems);
   if (settings.stock_shortage == OnExcess::approve)
     problems.add(ErrorCode::invalid, "stock_shortage", "a shortage is ignored, warned of or blocked");

@@ -573,6 +573,7 @@ CREATE TABLE emptor_open_item (
   discount INTEGER,
   rate_numerator INTEGER,
   rate_denominator INTEGER,
+  recorded_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, side, currency, doc_date, voucher_id, instalment)
 ) {clustered};
 -- What is owed and what was paid in advance are walked apart and never read the table or a settled item.
@@ -729,6 +730,47 @@ CREATE TABLE emptor_credit_pool_balance (
   latest_date INTEGER NOT NULL,
   PRIMARY KEY (pool_id, currency)
 ) {clustered};
+
+CREATE TABLE emptor_instrument (
+  id {id},
+  kind INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  party_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  bank TEXT NOT NULL,
+  due_date INTEGER NOT NULL,
+  uncleared INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_instrument_party ON emptor_instrument (party_id, id);
+CREATE INDEX emptor_instrument_uncleared ON emptor_instrument (account_id, side, currency, amount) WHERE uncleared = 1;
+
+CREATE TABLE emptor_instrument_event (
+  id {id},
+  instrument_id INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  on_date INTEGER NOT NULL,
+  fee INTEGER,
+  supplier_id INTEGER,
+  reason TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL
+) {rows};
+CREATE INDEX emptor_instrument_event_instrument ON emptor_instrument_event (instrument_id, id);
+
+CREATE TABLE emptor_instrument_voucher (
+  voucher_id INTEGER NOT NULL PRIMARY KEY,
+  event_id INTEGER NOT NULL,
+  instrument_id INTEGER NOT NULL,
+  role INTEGER NOT NULL
+) {clustered};
+CREATE INDEX emptor_instrument_voucher_event ON emptor_instrument_voucher (event_id, voucher_id);
+CREATE INDEX emptor_instrument_voucher_instrument ON emptor_instrument_voucher (instrument_id, voucher_id);
 
 CREATE TABLE emptor_revaluation (
   id {id},

@@ -37,6 +37,8 @@ constexpr std::array<std::string_view, 11> kVoucherKinds{
     "sale",     "purchase",  "collection", "payment", "opening_balance",  "adjustment",
     "discount", "write_off", "refund",     "set_off", "currency_transfer"};
 constexpr std::array<std::string_view, 3> kReasons{"rounding", "short_pay", "bad_debt"};
+constexpr std::array<std::string_view, 7> kInstrumentStates{"held",     "deposited", "cleared",   "bounced",
+                                                            "returned", "endorsed",  "discounted"};
 constexpr std::array<std::string_view, 2> kSides{"receivable", "payable"};
 constexpr std::array<std::string_view, 9> kSources{"typed",        "location_item", "location_group",
                                                    "special_item", "special_group", "assigned_list",
@@ -250,6 +252,14 @@ std::string views_after_posting() {
       "FROM emptor_credit_pool_balance b JOIN emptor_credit_pool p ON p.id = b.pool_id "
       "JOIN emptor_currency cur ON cur.id = b.currency;\n",
       money("b.amount", "amount"));
+  sql += compose(
+      "CREATE VIEW emptor_v_instrument AS SELECT i.id, CASE i.kind WHEN 1 THEN 'cheque' ELSE 'bill' END AS kind, {} AS "
+      "side, p.code AS party, a.code AS account, i.number, i.bank, {{day:i.due_date}} AS due, cur.code AS currency, "
+      "{}, "
+      "{} AS state, i.uncleared, {{instant:i.recorded_at}} AS recorded_at, u.code AS actor FROM emptor_instrument i "
+      "JOIN emptor_party p ON p.id = i.party_id JOIN emptor_party a ON a.id = i.account_id "
+      "JOIN emptor_currency cur ON cur.id = i.currency JOIN emptor_actor u ON u.id = i.actor_id;\n",
+      named("i.side", kSides), money("i.amount", "amount"), named("i.state", kInstrumentStates));
   sql += compose(
       "CREATE VIEW emptor_v_revaluation_item AS SELECT r.id AS revaluation_id, {{day:r.day}} AS day, "
       "p.code AS account, {} AS side, i.voucher_id, i.instalment, "

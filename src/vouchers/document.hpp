@@ -52,6 +52,7 @@ struct Document {
   Date priced_on;
   std::string payment_terms;             ///< empty for a due date of its own
   std::vector<receivables::Due> dues{};  ///< instalments; empty: one of the total, on `due`
+  bool by_name = false;                  ///< the party's vouchers are settled by name only; known while it is posted
   PartyId party;
   PartyId account;
   std::int64_t identity_id = 0;

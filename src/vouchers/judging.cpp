@@ -140,10 +140,27 @@ credit::Question credit_question(const Document& document, const Document* repla
           .stage = CreditStage::sale};
 }
 
+namespace {
+
+/// Nothing is to be compared where the terms are the customer's own.
+std::optional<receivables::LaterDue> later_due(Work& work, const Document& document) {
+  if (document.total() <= 0) return std::nullopt;
+  const parties::PartyCard& customer = parties::card(work, document.party);
+  const auto& agreed = customer.on(document.dated).term(Term::payment_terms).value;
+  if (agreed ? document.payment_terms == *agreed : document.due == document.dated) return std::nullopt;
+  auto dues = document.dues;
+  if (dues.empty()) dues.push_back({.due = document.due, .amount = document.total()});
+  return credit::later_than_agreed(work, customer, document.dated, document.total(), std::move(dues));
+}
+
+}  // namespace
+
 Judgement judge(Work& work, const Document& document, const Document* replaces, CreditHoldId hold) {
   Judgement out;
   if (document.kind == VoucherKind::sale) {
-    out.credit = credit::check(work, credit_question(document, replaces));
+    credit::Question question = credit_question(document, replaces);
+    question.later = later_due(work, document);
+    out.credit = credit::check(work, question);
     judge_credit(work, document, hold, out);
   }
   out.problems.insert(out.problems.end(), document.price_limits.begin(), document.price_limits.end());

@@ -89,7 +89,9 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   receivables::Counters counters =
       receivables::before_posting(work, account_key(document), document.party, whole_effect(document, settling));
   credit::require_pool_room(work, account_key(document), whole_effect(document, settling));
-  const bool advance = effect(document) >= 0 && receivables::has_advance(work, account_key(document));
+  // A refund is what is left of an advance; what is settled by name waits for somebody to name it.
+  const bool takes_advances = effect(document) >= 0 && (!document.by_name || document.kind == VoucherKind::refund);
+  const bool advance = takes_advances && receivables::has_advance(work, account_key(document));
   identify(work, document);
   work.begin_writing();
   if (!document.taken.empty() || document.reservation)

@@ -34,6 +34,10 @@ void lock(access::Work& work, const VoucherDraft& draft, const PostOptions& opti
 /// the document as the cards that are known make it.
 void ask_ahead(access::Work& work, const VoucherDraft& draft, const PostOptions& options,
                std::optional<Document>& document);
+/// Reverses inside a transaction that writes, settles anew what that frees, and writes down a passed soft lock.
+/// NOT_FOUND, ALREADY_REVERSED, INVALID, RANGE and PERIOD_LOCKED on "on".
+[[nodiscard]] Voucher reverse(access::Work& work, VoucherId voucher, std::optional<Date> on,
+                              const PostOptions& options);
 
 /// Posts inside a transaction that writes; the caller commits when there is a voucher. `replaces` is what the voucher
 /// takes the place of: reversed already, so that only what is more than it speaks against the credit limit. `ahead` is

@@ -133,6 +133,7 @@ class Preparation {
     exchange_rate();
     tax_code_term_ = terms.term(Term::tax_code);
     tracking_ = terms.term(Term::tracking).value.value_or("");
+    document_.by_name = tracking_ == "required";
     due(terms);
     salesperson(terms);
     ship_to(card);
@@ -291,7 +292,7 @@ class Preparation {
       if (order < AllocationOrder::oldest_dated || order > AllocationOrder::exact)
         problems_.add(ErrorCode::invalid, "allocation", "not a known order");
     const bool money = draft_.kind == VoucherKind::collection || draft_.kind == VoucherKind::payment;
-    if (money && tracking_ == "required") {
+    if (money && document_.by_name) {
       // What nothing names stays an advance.
       document_.allocation.clear();
       if (draft_.settles.empty())

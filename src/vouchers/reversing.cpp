@@ -5,9 +5,11 @@
 
 #include "catalog/cards.hpp"
 #include "credit/pools.hpp"
+#include "parties/cards.hpp"
 #include "pricing/resolve.hpp"
 #include "settings/policies.hpp"
 #include "stock/stock.hpp"
+#include "vouchers/instruments.hpp"
 #include "vouchers/posting.hpp"
 #include "vouchers/repeating.hpp"
 
@@ -171,8 +173,16 @@ void lock_correction(Work& work, const Document& original, const VoucherDraft& d
   hold_series(work, original.kind, reversed_on, *draft.dated);
 }
 
-void settle_again(Work& work, const std::vector<Reopened>& reopened, Date effective) {
-  for (const Reopened& each : reopened) receivables::settle_again(work, each.key, {&each.item, 1}, effective);
+/// Where vouchers are settled by name, money follows to what takes the place of the one that it named, and to nothing
+/// else.
+void settle_again(Work& work, const Document& original, const std::vector<Reopened>& reopened, Date effective,
+                  VoucherId replacement = {}) {
+  const bool by_name = parties::card(work, original.party).on(effective).term(Term::tracking).value == "required";
+  for (const Reopened& each : reopened)
+    if (!by_name)
+      receivables::settle_again(work, each.key, {&each.item, 1}, effective);
+    else if (replacement)
+      receivables::allocate_only(work, each.key, each.item, replacement, effective);
 }
 
 /// The day of a reversal that nobody named.
@@ -212,6 +222,19 @@ std::string request_text(VoucherId voucher, const VoucherDraft& draft, const Cor
 }
 
 }  // namespace
+
+Voucher reverse(Work& work, VoucherId voucher, std::optional<Date> on, const PostOptions& options) {
+  const Document original = require(work, voucher);
+  lock_reversal(work, original);
+  const Date day = on ? *on : today_for(work, original);
+  check_reversible(work, original, day, "on", options);
+  std::vector<Reopened> reopened;
+  const Leaving gone = std::move(reverse_open(work, original, day, reopened).back());
+  settle_again(work, original, reopened, day);
+  record_soft_lock(work, gone.reversal);
+  return describe(work, gone.reversal, gone.number);
+}
+
 }  // namespace emptor::vouchers
 
 namespace emptor {
@@ -234,16 +257,9 @@ Voucher Vouchers::reverse(VoucherId voucher, std::optional<Date> on, const PostO
   const std::string request = "reverse " + std::to_string(voucher.value) + (on ? " " + on->to_string() : "");
   vouchers::Repeat repeat(work, options, request);
   if (repeat.first()) return vouchers::described(work, repeat.first());
-  const Document original = vouchers::require(work, voucher);
-  vouchers::lock_reversal(work, original);
-  const Date day = on ? *on : vouchers::today_for(work, original);
-  vouchers::check_reversible(work, original, day, "on", options);
-  std::vector<vouchers::Reopened> reopened;
-  const vouchers::Leaving gone = std::move(vouchers::reverse_open(work, original, day, reopened).back());
-  vouchers::settle_again(work, reopened, day);
-  repeat.remember(gone.reversal.id);
-  vouchers::record_soft_lock(work, gone.reversal);
-  Voucher out = vouchers::describe(work, gone.reversal, gone.number);
+  vouchers::require_no_instrument(work, voucher);
+  Voucher out = vouchers::reverse(work, voucher, on, options);
+  repeat.remember(out.id);
   work.commit();
   return out;
 }
@@ -261,6 +277,7 @@ PostResult Vouchers::correct(VoucherId voucher, const VoucherDraft& draft, const
     first.reversal = vouchers::described(work, vouchers::reversal_of(work, voucher));
     return first;
   }
+  vouchers::require_no_instrument(work, voucher);
   const Document original = vouchers::require(work, voucher);
   const Date day = vouchers::reversal_day(work, original, policy, options);
   VoucherDraft replacement = draft;
@@ -281,7 +298,7 @@ PostResult Vouchers::correct(VoucherId voucher, const VoucherDraft& draft, const
                                      &original);
   if (!result.posted()) return result;  // and the reversal goes with the transaction
   // Only now: what was freed belongs to the replacement first.
-  vouchers::settle_again(work, reopened, day);
+  vouchers::settle_again(work, original, reopened, day, result.voucher->id);
   vouchers::record_soft_lock(work, gone.reversal);
   vouchers::save_correction(work, voucher, result.voucher->id, policy.reason);
   result.voucher->corrects = voucher;

@@ -19,8 +19,8 @@ void add_row(Sha256& hash, const store::Statement& row, int columns) {
   hash.add("\n");
 }
 
-/// Over everything that a voucher says. Columns are named and turned into text: a later column, or another engine,
-/// changes no hash. Empty when there is no such voucher.
+/// Over everything that a voucher says, and the rate at which another currency was booked. Columns are named and turned
+/// into text: a later column, or another engine, changes no hash. Empty when there is no such voucher.
 std::string hash_of(Work& work, VoucherId id) {
   auto head = work.tx().statement(
       "SELECT CAST(v.id AS TEXT), CAST(v.kind AS TEXT), CAST(v.side AS TEXT), s.prefix, CAST(v.number AS TEXT), "
@@ -43,6 +43,14 @@ std::string hash_of(Work& work, VoucherId id) {
       "?1 ORDER BY line");
   lines.bind(id);
   while (lines.step()) add_row(hash, lines, 21);
+  if (head.text(11) == std::to_string(settings::current(work).currency.numeric())) return hash.hex();
+  auto rates = work.tx().statement(
+      "SELECT CAST(o.instalment AS TEXT), CAST(o.rate_numerator AS TEXT), CAST(o.rate_denominator AS TEXT) "
+      "FROM emptor_voucher v JOIN emptor_open_item o ON o.account_id = v.account_id AND o.side = v.side "
+      "AND o.currency = v.currency AND o.doc_date = v.doc_date AND o.voucher_id = v.id WHERE v.id = ?1 "
+      "ORDER BY o.instalment");
+  rates.bind(id);
+  while (rates.step()) add_row(hash, rates, 3);
   return hash.hex();
 }
 

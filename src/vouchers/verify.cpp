@@ -10,6 +10,7 @@
 #include "settings/policies.hpp"
 #include "stock/stock.hpp"
 #include "vouchers/document.hpp"
+#include "vouchers/instruments.hpp"
 
 namespace emptor::vouchers {
 namespace {
@@ -90,10 +91,10 @@ void check_items(access::Work& work, std::vector<Finding>& found) {
   auto rows = work.tx().statement(
       "SELECT v.id, v.kind, v.currency, v.net + v.tax, CAST(sum(o.amount) AS BIGINT), min(o.kind), v.reverses IS NOT "
       "NULL, "
-      "max(o.kind) FROM emptor_voucher v "
+      "max(o.kind), v.recorded_at, min(o.recorded_at), max(o.recorded_at) FROM emptor_voucher v "
       "LEFT JOIN emptor_open_item o ON o.account_id = v.account_id AND o.currency = v.currency AND o.side = v.side "
       "AND o.doc_date = v.doc_date AND o.voucher_id = v.id "
-      "GROUP BY v.id, v.kind, v.currency, v.net, v.tax, v.reverses");
+      "GROUP BY v.id, v.kind, v.currency, v.net, v.tax, v.reverses, v.recorded_at");
   while (rows.step()) {
     const auto kind = static_cast<VoucherKind>(rows.integer(1));
     const std::int64_t total = rows.integer(3);
@@ -107,6 +108,12 @@ void check_items(access::Work& work, std::vector<Finding>& found) {
     if (!rows.is_null(5) && (rows.integer(5) != wanted || rows.integer(7) != wanted))
       found.push_back(
           {"item kind", voucher_name(work, rows.integer(0)), std::to_string(rows.integer(5)), std::to_string(wanted)});
+    for (const int column_of_item : {9, 10})
+      if (!rows.is_null(column_of_item) && rows.instant(column_of_item) != rows.instant(8)) {
+        found.push_back({"recorded", voucher_name(work, rows.integer(0)), rows.instant(column_of_item).to_string(),
+                         rows.instant(8).to_string()});
+        break;
+      }
   }
   auto orphans = work.tx().statement(
       "SELECT o.voucher_id, o.currency, o.amount FROM emptor_open_item o "
@@ -186,6 +193,7 @@ std::vector<Finding> verify(access::Work& work) {
   check_numbers(work, found);
   check_stock(work, found);
   verify_seals(work, found);
+  verify_instruments(work, found);
   for (receivables::Difference& difference : receivables::verify(work))
     found.push_back({std::move(difference.what), std::move(difference.where), std::move(difference.kept),
                      std::move(difference.computed)});

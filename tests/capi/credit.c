@@ -10,7 +10,8 @@ static void rules(emptor_session* session) {
   emptor_rows* rows = NULL;
   term(session, EMPTOR_TERM_CREDIT_DOCUMENT_MAX, "300");
   term(session, EMPTOR_TERM_CREDIT_ANSWERS, "document_max@quotation=approve");
-  OK(emptor_credit_check(session, "C001", "301", NULL, EMPTOR_NO_DATE, EMPTOR_STAGE_QUOTATION, &decision, &error));
+  OK(emptor_credit_check(session, "C001", "301", NULL, EMPTOR_NO_DATE, EMPTOR_STAGE_QUOTATION, NULL, &decision,
+                         &error));
   CHECK_INT(emptor_credit_decision_verdict(decision), EMPTOR_VERDICT_APPROVE);
   CHECK_TEXT(emptor_credit_verdict_name(EMPTOR_VERDICT_APPROVE), "approve");
   CHECK_TEXT(emptor_credit_decision_max_amount_now(decision), "300.00");
@@ -25,7 +26,7 @@ static void rules(emptor_session* session) {
   emptor_rows_free(rows);
   emptor_credit_decision_free(decision);
   CHECK(emptor_credit_decision_max_amount_now(NULL) == NULL);
-  FAILS(emptor_credit_check(session, "C001", "1", NULL, EMPTOR_NO_DATE, 9, &decision, &error), EMPTOR_E_INVALID);
+  FAILS(emptor_credit_check(session, "C001", "1", NULL, EMPTOR_NO_DATE, 9, NULL, &decision, &error), EMPTOR_E_INVALID);
   forget_error();
 }
 
@@ -36,10 +37,10 @@ static void hold(emptor_session* session) {
   emptor_post_result* result = NULL;
   emptor_rows* rows = NULL;
   int64_t id;
-  OK(emptor_credit_hold(session, "C001", "10", NULL, EMPTOR_NO_DATE, EMPTOR_STAGE_SALE, NULL, &rows, &error));
+  OK(emptor_credit_hold(session, "C001", "10", NULL, EMPTOR_NO_DATE, EMPTOR_STAGE_SALE, NULL, NULL, &rows, &error));
   CHECK_INT(emptor_rows_count(rows), 0);
   emptor_rows_free(rows);
-  OK(emptor_credit_hold(session, "C001", "330", NULL, EMPTOR_NO_DATE, EMPTOR_STAGE_SALE, "ORD-7", &rows, &error));
+  OK(emptor_credit_hold(session, "C001", "330", NULL, EMPTOR_NO_DATE, EMPTOR_STAGE_SALE, NULL, "ORD-7", &rows, &error));
   CHECK(emptor_rows_next(rows));
   CHECK_TEXT(cell(rows, "rules"), "document_max");
   CHECK_TEXT(cell(rows, "amount"), "330.00");
@@ -94,7 +95,7 @@ static void pools(emptor_session* session) {
   FAILS(emptor_credit_pool_move(session, "GROUP", "EAST", &error), EMPTOR_E_CYCLE);
   forget_error();
   OK(emptor_credit_pool_join(session, "C002", "EAST", EMPTOR_NO_DATE, &error));
-  OK(emptor_credit_check(session, "C002", "101", NULL, day(2026, 3, 31), EMPTOR_STAGE_SALE, &decision, &error));
+  OK(emptor_credit_check(session, "C002", "101", NULL, day(2026, 3, 31), EMPTOR_STAGE_SALE, NULL, &decision, &error));
   CHECK_INT(emptor_credit_decision_verdict(decision), EMPTOR_VERDICT_BLOCK);
   CHECK_TEXT(emptor_credit_decision_max_amount_now(decision), "100.00");
   OK(emptor_credit_decision_findings(decision, &rows, &error));

@@ -96,6 +96,8 @@ static void preparation(void) {
   CHECK_INIT(emptor_balance, EMPTOR_BALANCE_INIT, emptor_balance_init);
   CHECK_INIT(emptor_ageing_query, EMPTOR_AGEING_QUERY_INIT, emptor_ageing_query_init);
   CHECK_INIT(emptor_currency_transfer, EMPTOR_CURRENCY_TRANSFER_INIT, emptor_currency_transfer_init);
+  CHECK_INIT(emptor_instrument_input, EMPTOR_INSTRUMENT_INPUT_INIT, emptor_instrument_input_init);
+  CHECK_INIT(emptor_instrument_step, EMPTOR_INSTRUMENT_STEP_INIT, emptor_instrument_step_init);
   CHECK_INIT(emptor_foreign_query, EMPTOR_FOREIGN_QUERY_INIT, emptor_foreign_query_init);
   CHECK_INIT(emptor_allocation_request, EMPTOR_ALLOCATION_REQUEST_INIT, emptor_allocation_request_init);
   CHECK_INIT(emptor_summary_query, EMPTOR_SUMMARY_QUERY_INIT, emptor_summary_query_init);
@@ -134,7 +136,9 @@ static void sizes(void) {
   CHECK_INT(EMPTOR_CORRECTION_POLICY_SIZE_0_1, 24);
   CHECK_INT(EMPTOR_VOUCHER_QUERY_SIZE_0_1, 48);
   CHECK_INT(EMPTOR_BALANCE_SIZE_0_1, 56);
-  CHECK_INT(EMPTOR_AGEING_QUERY_SIZE_0_1, 72);
+  CHECK_INT(EMPTOR_AGEING_QUERY_SIZE_0_1, 88);
+  CHECK_INT(EMPTOR_INSTRUMENT_INPUT_SIZE_0_1, 88);
+  CHECK_INT(EMPTOR_INSTRUMENT_STEP_SIZE_0_1, 32);
   CHECK_INT(EMPTOR_ALLOCATION_REQUEST_SIZE_0_1, 64);
   CHECK_INT(EMPTOR_SUMMARY_QUERY_SIZE_0_1, 64);
   CHECK_INT(EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1, 48);

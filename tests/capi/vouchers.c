@@ -123,10 +123,11 @@ static void refusal(emptor_session* session) {
   emptor_post_result_free(result);
   CHECK_TEXT(balance_of(session, "C001").amount, "120.00"); /* nothing was saved */
 
-  OK(emptor_credit_check(session, "C001", "880.00", NULL, day(2026, 3, 31), EMPTOR_STAGE_SALE, &checked, &error));
+  OK(emptor_credit_check(session, "C001", "880.00", NULL, day(2026, 3, 31), EMPTOR_STAGE_SALE, NULL, &checked, &error));
   CHECK_INT(emptor_credit_decision_verdict(checked), EMPTOR_VERDICT_PASS); /* equal to the limit is within */
   emptor_credit_decision_free(checked);
-  OK(emptor_credit_check(session, "C001", "880.01", "USD", day(2026, 3, 31), EMPTOR_STAGE_SALE, &checked, &error));
+  OK(emptor_credit_check(session, "C001", "880.01", "USD", day(2026, 3, 31), EMPTOR_STAGE_SALE, NULL, &checked,
+                         &error));
   CHECK_INT(emptor_credit_decision_verdict(checked), EMPTOR_VERDICT_BLOCK);
   CHECK_TEXT(emptor_credit_decision_excess_amount(checked), "0.01");
   emptor_credit_decision_free(checked);
@@ -318,15 +319,32 @@ static void lists(emptor_session* session) {
   OK(emptor_ageing_list(session, &ageing, &rows, &error));
   CHECK_INT(emptor_rows_count(rows), 2);
   emptor_rows_next(rows);
-  CHECK_TEXT(cell(rows, "party"), "C001");
+  CHECK_TEXT(cell(rows, "code"), "C001");
   CHECK_TEXT(cell(rows, "0-60"), "0.00");
   CHECK_TEXT(cell(rows, "61-120"), "120.00");
   CHECK_TEXT(cell(rows, "over 120"), "0.00");
   CHECK_TEXT(cell(rows, "balance"), "120.00");
   emptor_rows_next(rows);
-  CHECK_TEXT(cell(rows, "party"), NULL); /* the total */
+  CHECK_TEXT(cell(rows, "code"), NULL); /* the total */
   CHECK_TEXT(cell(rows, "balance"), "120.00");
   emptor_rows_free(rows);
+  ageing.by = EMPTOR_SUMMARY_SALESPERSON;
+  ageing.basis = EMPTOR_AGEING_POSTING;
+  ageing.credits = EMPTOR_CREDITS_OLDEST_FIRST;
+  OK(emptor_ageing_list(session, &ageing, &rows, &error));
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "code"), ""); /* nobody is in charge */
+  CHECK_TEXT(cell(rows, "balance"), "120.00");
+  CHECK_TEXT(cell(rows, "61-120"), "0.00"); /* it was recorded just now */
+  emptor_rows_free(rows);
+  ageing.known_at = 0; /* 1970: nothing was recorded yet */
+  OK(emptor_ageing_list(session, &ageing, &rows, &error));
+  CHECK_INT(emptor_rows_count(rows), 1);
+  emptor_rows_next(rows);
+  CHECK_TEXT(cell(rows, "balance"), "0.00");
+  emptor_rows_free(rows);
+  ageing.by = 9;
+  FAILS(emptor_ageing_list(session, &ageing, &rows, NULL), EMPTOR_E_INVALID);
   OK(emptor_ageing_list(session, NULL, &rows, &error));
   CHECK_INT(emptor_rows_count(rows), 3);
   emptor_rows_free(rows);

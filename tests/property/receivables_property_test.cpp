@@ -1,6 +1,8 @@
 /// Random trading against a naive model that keeps documents and allocations and recomputes everything from them.
 #include <algorithm>
+#include <limits>
 #include <map>
+#include <numeric>
 #include <random>
 
 #include "receivables/rules.hpp"
@@ -15,6 +17,7 @@ using receivables::ItemKey;
 namespace {
 
 constexpr Date kToday(20'543);
+constexpr std::int64_t kDayMicros = 86'400'000'000;
 
 struct Paper {
   std::size_t account = 0;  ///< index into parties
@@ -25,6 +28,7 @@ struct Paper {
   std::int64_t open = 0;
   bool reversed = false;
   Date reopened{};
+  Instant recorded{};
 };
 
 struct Settlement {
@@ -33,6 +37,7 @@ struct Settlement {
   std::int64_t amount = 0;
   Date effective{};
   bool undone = false;
+  Instant recorded{};
 };
 
 /// What the rules say, the slow way.
@@ -40,6 +45,7 @@ class Model {
  public:
   std::vector<Paper> papers;
   std::vector<Settlement> settlements;
+  Instant now{};
 
   std::vector<std::size_t> oldest_first(std::size_t account, int sign) const {
     std::vector<std::size_t> found;
@@ -53,7 +59,8 @@ class Model {
     papers[credit].open += amount;
     settlements.push_back({debit, credit, amount,
                            std::max({effective, papers[debit].key.dated, papers[credit].key.dated,
-                                     papers[debit].reopened, papers[credit].reopened})});
+                                     papers[debit].reopened, papers[credit].reopened}),
+                           false, now});
   }
   void pay(std::size_t credit, std::size_t debit, Date effective) {
     const std::int64_t amount = std::min(-papers[credit].open, papers[debit].open);
@@ -74,6 +81,7 @@ class Model {
       Settlement row = settlements[i];
       row.amount = -row.amount;
       row.effective = std::max(row.effective, effective);
+      row.recorded = now;
       papers[row.debit].open -= row.amount;
       papers[row.credit].open += row.amount;
       for (const std::size_t each : {row.debit, row.credit})
@@ -106,10 +114,14 @@ class Model {
       if ((balance -= amount) <= 0) return key.dated;
     return std::nullopt;
   }
-  std::int64_t residual(std::size_t paper, Date as_of) const {
+  /// What was open of it at the end of a day, as known at an instant; `own`: what another party's documents settled
+  /// does not count.
+  std::int64_t residual(std::size_t paper, Date as_of, Instant known, bool own) const {
+    if (papers[paper].key.dated > as_of || papers[paper].recorded > known) return 0;
     std::int64_t left = papers[paper].amount;
     for (const Settlement& each : settlements) {
-      if (each.effective > as_of) continue;
+      if (each.effective > as_of || each.recorded > known) continue;
+      if (own && papers[each.debit].party != papers[each.credit].party) continue;
       if (each.debit == paper) left -= each.amount;
       if (each.credit == paper) left += each.amount;
     }
@@ -126,6 +138,9 @@ class Trading {
 
   void step() {
     if (pick(0, 5) == 0) now_ = now_ + static_cast<int>(pick(1, 4));
+    model_.now = std::max(Instant{(now_ - Date(0)) * kDayMicros}, Instant{model_.now.micros + 1});
+    desk_.book.clock->set(model_.now);
+    instants_.push_back(model_.now);
     switch (pick(0, 11)) {
       default:
         sell();
@@ -175,9 +190,16 @@ class Trading {
       REQUIRE(rows.front().balance.minor == model_.balance(party, past - 1));
       REQUIRE(rows.back().balance.minor == model_.balance(party, past + 40));
     }
-    check_ageing(some_day(), AgeingBasis::document);
-    check_ageing(some_day(), AgeingBasis::due);
-    check_ageing(now_ + 30, AgeingBasis::due);
+    // Any of the questions that can be asked: of today's knowledge, of what was known, and party by party.
+    AgeingQuery query{.as_of = one_in(3) ? now_ + 30 : some_day(),
+                      .basis = static_cast<AgeingBasis>(pick(1, 3)),
+                      .bounds = {7, 30, 75},
+                      .credits = static_cast<AgeingCredits>(pick(1, 3))};
+    check_ageing(query);
+    query.known_at = some_instant();
+    check_ageing(query);
+    query.balance_basis = BalanceBasis::individual;
+    check_ageing(query);
   }
 
  private:
@@ -188,6 +210,7 @@ class Trading {
   std::int64_t pick(std::int64_t low, std::int64_t high) {
     return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
   }
+  bool one_in(std::int64_t count) { return pick(1, count) == 1; }
   std::size_t pick_index(std::size_t size) {
     return static_cast<std::size_t>(pick(0, static_cast<std::int64_t>(size) - 1));
   }
@@ -200,6 +223,7 @@ class Trading {
     return kind < 6 ? now_ : kind < 9 ? now_ - static_cast<int>(pick(1, 90)) : now_ + static_cast<int>(pick(1, 10));
   }
   Date some_day() { return now_ - static_cast<int>(pick(-5, 120)); }
+  Instant some_instant() { return instants_[pick_index(instants_.size())]; }
 
   receivables::Posting posting(const Paper& paper) const {
     return {.key = key(paper.account),
@@ -215,7 +239,8 @@ class Trading {
                              .key = {.dated = dated, .voucher = VoucherId(++last_voucher_)},
                              .due = dated + static_cast<int>(pick(0, 60)),
                              .amount = amount,
-                             .open = amount});
+                             .open = amount,
+                             .recorded = model_.now});
     return model_.papers.size() - 1;
   }
 
@@ -337,44 +362,71 @@ class Trading {
     }
   }
 
-  void check_ageing(Date as_of, AgeingBasis basis) {
-    CAPTURE(as_of.to_string(), static_cast<int>(basis));
-    const std::vector<int> bounds{7, 30, 75};
-    const Ageing all = desk_.receivables_room().ageing({.as_of = as_of, .basis = basis, .bounds = bounds});
-    for (std::size_t account = 0; account < 3; ++account) {
-      std::vector<std::int64_t> sums(bounds.size() + 3);
-      for (std::size_t i = 0; i < model_.papers.size(); ++i) {
-        const Paper& paper = model_.papers[i];
-        if (paper.account != account || paper.key.dated > as_of) continue;
-        const std::int64_t left = model_.residual(i, as_of);
-        // On no day is more settled than there is.
-        REQUIRE((paper.amount >= 0 ? left >= 0 && left <= paper.amount : left <= 0 && left >= paper.amount));
-        const int days = as_of - (basis == AgeingBasis::due ? paper.due : paper.key.dated);
-        std::size_t column = 0;
-        if (left < 0)
-          column = bounds.size() + 2;
-        else if (days < 0)
-          column = bounds.size() + 1;
-        else
-          while (column < bounds.size() && days > bounds[column]) ++column;
-        sums[column] += left;
-      }
-      const auto row = std::ranges::find(all.rows, codes_[account], &AgeingRow::party);
-      const bool nothing = std::ranges::all_of(sums, [](std::int64_t sum) { return sum == 0; });
-      REQUIRE((row == all.rows.end()) == nothing);
-      const Ageing one =
-          desk_.receivables_room().ageing({.party = codes_[account], .as_of = as_of, .basis = basis, .bounds = bounds});
-      REQUIRE(one.total.balance.minor == model_.balance(account, as_of));
-      if (nothing) continue;
-      for (std::size_t i = 0; i <= bounds.size(); ++i) {
-        REQUIRE(row->buckets[i].minor == sums[i]);
-        REQUIRE(one.total.buckets[i].minor == sums[i]);
-      }
-      REQUIRE(row->not_due.minor == sums[bounds.size() + 1]);
-      REQUIRE(row->credits.minor == sums[bounds.size() + 2]);
-      REQUIRE(one.total.credits.minor == sums[bounds.size() + 2]);
-      REQUIRE(row->balance.minor == model_.balance(account, as_of));
+  /// The slow way: item by item, what it stands under, and credits taken off one column after the other.
+  std::vector<std::int64_t> columns_of(const AgeingQuery& query, std::size_t whose) const {
+    const bool own = query.balance_basis == BalanceBasis::individual;
+    const std::size_t buckets = query.bounds.size() + 1;
+    std::vector<std::int64_t> sums(buckets + 3);
+    for (std::size_t i = 0; i < model_.papers.size(); ++i) {
+      const Paper& paper = model_.papers[i];
+      if ((own ? paper.party : paper.account) != whose) continue;
+      const std::int64_t left = model_.residual(
+          i, *query.as_of, query.known_at.value_or(Instant{std::numeric_limits<std::int64_t>::max()}), own);
+      // On no day is more settled than there is.
+      REQUIRE((paper.amount >= 0 ? left >= 0 && left <= paper.amount : left <= 0 && left >= paper.amount));
+      const Date posted(static_cast<std::int32_t>(paper.recorded.micros / kDayMicros));
+      const Date from = query.basis == AgeingBasis::posting                    ? posted
+                        : query.basis == AgeingBasis::due && paper.amount >= 0 ? paper.due
+                                                                               : paper.key.dated;
+      const int days = *query.as_of - from;
+      std::size_t column = 0;
+      while (column + 1 < buckets && days > query.bounds[column]) ++column;
+      if (query.basis == AgeingBasis::due && paper.amount >= 0 && days < 0) column = buckets;
+      if (paper.amount < 0 && query.credits != AgeingCredits::by_age) column = buckets + 2;
+      sums[column] += left;
     }
+    if (query.credits != AgeingCredits::oldest_first) return sums;
+    const auto take_off = [&](std::int64_t& sum) {
+      const std::int64_t amount = std::clamp<std::int64_t>(-sums.back(), 0, sum);
+      sum -= amount;
+      sums.back() += amount;
+    };
+    for (std::size_t column = buckets; column > 0; --column) take_off(sums[column - 1]);
+    take_off(sums[buckets]);
+    return sums;
+  }
+
+  static std::vector<std::int64_t> columns_of(const AgeingRow& row) {
+    std::vector<std::int64_t> sums;
+    for (const Money bucket : row.buckets) sums.push_back(bucket.minor);
+    sums.insert(sums.end(), {row.not_due.minor, row.disputed.minor, row.credits.minor});
+    return sums;
+  }
+
+  void check_ageing(const AgeingQuery& query) {
+    CAPTURE(query.as_of->to_string(), static_cast<int>(query.basis), static_cast<int>(query.credits),
+            static_cast<int>(query.balance_basis), query.known_at.has_value());
+    const bool own = query.balance_basis == BalanceBasis::individual;
+    const Ageing all = desk_.receivables_room().ageing(query);
+    std::vector<std::int64_t> total(query.bounds.size() + 4);
+    for (std::size_t whose = 0; whose < (own ? codes_.size() : 3); ++whose) {
+      const std::vector<std::int64_t> sums = columns_of(query, whose);
+      for (std::size_t i = 0; i < sums.size(); ++i) total[i] += sums[i];
+      AgeingQuery single = query;
+      single.party = codes_[whose];
+      REQUIRE(columns_of(desk_.receivables_room().ageing(single).total) == sums);
+      const auto row = std::ranges::find(all.rows, codes_[whose], &AgeingRow::code);
+      if (row != all.rows.end()) {
+        REQUIRE(columns_of(*row) == sums);
+        REQUIRE(row->balance.minor == std::accumulate(sums.begin(), sums.end(), std::int64_t{0}));
+      } else {
+        REQUIRE(std::ranges::all_of(sums, [](std::int64_t sum) { return sum == 0; }));
+      }
+      if (!query.known_at && row != all.rows.end())
+        REQUIRE(row->balance.minor ==
+                (own ? model_.own_balance(whose, query.as_of) : model_.balance(whose, query.as_of)));
+    }
+    REQUIRE(columns_of(all.total) == total);
   }
 
   std::mt19937_64 random_;
@@ -384,6 +436,7 @@ class Trading {
   std::vector<PartyId> ids_;
   Date now_ = kToday;
   std::int64_t last_voucher_ = 0;
+  std::vector<Instant> instants_;
 };
 
 void trade(std::uint64_t seed, int steps) {

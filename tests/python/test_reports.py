@@ -1,6 +1,6 @@
 """Summaries, uncollected periods, statements, credit over all customers."""
 
-from datetime import date
+from datetime import date, datetime, timezone
 from decimal import Decimal
 
 import emptor
@@ -41,6 +41,18 @@ def test_for_how_long(trading):
     assert (row.name, row.balance, row.age_start, row.age_months) == ("An Phat", usd("645.00"), date(2026, 1, 31), 1)
     assert table.totals == (usd("645.00"),)
     assert trading.uncollected(as_of=date(2026, 1, 30)).rows == ()
+
+
+def test_ageing_by_group_as_it_was_known(trading):
+    trading.join_group("C001", "RETAIL")
+    (group,) = trading.ageing(as_of=date(2026, 3, 31), by="group", bounds=(30,)).rows
+    assert (group.code, group.name, group.balance) == ("RETAIL", "Retail", usd("645.00"))
+    netted = trading.ageing("C001", credits="oldest_first", basis="posting")
+    assert netted.total.balance == usd("645.00") and netted.total.credits == usd("0.00")
+    before = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    assert trading.ageing(known_at=before).rows == ()
+    with pytest.raises(emptor.InvalidInputError):
+        trading.ageing(credits="somewhere")
 
 
 def test_the_account_as_it_is_sent(trading):

@@ -135,6 +135,9 @@ const std::vector<Story::Entry>& Story::verbs() {
       {"write_off", &Story::write_off},
       {"refund", &Story::refund},
       {"set_off", &Story::set_off},
+      {"cheque", &Story::instrument},
+      {"move", &Story::move},
+      {"instruments", &Story::instruments},
       {"transfer", &Story::transfer},
       {"realised", &Story::realised},
       {"valuation", &Story::valuation},
@@ -251,6 +254,8 @@ std::string Story::setting(Words& words) {
     settings.stock_shortage = on_excess();
   else if (key == "credit_age")
     settings.credit_age = value == "balance" ? AgeBasis::balance : AgeBasis::open_items;
+  else if (key == "uncleared_instruments")
+    settings.uncleared_instruments = value == "count" ? UnclearedInstruments::count : UnclearedInstruments::leave_out;
   else if (key == "tax_rounding")
     settings.tax_rounding = value == "line" ? TaxRounding::per_line : TaxRounding::per_document;
   else if (key == "number_pattern")
@@ -1816,6 +1821,79 @@ std::string Story::undo(Words& words) {
   return words.check(answer);
 }
 
+/// `cheque CH-1 C001 100 on 2026-03-01 due 2026-04-01 settles sale 20260301-1`, with `bill` or `payable` before the
+/// party
+std::string Story::instrument(Words& words) {
+  InstrumentInput input{.number = words.next("number")};
+  if (words.take("bill")) input.kind = InstrumentKind::bill;
+  if (words.take("payable")) input.side = Side::payable;
+  input.party = words.next("party");
+  input.amount = Decimal::parse(words.next("amount"));
+  while (words.more()) {
+    if (words.take("on"))
+      input.on = words.day();
+    else if (words.take("due"))
+      input.due = words.day();
+    else if (words.take("in"))
+      input.currency = words.next("currency");
+    else if (words.take("settles"))
+      input.settles.push_back(voucher(words).id);
+    else
+      break;
+  }
+  const Instrument taken = session_->instruments().receive(input);
+  return words.check(session_->vouchers().get(taken.voucher).number + " " + amount(taken.amount) + " " +
+                     std::string(to_string(taken.state)));
+}
+
+namespace {
+
+Instrument find_instrument(const Session& session, const std::string& number) {
+  for (const Instrument& each : session.instruments().list())
+    if (each.number == number) return each;
+  mistake("there is no instrument " + number);
+}
+
+}  // namespace
+
+/// `move CH-1 bounced on 2026-04-03 fee 15 for "no funds"`
+std::string Story::move(Words& words) {
+  const Instrument found = find_instrument(*session_, words.next("number"));
+  const auto to = parse_instrument_state(words.next("state"));
+  if (!to) mistake("no such state");
+  InstrumentStep step;
+  while (words.more()) {
+    if (words.take("on"))
+      step.on = words.day();
+    else if (words.take("fee"))
+      step.fee = Decimal::parse(words.next("amount"));
+    else if (words.take("to"))
+      step.supplier = words.next("supplier");
+    else if (words.take("for"))
+      step.reason = words.next("reason");
+    else
+      break;
+  }
+  const Instrument moved = session_->instruments().move(found.id, *to, step);
+  return words.check(std::string(to_string(moved.state)));
+}
+
+/// `instruments uncleared` or of a party: number, amount and every state with its day
+std::string Story::instruments(Words& words) {
+  InstrumentQuery query;
+  if (words.take("uncleared"))
+    query.uncleared_only = true;
+  else if (words.more())
+    query.party = words.next("party");
+  std::string answer;
+  for (const Instrument& each : session_->instruments().list(query)) {
+    answer += (answer.empty() ? "" : ", ") + each.number + " " + amount(each.amount);
+    for (const InstrumentEvent& event : each.events)
+      answer += " " + std::string(to_string(event.state)) + " " + event.on.to_string();
+  }
+  return words.check(answer.empty() ? "none" : answer);
+}
+
 /// `transfer collection 20260310-1 to USD as 400 settles sale 20260301-1`
 std::string Story::transfer(Words& words) {
   CurrencyTransferDraft draft{.credit = voucher(words).id};
@@ -1924,32 +2002,60 @@ std::string Story::revaluations(Words& words) {
   return words.check(answer.empty() ? "none" : answer);
 }
 
+namespace {
+
+SummaryBy summary_by(std::string_view by) {
+  return by == "group" ? SummaryBy::group : by == "salesperson" ? SummaryBy::salesperson : SummaryBy::party;
+}
+
+}  // namespace
+
+/// `ageing all on 2026-03-31 known 2026-04-02 by_due credits_by_age by group rows`; known: at the end of that day
 std::string Story::ageing(Words& words) {
   AgeingQuery query;
   if (!words.take("all")) query.party = words.next("party");
+  bool rows = false;
   while (words.more()) {
     if (words.take("on"))
       query.as_of = words.day();
+    else if (words.take("known"))
+      query.known_at = Instant{(words.day() + 1 - Date(0)) * std::int64_t{86'400'000'000} - 1};
     else if (words.take("group"))
       query.group = words.next("group");
     else if (words.take("by_due"))
       query.basis = AgeingBasis::due;
+    else if (words.take("by_posting"))
+      query.basis = AgeingBasis::posting;
+    else if (words.take("by"))
+      query.by = summary_by(words.next("party, salesperson or group"));
+    else if (words.take("rows"))
+      rows = true;
     else if (words.take("salesperson"))
       query.salesperson = words.next("person");
     else if (words.take("individual"))
       query.balance_basis = BalanceBasis::individual;
     else if (words.take("disputed_apart"))
       query.disputed_apart = true;
+    else if (words.take("credits_by_age"))
+      query.credits = AgeingCredits::by_age;
+    else if (words.take("credits_oldest_first"))
+      query.credits = AgeingCredits::oldest_first;
     else
       break;
   }
-  const AgeingRow total = session_->receivables().ageing(query).total;
+  const auto shown = [&](const AgeingRow& row) {
+    std::string text;
+    if (query.basis == AgeingBasis::due) text = "not due " + amount(row.not_due) + " ";
+    for (const Money& bucket : row.buckets) text += amount(bucket) + " ";
+    if (query.disputed_apart) text += "disputed " + amount(row.disputed) + " ";
+    return text + "credits " + amount(row.credits) + " = " + amount(row.balance);
+  };
+  const Ageing found = session_->receivables().ageing(query);
+  if (!rows) return words.check(shown(found.total));
   std::string answer;
-  if (query.basis == AgeingBasis::due) answer = "not due " + amount(total.not_due) + " ";
-  for (const Money& bucket : total.buckets) answer += amount(bucket) + " ";
-  if (query.disputed_apart) answer += "disputed " + amount(total.disputed) + " ";
-  answer += "credits " + amount(total.credits) + " = " + amount(total.balance);
-  return words.check(answer);
+  for (const AgeingRow& row : found.rows)
+    answer += (answer.empty() ? "" : " / ") + (row.code.empty() ? "nobody" : row.code) + " " + shown(row);
+  return words.check(answer + " / total " + shown(found.total));
 }
 
 std::string Story::ledger(Words& words) {
@@ -1979,8 +2085,7 @@ std::string Story::summary(Words& words) {
   SummaryQuery query;
   while (words.more()) {
     if (words.take("by")) {
-      const std::string by = words.next("party, salesperson or group");
-      query.by = by == "group" ? SummaryBy::group : by == "salesperson" ? SummaryBy::salesperson : SummaryBy::party;
+      query.by = summary_by(words.next("party, salesperson or group"));
     } else if (words.take("party")) {
       query.party = words.next("party");
     } else if (words.take("group")) {
@@ -2145,8 +2250,10 @@ std::string Story::credit(Words& words) {
   const Money document = Money::of(words.next("amount"), session_->settings().get().currency.code());
   const std::optional<Date> on = words.take("on") ? std::optional(words.day()) : std::nullopt;
   const CreditStage at = stage(words).value_or(CreditStage::sale);
+  const std::string terms = words.take("terms") ? words.next("payment terms") : std::string();
   const bool why = words.take("why");
-  const CreditDecision decision = session_->credit().check(customer, document, on, at);
+  const CreditDecision decision = session_->credit().check(
+      customer, document, on, at, terms.empty() ? std::nullopt : std::optional<std::string_view>(terms));
   std::string answer(to_string(decision.verdict));
   if (!why)
     return words.check(answer + " excess " + amount(decision.excess_amount) + " and " +
@@ -2208,6 +2315,7 @@ std::string Story::hold(Words& words) {
   input.document = Money::of(words.next("amount"), session_->settings().get().currency.code());
   if (words.take("on")) input.on = words.day();
   input.stage = stage(words).value_or(CreditStage::sale);
+  if (words.take("terms")) input.payment_terms = words.next("payment terms");
   if (words.take("reference")) input.reference = words.next("reference");
   const auto held = session_->credit().hold(input);
   return words.check(held ? std::to_string(held->id.value) + " by " + held->rules : "passes");

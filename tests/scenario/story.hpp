@@ -110,6 +110,9 @@ class Story {
   std::string open_items(Words& words);
   std::string allocate(Words& words);
   std::string undo(Words& words);
+  std::string instrument(Words& words);
+  std::string move(Words& words);
+  std::string instruments(Words& words);
   std::string transfer(Words& words);
   std::string realised(Words& words);
   std::string valuation(Words& words);

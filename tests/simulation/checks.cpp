@@ -10,7 +10,7 @@ const Date kFirst = Date::of(2026, 1, 1);
 
 std::int64_t balance_in(const Ageing& ageing, const std::string& party) {
   for (const AgeingRow& row : ageing.rows)
-    if (row.party == party) {
+    if (row.code == party) {
       std::int64_t sum = row.not_due.minor + row.credits.minor;
       for (const Money& bucket : row.buckets) sum += bucket.minor;
       CHECK(sum == row.balance.minor);

@@ -39,6 +39,8 @@ void Company::found() {
     parties_.push_back(code);
     model_.customers[code];
   }
+  book_->dunning().set_policy({.levels = {{.days = 5, .fee = Decimal(2), .interest = Percent::of("12")},
+                                          {.days = 25, .minimum = Decimal(10), .fee = Decimal(5)}}});
   book_->promotions().set({.code = "CLUB",
                            .reward = RewardKind::order_percent,
                            .value = Decimal(Model::coupon_percent),
@@ -60,17 +62,19 @@ void Company::found() {
 void Company::run() {
   for (int i = 0; i < operations; ++i) {
     if (one_in(3)) today_ = std::min(today_ + (one_in(40) ? 20 + below(25) : below(4)), kFirst + kDays);
-    clock_.set(today_);
+    clock_.set(Instant{(today_ - Date(0)) * std::int64_t{86'400'000'000} + ++ticks_});
     step();
     if (on_file_ && one_in(60)) one_in(3) ? reopen() : crash();
     if (i % 25 == 24) check();
+    if (i % 100 == 99) check_remembered();
   }
   check();
+  check_remembered();
   verify();
 }
 
 void Company::step() {
-  switch (below(16)) {
+  switch (below(18)) {
     case 0:
     case 1:
     case 2:
@@ -97,6 +101,10 @@ void Company::step() {
       return change_pool();
     case 14:
       return post_together();
+    case 15:
+      return remember();
+    case 16:
+      return one_in(2) ? dispute() : remind();
     default:
       return one_in(4) ? void_number() : reverse_again();
   }
@@ -129,6 +137,7 @@ void Company::crash() {
   reopen();
   verify();
   check();
+  check_remembered();
 }
 
 }  // namespace emptor::simulation

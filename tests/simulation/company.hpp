@@ -65,6 +65,12 @@ class Company {
   void change_policy();
   void change_pool();
 
+  // reminding.cpp: disputes, reminders, ageings as they were known
+  void remember();
+  void check_remembered() const;
+  void dispute();
+  void remind();
+
   // checks.cpp: the book against the model
   void verify() const;
   void check();
@@ -77,6 +83,7 @@ class Company {
   std::mt19937_64 random_;
   FixedClock clock_;
   Date today_;
+  std::int64_t ticks_ = 0;  ///< no two operations are at one instant
   bool on_file_;
   test::Scratch scratch_;
   int files_ = 0;

@@ -57,6 +57,12 @@ struct Pool {
   std::optional<std::int64_t> limit{};
 };
 
+/// An ageing as it was answered at an instant.
+struct Remembered {
+  AgeingQuery query;  ///< with that instant
+  Ageing answer;
+};
+
 class Model {
  public:
   static constexpr std::int64_t coupon_uses = 8;
@@ -71,6 +77,7 @@ class Model {
   std::map<std::string, Pool> pools;
   std::optional<Date> locked_through;
   std::optional<Date> soft_locked_through;
+  std::vector<Remembered> remembered;
 
   void write_down(const Voucher& voucher);
   /// What was written down of a voucher and its companions, once more with the other sign.

@@ -1,9 +1,10 @@
 // Goal: whatever a trading company does, its ledger says what its documents say. Method: seeded random companies post,
 // collect in every order, write off, set off, refund, reverse, correct, plan, commit and undo; change limits, pools,
-// terms and locks; use up coupons; let days and months go by; and crash in the middle of a batch. A naive model keeps
-// nothing but the list of documents and what was said of policies, foretells every refusal, and recomputes balances,
-// summaries, ages, ageings, exposures and pools. A failing company is replayed with EMPTOR_SIMULATION_SEED=<seed>;
-// EMPTOR_SIMULATION_COMPANIES sets how many are tried.
+// terms and locks; dispute, remind and claim; use up coupons; let days and months go by; and crash in the middle of a
+// batch. A naive model keeps nothing but the list of documents and what was said of policies, foretells every refusal,
+// and recomputes balances, summaries, ages, ageings, exposures and pools; ageings that it was told are told again as
+// they were known. A failing company is replayed with EMPTOR_SIMULATION_SEED=<seed>; EMPTOR_SIMULATION_COMPANIES sets
+// how many are tried.
 #include <cstdlib>
 
 #include "simulation/company.hpp"

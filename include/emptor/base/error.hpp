@@ -54,6 +54,7 @@ enum class ErrorCode : std::int32_t {
   price_limit = 116,           ///< PRICE_LIMIT: a price below its floor or above its ceiling
   credit_approval = 117,       ///< CREDIT_APPROVAL: needs a release by somebody who may give it
   coupon_refused = 118,  ///< COUPON_REFUSED: a coupon that a sale names is not taken; the figure "reason" says why
+  wrong_state = 128,     ///< WRONG_STATE: not possible in the state that the record is in; "from", "to", "possible"
   // Failures of the machine and misuse (200..)
   busy = 200,            ///< BUSY: another writer held the book for longer than the bounded wait
   disk_full = 201,       ///< DISK_FULL
@@ -113,7 +114,8 @@ class Problems {
  public:
   void add(ErrorCode code, std::string field, std::string message,
            std::vector<std::pair<std::string, std::string>> figures = {});
-  /// REQUIRED when `text` is empty, TOO_LONG above `max_length` code points, BAD_UTF8 when malformed.
+  /// REQUIRED when `text` is empty, INVALID when it is nothing but blanks, TOO_LONG above `max_length` code points,
+  /// BAD_UTF8 when malformed.
   void check_text(std::string_view field, std::string_view text, std::size_t max_length, bool required = false);
   /// The same for a required code; INVALID as well when it is none (see `is_code`).
   void check_code(std::string_view field, std::string_view code, std::size_t max_length);

@@ -15,6 +15,8 @@ namespace emptor {
 /// Fit to be told apart at sight and typed again: composed (NFC), without blanks at its ends, without control, format
 /// and line-breaking characters. `text` is clean UTF-8.
 [[nodiscard]] bool is_code(std::string_view text);
+/// Nothing but blanks, line breaks and what has no shape. Well-formed UTF-8.
+[[nodiscard]] bool is_blank(std::string_view text);
 
 /// The key under which people find a text: case folded, compatibility decomposed, accents and tone marks dropped, `đ`
 /// as `d`, `ł` as `l`, `ø` as `o`, blanks and punctuation folded to single blanks. "hoa binh" finds "Hòa Bình", "dong"

@@ -5,6 +5,7 @@ from .catalog import *
 from .credit import *
 from .exchange_differences import *
 from .dunning import *
+from .instruments import *
 from .parties import *
 from .prices import *
 from .promotions import *

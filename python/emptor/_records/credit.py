@@ -119,6 +119,7 @@ class CreditDecision:
     over_age: bool
     limit: Money | None
     exposure: Money | None
+    uncleared: Money | None
     document: Money | None
     excess_amount: Money | None
     age_limit_days: int | None

@@ -90,9 +90,9 @@ class AllocationPlan:
 
 @dataclass(frozen=True)
 class AgeingRow:
-    """What one account owes, by age. All columns add up to ``balance``."""
+    """What one account, or those of a person or group, owe by age. All columns add up to ``balance``."""
 
-    party: str
+    code: str
     name: str
     not_due: Money
     buckets: tuple[Money, ...]
@@ -117,9 +117,9 @@ class Ageing:
         return (*(f"{start}-{end}" for start, end in zip(starts, self.bounds)), f"over {self.bounds[-1]}")
 
     def _repr_html_(self) -> str:
-        head = ("account", "name", "not due", *self.labels, "disputed", "credits", "balance")
+        head = ("code", "name", "not due", *self.labels, "disputed", "credits", "balance")
         rows = [
-            (r.party, r.name, r.not_due, *r.buckets, r.disputed, r.credits, r.balance)
+            (r.code, r.name, r.not_due, *r.buckets, r.disputed, r.credits, r.balance)
             for r in (*self.rows[:50], self.total)
         ]
         return f"<p>{html.escape(f'as of {self.as_of}')}</p>" + _table(head, rows, most=51)

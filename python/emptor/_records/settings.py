@@ -86,6 +86,7 @@ class BookSettings:
     credit_at_order: str
     credit_at_sale: str
     credit_age: str
+    uncleared_instruments: str
     stock_shortage: str
     number_pattern: str
     locked_through: date | None

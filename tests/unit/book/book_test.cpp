@@ -226,6 +226,42 @@ TEST_CASE("verify names what was changed in a sealed period, and a number that i
   CHECK(book.vouchers().seals()[0].vouchers == 3);
 }
 
+TEST_CASE("a seal covers the rate at which another currency was booked", "[book]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  {
+    Book book = Book::open(path, "USD");
+    set_up_trade(book);
+    book.settings().set_exchange_rate("EUR", "USD", trade_day, Decimal::parse("1.1"));
+    REQUIRE(book.vouchers()
+                .post({.kind = VoucherKind::opening_balance,
+                       .party = "C001",
+                       .dated = trade_day,
+                       .currency = "EUR",
+                       .amount = Decimal(100)})
+                .posted());
+    REQUIRE(book.vouchers().post(trade_sale("C001")).posted());
+    book.settings().lock_through(trade_day);
+    CHECK(book.vouchers().seal_through(trade_day).vouchers == 2);
+    book.close();
+  }
+  const auto findings = [&](const char* sql) {
+    by_hand(path, sql);
+    const Book book = Book::open(path);
+    std::string found;
+    for (const Discrepancy& each : book.verify()) found += "[" + each.what + ": " + each.where + "]";
+    return found;
+  };
+  // Nothing else is computed from the rate before the item is settled.
+  CHECK(findings("UPDATE emptor_open_item SET rate_numerator = rate_numerator + 1 WHERE rate_numerator IS NOT NULL") ==
+        "[sealed voucher: opening_balance 20260331-1]");
+  CHECK(findings("UPDATE emptor_open_item SET rate_numerator = rate_numerator - 1 WHERE rate_numerator IS NOT NULL")
+            .empty());
+  // An item knows when its voucher was recorded.
+  CHECK(findings("UPDATE emptor_open_item SET recorded_at = recorded_at + 1 WHERE rate_numerator IS NULL") ==
+        "[recorded: sale 20260331-1]");
+}
+
 TEST_CASE("attached, the book's rows live and die with the host's transaction", "[book][sqlite]") {
   const Scratch scratch;
   const Host host(scratch.file("host.db"));

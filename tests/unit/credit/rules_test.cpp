@@ -145,3 +145,25 @@ TEST_CASE("lines fit in their order, as far as whole units go, and never cost mo
   const std::vector<DocumentLine> dear{{{whole(1'000'000)}, 900'000'000'000'000'000}};
   CHECK(credit::fit(dear, 899'999'999'999'999'999).front().quantity.micros == whole(999'999));
 }
+
+TEST_CASE("a document that is due later than agreed is answered with both figures", "[credit]") {
+  const CreditPolicy policy{.on_excess = OnExcess::warn, .terms_days = 15};
+  Exposure exposure = owing(0);
+  exposure.agreed_days = 30;
+  exposure.document_days = 45;
+  CHECK(decide(policy, exposure, usd("10"), kToday).findings.empty());
+  exposure.document_days = 46;
+  const CreditDecision late = decide(policy, exposure, usd("10"), kToday);
+  REQUIRE(late.findings.size() == 1);
+  CHECK(late.verdict == CreditVerdict::warn);
+  CHECK(late.findings[0].allowed == "45 days");
+  CHECK(late.findings[0].found == "46 days");
+  CHECK(late.max_amount_now == usd("0"));
+  CHECK_FALSE(late.payment_clears);
+  CHECK(late.to_string().ends_with("due after 46 days, over 45 days"));
+  // What takes the place of a document that is no smaller meets no rule.
+  exposure.replaced = usd("10");
+  CHECK(decide(policy, exposure, usd("10"), kToday).findings.empty());
+  exposure.replaced = {};
+  CHECK(decide(CreditPolicy{}, exposure, usd("10"), kToday).findings.empty());
+}

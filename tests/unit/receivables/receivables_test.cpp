@@ -87,7 +87,7 @@ TEST_CASE("a head office owes for its branches; each basis adds up its own", "[r
 
   const Ageing ageing = desk.receivables_room().ageing();
   REQUIRE(ageing.rows.size() == 1);
-  CHECK(ageing.rows[0].party == "HQ");
+  CHECK(ageing.rows[0].code == "HQ");
   CHECK(ageing.rows[0].balance == usd("600"));
 
   // A branch's payment pays the oldest of the account.
@@ -292,7 +292,7 @@ TEST_CASE("ageing of one account, of a group, and of nobody", "[receivables][age
   CHECK(room.ageing().rows.size() == 3);
   const Ageing north = room.ageing({.group = "NORTH"});
   REQUIRE(north.rows.size() == 1);
-  CHECK(north.rows[0].party == "C002");
+  CHECK(north.rows[0].code == "C002");
   CHECK(room.ageing({.party = "C003"}).total.balance == usd("10"));
   CHECK(room.ageing({.party = "C003", .group = "NORTH"}).rows.empty());
   CHECK(room.ageing({.side = Side::payable}).rows.empty());

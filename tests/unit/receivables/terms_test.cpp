@@ -47,6 +47,29 @@ TEST_CASE("instalments add up to the total whatever it is", "[receivables][terms
   }
 }
 
+TEST_CASE("what is due later than agreed is found part by part", "[receivables][terms]") {
+  const Date dated = Date::parse("2026-01-31");
+  const auto latest = [&](std::string_view agreed, std::string_view given, std::int64_t total = 10'000) {
+    const auto found =
+        receivables::latest_beyond(receivables::schedule(terms(agreed), dated, total, Rounding::half_up),
+                                   receivables::schedule(terms(given), dated, total, Rounding::half_up), dated);
+    return found ? std::to_string(found->agreed_days) + " " + std::to_string(found->days) : std::string("none");
+  };
+  CHECK(latest("30", "30") == "none");
+  CHECK(latest("30", "20") == "none");
+  CHECK(latest("30", "45") == "30 45");
+  CHECK(latest("0", "1") == "0 1");
+  // The same last day, but half of it was agreed at once.
+  CHECK(latest("1/2 0, rest 60", "60") == "0 60");
+  CHECK(latest("60", "1/2 0, rest 60") == "none");
+  CHECK(latest("60", "1/2 0, rest 90") == "60 90");
+  CHECK(latest("1/3 30, 1/3 60, rest 90", "1/3 30, 1/3 60, rest 120") == "90 120");
+  // In the order of the due dates, however they are written; an early-payment discount changes nothing.
+  CHECK(latest("1/2 60, rest 0", "1/2 0, rest 60") == "none");
+  CHECK(latest("net 30", "net 30, 2% within 10") == "none");
+  CHECK(latest("end_of_month", "net 30", 1) == "0 30");
+}
+
 TEST_CASE("terms are kept in one form", "[parties][terms]") {
   CHECK(to_string(terms(" net  030 ")) == "30");
   CHECK(to_string(terms("100% net 5")) == "5");

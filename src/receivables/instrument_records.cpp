@@ -1,0 +1,163 @@
+#include "receivables/instrument_records.hpp"
+
+namespace emptor::receivables {
+namespace {
+
+using access::Work;
+
+/// Whether the book has any: most books have none, and pay for one look.
+class InstrumentCards final : public access::Cache {
+ public:
+  void forget(Entity entity, std::int64_t id) override {
+    if (entity == Entity::instrument || id == 0) any.reset();
+  }
+  std::optional<bool> any;
+};
+
+bool has_instruments(Work& work) {
+  auto& cards = work.cache<InstrumentCards>();
+  if (!cards.any) cards.any = work.tx().statement("SELECT 1 FROM emptor_instrument LIMIT 1").step();
+  return *cards.any;
+}
+
+InstrumentRow row_of(const store::Statement& row) {
+  return {.id = row.id<InstrumentTag>(0),
+          .kind = static_cast<int>(row.integer(1)),
+          .state = static_cast<int>(row.integer(2)),
+          .side = static_cast<Side>(row.integer(3)),
+          .party = row.id<PartyTag>(4),
+          .account = row.id<PartyTag>(5),
+          .amount = Money{row.integer(6), row.currency(7)},
+          .number = row.string(8),
+          .bank = row.string(9),
+          .due = row.date(10),
+          .uncleared = row.integer(11) != 0};
+}
+
+std::vector<InstrumentVoucher> read_vouchers(store::Statement rows) {
+  std::vector<InstrumentVoucher> found;
+  while (rows.step())
+    found.push_back({.voucher = rows.id<VoucherTag>(0), .role = static_cast<InstrumentRole>(rows.integer(1))});
+  return found;
+}
+
+}  // namespace
+
+InstrumentId insert_instrument(Work& work, const InstrumentRow& row) {
+  return InstrumentId(work.tx().insert(
+      "INSERT INTO emptor_instrument (kind, state, side, party_id, account_id, amount, currency, number, bank, "
+      "due_date, "
+      "uncleared, recorded_at, actor_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+      row.kind, row.state, row.side, row.party, row.account, row.amount.minor, row.amount.currency, row.number,
+      row.bank, row.due, row.uncleared, work.now(), work.actor()));
+}
+
+void insert_event(Work& work, InstrumentId id, const InstrumentEventRow& event,
+                  const std::vector<InstrumentVoucher>& vouchers, bool uncleared) {
+  const std::int64_t key = work.tx().insert(
+      "INSERT INTO emptor_instrument_event (instrument_id, state, on_date, fee, supplier_id, reason, recorded_at, "
+      "actor_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+      id, event.state, event.on, event.fee, event.supplier, event.reason, work.now(), work.actor());
+  for (const InstrumentVoucher& each : vouchers)
+    work.tx().execute(
+        "INSERT INTO emptor_instrument_voucher (voucher_id, event_id, instrument_id, role) VALUES (?1, ?2, ?3, ?4)",
+        each.voucher, key, id, each.role);
+  work.tx().execute("UPDATE emptor_instrument SET state = ?2, uncleared = ?3 WHERE id = ?1", id, event.state,
+                    uncleared);
+}
+
+std::optional<InstrumentRow> load_instrument(Work& work, InstrumentId id) {
+  auto row = work.tx().statement(
+      "SELECT id, kind, state, side, party_id, account_id, amount, currency, number, bank, due_date, uncleared "
+      "FROM emptor_instrument WHERE id = ?1");
+  if (!row.bind(id).step()) return std::nullopt;
+  return row_of(row);
+}
+
+std::vector<InstrumentEventRow> load_events(Work& work, InstrumentId id) {
+  auto rows = work.tx().statement(
+      "SELECT id, state, on_date, fee, supplier_id, reason, recorded_at, actor_id FROM emptor_instrument_event "
+      "WHERE instrument_id = ?1 ORDER BY id");
+  rows.bind(id);
+  std::vector<InstrumentEventRow> found;
+  while (rows.step())
+    found.push_back({.id = rows.integer(0),
+                     .state = static_cast<int>(rows.integer(1)),
+                     .on = rows.date(2),
+                     .fee = rows.optional_integer(3),
+                     .supplier = rows.id<PartyTag>(4),
+                     .reason = rows.string(5),
+                     .recorded_at = rows.instant(6),
+                     .actor = rows.id<ActorTag>(7)});
+  return found;
+}
+
+std::vector<InstrumentVoucher> vouchers_of_event(Work& work, std::int64_t event) {
+  auto rows = work.tx().statement(
+      "SELECT voucher_id, role FROM emptor_instrument_voucher WHERE event_id = ?1 ORDER BY voucher_id");
+  rows.bind(event);
+  return read_vouchers(std::move(rows));
+}
+
+std::vector<InstrumentVoucher> vouchers_of(Work& work, InstrumentId id) {
+  auto rows = work.tx().statement(
+      "SELECT voucher_id, role FROM emptor_instrument_voucher WHERE instrument_id = ?1 AND role <= 2 "
+      "ORDER BY voucher_id");
+  rows.bind(id);
+  return read_vouchers(std::move(rows));
+}
+
+InstrumentId instrument_of(Work& work, VoucherId voucher) {
+  if (!has_instruments(work)) return {};
+  auto row =
+      work.tx().statement("SELECT instrument_id FROM emptor_instrument_voucher WHERE voucher_id = ?1 AND role <= 2");
+  return row.bind(voucher).step() ? row.id<InstrumentTag>(0) : InstrumentId();
+}
+
+std::vector<InstrumentRow> list_instruments(Work& work, const InstrumentFilter& filter) {
+  std::vector<InstrumentRow> found;
+  const auto take = [&](store::Statement rows) {
+    while (static_cast<int>(found.size()) < filter.limit && rows.step()) {
+      InstrumentRow row = row_of(rows);
+      if (filter.state != 0 && row.state != filter.state) continue;
+      if (filter.uncleared_only && !row.uncleared) continue;
+      if (filter.due_until && row.due >= *filter.due_until) continue;
+      found.push_back(std::move(row));
+    }
+  };
+  if (filter.party) {
+    auto rows = work.tx().statement(
+        "SELECT id, kind, state, side, party_id, account_id, amount, currency, number, bank, due_date, uncleared "
+        "FROM emptor_instrument WHERE party_id = ?1 AND id > ?2 ORDER BY id");
+    rows.bind(filter.party, filter.after.value);
+    take(std::move(rows));
+  } else if (filter.uncleared_only) {
+    auto rows = work.tx().statement(
+        "SELECT id, kind, state, side, party_id, account_id, amount, currency, number, bank, due_date, uncleared "
+        "FROM emptor_instrument WHERE uncleared = 1 AND id > ?1 ORDER BY id");
+    rows.bind(filter.after.value);
+    take(std::move(rows));
+  } else {
+    auto rows = work.tx().statement(
+        "SELECT id, kind, state, side, party_id, account_id, amount, currency, number, bank, due_date, uncleared "
+        "FROM emptor_instrument WHERE id > ?1 ORDER BY id");
+    rows.bind(filter.after.value);
+    take(std::move(rows));
+  }
+  return found;
+}
+
+std::vector<Money> uncleared(Work& work, PartyId account, Date on) {
+  if (!has_instruments(work)) return {};
+  auto rows = work.tx().statement(
+      "SELECT i.currency, CAST(sum(i.amount) AS BIGINT) FROM emptor_instrument i WHERE i.account_id = ?1 "
+      "AND i.uncleared = 1 AND i.side = ?2 AND NOT EXISTS (SELECT 1 FROM emptor_instrument_voucher v "
+      "JOIN emptor_instrument_event e ON e.id = v.event_id WHERE v.instrument_id = i.id AND v.role = ?3 "
+      "AND e.on_date > ?4) GROUP BY i.currency ORDER BY i.currency");
+  rows.bind(account, Side::receivable, InstrumentRole::stands, on);
+  std::vector<Money> found;
+  while (rows.step()) found.push_back(Money{rows.integer(1), rows.currency(0)});
+  return found;
+}
+
+}  // namespace emptor::receivables

@@ -1,0 +1,80 @@
+/// Cheques and bills: SQL to values and back. No judgement; the steps are in `vouchers`, the exposure in `credit`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/work.hpp"
+#include "receivables/keys.hpp"
+
+namespace emptor {
+struct InstrumentTag;
+using InstrumentId = Id<InstrumentTag>;
+}  // namespace emptor
+
+namespace emptor::receivables {
+
+struct InstrumentRow {
+  InstrumentId id{};
+  int kind = 0;
+  int state = 0;  ///< of the last event
+  Side side = Side::receivable;
+  PartyId party{};
+  PartyId account{};
+  Money amount{};
+  std::string number{};
+  std::string bank{};
+  Date due{};
+  bool uncleared = false;
+};
+struct InstrumentEventRow {
+  std::int64_t id = 0;
+  int state = 0;
+  Date on{};
+  std::optional<std::int64_t> fee{};
+  PartyId supplier{};
+  std::string reason{};
+  Instant recorded_at{};
+  ActorId actor{};
+};
+/// What a voucher is to an instrument. Stored: appended, never renumbered.
+enum class InstrumentRole : std::uint8_t {
+  stands = 1,     ///< the collection or payment that it is
+  passed_on = 2,  ///< the payment to the supplier who has it now
+  fee = 3,
+  reversal = 4,
+};
+struct InstrumentVoucher {
+  VoucherId voucher{};
+  InstrumentRole role = InstrumentRole::stands;
+};
+
+[[nodiscard]] InstrumentId insert_instrument(access::Work& work, const InstrumentRow& row);
+/// The event, the vouchers that it posted, and what the instrument counts for from then on.
+void insert_event(access::Work& work, InstrumentId id, const InstrumentEventRow& event,
+                  const std::vector<InstrumentVoucher>& vouchers, bool uncleared);
+[[nodiscard]] std::optional<InstrumentRow> load_instrument(access::Work& work, InstrumentId id);
+/// In the order of recording.
+[[nodiscard]] std::vector<InstrumentEventRow> load_events(access::Work& work, InstrumentId id);
+[[nodiscard]] std::vector<InstrumentVoucher> vouchers_of_event(access::Work& work, std::int64_t event);
+/// That stand for it or were passed on, in the order of recording; reversed ones among them.
+[[nodiscard]] std::vector<InstrumentVoucher> vouchers_of(access::Work& work, InstrumentId id);
+/// Which instrument a voucher belongs to; none for an ordinary one. No statement in a book without instruments.
+[[nodiscard]] InstrumentId instrument_of(access::Work& work, VoucherId voucher);
+struct InstrumentFilter {
+  PartyId party{};
+  int state = 0;
+  bool uncleared_only = false;
+  std::optional<Date> due_until{};
+  InstrumentId after{};
+  int limit = 100;
+};
+[[nodiscard]] std::vector<InstrumentRow> list_instruments(access::Work& work, const InstrumentFilter& filter);
+
+/// What an account has given until `on` that is not cleared yet, by currency: what comes later only has not paid
+/// anything on that day either. No statement in a book without instruments, else one over those that are not cleared.
+[[nodiscard]] std::vector<Money> uncleared(access::Work& work, PartyId account, Date on);
+
+}  // namespace emptor::receivables

@@ -1,0 +1,70 @@
+/// Cheques and bills against their steps and vouchers.
+#include <algorithm>
+
+#include "vouchers/instruments.hpp"
+
+namespace emptor::vouchers {
+namespace {
+
+using access::Work;
+using receivables::InstrumentRole;
+using receivables::InstrumentRow;
+using receivables::InstrumentVoucher;
+
+constexpr int kPage = 10'000;
+
+/// The state to which its steps lead; a step that the table does not have is told.
+InstrumentState last_state(Work& work, const InstrumentRow& row, const std::string& where,
+                           std::vector<Finding>& found) {
+  auto last = InstrumentState::held;
+  bool first = true;
+  for (const auto& event : receivables::load_events(work, row.id)) {
+    const auto next = static_cast<InstrumentState>(event.state);
+    const auto possible = instruments::next_states(last, row.side);
+    if (!first && std::ranges::find(possible, next) == possible.end())
+      found.push_back({"instrument", where, std::string(to_string(next)), names_of(possible)});
+    first = false;
+    last = next;
+  }
+  return last;
+}
+
+/// What its vouchers settle that were not reversed.
+std::int64_t standing(Work& work, const InstrumentRow& row) {
+  std::int64_t sum = 0;
+  for (const InstrumentVoucher& each : receivables::vouchers_of(work, row.id)) {
+    if (each.role != InstrumentRole::stands || reversal_of(work, each.voucher)) continue;
+    if (const auto document = load(work, each.voucher)) sum = checked_add(sum, document->total());
+  }
+  return sum;
+}
+
+std::string shown(InstrumentState state, bool uncleared) {
+  return std::string(to_string(state)) + (uncleared ? " uncleared" : "");
+}
+
+void check(Work& work, const InstrumentRow& row, std::vector<Finding>& found) {
+  const std::string where = std::string(to_string(static_cast<InstrumentKind>(row.kind))) + " " + row.number;
+  const auto state = static_cast<InstrumentState>(row.state);
+  const InstrumentState last = last_state(work, row, where, found);
+  if (state != last || row.uncleared != is_uncleared(last))
+    found.push_back({"instrument", where, shown(state, row.uncleared), shown(last, is_uncleared(last))});
+  const bool stands = last != InstrumentState::bounced && last != InstrumentState::returned;
+  const Money kept{stands ? row.amount.minor : 0, row.amount.currency};
+  const Money computed{standing(work, row), row.amount.currency};
+  if (kept != computed) found.push_back({"instrument", where, kept.to_string(), computed.to_string()});
+}
+
+}  // namespace
+
+void verify_instruments(Work& work, std::vector<Finding>& found) {
+  InstrumentId after{};
+  for (bool more = true; more;) {
+    const auto page = receivables::list_instruments(work, {.after = after, .limit = kPage});
+    for (const InstrumentRow& row : page) check(work, row, found);
+    more = static_cast<int>(page.size()) == kPage;
+    if (more) after = page.back().id;
+  }
+}
+
+}  // namespace emptor::vouchers
