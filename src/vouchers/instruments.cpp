@@ -96,9 +96,14 @@ Instrument Instruments::receive(const InstrumentInput& input, const PostOptions&
   const PostResult result = vouchers::post(work, draft, options);
   EMPTOR_REQUIRE(result.posted());
   const VoucherId voucher = result.voucher->id;
-  if (result.repeated)
-    return vouchers::instrument_told(work,
-                                     vouchers::require_instrument(work, receivables::instrument_of(work, voucher)));
+  if (result.repeated) {
+    const InstrumentId first = receivables::instrument_of(work, voucher);
+    if (!first)
+      throw Error(ErrorCode::idempotency_conflict, "idempotency_key",
+                  "this key was used for a collection or payment without an instrument",
+                  {{"key", options.idempotency_key}});
+    return vouchers::instrument_told(work, vouchers::require_instrument(work, first));
+  }
   const auto debtor = vouchers::debtor_of(work, voucher);
   EMPTOR_REQUIRE(debtor.has_value());
   receivables::InstrumentRow row{.kind = static_cast<int>(input.kind),

@@ -66,6 +66,16 @@ TEST_CASE("a cheque is taken once by its key, and its voucher is not reversed by
   CHECK(refusal([&] { static_cast<void>(book.instruments().receive({.party = "C001", .amount = Decimal(1)})); }) ==
         "REQUIRED(number)");
   CHECK(refusal([&] { static_cast<void>(book.instruments().get(InstrumentId(9))); }) == "NOT_FOUND(id)");
+  // A collection of the same content, which no cheque stands for.
+  const VoucherDraft collection{.kind = VoucherKind::collection,
+                                .party = "C001",
+                                .dated = trade_day,
+                                .reference = "CH-1",
+                                .amount = input.amount,
+                                .allocation = input.allocation};
+  REQUIRE(book.vouchers().post(collection, {.idempotency_key = "L"}).posted());
+  CHECK(refusal([&] { (void)book.instruments().receive(input, {.idempotency_key = "L"}); }) ==
+        "IDEMPOTENCY_CONFLICT(idempotency_key)");
 }
 
 TEST_CASE("a bounce opens what was settled again with its own due date", "[vouchers]") {
