@@ -106,7 +106,7 @@ constexpr store::Sql lines_sql{
     "JOIN emptor_item i ON i.id = l.item_id JOIN emptor_unit n ON n.id = l.unit_id "
     "LEFT JOIN emptor_location o ON o.id = v.location_id LEFT JOIN emptor_person e ON e.id = v.person_id "
     "LEFT JOIN emptor_tax_code t ON t.id = l.tax_code_id LEFT JOIN emptor_programme g ON g.id = l.gift_of "
-    "WHERE (l.voucher_id, l.line) > (?1, ?2) AND v.doc_date >= ?3 AND v.doc_date < ?4 "
+    "WHERE (l.voucher_id, l.line) > (?1, ?2) AND +v.doc_date >= ?3 AND +v.doc_date < ?4 "
     "ORDER BY l.voucher_id, l.line LIMIT 16384"};
 
 constexpr std::array open_items_fields{

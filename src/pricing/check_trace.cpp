@@ -72,9 +72,15 @@ std::string check_trace(access::Work& work, std::string_view trace, bool tax_inc
   return {};
 }
 
-std::string check_kept_price(access::Work& work, PriceEntryId entry, std::string_view trace, bool tax_included,
-                             UnitPrice unit_price) {
-  if (entry && !read_entry(work.tx(), entry)) return "entry " + std::to_string(entry.value) + " is missing";
+std::string check_kept_price(access::Work& work, ItemId item, PriceEntryId entry, std::string_view trace,
+                             bool tax_included, UnitPrice unit_price) {
+  if (entry) {
+    const std::string name = "entry " + std::to_string(entry.value);
+    const auto found = read_entry(work.tx(), entry);
+    if (!found) return name + " is missing";
+    if (found->row.product_kind == ProductKind::item && found->row.product != item.value)
+      return name + " is of another item";
+  }
   return trace.empty() ? std::string() : check_trace(work, trace, tax_included, unit_price);
 }
 

@@ -95,15 +95,12 @@ std::optional<Exact> ListPrices::converted_price(const Formula& formula, int dep
         list.step == 0)
       base = each;
   }
-  const Currency currency = std::exchange(currency_, other.currency);
-  const ListHandle base_list = std::exchange(base_list_, base);
-  const bool sought = std::exchange(base_sought_, false);
-  const BasePrice found = std::exchange(base_, BasePrice());
-  const std::optional<Exact> price = price_in(formula.of_list, depth + 1, told);
-  currency_ = currency;
-  base_list_ = base_list;
-  base_sought_ = sought;
-  base_ = found;
+  ListPrices there(*this);
+  there.currency_ = other.currency;
+  there.base_list_ = base;
+  there.base_sought_ = false;
+  there.base_ = BasePrice();
+  const std::optional<Exact> price = there.price_in(formula.of_list, depth + 1, told);
   if (!price) return std::nullopt;
   if (!conversion.rate) throw settings::no_rate("rate", conversion.from, conversion.to, conversion.on, conversion.type);
   const Exact made = price->times(*conversion.rate);

@@ -43,7 +43,7 @@ struct TracedQuote {
                                       UnitPrice unit_price);
 /// What speaks against a price that was found before and is to be used again: an entry that is missing, a trace that
 /// does not lead to it; "" when all is well. `entry`: none for a last price.
-[[nodiscard]] std::string check_kept_price(access::Work& work, PriceEntryId entry, std::string_view trace,
+[[nodiscard]] std::string check_kept_price(access::Work& work, ItemId item, PriceEntryId entry, std::string_view trace,
                                            bool tax_included, UnitPrice unit_price);
 /// A named list by code and direction; none when unknown.
 [[nodiscard]] PriceListId find_list(access::Work& work, std::string_view code, Direction direction);

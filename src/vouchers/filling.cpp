@@ -170,11 +170,10 @@ class Filling {
     if (price.source < PriceSource::location_item || price.source > PriceSource::base)
       problems_.add(ErrorCode::invalid, where + ".source", "not a source of prices");
     try {
-      const std::string fault = pricing::check_kept_price(work_, price.entry, price.trace,
+      const std::string fault = pricing::check_kept_price(work_, out.item, price.entry, price.trace,
                                                           document_.tax_mode == TaxMode::inclusive, price.unit_price);
       if (!fault.empty()) problems_.add(ErrorCode::invalid, where, "the price was not found like this: " + fault);
-      if (price.amount && price.quantity == out.quantity)
-        out.amount = Money::of(*price.amount, document_.currency).minor;
+      if (price.amount && price.quantity == out.quantity) out.amount = kept_amount(price, where);
     } catch (const Error& error) {
       problems_.add(ErrorCode::invalid, where, "the price was not found like this: " + error.message());
     }
@@ -188,6 +187,25 @@ class Filling {
     const auto traced = pricing::resolve_traced(work_, question_of(out), limits_);
     limits_basis_ = traced && traced->quote.tax_included ? TaxMode::inclusive : TaxMode::exclusive;
     if (typed.discount) found_beside(traced, out);
+  }
+
+  /// What the quantity costs, where the unit price is a rounded figure: no further from it than rounding explains.
+  std::int64_t kept_amount(const LinePrice& price, const std::string& where) {
+    const std::int64_t amount = Money::of(*price.amount, document_.currency).minor;
+    const std::int64_t extended =
+        extend(price.quantity, price.unit_price, document_.currency, settings_.rounding).minor;
+    // The unit price was rounded to six decimals, a second time where a discount was typed; the amount once.
+    const detail::Int128 quantity = price.quantity.micros < 0 ? -price.quantity.micros : price.quantity.micros;
+    const detail::Int128 slack =
+        quantity * static_cast<detail::Int128>(detail::power_of_ten(document_.currency.minor_units())) /
+            static_cast<detail::Int128>(detail::power_of_ten(2 * UnitPrice::scale)) +
+        1;
+    const detail::Int128 apart = static_cast<detail::Int128>(amount) - extended;
+    if (apart > slack || -apart > slack)
+      problems_.add(ErrorCode::invalid, where + ".amount", "the amount is not what the quantity costs at this price",
+                    {{"amount", price.amount->to_string()},
+                     {"expected", Money{extended, document_.currency}.amount().to_string()}});
+    return amount;
   }
 
   /// PRICE_LIMIT where the line's price is beyond a floor or ceiling that does not clamp it. What was typed is not

@@ -98,6 +98,10 @@ Repriced reprice(Work& work, const VoucherDraft& draft, Repricing mode) {
     made.lines.back().line = static_cast<int>(i) + 1;
     if (mode != Repricing::dry) made.draft.lines[i] = vouchers::with_price(asked.lines[i], answer);
   }
+  if (mode == Repricing::dry) return made;
+  // What is kept are figures of this currency on this tax basis, whatever the party's terms say later.
+  made.draft.currency = document.currency.code();
+  made.draft.tax_mode = document.tax_mode;
   return made;
 }
 

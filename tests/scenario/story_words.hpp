@@ -13,7 +13,7 @@ namespace emptor::test {
 /// A mistake in the story itself, as against an answer that differs.
 [[noreturn]] inline void mistake(const std::string& what) { throw std::runtime_error("the story is wrong: " + what); }
 
-std::vector<std::string> split(std::string_view line) {
+inline std::vector<std::string> split(std::string_view line) {
   std::vector<std::string> words;
   while (true) {
     while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
@@ -27,9 +27,9 @@ std::vector<std::string> split(std::string_view line) {
 }
 
 inline std::string shown(const Decimal& value) { return value.normalized().to_string(); }
-std::string amount(Money money) { return money.amount().to_string(); }
+inline std::string amount(Money money) { return money.amount().to_string(); }
 
-std::string two_places(UnitPrice price) {
+inline std::string two_places(UnitPrice price) {
   const Decimal exact = price.value().normalized();
   return exact.scale() < 2 ? exact.rounded(2).to_string() : exact.to_string();
 }

@@ -107,12 +107,29 @@ TEST_CASE("a price that nobody found is not kept", "[vouchers]") {
   priced.source = PriceSource::typed;
   refused_on("lines[0].priced.source");
   priced = honest;
+  // One piece at 10.00 does not cost 0.01, and another item is not sold by this one's entry.
+  priced.quantity = Quantity::of(1);
+  priced.amount = Decimal::parse("0.01");
+  refused_on("lines[0].priced.amount");
+  priced = honest;
+  book.catalog().create_item({.code = "P2", .name = "Shade", .unit = "PCS"});
+  draft.lines[0].item = "P2";
+  refused_on("lines[0].priced");
+  draft.lines[0].item = "P1";
   CHECK(book.vouchers().post(draft).posted());
   CHECK(refused([&] { static_cast<void>(book.vouchers().reprice(draft, static_cast<Repricing>(9))); }).field() ==
         "mode");
   CHECK(refused([&] {
           static_cast<void>(book.vouchers().reprice(trade_collection("C001", Decimal(5)), Repricing::all));
         }).field() == "kind");
+}
+
+TEST_CASE("kept prices stay in their currency when the customer's changes", "[vouchers]") {
+  Book book = trade_book();
+  const VoucherDraft draft = book.vouchers().reprice(trade_sale("C001", 1), Repricing::frozen).draft;
+  book.settings().set_exchange_rate("EUR", "USD", trade_day, Decimal::parse("1.1"));
+  book.customers().set_term(TermOwner::party("C001"), Term::currency, "EUR", trade_day);
+  CHECK(book.vouchers().post(draft).voucher->total == usd("10.00"));
 }
 
 TEST_CASE("an order with prices comes back from the book as it was", "[vouchers]") {
