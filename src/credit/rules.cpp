@@ -346,7 +346,9 @@ class Judgement {
   void terms() {
     if (!policy_.terms_days) return;
     const int allowed = exposure_.agreed_days + *policy_.terms_days;
-    if (exposure_.document_days <= allowed || !stops(CreditRule::terms)) return;
+    if (exposure_.document_days <= allowed) return;
+    // Also where a correction adds nothing but time.
+    bound(CreditRule::terms, replaced_);
     fire(CreditRule::terms, days(allowed), days(exposure_.document_days));
     out_.payment_clears = false;
   }

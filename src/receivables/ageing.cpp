@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <map>
+#include <numeric>
 
 #include "emptor/receivables.hpp"
 #include "parties/records.hpp"
@@ -40,7 +41,8 @@ class Rows {
 
   void add_debit(PartyId account, AgedItem debit, VoucherId voucher, int instalment, std::int64_t amount) {
     debit.disputed = !marks_.empty() && marks_.is_disputed(voucher, instalment);
-    add(account, columns_.of_debit(debit), amount);
+    std::int64_t& debits = debits_[add(account, columns_.of_debit(debit), amount)];
+    debits = checked_add(debits, amount);
   }
   void add_credit(PartyId account, const AgedItem& credit, std::int64_t amount) {
     add(account, columns_.of_credit(credit), amount);
@@ -55,7 +57,9 @@ class Rows {
     std::vector<Account> found;
     for (std::size_t i = 0; i < ids_.size(); ++i) {
       const std::span sums = std::span(sums_).subspan(i * columns_.width(), columns_.width());
-      if (std::ranges::all_of(sums, [](std::int64_t sum) { return sum == 0; })) continue;
+      // Debits and credits may meet in one column and leave nothing of both.
+      const std::int64_t credits = std::accumulate(sums.begin(), sums.end(), -debits_[i]);
+      if (debits_[i] == 0 && credits == 0) continue;
       columns_.net(sums);
       found.push_back({ids_[i], sums});
     }
@@ -63,23 +67,27 @@ class Rows {
   }
 
  private:
-  void add(PartyId account, std::size_t column, std::int64_t amount) {
+  /// The account's place.
+  std::size_t add(PartyId account, std::size_t column, std::int64_t amount) {
     if (ids_.empty() || ids_[last_] != account) {
       const auto [place, is_new] = places_.try_emplace(account.value, ids_.size());
       if (is_new) {
         ids_.push_back(account);
         sums_.resize(sums_.size() + columns_.width());
+        debits_.push_back(0);
       }
       last_ = place->second;
     }
     std::int64_t& sum = sums_[last_ * columns_.width() + column];
     sum = checked_add(sum, amount);
+    return last_;
   }
 
   const receivables::AgeingColumns& columns_;
   receivables::Marks marks_;
   std::vector<PartyId> ids_;
   std::vector<std::int64_t> sums_;
+  std::vector<std::int64_t> debits_;  ///< of each account, over all columns
   boost::unordered_flat_map<std::int64_t, std::size_t> places_;
   std::size_t last_ = 0;  ///< rows come account by account
 };
@@ -311,7 +319,7 @@ Ageing Receivables::ageing(const AgeingQuery& query) const {
     if (wanted && !std::ranges::binary_search(*wanted, account.id)) continue;
     const AgeingRow row = row_of(columns, account.sums, currency);
     add_to(out.total, row);
-    for (auto& [code, name] : receivables::grouped_under(work, query.by, parties::card(work, account.id), as_of)) {
+    for (auto& [code, name] : receivables::grouped_under(work, query.by, account.id, as_of)) {
       AgeingRow& sum = rows.try_emplace(code, zero).first->second;
       sum.code = std::move(code);
       sum.name = std::move(name);

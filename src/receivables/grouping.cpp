@@ -22,6 +22,14 @@ std::vector<GroupedUnder> groups_of(access::Work& work, const parties::PartyCard
 
 }  // namespace
 
+std::vector<GroupedUnder> grouped_under(access::Work& work, SummaryBy by, PartyId party, Date on) {
+  if (by != SummaryBy::party) return grouped_under(work, by, parties::card(work, party), on);
+  // A card is made of more statements, and kept.
+  auto row = work.tx().statement("SELECT code, name FROM emptor_party WHERE id = ?1");
+  EMPTOR_REQUIRE(row.bind(party).step());
+  return {{.code = row.string(0), .name = row.string(1)}};
+}
+
 std::vector<GroupedUnder> grouped_under(access::Work& work, SummaryBy by, const parties::PartyCard& party, Date on) {
   switch (by) {
     case SummaryBy::salesperson:

@@ -18,4 +18,7 @@ struct GroupedUnder {
 [[nodiscard]] std::vector<GroupedUnder> grouped_under(access::Work& work, SummaryBy by, const parties::PartyCard& party,
                                                       Date on);
 
+/// The same for one whose card nobody needs otherwise.
+[[nodiscard]] std::vector<GroupedUnder> grouped_under(access::Work& work, SummaryBy by, PartyId party, Date on);
+
 }  // namespace emptor::receivables

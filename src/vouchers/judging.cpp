@@ -106,6 +106,15 @@ bool is_used(Work& work, const CreditHold& hold) {
   return std::ranges::any_of(hold.vouchers, [&](std::int64_t id) { return !reversal_of(work, VoucherId(id)); });
 }
 
+/// A release of a document lets no terms through that nobody was asked about.
+bool has_other_terms(const CreditHold& hold, const CreditDecision& decision) {
+  if (hold.releases.back().whole_customer || hold.rules.find(to_string(CreditRule::terms)) != std::string::npos)
+    return false;
+  return std::ranges::any_of(decision.findings, [](const CreditFinding& each) {
+    return each.rule == CreditRule::terms && each.answer != OnExcess::warn;
+  });
+}
+
 /// Credit speaks against the document, unless a release of the hold lets it through.
 void judge_credit(Work& work, const Document& document, CreditHoldId hold, Judgement& out) {
   std::string fault;
@@ -118,8 +127,13 @@ void judge_credit(Work& work, const Document& document, CreditHoldId hold, Judge
   Problem problem = credit_problem(*out.credit);
   const bool may_be_released = verdict != CreditVerdict::warn && problem.code != ErrorCode::customer_locked;
   if (hold && may_be_released) {
-    if (fault.empty() && is_used(work, credit::load_hold(work, hold, "credit_hold")))
-      fault = "it has let a voucher through already";
+    if (fault.empty()) {
+      const CreditHold held = credit::load_hold(work, hold, "credit_hold");
+      if (is_used(work, held))
+        fault = "it has let a voucher through already";
+      else if (has_other_terms(held, *out.credit))
+        fault = "it was released on other payment terms";
+    }
     out.released = fault.empty();
     if (out.released) return;
     problem.figures.emplace_back("release", std::move(fault));
@@ -160,6 +174,10 @@ Judgement judge(Work& work, const Document& document, const Document* replaces, 
   if (document.kind == VoucherKind::sale) {
     credit::Question question = credit_question(document, replaces);
     question.later = later_due(work, document);
+    // What a correction takes the place of was let through with its own terms.
+    if (question.later && replaces != nullptr && question.replaces.minor > 0)
+      if (const auto before = later_due(work, *replaces); before && before->days >= question.later->days)
+        question.later.reset();
     out.credit = credit::check(work, question);
     judge_credit(work, document, hold, out);
   }
