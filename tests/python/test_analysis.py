@@ -153,10 +153,10 @@ def test_an_export_tells_of_the_moment_at_which_it_was_made(book: emptor.Book) -
         lines = book.export("voucher_lines", until_day=ON)
     assert [row["account_balance"] for row in consume(balances)] == [sale.total.amount, other.total.amount]
     assert consume(lines) == []
-    with pytest.raises(emptor.ValidationError) as refused:
+    with pytest.raises(emptor.InvalidInputError) as refused:
         book.export("items", from_day=ON)
     assert refused.value.field == "dated"
-    with pytest.raises(emptor.ValidationError):
+    with pytest.raises(emptor.InvalidInputError):
         book.export("orders")
 
 
