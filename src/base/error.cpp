@@ -195,7 +195,7 @@ void Problems::check_text(std::string_view field, std::string_view text, std::si
         compose("{} is not well-formed UTF-8 or holds a control character", field));
     return;
   }
-  if (is_blank(text)) {
+  if (required && is_blank(text)) {
     add(ErrorCode::invalid, std::string(field), compose("{} is nothing but blanks", field));
     return;
   }

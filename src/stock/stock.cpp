@@ -94,10 +94,19 @@ Moving::Moving(Work& work, LocationId location, std::vector<Move> moves)
     : work_(&work), location_(location), moves_(std::move(moves)) {
   std::stable_sort(moves_.begin(), moves_.end(), [](const Move& a, const Move& b) { return a.item < b.item; });
   changed_.reserve(moves_.size());
-  for (const Move& each : moves_) changed_.push_back(add(work, location, each));
+  for (const Move& each : moves_) {
+    asked_.push_back(add(work, location, each));
+    if (asked_.size() == kAskedMax) settle();
+  }
+}
+
+void Moving::settle() {
+  for (const auto& each : asked_) changed_.push_back(each ? std::optional<std::int64_t>(*each) : std::nullopt);
+  asked_.clear();
 }
 
 const Move* Moving::unfit() {
+  settle();
   const auto changed = [&](std::size_t i) { return changed_[i] && *changed_[i] != 0; };
   for (std::size_t i = 0; i < moves_.size(); ++i) {
     if (changed(i) || (changed_[i] && add_first(*work_, location_, moves_[i]))) continue;

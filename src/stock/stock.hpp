@@ -39,7 +39,7 @@ class Moving {
  public:
   /// In the order of items, so that nobody who moves the same ones waits in a circle.
   Moving(access::Work& work, LocationId location, std::vector<Move> moves);
-  /// The one that does not fit, and then none is done; null when all are. To be asked once, before a thousand rows more
+  /// The one that does not fit, and then none is done; null when all are. To be asked once, before 500 rows more
   /// are changed.
   [[nodiscard]] const Move* unfit();
 
@@ -47,7 +47,11 @@ class Moving {
   access::Work* work_;
   LocationId location_;
   std::vector<Move> moves_;
-  std::vector<std::optional<store::RowsChanged>> changed_;
+  /// Statements whose rows are not asked for yet: the store knows those of the last thousand.
+  static constexpr std::size_t kAskedMax = 500;
+  void settle();
+  std::vector<std::optional<store::RowsChanged>> asked_;
+  std::vector<std::optional<std::int64_t>> changed_;
 };
 [[noreturn]] void throw_overflow(access::Work& work, const Move& move);
 

@@ -673,7 +673,7 @@ static void settings(emptor_session* session) {
   int64_t numerator = 0;
   int64_t denominator = 0;
   OK(emptor_settings_get(session, NULL, &rows, &error));
-  CHECK_INT(emptor_rows_count(rows), 18);
+  CHECK_INT(emptor_rows_count(rows), 19);
   emptor_rows_free(rows);
   OK(emptor_settings_set(session, "sales_prices", "ecount", &error));
   OK(emptor_settings_set(session, "sales_prices", "special_item,base|best_price|product_first", &error));

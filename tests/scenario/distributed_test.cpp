@@ -31,7 +31,7 @@ BEGIN
       ('emptor_voucher_promotion', 'account_id'), ('emptor_redemption', 'account_id'),
       ('emptor_open_item', 'account_id'), ('emptor_allocation', 'account_id'),
       ('emptor_credit_event', 'account_id'), ('emptor_credit_hold', 'account_id'),
-      ('emptor_balance', 'party_id'), ('emptor_last_price', 'party_id')) AS all_tables (name, by)
+      ('emptor_balance', 'party_id'), ('emptor_last_price', 'party_id')) AS all_tables (name, shard)
   LOOP
     old := spread.name || '_whole';
     SELECT string_agg(a.attname, ', ' ORDER BY k.place), bool_or(a.attname = 'id')
@@ -39,15 +39,15 @@ BEGIN
       FROM pg_index i CROSS JOIN unnest(i.indkey::int[]) WITH ORDINALITY AS k (attnum, place)
       JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
       WHERE i.indrelid = spread.name::regclass AND i.indisprimary;
-    IF NOT (', ' || key || ',') LIKE ('%, ' || spread.by || ',%') THEN
-      key := key || ', ' || spread.by;
+    IF NOT (', ' || key || ',') LIKE ('%, ' || spread.shard || ',%') THEN
+      key := key || ', ' || spread.shard;
     END IF;
-    SELECT coalesce(array_agg(CASE WHEN indexdef LIKE ('%(%' || spread.by || '%)%') THEN indexdef
+    SELECT coalesce(array_agg(CASE WHEN indexdef LIKE ('%(%' || spread.shard || '%)%') THEN indexdef
                                    ELSE replace(indexdef, 'CREATE UNIQUE INDEX', 'CREATE INDEX') END), '{}')
       INTO made FROM pg_indexes
       WHERE schemaname = current_schema() AND tablename = spread.name AND indexname NOT LIKE '%\_pkey';
     EXECUTE format('ALTER TABLE %I RENAME TO %I', spread.name, old);
-    EXECUTE format('CREATE TABLE %I (LIKE %I) PARTITION BY HASH (%I)', spread.name, old, spread.by);
+    EXECUTE format('CREATE TABLE %I (LIKE %I) PARTITION BY HASH (%I)', spread.name, old, spread.shard);
     EXECUTE format('DROP TABLE %I CASCADE', old);
     IF identity THEN
       EXECUTE format('CREATE SEQUENCE %I', spread.name || '_id_seq');

@@ -34,7 +34,7 @@ TEST_CASE("an export tells vouchers, lines, items, allocations and balances in c
 
   CHECK(exported(book, Dataset::vouchers).told({"id", "kind", "side", "number", "dated", "party", "net", "location"}) ==
         Lines{first + " sale receivable " + sale.number + " " + day + " C001 120 W1",
-              second + " collection receivable " + money.number + " " + day + " C001 -50 null"});
+              second + " collection receivable " + money.number + " " + day + " C001 50 null"});
   CHECK(exported(book, Dataset::voucher_lines)
             .told({"voucher", "line", "kind", "party", "item", "quantity", "unit", "unit_price", "source", "net"}) ==
         Lines{first + " 1 sale C001 P1 12 PCS 10 base 120"});

@@ -114,8 +114,8 @@ class Problems {
  public:
   void add(ErrorCode code, std::string field, std::string message,
            std::vector<std::pair<std::string, std::string>> figures = {});
-  /// REQUIRED when `text` is empty, INVALID when it is nothing but blanks, TOO_LONG above `max_length` code points,
-  /// BAD_UTF8 when malformed.
+  /// REQUIRED when a required `text` is empty, INVALID when one is nothing but blanks, TOO_LONG above `max_length` code
+  /// points, BAD_UTF8 when malformed.
   void check_text(std::string_view field, std::string_view text, std::size_t max_length, bool required = false);
   /// The same for a required code; INVALID as well when it is none (see `is_code`).
   void check_code(std::string_view field, std::string_view code, std::size_t max_length);
