@@ -3254,7 +3254,8 @@ EMPTOR_API emptor_status emptor_instrument_list(emptor_session* session, const c
                                                 int32_t uncleared_only, int32_t due_until, int64_t after, int32_t limit,
                                                 emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Its steps in the order of recording. Columns: state, on (date), fee (decimal), currency, supplier, reason, vouchers
- * (integer: how many it posted), recorded_at (instant), actor. NOT_FOUND. @since 0.1 */
+ * (the ids of those that it posted, reversals among them, separated by commas; "" for none), recorded_at (instant),
+ * actor. NOT_FOUND. @since 0.1 */
 EMPTOR_API emptor_status emptor_instrument_events(emptor_session* session, int64_t id, emptor_rows** rows_out,
                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
 

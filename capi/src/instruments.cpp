@@ -43,6 +43,13 @@ InstrumentInput to_input(const emptor_instrument_input& given) {
   return input;
 }
 
+/// "12,13"
+std::string ids_text(const std::vector<VoucherId>& ids) {
+  std::string text;
+  for (const VoucherId each : ids) text.append(text.empty() ? "" : ",").append(std::to_string(each.value));
+  return text;
+}
+
 }  // namespace
 
 const char* emptor_instrument_state_name(std::int32_t state) noexcept {
@@ -101,13 +108,13 @@ emptor_status emptor_instrument_list(emptor_session* session, const char* party,
 emptor_status emptor_instrument_events(emptor_session* session, std::int64_t id, emptor_rows** rows_out,
                                        emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    RowsBuilder rows{{"state", kText},    {"on", kDate},     {"fee", kDecimal},      {"currency", kText},
-                     {"supplier", kText}, {"reason", kText}, {"vouchers", kInteger}, {"recorded_at", kInstant},
+    RowsBuilder rows{{"state", kText},    {"on", kDate},     {"fee", kDecimal},   {"currency", kText},
+                     {"supplier", kText}, {"reason", kText}, {"vouchers", kText}, {"recorded_at", kInstant},
                      {"actor", kText}};
     const Instrument found = in.instruments().get(InstrumentId(id));
     for (const InstrumentEvent& each : found.events)
       rows.add(to_string(each.state), each.on, each.fee, found.amount.currency.code(), each.supplier, each.reason,
-               static_cast<std::int64_t>(each.vouchers.size()), each.recorded_at, each.actor);
+               ids_text(each.vouchers), each.recorded_at, each.actor);
     rows.give(out);
   });
 }

@@ -1,5 +1,7 @@
 #include "receivables/instrument_records.hpp"
 
+#include <limits>
+
 namespace emptor::receivables {
 namespace {
 
@@ -53,7 +55,7 @@ InstrumentId insert_instrument(Work& work, const InstrumentRow& row) {
 }
 
 void insert_event(Work& work, InstrumentId id, const InstrumentEventRow& event,
-                  const std::vector<InstrumentVoucher>& vouchers, bool uncleared) {
+                  const std::vector<InstrumentVoucher>& vouchers, PartyId account, bool uncleared) {
   const std::int64_t key = work.tx().insert(
       "INSERT INTO emptor_instrument_event (instrument_id, state, on_date, fee, supplier_id, reason, recorded_at, "
       "actor_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -62,8 +64,8 @@ void insert_event(Work& work, InstrumentId id, const InstrumentEventRow& event,
     work.tx().execute(
         "INSERT INTO emptor_instrument_voucher (voucher_id, event_id, instrument_id, role) VALUES (?1, ?2, ?3, ?4)",
         each.voucher, key, id, each.role);
-  work.tx().execute("UPDATE emptor_instrument SET state = ?2, uncleared = ?3 WHERE id = ?1", id, event.state,
-                    uncleared);
+  work.tx().execute("UPDATE emptor_instrument SET state = ?2, account_id = ?3, uncleared = ?4 WHERE id = ?1", id,
+                    event.state, account, uncleared);
 }
 
 std::optional<InstrumentRow> load_instrument(Work& work, InstrumentId id) {
@@ -115,33 +117,30 @@ InstrumentId instrument_of(Work& work, VoucherId voucher) {
 }
 
 std::vector<InstrumentRow> list_instruments(Work& work, const InstrumentFilter& filter) {
+  const Date until = filter.due_until.value_or(Date(std::numeric_limits<std::int32_t>::max()));
   std::vector<InstrumentRow> found;
   const auto take = [&](store::Statement rows) {
-    while (static_cast<int>(found.size()) < filter.limit && rows.step()) {
-      InstrumentRow row = row_of(rows);
-      if (filter.state != 0 && row.state != filter.state) continue;
-      if (filter.uncleared_only && !row.uncleared) continue;
-      if (filter.due_until && row.due >= *filter.due_until) continue;
-      found.push_back(std::move(row));
-    }
+    while (rows.step()) found.push_back(row_of(rows));
   };
   if (filter.party) {
     auto rows = work.tx().statement(
         "SELECT id, kind, state, side, party_id, account_id, amount, currency, number, bank, due_date, uncleared "
-        "FROM emptor_instrument WHERE party_id = ?1 AND id > ?2 ORDER BY id");
-    rows.bind(filter.party, filter.after.value);
+        "FROM emptor_instrument WHERE id > ?1 AND (?2 = 0 OR state = ?2) AND due_date < ?3 AND party_id = ?5 "
+        "AND (?6 = 0 OR uncleared = 1) ORDER BY id LIMIT ?4");
+    rows.bind(filter.after.value, filter.state, until, filter.limit, filter.party, filter.uncleared_only);
     take(std::move(rows));
   } else if (filter.uncleared_only) {
     auto rows = work.tx().statement(
         "SELECT id, kind, state, side, party_id, account_id, amount, currency, number, bank, due_date, uncleared "
-        "FROM emptor_instrument WHERE uncleared = 1 AND id > ?1 ORDER BY id");
-    rows.bind(filter.after.value);
+        "FROM emptor_instrument WHERE id > ?1 AND (?2 = 0 OR state = ?2) AND due_date < ?3 AND uncleared = 1 "
+        "ORDER BY id LIMIT ?4");
+    rows.bind(filter.after.value, filter.state, until, filter.limit);
     take(std::move(rows));
   } else {
     auto rows = work.tx().statement(
         "SELECT id, kind, state, side, party_id, account_id, amount, currency, number, bank, due_date, uncleared "
-        "FROM emptor_instrument WHERE id > ?1 ORDER BY id");
-    rows.bind(filter.after.value);
+        "FROM emptor_instrument WHERE id > ?1 AND (?2 = 0 OR state = ?2) AND due_date < ?3 ORDER BY id LIMIT ?4");
+    rows.bind(filter.after.value, filter.state, until, filter.limit);
     take(std::move(rows));
   }
   return found;

@@ -22,7 +22,7 @@ struct InstrumentRow {
   int state = 0;  ///< of the last event
   Side side = Side::receivable;
   PartyId party{};
-  PartyId account{};
+  PartyId account{};  ///< of the voucher that stands, or last stood, for it
   Money amount{};
   std::string number{};
   std::string bank{};
@@ -52,9 +52,9 @@ struct InstrumentVoucher {
 };
 
 [[nodiscard]] InstrumentId insert_instrument(access::Work& work, const InstrumentRow& row);
-/// The event, the vouchers that it posted, and what the instrument counts for from then on.
+/// The event, the vouchers that it posted, and where the instrument counts for what from then on.
 void insert_event(access::Work& work, InstrumentId id, const InstrumentEventRow& event,
-                  const std::vector<InstrumentVoucher>& vouchers, bool uncleared);
+                  const std::vector<InstrumentVoucher>& vouchers, PartyId account, bool uncleared);
 [[nodiscard]] std::optional<InstrumentRow> load_instrument(access::Work& work, InstrumentId id);
 /// In the order of recording.
 [[nodiscard]] std::vector<InstrumentEventRow> load_events(access::Work& work, InstrumentId id);

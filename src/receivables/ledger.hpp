@@ -160,9 +160,10 @@ void reverse(access::Work& work, const AccountKey& key, const ItemKey& item, con
 /// What is open of an item; nullopt when there is none.
 [[nodiscard]] std::optional<std::int64_t> open_amount(access::Work& work, const AccountKey& key, const ItemKey& item);
 
-/// The debits that a credit ever settled, in the order of recording, and what is open of each document. One statement.
+/// The debits that a credit settles, or settled until `undone_at`, in the order of recording, and what is open of each
+/// document. What was undone earlier is not among them. One statement.
 [[nodiscard]] std::vector<std::pair<VoucherId, std::int64_t>> debits_of(access::Work& work, const AccountKey& key,
-                                                                        VoucherId credit);
+                                                                        VoucherId credit, Instant undone_at);
 /// The exchange rate that the document's items keep; none in the book's currency, and where none was known.
 [[nodiscard]] std::optional<Ratio> rate_of(access::Work& work, const AccountKey& key, Date dated, VoucherId voucher);
 

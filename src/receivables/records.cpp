@@ -148,13 +148,15 @@ void insert_item(access::Work& work, const Posting& posting, std::int64_t open, 
       posting.rate ? std::optional(posting.rate->denominator) : std::nullopt, work.now());
 }
 
-std::vector<std::pair<VoucherId, std::int64_t>> debits_of(access::Work& work, const AccountKey& key, VoucherId credit) {
+std::vector<std::pair<VoucherId, std::int64_t>> debits_of(access::Work& work, const AccountKey& key, VoucherId credit,
+                                                          Instant undone_at) {
   auto rows = work.tx().statement(
       "SELECT a.debit_voucher_id, CAST(coalesce((SELECT sum(i.open_amount) FROM emptor_open_item i "
       "WHERE i.account_id = ?1 AND i.side = ?2 AND i.currency = ?3 AND i.doc_date = a.debit_date "
       "AND i.voucher_id = a.debit_voucher_id), 0) AS BIGINT) FROM emptor_allocation a WHERE a.credit_voucher_id = ?4 "
-      "AND +a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 ORDER BY a.id");
-  rows.bind(key.account, key.side, key.currency, credit);
+      "AND +a.account_id = ?1 AND a.side = ?2 AND a.currency = ?3 AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 "
+      "FROM emptor_allocation u WHERE u.undoes = a.id AND u.recorded_at < ?5) ORDER BY a.id");
+  rows.bind(key.account, key.side, key.currency, credit, undone_at);
   std::vector<std::pair<VoucherId, std::int64_t>> found;
   while (rows.step()) found.emplace_back(rows.id<VoucherTag>(0), rows.integer(1));
   return found;

@@ -749,6 +749,7 @@ CREATE TABLE emptor_instrument (
 ) {rows};
 CREATE INDEX emptor_instrument_party ON emptor_instrument (party_id, id);
 CREATE INDEX emptor_instrument_uncleared ON emptor_instrument (account_id, side, currency, amount) WHERE uncleared = 1;
+CREATE INDEX emptor_instrument_out ON emptor_instrument (id) WHERE uncleared = 1;
 
 CREATE TABLE emptor_instrument_event (
   id {id},

@@ -144,10 +144,17 @@ struct PromotionReport {
   std::vector<CouponVerdict> coupons{};
   std::vector<GiftChange> gift_changes{};
 };
+/// Whether a party's tracking has a say in what money settles.
+enum class Naming : std::uint8_t {
+  asked,
+  /// The step of an instrument, where nobody is asked: what `settles` has is settled in the account where it stands,
+  /// and where nothing is named, money of a party that wants names stays an advance.
+  spared,
+};
 // The draft filled with terms, prices and promotions, validated and totalled. Writes nothing. Throws all problems at
 // once.
 [[nodiscard]] Document prepare(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged,
-                               PromotionReport* report = nullptr);
+                               PromotionReport* report = nullptr, Naming naming = Naming::asked);
 /// A sale or purchase filled with terms and prices, and no further: without promotions and totals, on a day of any
 /// period. Writes nothing. Throws all problems at once.
 [[nodiscard]] Document prepare_prices(access::Work& work, const VoucherDraft& draft);

@@ -28,7 +28,12 @@ void require_possible(InstrumentState from, InstrumentState to, Side side) {
 class Step {
  public:
   Step(Work& work, const InstrumentRow& row, InstrumentState to, const InstrumentStep& step)
-      : work_(work), row_(row), to_(to), step_(step), from_(static_cast<InstrumentState>(row.state)) {}
+      : work_(work),
+        row_(row),
+        to_(to),
+        step_(step),
+        from_(static_cast<InstrumentState>(row.state)),
+        account_(row.account) {}
 
   void run() {
     require_possible(from_, to_, row_.side);
@@ -56,7 +61,7 @@ class Step {
     receivables::insert_event(
         work_, row_.id,
         {.state = static_cast<int>(to_), .on = day_, .fee = fee_, .supplier = supplier_, .reason = step_.reason},
-        vouchers_, is_uncleared(to_));
+        vouchers_, account_, is_uncleared(to_));
     access::Detail detail;
     detail.change("state", to_string(from_), to_string(to_)).set("on", day_.to_string());
     work_.record(Entity::instrument, row_.id.value, "instruments.move", detail.json());
@@ -127,18 +132,30 @@ class Step {
                          InstrumentRole::fee});
   }
 
-  /// Settles first what it settled before.
+  /// Settles what it settled before, and nothing else: what is left stays an advance.
   void present_again() {
     VoucherDraft draft = instrument_draft();
-    for (const InstrumentVoucher& each : receivables::vouchers_of(work_, row_.id))
-      if (each.role == InstrumentRole::stands) add_settled(each.voucher, draft.settles);
-    vouchers_.push_back({post(draft), InstrumentRole::stands});
+    draft.allocation.clear();
+    draft.settles = settled_before();
+    const VoucherId voucher = post(draft);
+    vouchers_.push_back({voucher, InstrumentRole::stands});
+    const auto debtor = debtor_of(work_, voucher);
+    EMPTOR_REQUIRE(debtor.has_value());
+    account_ = debtor->account;
   }
 
-  void add_settled(VoucherId credit, std::vector<VoucherId>& settles) {
+  /// What the bounce opened again and nobody has settled since.
+  [[nodiscard]] std::vector<VoucherId> settled_before() const {
+    VoucherId last;
+    for (const InstrumentVoucher& each : receivables::vouchers_of(work_, row_.id))
+      if (each.role == InstrumentRole::stands) last = each.voucher;
+    const auto reversal = load(work_, reversal_of(work_, last));
+    EMPTOR_REQUIRE(reversal.has_value());
     const receivables::AccountKey key{.account = row_.account, .side = row_.side, .currency = row_.amount.currency};
-    for (const auto& [debit, open] : receivables::debits_of(work_, key, credit))
+    std::vector<VoucherId> settles;
+    for (const auto& [debit, open] : receivables::debits_of(work_, key, last, reversal->recorded_at))
       if (open > 0 && std::ranges::find(settles, debit) == settles.end()) settles.push_back(debit);
+    return settles;
   }
 
   void pass_on() {
@@ -161,7 +178,7 @@ class Step {
   }
 
   VoucherId post(const VoucherDraft& draft) {
-    const PostResult result = vouchers::post(work_, draft, {});
+    const PostResult result = vouchers::post(work_, draft, {}, nullptr, {}, Naming::spared);
     EMPTOR_REQUIRE(result.posted());
     return result.voucher->id;
   }
@@ -174,6 +191,7 @@ class Step {
   InstrumentState to_;
   const InstrumentStep& step_;
   InstrumentState from_;
+  PartyId account_;  ///< of what stands for it
   Date day_{};
   std::optional<std::int64_t> fee_{};
   PartyId supplier_{};

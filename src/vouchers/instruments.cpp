@@ -5,7 +5,6 @@
 
 #include "parties/cards.hpp"
 #include "receivables/instrument_records.hpp"
-#include "settings/policies.hpp"
 #include "vouchers/posting.hpp"
 
 namespace emptor::vouchers {
@@ -62,6 +61,25 @@ void check(const InstrumentInput& input) {
   problems.throw_if_any();
 }
 
+void check_due(Date due, Date day) {
+  if (due < day)
+    throw Error(ErrorCode::range, "due", "an instrument cannot be due before it changes hands",
+                {{"on", day.to_string()}, {"due", due.to_string()}});
+}
+
+/// The one that the key stood for before. IDEMPOTENCY_CONFLICT.
+Instrument repeated(Work& work, VoucherId voucher, const InstrumentInput& input, Date due, const std::string& key) {
+  const InstrumentId first = receivables::instrument_of(work, voucher);
+  if (!first)
+    throw Error(ErrorCode::idempotency_conflict, "idempotency_key",
+                "this key was used for a collection or payment without an instrument", {{"key", key}});
+  const InstrumentRow row = require_instrument(work, first);
+  if (row.kind != static_cast<int>(input.kind) || row.bank != input.bank || row.due != due)
+    throw Error(ErrorCode::idempotency_conflict, "idempotency_key",
+                "this key was used for an instrument of another kind, bank or due date", {{"key", key}});
+  return instrument_told(work, row);
+}
+
 }  // namespace
 
 void require_no_instrument(Work& work, VoucherId voucher) {
@@ -80,14 +98,9 @@ using access::Work;
 Instrument Instruments::receive(const InstrumentInput& input, const PostOptions& options) {
   vouchers::check(input);
   auto work = Work::write(*state_);
-  const Date day = input.on ? *input.on : settings::today(work);
-  const Date due = input.due.value_or(day);
-  if (due < day)
-    throw Error(ErrorCode::range, "due", "an instrument cannot be due before it changes hands",
-                {{"on", day.to_string()}, {"due", due.to_string()}});
   const VoucherDraft draft{.kind = input.side == Side::receivable ? VoucherKind::collection : VoucherKind::payment,
                            .party = input.party,
-                           .dated = day,
+                           .dated = input.on,
                            .currency = input.currency,
                            .reference = input.number,
                            .amount = input.amount,
@@ -96,14 +109,10 @@ Instrument Instruments::receive(const InstrumentInput& input, const PostOptions&
   const PostResult result = vouchers::post(work, draft, options);
   EMPTOR_REQUIRE(result.posted());
   const VoucherId voucher = result.voucher->id;
-  if (result.repeated) {
-    const InstrumentId first = receivables::instrument_of(work, voucher);
-    if (!first)
-      throw Error(ErrorCode::idempotency_conflict, "idempotency_key",
-                  "this key was used for a collection or payment without an instrument",
-                  {{"key", options.idempotency_key}});
-    return vouchers::instrument_told(work, vouchers::require_instrument(work, first));
-  }
+  const Date day = result.voucher->dated;
+  const Date due = input.due.value_or(day);
+  if (result.repeated) return vouchers::repeated(work, voucher, input, due, options.idempotency_key);
+  vouchers::check_due(due, day);
   const auto debtor = vouchers::debtor_of(work, voucher);
   EMPTOR_REQUIRE(debtor.has_value());
   receivables::InstrumentRow row{.kind = static_cast<int>(input.kind),
@@ -118,7 +127,7 @@ Instrument Instruments::receive(const InstrumentInput& input, const PostOptions&
                                  .uncleared = true};
   row.id = receivables::insert_instrument(work, row);
   receivables::insert_event(work, row.id, {.state = row.state, .on = day},
-                            {{voucher, receivables::InstrumentRole::stands}}, true);
+                            {{voucher, receivables::InstrumentRole::stands}}, row.account, true);
   access::Detail detail;
   detail.set("kind", to_string(input.kind)).set("number", input.number).set("amount", row.amount.to_string());
   work.record(Entity::instrument, row.id.value, "instruments.receive", detail.json());

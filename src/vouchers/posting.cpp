@@ -199,13 +199,13 @@ void announce(Work& work, const Document& document) {
 
 /// A repeat is answered although the day was locked, or the party archived, since.
 std::optional<Document> prepare_unless_repeated(Work& work, const VoucherDraft& draft, const PostOptions& options,
-                                                Repeat& repeat, std::optional<Document> document) {
+                                                Repeat& repeat, std::optional<Document> document, Naming naming) {
   if (document) {
     if (repeat.first()) return std::nullopt;
     return document;
   }
   try {
-    document = prepare(work, draft, options.acknowledge_soft_lock);
+    document = prepare(work, draft, options.acknowledge_soft_lock, nullptr, naming);
   } catch (const Error& error) {
     if (error.code() >= ErrorCode::busy || !repeat.first()) throw;
     return std::nullopt;
@@ -228,12 +228,12 @@ void ask_ahead(Work& work, const VoucherDraft& draft, const PostOptions& options
 }
 
 PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& options, const Document* replaces,
-                std::optional<Document> ahead) {
+                std::optional<Document> ahead, Naming naming) {
   check_choices(draft);
   if (!ahead) lock(work, draft, options);
   const std::string request = request_text(draft, options);
   Repeat repeat(work, options, request);
-  std::optional<Document> prepared = prepare_unless_repeated(work, draft, options, repeat, std::move(ahead));
+  std::optional<Document> prepared = prepare_unless_repeated(work, draft, options, repeat, std::move(ahead), naming);
   if (!prepared) return repeated(work, repeat.first());
   Document& document = *prepared;
   PostResult result;

@@ -43,6 +43,7 @@ void ask_ahead(access::Work& work, const VoucherDraft& draft, const PostOptions&
 /// takes the place of: reversed already, so that only what is more than it speaks against the credit limit. `ahead` is
 /// what `ask_ahead` gave, where no card has changed since.
 [[nodiscard]] PostResult post(access::Work& work, const VoucherDraft& draft, const PostOptions& options,
-                              const Document* replaces = nullptr, std::optional<Document> ahead = {});
+                              const Document* replaces = nullptr, std::optional<Document> ahead = {},
+                              Naming naming = Naming::asked);
 
 }  // namespace emptor::vouchers

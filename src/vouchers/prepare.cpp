@@ -19,11 +19,13 @@ std::string code_figure(std::string_view code) { return std::string(code); }
 /// Fills a draft; problems of all fields and lines are gathered before anything throws.
 class Preparation {
  public:
-  Preparation(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged, PromotionReport* report)
+  Preparation(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged, PromotionReport* report,
+              Naming naming = Naming::asked)
       : work_(work),
         draft_(draft),
         soft_acknowledged_(soft_acknowledged),
         report_(report),
+        naming_(naming),
         settings_(settings::current(work)) {}
 
   /// Terms and prices alone.
@@ -295,10 +297,10 @@ class Preparation {
     if (money && document_.by_name) {
       // What nothing names stays an advance.
       document_.allocation.clear();
-      if (draft_.settles.empty())
+      if (draft_.settles.empty() && naming_ == Naming::asked)
         problems_.add(ErrorCode::required, "settles",
                       "this party's vouchers are settled by name: name what is settled");
-    } else if (tracking_ == "off" && !draft_.settles.empty()) {
+    } else if (tracking_ == "off" && !draft_.settles.empty() && naming_ == Naming::asked) {
       problems_.add(ErrorCode::invalid, "settles", "this party's vouchers are not settled by name");
     }
     if (draft_.write_off_up_to) {
@@ -332,7 +334,7 @@ class Preparation {
   void account_of_settled(VoucherId voucher) {
     const auto debtor = debtor_of(work_, voucher);
     if (!debtor || !document_.party) return;
-    if (debtor->party == document_.party || debtor->account == document_.party ||
+    if (naming_ == Naming::spared || debtor->party == document_.party || debtor->account == document_.party ||
         parties::account_of(work_, parties::card(work_, debtor->party), document_.dated) == document_.account)
       document_.account = debtor->account;
   }
@@ -342,6 +344,7 @@ class Preparation {
   bool soft_acknowledged_;
   bool period_ = true;  ///< the day has to be open
   PromotionReport* report_;
+  Naming naming_;
   const BookSettings& settings_;
   EffectiveTerm tax_code_term_;
   std::string tracking_;
@@ -367,8 +370,9 @@ void check_choices(const VoucherDraft& draft) {
   problems.throw_if_any();
 }
 
-Document prepare(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged, PromotionReport* report) {
-  return Preparation(work, draft, soft_acknowledged, report).run();
+Document prepare(access::Work& work, const VoucherDraft& draft, bool soft_acknowledged, PromotionReport* report,
+                 Naming naming) {
+  return Preparation(work, draft, soft_acknowledged, report, naming).run();
 }
 
 Document prepare_prices(access::Work& work, const VoucherDraft& draft) {

@@ -29,15 +29,24 @@ InstrumentState last_state(Work& work, const InstrumentRow& row, const std::stri
   return last;
 }
 
-/// What its vouchers settle that were not reversed.
-std::int64_t standing(Work& work, const InstrumentRow& row) {
-  std::int64_t sum = 0;
+struct Standing {
+  std::int64_t sum = 0;  ///< what its vouchers settle that were not reversed
+  PartyId account{};     ///< of the last of its vouchers
+};
+
+Standing standing(Work& work, const InstrumentRow& row) {
+  Standing found;
   for (const InstrumentVoucher& each : receivables::vouchers_of(work, row.id)) {
-    if (each.role != InstrumentRole::stands || reversal_of(work, each.voucher)) continue;
-    if (const auto document = load(work, each.voucher)) sum = checked_add(sum, document->total());
+    if (each.role != InstrumentRole::stands) continue;
+    const auto document = load(work, each.voucher);
+    if (!document) continue;
+    found.account = document->account;
+    if (!reversal_of(work, each.voucher)) found.sum = checked_add(found.sum, document->total());
   }
-  return sum;
+  return found;
 }
+
+std::string account_text(PartyId account) { return "account " + std::to_string(account.value); }
 
 std::string shown(InstrumentState state, bool uncleared) {
   return std::string(to_string(state)) + (uncleared ? " uncleared" : "");
@@ -51,8 +60,11 @@ void check(Work& work, const InstrumentRow& row, std::vector<Finding>& found) {
     found.push_back({"instrument", where, shown(state, row.uncleared), shown(last, is_uncleared(last))});
   const bool stands = last != InstrumentState::bounced && last != InstrumentState::returned;
   const Money kept{stands ? row.amount.minor : 0, row.amount.currency};
-  const Money computed{standing(work, row), row.amount.currency};
+  const Standing now = standing(work, row);
+  const Money computed{now.sum, row.amount.currency};
   if (kept != computed) found.push_back({"instrument", where, kept.to_string(), computed.to_string()});
+  if (row.account != now.account)
+    found.push_back({"instrument", where, account_text(row.account), account_text(now.account)});
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ int main(void) {
   emptor_rows* rows = NULL;
   emptor_credit_decision* decision = NULL;
   int64_t id;
+  long long collection, reversal;
+  char* rest = NULL;
   fill_shop(session);
   emptor_post_result_free(post(session, sale_of("C002", "10", day(2026, 3, 1))));
   id = receive(session, "CH-1", "220");
@@ -53,8 +55,16 @@ int main(void) {
   emptor_rows_free(rows);
   OK(emptor_instrument_events(session, id, &rows, &error));
   CHECK_INT(emptor_rows_count(rows), 3);
-  while (emptor_rows_next(rows)) {
-  }
+  CHECK(emptor_rows_next(rows));
+  collection = strtoll(cell(rows, "vouchers"), NULL, 10);
+  CHECK(collection > 0);
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "vouchers"), "");
+  CHECK(emptor_rows_next(rows));
+  /* A bounce takes the collection back and charges the fee. */
+  reversal = strtoll(cell(rows, "vouchers"), &rest, 10);
+  CHECK(reversal > collection && *rest == ',');
+  CHECK(strtoll(*rest != '\0' ? rest + 1 : rest, &rest, 10) > reversal && *rest == '\0');
   emptor_rows_free(rows);
   CHECK_TEXT(emptor_instrument_state_name(EMPTOR_INSTRUMENT_ENDORSED), "endorsed");
   CHECK_TEXT(emptor_instrument_state_name(99), "");
