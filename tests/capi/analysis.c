@@ -116,7 +116,7 @@ static void exports(emptor_session* session) {
         EMPTOR_E_INVALID);
   CHECK_TEXT(emptor_error_field(error), "dated");
   forget_error();
-  FAILS(emptor_export(session, 8, EMPTOR_NO_DATE, EMPTOR_NO_DATE, &stream, &error), EMPTOR_E_RANGE);
+  FAILS(emptor_export(session, 8, EMPTOR_NO_DATE, EMPTOR_NO_DATE, &stream, &error), EMPTOR_E_INVALID);
   forget_error();
 }
 
