@@ -67,8 +67,8 @@ END $$
 )sql";
 
 std::string in_parts(store::postgres::PgConnection& server, const std::string& table) {
-  auto rows = server.prepare_once("SELECT count(DISTINCT tableoid), count(DISTINCT account_id) FROM " + table);
   server.begin_read();
+  auto rows = server.prepare_once("SELECT count(DISTINCT tableoid), count(DISTINCT account_id) FROM " + table);
   REQUIRE(rows->step());
   std::string told = std::to_string(rows->integer(0)) + " parts, " + std::to_string(rows->integer(1)) + " accounts";
   rows->reset();
