@@ -69,7 +69,9 @@ int main(void) {
   CHECK_TEXT(emptor_instrument_state_name(EMPTOR_INSTRUMENT_ENDORSED), "endorsed");
   CHECK_TEXT(emptor_instrument_state_name(99), "");
   FAILS(emptor_instrument_move(session, id, 99, NULL, &error), EMPTOR_E_INVALID);
+  forget_error();
   FAILS(emptor_instrument_events(session, 99, &rows, &error), EMPTOR_E_NOT_FOUND);
+  forget_error();
   check_sound(book);
   emptor_session_close(session);
   emptor_book_close(book);
