@@ -100,7 +100,7 @@ def test_a_document_flow_leaves_open_what_its_journal_leaves_open(
             for day in (date(2025, 4, 1), date(2025, 4, 2), date(2025, 4, 30), date(2025, 5, 15), date(2025, 5, 16), TODAY):
                 for customer, amount in open_in(folder, day).items():
                     assert book.balance_at(customer, day).amount == amount, (customer, day)
-                    rows = {row.party: row.balance.amount for row in book.ageing(as_of=day).rows}
+                    rows = {row.code: row.balance.amount for row in book.ageing(as_of=day).rows}
                     assert rows.get(customer, Decimal(0)) == amount, (customer, day)
             open_items = {item.amount.amount for customer in open_in(folder, TODAY) for item in book.open_items(customer)}
             assert len(open_items) == 3 and sum(open_items) == sum(open_in(folder, TODAY).values())

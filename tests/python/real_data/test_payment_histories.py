@@ -80,8 +80,8 @@ def check_ageing(found: emptor.Ageing, rows: Rows, day: date) -> None:
     expected = ageing_of(rows, day)
     columns: dict[str, list[int]] = {}
     for row in found.rows:
-        columns[row.party] = [in_cents(each) for each in (row.not_due, *row.buckets, row.disputed)]
-        assert in_cents(row.balance) == sum(columns[row.party]) and in_cents(row.credits) == 0
+        columns[row.code] = [in_cents(each) for each in (row.not_due, *row.buckets, row.disputed)]
+        assert in_cents(row.balance) == sum(columns[row.code]) and in_cents(row.credits) == 0
     assert columns == expected, day
     assert in_cents(found.total.balance) == sum(sum(each) for each in expected.values()) > 0
 
