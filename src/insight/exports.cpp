@@ -18,7 +18,6 @@
 namespace emptor {
 namespace {
 
-using access::Work;
 using arrow::Kind;
 using arrow::Values;
 
