@@ -69,7 +69,7 @@ def value(column: Array, kind: str, at: int) -> Any:
     if kind == "u":
         ends = ctypes.cast(column.buffers[1], ctypes.POINTER(ctypes.c_int32))
         return ctypes.string_at(column.buffers[2] + ends[at], ends[at + 1] - ends[at]).decode()
-    if kind == "l":
+    if kind in ("l", "tsu:UTC"):
         return ctypes.cast(column.buffers[1], ctypes.POINTER(ctypes.c_int64))[at]
     if kind == "tdD":
         return date.fromordinal(date(1970, 1, 1).toordinal() + ctypes.cast(column.buffers[1], ctypes.POINTER(ctypes.c_int32))[at])
