@@ -98,7 +98,7 @@ void hold_usage(store::Transaction& tx, UsageKey key, std::span<const PartyId> p
 }
 
 void insert_redemption(store::Transaction& tx, std::int64_t voucher, PartyId account, const Redemption& redemption) {
-  tx.execute(
+  tx.append(
       "INSERT INTO emptor_redemption (voucher_id, account_id, programme_id, coupon_id, party_id, uses, amount) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
       voucher, account, redemption.programme, redemption.coupon, redemption.party, redemption.uses, redemption.amount);

@@ -220,14 +220,6 @@ std::vector<std::pair<Currency, AccountState>> states(access::Work& work, PartyI
 
 namespace {
 
-store::Statement select_states_on(access::Work& work, PartyId account, Side side) {
-  auto rows = work.tx().statement(
-      "SELECT currency, account_amount, age_date, latest_date FROM emptor_balance WHERE party_id = ?1 AND side = ?2 "
-      "ORDER BY currency");
-  rows.bind(account, side);
-  return rows;
-}
-
 /// What the counters of an account, with `latest` the day of its newest document, say of `day`.
 AccountState state_on(access::Work& work, const AccountKey& key, AccountState state, std::optional<Date> latest,
                       Date day) {
@@ -246,13 +238,13 @@ AccountState state_on(access::Work& work, const AccountKey& key, AccountState st
 }  // namespace
 
 std::vector<std::pair<Currency, AccountState>> states_on(access::Work& work, PartyId account, Side side, Date day) {
-  auto rows = select_states_on(work, account, side);
+  auto rows = select_counters(work, account, side);
   std::vector<std::pair<Currency, AccountState>> found;
   while (rows.step()) {
     const AccountKey key{.account = account, .side = side, .currency = rows.currency(0)};
     found.emplace_back(key.currency,
-                       state_on(work, key, {.balance = rows.integer(1), .age_start = rows.optional_date(2)},
-                                rows.optional_date(3), day));
+                       state_on(work, key, {.balance = rows.integer(2), .age_start = rows.optional_date(3)},
+                                rows.optional_date(7), day));
   }
   return found;
 }
@@ -310,13 +302,12 @@ void lock(access::Work& work, std::span<const PartyId> parties) {
 }
 
 void announce_states(access::Work& work, PartyId account, Side side) {
-  select_states_on(work, account, side).announce();
+  select_counters(work, account, side).announce();
 }
 
 void announce_posting(access::Work& work, const AccountKey& key, PartyId party, std::int64_t amount) {
-  select_counters(work, key).announce();
-  if (party != key.account)
-    select_counters(work, {.account = party, .side = key.side, .currency = key.currency}).announce();
+  select_counters(work, key.account, key.side).announce();
+  if (party != key.account) select_counters(work, party, key.side).announce();
   if (amount > 0) select_credits(work, key).announce();
 }
 

@@ -64,21 +64,26 @@ std::vector<OpenPart> settled_after(access::Work& work, const AccountKey& key, D
   return found;
 }
 
-store::Statement select_counters(access::Work& work, const AccountKey& key) {
-  auto row = work.tx().statement(
-      "SELECT own_amount, account_amount, age_date, age_voucher_id, age_instalment, age_newer, latest_date "
-      "FROM emptor_balance WHERE party_id = ?1 AND side = ?2 AND currency = ?3");
-  row.bind(key.account, key.side, key.currency);
-  return row;
+store::Statement select_counters(access::Work& work, PartyId party, Side side) {
+  auto rows = work.tx().statement(
+      "SELECT currency, own_amount, account_amount, age_date, age_voucher_id, age_instalment, age_newer, latest_date "
+      "FROM emptor_balance WHERE party_id = ?1 AND side = ?2 ORDER BY currency");
+  rows.bind(party, side);
+  return rows;
 }
 
 Counters load_counters(access::Work& work, const AccountKey& key) {
-  auto row = select_counters(work, key);
-  if (!row.step()) return {};
-  Counters found{
-      .kept = true, .own_amount = row.integer(0), .account_amount = row.integer(1), .latest = row.optional_date(6)};
-  if (!row.is_null(2)) found.age = {.at = item_key(row, 2), .newer = row.integer(5)};
-  return found;
+  auto rows = select_counters(work, key.account, key.side);
+  while (rows.step()) {
+    if (rows.currency(0) != key.currency) continue;
+    Counters found{.kept = true,
+                   .own_amount = rows.integer(1),
+                   .account_amount = rows.integer(2),
+                   .latest = rows.optional_date(7)};
+    if (!rows.is_null(3)) found.age = {.at = item_key(rows, 3), .newer = rows.integer(6)};
+    return found;
+  }
+  return {};
 }
 
 void add_counters(access::Work& work, const AccountKey& key, const Counters& change) {

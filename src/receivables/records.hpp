@@ -10,8 +10,9 @@
 
 namespace emptor::receivables {
 
-/// What `load_counters` reads.
-[[nodiscard]] store::Statement select_counters(access::Work& work, const AccountKey& key);
+/// What `load_counters` and `states_on` read, so that one answer serves both: of every currency, the amounts own and of
+/// the account, the cursor of the age, and the latest day.
+[[nodiscard]] store::Statement select_counters(access::Work& work, PartyId party, Side side);
 [[nodiscard]] Counters load_counters(access::Work& work, const AccountKey& key);
 /// Adds `own_amount` and `account_amount` of `change` to what is kept, if `change.kept`, else makes the row; the cursor
 /// and the latest day replace what is kept.

@@ -53,6 +53,10 @@ bool add_first(Work& work, LocationId location, const Move& move) {
   return *add(work, location, move) != 0;
 }
 
+void sort_by_item(std::vector<Move>& moves) {
+  std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.item < b.item; });
+}
+
 }  // namespace
 
 std::int64_t on_hand(Work& work, ItemId item, LocationId location) {
@@ -90,9 +94,23 @@ void hold(Work& work, std::vector<Place> places) {
                       each.location);
 }
 
+void move_at_once(Work& work, LocationId location, std::vector<Move> moves) {
+  sort_by_item(moves);
+  // Each counter once: rows that travel together must not meet.
+  for (std::size_t i = 0; i < moves.size();) {
+    Move sum = moves[i];
+    for (++i; i < moves.size() && moves[i].item == sum.item; ++i)
+      sum.quantity = checked_add(sum.quantity, moves[i].quantity);
+    work.tx().append(
+        "INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (item_id, location_id) DO UPDATE SET on_hand = emptor_stock.on_hand + excluded.on_hand",
+        sum.item, location, sum.quantity);
+  }
+}
+
 Moving::Moving(Work& work, LocationId location, std::vector<Move> moves)
     : work_(&work), location_(location), moves_(std::move(moves)) {
-  std::stable_sort(moves_.begin(), moves_.end(), [](const Move& a, const Move& b) { return a.item < b.item; });
+  sort_by_item(moves_);
   changed_.reserve(moves_.size());
   for (const Move& each : moves_) {
     asked_.push_back(add(work, location, each));

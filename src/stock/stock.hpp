@@ -33,6 +33,9 @@ struct Move {
   ItemId item;
   std::int64_t quantity = 0;
 };
+/// What does not fit fails in the engine: for a transaction that is undone as a whole then, and tried again by
+/// `Moving`.
+void move_at_once(access::Work& work, LocationId location, std::vector<Move> moves);
 /// Adds to the counters of a location, one statement each once they are there: all of them, or none and the one that
 /// does not fit. What it did is known when it is asked for: a store with a way to go is not waited for until then.
 class Moving {

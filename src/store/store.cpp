@@ -32,6 +32,8 @@ void Transaction::lock(Lock what, std::string_view name) {
   lock(what, static_cast<std::int64_t>(hash));
 }
 
+void PreparedStatement::run_with_commit() { throw Error(ErrorCode::internal, "one transaction at a time"); }
+
 void Transaction::commit() {
   if (connection_ == nullptr) throw_over();
   database_->finish(*std::exchange(connection_, nullptr), access_);

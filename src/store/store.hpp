@@ -72,6 +72,10 @@ class PreparedStatement {
   virtual bool step() = 0;
   /// Runs it to its end and resets it; rows that it returns are dropped.
   virtual void run() = 0;
+  /// The same for an INSERT of one row that may travel in one statement with its neighbours.
+  virtual void run_beside() { run(); }
+  /// Runs it together with the commit that follows; its first row is there after that. Only beside others.
+  virtual void run_with_commit();
   /// Ready to be bound and run again; forgets what was bound.
   virtual void reset() noexcept = 0;
   /// The same statement with the same parameters is going to be asked before anything is changed.
@@ -109,6 +113,10 @@ class Statement {
   bool step() { return prepared_->step(); }
   /// Runs a statement that returns no rows.
   void run() { prepared_->run(); }
+  /// Sent together with the commit of the transaction, which comes next: where others are posted beside, nothing they
+  /// wait for is held over a further round trip. Its first row is there when the commit has come back.
+  void run_with_commit() { prepared_->run_with_commit(); }
+  void run_beside() { prepared_->run_beside(); }
   /// A read with these parameters is going to be asked in this transaction: it may be sent along with what is on its
   /// way. The answer is as of now, and forgotten when a statement that changes rows comes first. Then it is released.
   void announce() { prepared_->announce(); }
@@ -336,6 +344,12 @@ class Transaction {
   RowsChanged execute(Sql sql, const Values&... values) {
     statement(sql).bind(values...).run();
     return RowsChanged(*connection_);
+  }
+  /// Runs an INSERT of one row, of which several may travel in one statement when nothing comes between them: they
+  /// must differ in what they may conflict on.
+  template <class... Values>
+  void append(Sql sql, const Values&... values) {
+    statement(sql).bind(values...).run_beside();
   }
   /// Runs an INSERT into a table with an `id` and returns the new row's id.
   template <class... Values>

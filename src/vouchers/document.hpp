@@ -189,6 +189,11 @@ struct Number {
 /// Takes the next number and saves the document, which is identified, without its lines; returns the number. Late in a
 /// posting: whoever posts in the same series waits for the end of this transaction from here on.
 [[nodiscard]] std::string number_and_save(access::Work& work, Document& document);
+/// Whether this connection has met the series of the document, so that nothing has to be asked to draw from it.
+[[nodiscard]] bool knows_series(access::Work& work, const Document& document);
+/// `number_and_save` and the commit, in one way to the engine; for a series that is known. Whatever fails, nothing is
+/// kept.
+[[nodiscard]] std::string number_and_commit(access::Work& work, Document& document);
 /// For who draws numbers of a kind on two days: others who draw them wait from here on, so that nobody waits in a
 /// circle.
 void hold_series(access::Work& work, VoucherKind kind, Date one, Date other);
@@ -211,9 +216,9 @@ void identify(access::Work& work, Document& document);
 /// The statement that `identify` is going to ask.
 void announce_id(access::Work& work);
 void save_lines(access::Work& work, const Document& document);
-/// Saves the document without its lines, in the series of this prefix, and sets `series_id` and `number` to what the
-/// series holds. Its width; nullopt when there is no such series.
-[[nodiscard]] std::optional<int> save_head(access::Work& work, Document& document, std::string_view prefix);
+/// Saves the document without its lines, with the last number of the series, and gives that number. The engine fails
+/// where there is no such series.
+[[nodiscard]] store::Statement head_of(access::Work& work, const Document& document, std::int64_t series);
 [[nodiscard]] std::optional<Document> load(access::Work& work, VoucherId id);
 [[nodiscard]] VoucherId find_number(access::Work& work, VoucherKind kind, std::string_view number);
 [[nodiscard]] VoucherId reversal_of(access::Work& work, VoucherId id);

@@ -36,7 +36,7 @@ void save_promotions(access::Work& work, const Document& document) {
   for (const promotions::KeptPart& each : document.promotions) {
     if (each.programme != before) ++position;
     before = each.programme;
-    work.tx().execute(
+    work.tx().append(
         "INSERT INTO emptor_voucher_promotion (voucher_id, position, programme_id, line, sets, taken, rewarded, base, "
         "room, amount, account_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         document.id, position, each.programme, each.part.line, each.sets, each.part.taken, each.part.rewarded,

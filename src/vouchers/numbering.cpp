@@ -1,5 +1,7 @@
 /// Numbers by kind and period, gap-free and never used twice: the series row is moved inside the posting transaction,
 /// so a posting that fails gives its number back.
+#include <map>
+
 #include "settings/policies.hpp"
 #include "vouchers/document.hpp"
 
@@ -49,51 +51,90 @@ std::string format(const Pattern& pattern, std::int64_t value) {
 
 namespace {
 
-/// The change comes before any look at the row: it is what locks it.
-void advance(access::Work& work, VoucherKind kind, const Pattern& pattern) {
-  work.tx().execute("UPDATE emptor_number_series SET last_number = last_number + 1 WHERE kind = ?1 AND prefix = ?2",
-                    kind, pattern.prefix);
+struct Series {
+  std::int64_t id = 0;
+  int width = 0;  ///< it keeps the one that it began with
+};
+
+/// Series that this connection has met: they stay what they are.
+class SeriesCache final : public access::Cache {
+ public:
+  void forget(Entity /*entity*/, std::int64_t /*id*/) override {}
+  void trim() override {
+    if (known_.size() > kKnownMax) known_.clear();
+  }
+  [[nodiscard]] const Series* find(VoucherKind kind, const std::string& prefix) const {
+    const auto found = known_.find({kind, prefix});
+    return found != known_.end() ? &found->second : nullptr;
+  }
+  const Series& add(VoucherKind kind, const std::string& prefix, Series series) {
+    return known_[{kind, prefix}] = series;
+  }
+
+ private:
+  static constexpr std::size_t kKnownMax = 10'000;
+  std::map<std::pair<VoucherKind, std::string>, Series> known_;
+};
+
+Series series_of(access::Work& work, VoucherKind kind, const Pattern& pattern) {
+  auto& cache = work.cache<SeriesCache>();
+  if (const Series* known = cache.find(kind, pattern.prefix)) return *known;
+  // Others may begin it at the same time.
+  work.tx().execute(
+      "INSERT INTO emptor_number_series (kind, prefix, width, last_number) VALUES (?1, ?2, ?3, 0) "
+      "ON CONFLICT (kind, prefix) DO NOTHING",
+      kind, pattern.prefix, pattern.width);
+  auto row = work.tx().statement("SELECT id, width FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");
+  EMPTOR_REQUIRE(row.bind(kind, pattern.prefix).step());
+  return cache.add(kind, pattern.prefix, {.id = row.integer(0), .width = static_cast<int>(row.integer(1))});
+}
+
+/// The change comes before any look at the number: it is what locks it.
+void advance(access::Work& work, std::int64_t series) {
+  work.tx().execute("UPDATE emptor_number_series SET last_number = last_number + 1 WHERE id = ?1", series);
+}
+
+store::Statement draw(access::Work& work, Document& document, Pattern& pattern) {
+  pattern = expand(settings::current(work).number_pattern, document.dated);
+  const Series series = series_of(work, document.kind, pattern);
+  pattern.width = series.width;
+  document.series_id = series.id;
+  advance(work, series.id);
+  return head_of(work, document, series.id);
 }
 
 }  // namespace
 
+bool knows_series(access::Work& work, const Document& document) {
+  return work.cache<SeriesCache>().find(
+             document.kind, expand(settings::current(work).number_pattern, document.dated).prefix) != nullptr;
+}
+
 std::string number_and_save(access::Work& work, Document& document) {
-  Pattern pattern = expand(settings::current(work).number_pattern, document.dated);
-  advance(work, document.kind, pattern);
-  std::optional<int> width = save_head(work, document, pattern.prefix);
-  if (!width) {
-    // Others may begin the series at the same time.
-    work.tx().execute(
-        "INSERT INTO emptor_number_series (kind, prefix, width, last_number) VALUES (?1, ?2, ?3, 0) "
-        "ON CONFLICT (kind, prefix) DO NOTHING",
-        document.kind, pattern.prefix, pattern.width);
-    advance(work, document.kind, pattern);
-    width = save_head(work, document, pattern.prefix);
-    EMPTOR_REQUIRE(width);
-  }
-  // A series keeps the width that it began with.
-  pattern.width = *width;
+  Pattern pattern;
+  store::Statement row = draw(work, document, pattern);
+  row.step();
+  document.number = row.integer(0);
+  return format(pattern, document.number);
+}
+
+std::string number_and_commit(access::Work& work, Document& document) {
+  Pattern pattern;
+  store::Statement row = draw(work, document, pattern);
+  row.run_with_commit();
+  work.commit();
+  document.number = row.integer(0);
   return format(pattern, document.number);
 }
 
 Number take_number(access::Work& work, VoucherKind kind, Date dated) {
   Pattern pattern = expand(settings::current(work).number_pattern, dated);
-  advance(work, kind, pattern);
-  Number number{.series_id = 0, .value = 1, .text = {}};
-  auto row =
-      work.tx().statement("SELECT id, last_number, width FROM emptor_number_series WHERE kind = ?1 AND prefix = ?2");
-  row.bind(kind, pattern.prefix);
-  if (row.step()) {
-    number.series_id = row.integer(0);
-    number.value = row.integer(1);
-    pattern.width = static_cast<int>(row.integer(2));
-  } else {
-    number.series_id =
-        work.tx().insert("INSERT INTO emptor_number_series (kind, prefix, width, last_number) VALUES (?1, ?2, ?3, 1)",
-                         kind, pattern.prefix, pattern.width);
-  }
-  number.text = format(pattern, number.value);
-  return number;
+  const Series series = series_of(work, kind, pattern);
+  pattern.width = series.width;
+  advance(work, series.id);
+  auto row = work.tx().statement("SELECT last_number FROM emptor_number_series WHERE id = ?1");
+  EMPTOR_REQUIRE(row.bind(series.id).step());
+  return {.series_id = series.id, .value = row.integer(0), .text = format(pattern, row.integer(0))};
 }
 
 void hold_series(access::Work& work, VoucherKind kind, Date one, Date other) {

@@ -42,13 +42,17 @@ std::vector<receivables::Posting> postings(const Document& document) {
 
 namespace {
 
-stock::Moving start_moving(Work& work, const Document& document) {
+std::vector<stock::Move> moves_of(const Document& document) {
   std::vector<stock::Move> moves;
   const int sign = document.location ? stock_sign(document.kind) : 0;
   if (sign != 0)
     for (const Line& line : document.lines)
       if (line.stock_quantity != 0) moves.push_back({.item = line.item, .quantity = sign * line.stock_quantity});
-  return {work, document.location, std::move(moves)};
+  return moves;
+}
+
+stock::Moving start_moving(Work& work, const Document& document) {
+  return {work, document.location, moves_of(document)};
 }
 
 void require_fit(Work& work, stock::Moving& moving) {
@@ -70,8 +74,11 @@ namespace {
 /// A voucher of more lines is not sent in one go.
 constexpr std::size_t kLinesInFlight = 100;
 
+/// How a voucher is written where the engine is a way off.
+enum class Pace : std::uint8_t { in_one, in_steps };
+
 struct Saved {
-  std::string number;
+  std::optional<std::string> number;  ///< none: to be drawn with the commit
   std::vector<Voucher> companions;
 };
 
@@ -83,8 +90,15 @@ std::int64_t whole_effect(const Document& document, const Settling& settling) {
   return sum;
 }
 
+/// Whether everything can be written and committed in one way to the engine: it fails in the engine where a counter
+/// cannot hold what is added.
+bool fits_in_one(Work& work, const Document& document, const Settling& settling) {
+  return work.tx().is_beside_others() && work.is_whole() && settling.companions.empty() &&
+         document.lines.size() <= kLinesInFlight && knows_series(work, document);
+}
+
 /// Number, rows, stock, open items, counters: everything that a posting changes. What may still be refused comes first.
-Saved save_all(Work& work, Document& document, const std::optional<CreditDecision>& decision) {
+Saved save_all(Work& work, Document& document, const std::optional<CreditDecision>& decision, Pace pace) {
   Settling settling = plan(work, document);
   receivables::Counters counters =
       receivables::before_posting(work, account_key(document), document.party, whole_effect(document, settling));
@@ -93,13 +107,18 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   const bool takes_advances = effect(document) >= 0 && (!document.by_name || document.kind == VoucherKind::refund);
   const bool advance = takes_advances && receivables::has_advance(work, account_key(document));
   identify(work, document);
+  const bool in_one = pace == Pace::in_one && fits_in_one(work, document, settling);
   work.begin_writing();
   if (!document.taken.empty() || document.reservation)
     promotions::redeem(work, document.id.value, document.account, document.taken, document.reservation);
-  stock::Moving moving = start_moving(work, document);
+  std::optional<stock::Moving> moving;
+  if (in_one)
+    stock::move_at_once(work, document.location, moves_of(document));
+  else
+    moving = start_moving(work, document);
   // In a batch it can be refused only while nothing else is written; a long voucher has the time to wait.
   const bool wait = !work.is_whole() || document.lines.size() > kLinesInFlight;
-  if (wait) require_fit(work, moving);
+  if (moving && wait) require_fit(work, *moving);
   save_lines(work, document);
   const auto items = postings(document);
   for (const receivables::Posting& item : items) receivables::post(work, item, counters);
@@ -111,7 +130,8 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
       static_cast<void>(receivables::absorb_advances(work, item.key, item.item, document.dated));
   }
   // Its number last: others who want one wait from here to the end.
-  Saved saved{.number = number_and_save(work, document), .companions = {}};
+  Saved saved;
+  if (!in_one) saved.number = number_and_save(work, document);
   for (Companion& each : settling.companions) {
     Document& companion = each.document;
     companion.companion_of = document.id;
@@ -123,7 +143,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
     std::string number = number_and_save(work, companion);
     saved.companions.push_back(describe(work, companion, std::move(number)));
   }
-  if (!wait) require_fit(work, moving);
+  if (moving && !wait) require_fit(work, *moving);
   if (has_lines(document.kind) && pricing::keeps_last_prices(work, direction_of(document.kind)))
     remember_prices(work, document);
   if (decision && !decision->findings.empty()) credit::record(work, document.id.value, document.account, *decision);
@@ -228,7 +248,7 @@ void ask_ahead(Work& work, const VoucherDraft& draft, const PostOptions& options
 }
 
 PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& options, const Document* replaces,
-                std::optional<Document> ahead, Naming naming) {
+                std::optional<Document> ahead, Naming naming, std::optional<Document>* last) {
   check_choices(draft);
   if (!ahead) lock(work, draft, options);
   const std::string request = request_text(draft, options);
@@ -243,14 +263,37 @@ PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& option
     result.refusal = std::move(judgement.problems.front());
     return result;
   }
-  Saved saved = save_all(work, document, result.credit);
+  Saved saved = save_all(work, document, result.credit, last != nullptr ? Pace::in_one : Pace::in_steps);
   repeat.remember(document.id);
   record_soft_lock(work, document);
   if (judgement.released) credit::use_hold(work, options.credit_hold, document.id.value);
-  result.voucher = describe(work, document, std::move(saved.number));
+  result.voucher = describe(work, document, saved.number.value_or(std::string()));
   result.companions = std::move(saved.companions);
+  if (!saved.number) *last = std::move(prepared);
   return result;
 }
+
+namespace {
+
+PostResult post_alone(SessionState& session, const VoucherDraft& draft, const PostOptions& options, Pace pace) {
+  std::optional<Document> ahead;
+  const auto ask = [&](Work& work) { ask_ahead(work, draft, options, ahead); };
+  // What acknowledges a soft lock stands in the audit trail, which has one writer at a time.
+  auto work = options.acknowledge_soft_lock ? Work::write(session, access::Undo::batch)
+                                            : Work::post(session, access::Undo::batch, ask);
+  if (!work.is_ahead()) ahead.reset();
+  std::optional<Document> last;
+  PostResult result =
+      post(work, draft, options, nullptr, std::move(ahead), Naming::asked, pace == Pace::in_one ? &last : nullptr);
+  if (!last) {
+    if (result.posted()) work.commit();
+    return result;
+  }
+  result.voucher->number = number_and_commit(work, *last);
+  return result;
+}
+
+}  // namespace
 
 }  // namespace emptor::vouchers
 
@@ -259,15 +302,13 @@ namespace emptor {
 using access::Work;
 
 PostResult Vouchers::post(const VoucherDraft& draft, const PostOptions& options) {
-  // What acknowledges a soft lock stands in the audit trail, which has one writer at a time.
-  std::optional<vouchers::Document> ahead;
-  const auto ask = [&](Work& work) { vouchers::ask_ahead(work, draft, options, ahead); };
-  auto work = options.acknowledge_soft_lock ? Work::write(*state_, access::Undo::batch)
-                                            : Work::post(*state_, access::Undo::batch, ask);
-  if (!work.is_ahead()) ahead.reset();
-  PostResult result = vouchers::post(work, draft, options, nullptr, std::move(ahead));
-  if (result.posted()) work.commit();
-  return result;
+  try {
+    return vouchers::post_alone(*state_, draft, options, vouchers::Pace::in_one);
+  } catch (const Error& error) {
+    // A counter could not hold what was added, and the engine does not say which: step by step it is known.
+    if ((error.code() != ErrorCode::range && error.code() != ErrorCode::overflow) || !error.field().empty()) throw;
+    return vouchers::post_alone(*state_, draft, options, vouchers::Pace::in_steps);
+  }
 }
 
 Preview Vouchers::preview(const VoucherDraft& draft) const {

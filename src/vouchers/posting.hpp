@@ -41,9 +41,10 @@ void ask_ahead(access::Work& work, const VoucherDraft& draft, const PostOptions&
 
 /// Posts inside a transaction that writes; the caller commits when there is a voucher. `replaces` is what the voucher
 /// takes the place of: reversed already, so that only what is more than it speaks against the credit limit. `ahead` is
-/// what `ask_ahead` gave, where no card has changed since.
+/// what `ask_ahead` gave, where no card has changed since. Where `last` is given, a document that allows it is left
+/// there without its number, for `number_and_commit`; the voucher's is empty then.
 [[nodiscard]] PostResult post(access::Work& work, const VoucherDraft& draft, const PostOptions& options,
                               const Document* replaces = nullptr, std::optional<Document> ahead = {},
-                              Naming naming = Naming::asked);
+                              Naming naming = Naming::asked, std::optional<Document>* last = nullptr);
 
 }  // namespace emptor::vouchers

@@ -67,32 +67,27 @@ void identify(access::Work& work, Document& document) {
   document.actor = work.actor();
 }
 
-std::optional<int> save_head(access::Work& work, Document& document, std::string_view prefix) {
+store::Statement head_of(access::Work& work, const Document& document, std::int64_t series) {
   auto row = work.tx().statement(
       "INSERT INTO emptor_voucher (id, kind, side, series_id, number, doc_date, due_date, priced_on, party_id, "
       "account_id, identity_id, currency, tax_mode, net, tax, location_id, person_id, ship_to_id, reference, memo, "
       "payment_terms, reverses, companion_of, reason, recorded_at, actor_id, project, fields) "
-      "SELECT ?1, ?2, ?3, s.id, s.last_number, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
-      "?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26 FROM emptor_number_series s WHERE s.kind = ?2 AND s.prefix = ?27 "
-      "RETURNING series_id, number, (SELECT width FROM emptor_number_series WHERE id = series_id)");
-  const std::string fields = fields_text(document.fields);
+      "VALUES (?1, ?2, ?3, ?27, (SELECT last_number FROM emptor_number_series WHERE id = ?27), ?4, ?5, ?6, ?7, ?8, ?9, "
+      "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26) RETURNING number");
   row.bind(document.id, document.kind, document.side, document.dated, document.due,
            document.priced_on == document.dated ? std::nullopt : std::optional(document.priced_on), document.party,
            document.account, document.identity_id, document.currency, document.tax_mode, document.net, document.tax,
            document.location, document.person, document.ship_to, unless_empty(document.reference),
            unless_empty(document.memo), unless_empty(document.payment_terms), document.reverses, document.companion_of,
-           document.reason, document.recorded_at, document.actor, unless_empty(document.project), unless_empty(fields),
-           prefix);
-  if (!row.step()) return std::nullopt;
-  document.series_id = row.integer(0);
-  document.number = row.integer(1);
-  return static_cast<int>(row.integer(2));
+           document.reason, document.recorded_at, document.actor, unless_empty(document.project),
+           document.fields.empty() ? std::nullopt : std::optional(fields_text(document.fields)), series);
+  return row;
 }
 
 void save_lines(access::Work& work, const Document& document) {
   std::int64_t place = 0;
   for (const Line& line : document.lines)
-    work.tx().execute(
+    work.tx().append(
         "INSERT INTO emptor_voucher_line (voucher_id, line, item_id, unit_id, quantity, stock_quantity, unit_price, "
         "source, entry_id, base_price, discount, tax_code_id, tax_rate, net, tax, memo, trace, promotion, gift_of, "
         "typed_price, found_price, price_reason, account_id) "

@@ -37,14 +37,18 @@ PgConnection::PgConnection(const PgSettings& settings, ::PGconn* host, std::stri
       is_host_(host != nullptr),
       prefix_(std::move(prefix)),
       handle_(host),
-      take_lock_("SELECT pg_advisory_xact_lock(?1)"),
-      share_lock_("SELECT pg_advisory_xact_lock_shared(?1)"),
+      // Not READ WRITE: a standby would refuse these words, with a code that says nothing; it refuses the first row
+      // anyway.
+      begin_change_("BEGIN ISOLATION LEVEL READ COMMITTED"),
+      begin_read_("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+      commit_("COMMIT"),
       read_schema_("SELECT coalesce(max(number), 0) FROM emptor_migration"),
       tell_("SELECT pg_notify(?1, '')"),
       enter_host_(enter_host_sql(settings)),
       leave_host_(leave_host_sql()) {
-  take_lock_.name = prefix_ + "lock";
-  share_lock_.name = prefix_ + "share";
+  begin_change_.name = prefix_ + "change";
+  begin_read_.name = prefix_ + "read";
+  commit_.name = prefix_ + "commit";
   read_schema_.name = prefix_ + "schema";
   tell_.name = prefix_ + "tell";
   enter_host_.name = prefix_ + "enter";
@@ -81,14 +85,12 @@ void PgConnection::disconnect() noexcept {
     libpq().PQfinish(handle_);
   handle_ = nullptr;
   awaited_.clear();
+  waiting_ = {};
   forget_statements();
 }
 
 void PgConnection::forget_statements() noexcept {
-  for (Kept* each : {&kept_, &inserts_, &next_ids_})
-    for (auto& [sql, statement] : *each) statement->plan().state = Plan::State::unknown;
-  for (Plan* plan : {&take_lock_, &share_lock_, &read_schema_, &tell_, &enter_host_, &leave_host_})
-    plan->state = Plan::State::unknown;
+  each_plan([](Plan& plan) { plan.state = Plan::State::unknown; });
 }
 
 void PgConnection::connect() {
@@ -111,6 +113,9 @@ void PgConnection::connect() {
                 "SET standard_conforming_strings = on{}",
                 settings_.schema, std::max(settings_.busy_timeout_ms, 1),
                 settings_.relaxed ? "; SET synchronous_commit = off" : ""));
+    // What a posting asks of a table that is small today is asked again when it has grown, by the plan of today: a plan
+    // that reads all of it must not look cheap. An administrator's own value stays.
+    execute_now("SELECT set_config('random_page_cost', '1.1', false) WHERE current_setting('random_page_cost') = '4'");
     // A standby tells nobody: there the bound alone counts.
     if (settings_.listens && parameter("in_hot_standby") != "on") execute_now(compose("LISTEN \"{}\"", channel_));
     libpq().PQenterPipelineMode(handle_);
@@ -191,8 +196,10 @@ std::int64_t PgConnection::last_insert_id() {
 PreparedStatement& PgConnection::prepare_next_id(const char* table) {
   if (const auto found = next_ids_.find(table); found != next_ids_.end()) return found->second->take();
   require_transaction();
-  auto plan = std::make_shared<Plan>(compose("SELECT nextval(pg_get_serial_sequence('{}', 'id'))", table));
+  // The name that the server gives the sequence of an identity column: looking it up would cost more than the number.
+  auto plan = std::make_shared<Plan>(compose("SELECT nextval('{}_id_seq')", table));
   plan->name = compose("{}{}", prefix_, ++names_);
+  plan->gives = true;
   auto statement = std::make_unique<PgStatement>(*this, std::move(plan));
   return next_ids_.emplace(table, std::move(statement)).first->second->take();
 }

@@ -11,7 +11,10 @@
 /// first statement takes.
 ///
 /// Beginning a posting costs no round trip of its own: what begins it is sent along with the first question. Announced
-/// questions likewise; their answers wait here until they are asked for.
+/// questions likewise; their answers wait here until something is changed.
+///
+/// Each statement costs the server more than its rows do. So locks that follow each other travel in one, and so do rows
+/// for the same INSERT where that was allowed: what comes is kept until something else is to be sent.
 ///
 /// A host's connection is used as it stands: in the host's transaction, between a savepoint that undoes or keeps as
 /// one, or in transactions of our own while the host has none. What we need set is set for the transaction only, and
@@ -109,10 +112,14 @@ class PgConnection final : public Connection {
   }
   /// Sends it; the answer is collected later.
   void queue(Plan& plan, const Parameters& parameters);
+  /// The same for a plan that takes rows; what follows may join it.
+  void queue_row(Plan& plan, Parameters&& parameters);
+  /// The same; the statement takes its rows.
+  void queue_last(PgStatement& statement, const Parameters& parameters);
   /// Sends it, and keeps its answer for the `query` that will ask the same.
   void announce(Plan& plan, const Parameters& parameters);
   /// Its answer, when it was announced; else sends it, collects all answers and returns its own.
-  [[nodiscard]] Result query(Plan& plan, const Parameters& parameters);
+  [[nodiscard]] SharedResult query(Plan& plan, const Parameters& parameters);
   void running(PgStatement& statement) { running_.push_back(&statement); }
   void stopped(PgStatement& statement) noexcept;
 
@@ -123,17 +130,27 @@ class PgConnection final : public Connection {
   struct Awaited {
     Answer what = Answer::done;
     Plan* plan = nullptr;
-    std::string_view doing;   ///< of a literal, a plan or a mark: lives as long as the connection
-    bool ignored = false;     ///< of a transaction that was rolled back
-    std::int64_t number = 0;  ///< of what was announced; of a statement that changes rows
+    std::string_view doing;       ///< of a literal, a plan or a mark: lives as long as the connection
+    bool ignored = false;         ///< of a transaction that was rolled back
+    std::int64_t number = 0;      ///< of what was announced; of a statement that changes rows, of its first row
+    int rows = 1;                 ///< of so many such statements
+    PgStatement* asks = nullptr;  ///< takes the rows
   };
   struct Announced {
     std::int64_t number;
     const Plan* plan;
     std::string parameters;
     std::int64_t changes;  ///< sent until then; another one since makes the answer a thing of the past
-    bool answered = false;
-    Result rows{};
+    SharedResult rows{};   ///< none: not answered yet
+  };
+  /// What was not sent yet: locks, or rows.
+  struct Waiting {
+    std::vector<std::int64_t> locks{};
+    bool shares = false;  ///< the first lock is held together with others
+    bool begins = false;  ///< the locks are the first of a transaction that changes a known schema
+    Plan* rows_of = nullptr;
+    int rows = 0;
+    Parameters parameters{};
   };
 
   // What joins a host's transaction is undone and kept as one; the name can not meet those of the marks.
@@ -152,8 +169,8 @@ class PgConnection final : public Connection {
   void leave_copy(bool sound) noexcept;
   void begin(Scope scope);
   [[nodiscard]] bool take_notices() noexcept;
-  void send_start(const char* begin);
-  void send_begin(Plan& lock);
+  void send_start(Plan& begin);
+  void send_begin(bool share);
   // For a host's connection.
   [[nodiscard]] static std::string enter_host_sql(const PgSettings& settings);
   [[nodiscard]] static std::string leave_host_sql();
@@ -161,11 +178,29 @@ class PgConnection final : public Connection {
   void take_host_settings(const ::PGresult* answer, std::optional<Error>& error);
   void keep_joined();
   void leave_host() noexcept;
+  /// Every statement that the server may know.
+  template <class Visit>
+  void each_plan(const Visit& visit) {
+    for (const Kept* kept : {&kept_, &inserts_, &next_ids_})
+      for (const auto& [sql, statement] : *kept) statement->plan().each(visit);
+    for (const auto& counts : locks_)
+      for (const auto& plan : counts)
+        if (plan) visit(*plan);
+    for (Plan* plan : {&begin_change_, &begin_read_, &commit_, &read_schema_, &tell_, &enter_host_, &leave_host_})
+      visit(*plan);
+  }
   void forget_statements() noexcept;
   void deallocate() noexcept;
   [[nodiscard]] Announced* find_announced(const Plan& plan, const Parameters& parameters);
   void send(const char* text, Answer what = Answer::done);
   void send(Plan& plan, const Parameters& parameters);
+  void send_now(Plan& plan, const Parameters& parameters);
+  void send_waiting();
+  void send_locks();
+  /// Of locks in their order, the first one perhaps held with others.
+  [[nodiscard]] Plan& lock_plan(bool shares, std::size_t count);
+  [[nodiscard]] std::int64_t changed(int rows);
+  void count_change() noexcept;
   void sent(int ok, Awaited awaited);
   void sync();
   /// Waits for everything that is awaited; throws the first error, and returns the last answer.
@@ -186,8 +221,11 @@ class PgConnection final : public Connection {
   Kept kept_;
   Kept inserts_;
   Kept next_ids_;  ///< by table
-  Plan take_lock_;
-  Plan share_lock_;
+  static constexpr std::size_t kLocksMax = 8;
+  std::array<std::array<std::unique_ptr<Plan>, kLocksMax>, 2> locks_;  ///< shared first or not, by their count
+  Plan begin_change_;
+  Plan begin_read_;
+  Plan commit_;
   Plan read_schema_;
   Plan tell_;
   Plan enter_host_;
@@ -196,6 +234,7 @@ class PgConnection final : public Connection {
   int host_backend_ = 0;
   std::vector<PgStatement*> running_;
   std::deque<Awaited> awaited_;
+  Waiting waiting_;
   std::vector<Announced> announced_;
   Marks marks_;
   Parameters::Arrays arrays_;

@@ -111,12 +111,9 @@ void PgConnection::deallocate() noexcept {
   };
   try {
     std::string all;
-    const auto add = [&](const Plan& plan) {
+    each_plan([&](const Plan& plan) {
       if (plan.state != Plan::State::unknown) all += compose("DEALLOCATE {}; ", plan.name);
-    };
-    for (const Kept* each : {&kept_, &inserts_, &next_ids_})
-      for (const auto& [sql, statement] : *each) add(statement->plan());
-    for (const Plan* plan : {&take_lock_, &share_lock_, &read_schema_, &enter_host_, &leave_host_}) add(*plan);
+    });
     if (all.empty()) return;
     // The host may have forgotten them before us (DISCARD ALL), which is no harm to its transaction.
     const bool inside = status == PQTRANS_INTRANS;

@@ -32,10 +32,62 @@ void PgConnection::sent(int ok, Awaited awaited) {
 }
 
 void PgConnection::send(const char* text, Answer what) {
+  send_waiting();
   sent(libpq().PQsendQueryParams(handle_, text, 0, nullptr, nullptr, nullptr, nullptr, 1), {what, nullptr, text});
 }
 
 void PgConnection::send(Plan& plan, const Parameters& parameters) {
+  send_waiting();
+  send_now(plan, parameters);
+  if (!plan.changes) return;
+  count_change();
+  awaited_.back().number = sent_changes_;
+}
+
+void PgConnection::count_change() noexcept {
+  ++changing_;
+  ++sent_changes_;
+}
+
+Plan& PgConnection::lock_plan(bool shares, std::size_t count) {
+  std::unique_ptr<Plan>& kept = locks_[shares ? 1 : 0][count - 1];
+  if (!kept) {
+    std::string sql;
+    for (std::size_t i = 1; i <= count; ++i)
+      sql += compose("{}pg_advisory_xact_lock{}(?{})", i == 1 ? "SELECT " : ", ", shares && i == 1 ? "_shared" : "", i);
+    kept = std::make_unique<Plan>(sql);
+    kept->name = compose("{}lock{}{}", prefix_, shares ? "_shared" : "", count);
+  }
+  return *kept;
+}
+
+void PgConnection::send_locks() {
+  const std::vector<std::int64_t> locks = std::exchange(waiting_.locks, {});
+  bool shares = std::exchange(waiting_.shares, false);
+  for (std::size_t begin = 0; begin < locks.size();) {
+    const std::size_t count = std::min(kLocksMax, locks.size() - begin);
+    Parameters parameters;
+    for (std::size_t i = 0; i < count; ++i) parameters.set_integer(static_cast<int>(i) + 1, locks[begin + i]);
+    send_now(lock_plan(std::exchange(shares, false), count), parameters);
+    begin += count;
+  }
+  // After the lock: whoever moves the schema holds it alone.
+  if (!std::exchange(waiting_.begins, false) || known_schema_ < 0) return;
+  send_now(read_schema_, Parameters());
+  awaited_.back().what = Answer::schema;
+}
+
+void PgConnection::send_waiting() {
+  if (!waiting_.locks.empty()) send_locks();
+  if (waiting_.rows == 0) return;
+  const int rows = std::exchange(waiting_.rows, 0);
+  const Parameters parameters = std::exchange(waiting_.parameters, {});
+  send_now(waiting_.rows_of->of_rows(rows), parameters);
+  // How many rows they changed is asked by nobody.
+  awaited_.back().number = sent_changes_;
+}
+
+void PgConnection::send_now(Plan& plan, const Parameters& parameters) {
   parameters.fill(arrays_);
   if (plan.name.empty()) {
     static_cast<void>(parameters.fit(plan));
@@ -54,18 +106,33 @@ void PgConnection::send(Plan& plan, const Parameters& parameters) {
                                      arrays_.lengths.data(), arrays_.formats.data(), 1),
          {Answer::done, &plan, plan.sql});
   }
-  if (plan.changes) {
-    ++changing_;
-    awaited_.back().number = ++sent_changes_;
-  }
 }
 
-void PgConnection::sync() { sent(libpq().PQpipelineSync(handle_), {Answer::sync, nullptr, "sync"}); }
+void PgConnection::sync() {
+  send_waiting();
+  sent(libpq().PQpipelineSync(handle_), {Answer::sync, nullptr, "sync"});
+}
 
 void PgConnection::queue(Plan& plan, const Parameters& parameters) {
   if (ahead_) throw Uncached{};
   send(plan, parameters);
   if (awaited_.size() >= kAwaitedMax) collect();
+}
+
+void PgConnection::queue_row(Plan& plan, Parameters&& parameters) {
+  if (ahead_) throw Uncached{};
+  if (!waiting_.locks.empty() || waiting_.rows_of != &plan || waiting_.rows == Plan::rows_max) send_waiting();
+  waiting_.rows_of = &plan;
+  waiting_.parameters.append(std::move(parameters));
+  ++waiting_.rows;
+  count_change();
+  if (awaited_.size() >= kAwaitedMax) collect();
+}
+
+void PgConnection::queue_last(PgStatement& statement, const Parameters& parameters) {
+  if (ahead_) throw Uncached{};
+  send(statement.plan(), parameters);
+  awaited_.back().asks = &statement;
 }
 
 PgConnection::Announced* PgConnection::find_announced(const Plan& plan, const Parameters& parameters) {
@@ -90,16 +157,16 @@ void PgConnection::announce(Plan& plan, const Parameters& parameters) {
   announced_.push_back({.number = announcements_, .plan = &plan, .parameters = parameters.key(), .changes = changing_});
 }
 
-Result PgConnection::query(Plan& plan, const Parameters& parameters) {
+SharedResult PgConnection::query(Plan& plan, const Parameters& parameters) {
   if (ahead_) {
     announce(plan, parameters);
     throw Uncached{};
   }
   if (!announced_.empty()) {
-    if (Announced* found = find_announced(plan, parameters)) {
-      if (!found->answered) collect();
-      Result rows = std::move(found->rows);
-      announced_.erase(announced_.begin() + (found - announced_.data()));
+    if (const Announced* found = find_announced(plan, parameters)) {
+      if (!found->rows) collect();
+      SharedResult rows = found->rows;
+      if (plan.gives) announced_.erase(announced_.begin() + (found - announced_.data()));
       return rows;
     }
   }
@@ -160,10 +227,10 @@ void PgConnection::keep_announced(std::int64_t number, Result answer) {
       std::find_if(announced_.begin(), announced_.end(), [&](const Announced& each) { return each.number == number; });
   if (place == announced_.end()) return;
   place->rows = std::move(answer);
-  place->answered = true;
 }
 
 Result PgConnection::collect() {
+  send_waiting();
   if (awaited_.empty()) return nullptr;
   if (awaited_.back().what != Answer::sync) sync();
   // What nobody is interested in any more is there already, as a rule.
@@ -189,7 +256,9 @@ Result PgConnection::collect() {
     if (libpq().PQstatus(handle_) != CONNECTION_OK) broken_ = true;
     if (broken_) break;
     if (awaited.ignored) continue;
-    if (awaited.what == Answer::announced)
+    if (awaited.asks != nullptr && !error)
+      awaited.asks->take_rows(std::move(answer));
+    else if (awaited.what == Answer::announced)
       keep_announced(awaited.number, std::move(answer));
     else
       last = std::move(answer);

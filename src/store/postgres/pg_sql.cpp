@@ -101,6 +101,49 @@ Translated translate(std::string_view sql) {
   return out;
 }
 
+Row row_of(std::string_view translated) {
+  constexpr std::string_view values = " VALUES (";
+  const std::size_t found = translated.find(values);
+  if (!translated.starts_with("INSERT ") || found == translated.npos) return {};
+  const std::size_t begin = found + values.size() - 1;
+  std::size_t end = begin;
+  for (int open = 0; end < translated.size();) {
+    const std::size_t skip = std::max<std::size_t>(opaque(translated.substr(end)), 1);
+    if (skip == 1) open += translated[end] == '(' ? 1 : translated[end] == ')' ? -1 : 0;
+    end += skip;
+    if (open == 0) break;
+  }
+  const std::string_view before = translated.substr(0, begin);
+  const std::string_view after = translated.substr(end);
+  for (const std::string_view part : {before, after})
+    for (const std::string_view other : {"$", "SELECT", "RETURNING"})
+      if (part.find(other) != part.npos) return {};
+  return {.begin = begin, .end = end};
+}
+
+std::string with_rows(std::string_view translated, Row row, int rows, int parameters) {
+  std::string out(translated.substr(0, row.end));
+  for (int i = 1; i < rows; ++i) {
+    out += ", ";
+    std::string_view rest = translated.substr(row.begin, row.end - row.begin);
+    while (!rest.empty()) {
+      std::size_t take = std::max<std::size_t>(opaque(rest), 1);
+      const bool is_parameter = take == 1 && rest.front() == '$';
+      int number = 0;
+      if (is_parameter)
+        for (; take < rest.size() && rest[take] >= '0' && rest[take] <= '9'; ++take)
+          number = number * 10 + (rest[take] - '0');
+      if (is_parameter)
+        out += compose("${}", number + i * parameters);
+      else
+        out += rest.substr(0, take);
+      rest.remove_prefix(take);
+    }
+  }
+  out += translated.substr(row.end);
+  return out;
+}
+
 std::string translate_script(std::string_view sql) {
   const std::string script = expand(sql, kDialect);
   std::string out;

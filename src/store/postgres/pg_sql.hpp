@@ -24,6 +24,16 @@ struct Translated {
 /// One statement; MISUSE when it is none or more than one. What stands in quotes and comments stays as it is.
 [[nodiscard]] Translated translate(std::string_view sql);
 
+/// Where "($1, $2 …)" stands in an INSERT of one row; both 0 where more such rows could not stand beside it: parameters
+/// outside of the row, or rows that are given back.
+struct Row {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+[[nodiscard]] Row row_of(std::string_view translated);
+/// The INSERT with so many rows of so many parameters each.
+[[nodiscard]] std::string with_rows(std::string_view translated, Row row, int rows, int parameters);
+
 /// A script of CREATE statements: column types of tables become PostgreSQL's (64 bits for every integer, the order of
 /// bytes for every text, as in SQLite) after the words of the dialect were spelled.
 [[nodiscard]] std::string translate_script(std::string_view sql);

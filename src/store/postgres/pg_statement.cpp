@@ -14,6 +14,24 @@ Plan::Plan(std::string_view text, bool with_id) : returns_id(with_id) {
   parameters = translated.parameters;
   types.assign(static_cast<std::size_t>(parameters), 0);
   for (const std::string_view word : {"INSERT", "UPDATE", "DELETE"}) changes = changes || sql.starts_with(word);
+  const Row row = returns_id ? Row{} : row_of(sql);
+  row_begin_ = row.begin;
+  row_end_ = row.end;
+}
+
+Plan::Plan(const Plan& one, int rows)
+    : sql(with_rows(one.sql, {.begin = one.row_begin_, .end = one.row_end_}, rows, one.parameters)),
+      parameters(rows * one.parameters),
+      changes(true),
+      name(compose("{}x{}", one.name, rows)) {
+  for (int i = 0; i < rows; ++i) types.insert(types.end(), one.types.begin(), one.types.end());
+}
+
+Plan& Plan::of_rows(int rows) {
+  if (rows == 1) return *this;
+  std::unique_ptr<Plan>& kept = more_[static_cast<std::size_t>(rows) - 2];
+  if (!kept) kept = std::make_unique<Plan>(*this, rows);
+  return *kept;
 }
 
 // --- Parameters
@@ -65,6 +83,17 @@ std::string Parameters::key() const {
     key += bytes;
   }
   return key;
+}
+
+void Parameters::append(Parameters&& others) {
+  for (Value& value : others.values_) {
+    if (!value.null && value.data != nullptr && !value.copy) {
+      value.copy = std::make_unique<std::string>(value.data, value.size);
+      value.data = value.copy->data();
+    }
+    values_.push_back(std::move(value));
+  }
+  others.clear();
 }
 
 bool Parameters::fit(Plan& plan) const {
@@ -151,8 +180,7 @@ void PgStatement::start() {
 bool PgStatement::step() {
   if (!stepped_) {
     start();
-    Result rows = connection_->query(*plan_, parameters_);
-    rows_ = std::move(rows);
+    rows_ = connection_->query(*plan_, parameters_);
     row_count_ = libpq().PQntuples(rows_.get());
     row_ = -1;
     stepped_ = true;
@@ -170,11 +198,31 @@ void PgStatement::run() {
   }
   start();
   if (plan_->name.empty()) {
-    const Result dropped = connection_->query(*plan_, parameters_);
+    static_cast<void>(connection_->query(*plan_, parameters_));
   } else {
     connection_->queue(*plan_, parameters_);
   }
   parameters_.clear();
+}
+
+void PgStatement::run_beside() {
+  if (stepped_ || !plan_->takes_rows()) return run();
+  start();
+  connection_->queue_row(*plan_, std::move(parameters_));
+  parameters_.clear();
+}
+
+void PgStatement::run_with_commit() {
+  before_bind();
+  start();
+  connection_->queue_last(*this, parameters_);
+  parameters_.clear();
+}
+
+void PgStatement::take_rows(SharedResult rows) {
+  rows_ = std::move(rows);
+  row_ = 0;
+  row_count_ = libpq().PQntuples(rows_.get());
 }
 
 void PgStatement::announce() {
@@ -196,6 +244,7 @@ void PgStatement::reset() noexcept {
 
 void PgStatement::release() noexcept {
   if (stepped_) reset();
+  rows_.reset();
   in_use_.store(false, std::memory_order_release);
 }
 

@@ -5,6 +5,7 @@
 /// one's rows finds the connection free.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <deque>
 #include <memory>
@@ -24,19 +25,42 @@ struct ClearResult {
   void operator()(::PGresult* result) const noexcept { libpq().PQclear(result); }
 };
 using Result = std::unique_ptr<::PGresult, ClearResult>;
+/// What several ask for.
+using SharedResult = std::shared_ptr<::PGresult>;
 
 /// What the server knows of a statement; shared by all uses of its text on a connection.
 struct Plan {
   enum class State : std::uint8_t { unknown, sent, ready };
 
   explicit Plan(std::string_view sql, bool returns_id = false);
+  /// Of `one`, which takes rows, with so many of them.
+  Plan(const Plan& one, int rows);
   std::string sql;
   int parameters = 0;
   bool changes = false;     ///< an INSERT, UPDATE or DELETE
   bool returns_id = false;  ///< its first column is the key of the row that it added
+  bool gives = false;       ///< each who asks gets another answer
   std::string name;         ///< empty: not kept on the server
   std::vector<::Oid> types;
   State state = State::unknown;
+
+  /// An INSERT of one row, beside which others can stand.
+  [[nodiscard]] bool takes_rows() const noexcept { return row_end_ != 0; }
+  /// The same for so many rows, 1 to `rows_max`.
+  [[nodiscard]] Plan& of_rows(int rows);
+  static constexpr int rows_max = 8;
+  /// It, and those for more rows that were used.
+  template <class Visit>
+  void each(const Visit& visit) {
+    visit(*this);
+    for (const auto& more : more_)
+      if (more) visit(*more);
+  }
+
+ private:
+  std::size_t row_begin_ = 0;  ///< of "(?1, ?2 …)" in `sql`; none: both 0
+  std::size_t row_end_ = 0;
+  std::array<std::unique_ptr<Plan>, rows_max - 1> more_;
 };
 
 /// The values of a statement's parameters, as libpq wants them.
@@ -48,6 +72,8 @@ class Parameters {
   void set_integer(int index, std::int64_t value);
   void set_borrowed(int index, Type type, std::string_view bytes);
   void set_copy(int index, std::string_view text);
+  /// Adds these behind its own, with what they borrow.
+  void append(Parameters&& others);
   /// Equal for equal values, and only for them.
   [[nodiscard]] std::string key() const;
   /// True when the plan has to be prepared (again) for these types.
@@ -88,6 +114,8 @@ class PgStatement final : public PreparedStatement {
   void bind_text_copy(int index, std::string_view value) override;
   bool step() override;
   void run() override;
+  void run_beside() override;
+  void run_with_commit() override;
   void announce() override;
   void reset() noexcept override;
   void release() noexcept override;
@@ -101,6 +129,8 @@ class PgStatement final : public PreparedStatement {
   /// This one, or a further use of the same plan when it is in use; marked as in use.
   [[nodiscard]] PgStatement& take();
   [[nodiscard]] Plan& plan() noexcept { return *plan_; }
+  /// The rows of what was run with the commit.
+  void take_rows(SharedResult rows);
 
  private:
   void before_bind();
@@ -110,7 +140,7 @@ class PgStatement final : public PreparedStatement {
   PgConnection* connection_;
   std::shared_ptr<Plan> plan_;
   Parameters parameters_;
-  Result rows_;
+  SharedResult rows_;
   int row_ = -1;
   int row_count_ = 0;
   bool stepped_ = false;                   ///< running: the connection knows it

@@ -98,35 +98,34 @@ bool PgConnection::begin_cached() {
 void PgConnection::begin_read() {
   begin(Scope::read);
   try {
-    send_start("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    send_start(begin_read_);
   } catch (...) {
     rollback();
     throw;
   }
 }
 
-void PgConnection::send_start(const char* begin) {
-  send(joined_ ? kJoin : begin);
+void PgConnection::send_start(Plan& begin) {
+  if (joined_)
+    send(kJoin);
+  else
+    send(begin, Parameters());
   if (!is_host_) return;
   send(enter_host_, Parameters());
   awaited_.back().what = Answer::host;
 }
 
-void PgConnection::send_begin(Plan& lock) {
-  // Not READ WRITE: a standby would refuse these words, with a code that says nothing; it refuses the first row anyway.
-  send_start("BEGIN ISOLATION LEVEL READ COMMITTED");
-  Parameters book;
-  book.set_integer(1, lock_);
-  send(lock, book);
-  if (known_schema_ < 0) return;
-  send(read_schema_, Parameters());
-  awaited_.back().what = Answer::schema;
+void PgConnection::send_begin(bool share) {
+  send_start(begin_change_);
+  waiting_.locks = {lock_};
+  waiting_.shares = share;
+  waiting_.begins = true;
 }
 
 bool PgConnection::begin_post() {
   begin(Scope::write);
   try {
-    send_begin(share_lock_);
+    send_begin(true);
   } catch (...) {
     rollback();
     throw;
@@ -140,9 +139,8 @@ void PgConnection::lock(Lock what, std::int64_t id, std::int64_t of) {
   for (const std::uint64_t part :
        {static_cast<std::uint64_t>(what) + 1, static_cast<std::uint64_t>(id), static_cast<std::uint64_t>(of)})
     key = mixed(key ^ part);
-  Parameters lock;
-  lock.set_integer(1, static_cast<std::int64_t>(key));
-  send(take_lock_, lock);
+  if (waiting_.rows != 0) send_waiting();
+  waiting_.locks.push_back(static_cast<std::int64_t>(key));
 }
 
 void PgConnection::begin_write() {
@@ -150,7 +148,7 @@ void PgConnection::begin_write() {
   const auto since = std::chrono::steady_clock::now();
   try {
     try {
-      send_begin(take_lock_);
+      send_begin(false);
       collect();
     } catch (const Error&) {
       if (!is_lost() || is_host_) throw;
@@ -158,7 +156,7 @@ void PgConnection::begin_write() {
       drop_attachments();
       connect();
       usable_ = true;
-      send_begin(take_lock_);
+      send_begin(false);
       collect();
     }
   } catch (const Error& error) {
@@ -188,14 +186,15 @@ void PgConnection::commit() {
   }
   if (scope_ == Scope::read && !is_host_) {
     // Its answer is of no interest, so it is not waited for.
-    send("COMMIT");
+    send(commit_, Parameters());
     sync();
     libpq().PQflush(handle_);
     ignore_awaited();
     end();
     return;
   }
-  send("COMMIT", Answer::commit);
+  send(commit_, Parameters());
+  awaited_.back().what = Answer::commit;
   try {
     collect();
   } catch (const Error& error) {
@@ -211,6 +210,7 @@ void PgConnection::commit() {
 void PgConnection::rollback() noexcept {
   if (scope_ == Scope::none || process_id() != process_) return;
   stop_running();
+  waiting_ = {};
   bool drop = joined_ || (scope_ == Scope::write && (changing_ != 0 || !usable_));
   try {
     if (!is_lost()) {
@@ -235,6 +235,7 @@ void PgConnection::rollback() noexcept {
 }
 
 void PgConnection::end() noexcept {
+  waiting_ = {};
   announced_.clear();
   scope_ = Scope::none;
   usable_ = false;
@@ -280,6 +281,7 @@ void PgConnection::rollback_to(int level) noexcept {
     if (!mark.set) return;
     mark.set = false;
     if (changing_ != mark.changes || !usable_) drop_attachments();
+    waiting_ = {};
     announced_.clear();
     usable_ = false;
     if (is_lost()) return;
