@@ -151,13 +151,13 @@ void walk(Connection& connection, const TableSql& table, Each each) {
 }
 
 /// Two lanes of multiply and shift over words of 64 bits: tells every accident apart, and is no seal against malice.
-class Hash {
+class Lanes {
  public:
   void add(std::uint64_t word) noexcept {
-    a_ = (a_ ^ word) * 0x9E3779B97F4A7C15ULL;
-    a_ ^= a_ >> 29U;
-    b_ = (b_ + word) * 0xD6E8FEB86659FD93ULL;
-    b_ ^= b_ >> 32U;
+    a = (a ^ word) * 0x9E3779B97F4A7C15ULL;
+    a ^= a >> 29U;
+    b = (b + word) * 0xD6E8FEB86659FD93ULL;
+    b ^= b >> 32U;
   }
   void add(std::string_view text) noexcept {
     add(text.size());
@@ -167,7 +167,8 @@ class Hash {
       add(word);
     }
   }
-  void add_row(const TableShape& shape, const PreparedStatement& row) {
+  template <class Row>
+  void add_row(const TableShape& shape, const Row& row) {
     for (std::size_t i = 0; i < shape.columns.size(); ++i) {
       const int column = static_cast<int>(i);
       if (row.is_null(column)) {
@@ -181,11 +182,39 @@ class Hash {
         add(static_cast<std::uint64_t>(row.integer(column)));
     }
   }
-  [[nodiscard]] std::string text() const { return compose("{:016x}{:016x}", a_, b_); }
+  std::uint64_t a = 1;
+  std::uint64_t b = 2;
+};
+
+/// Of a book: the sum of what its rows come to, each with the name of its table, in whatever order they are read.
+class Hash {
+ public:
+  void begin_table(const TableShape& shape) {
+    shape_ = &shape;
+    table_ = {};
+    table_.add(shape.name);
+  }
+  template <class Row>
+  void add_row(const Row& row) {
+    Lanes lanes = table_;
+    lanes.add_row(*shape_, row);
+    lanes.add(std::uint64_t{0});  // the last word is mixed as well as the first
+    a_ += lanes.a;
+    b_ += lanes.b;
+    ++rows_;
+  }
+  [[nodiscard]] std::string text() const {
+    Lanes lanes;
+    for (const std::uint64_t word : {a_, b_, rows_}) lanes.add(word);
+    return compose("{:016x}{:016x}", lanes.a, lanes.b);
+  }
 
  private:
-  std::uint64_t a_ = 1;
-  std::uint64_t b_ = 2;
+  const TableShape* shape_ = nullptr;
+  Lanes table_;
+  std::uint64_t a_ = 0;
+  std::uint64_t b_ = 0;
+  std::uint64_t rows_ = 0;
 };
 
 using Progress = std::function<void(std::string_view, std::int64_t)>;
@@ -194,9 +223,11 @@ using Progress = std::function<void(std::string_view, std::int64_t)>;
 class Passing {
  public:
   Passing(const TableShape& shape, Hash& hash, const Progress& progress)
-      : shape_(shape), hash_(hash), progress_(progress) {}
+      : shape_(shape), hash_(hash), progress_(progress) {
+    hash_.begin_table(shape);
+  }
   void operator()(const PreparedStatement& row) {
-    hash_.add_row(shape_, row);
+    hash_.add_row(row);
     if (++rows_ % kPage == 0 && progress_) progress_(shape_.name, rows_);
   }
   void end() const {
@@ -302,8 +333,15 @@ std::vector<TableShape> shapes_of(std::span<const Migration> steps) {
 std::string content_hash(Transaction& transaction) {
   Hash hash;
   for (const TableSql& table : all_tables()) {
-    hash.add(table.shape.name);
-    walk(transaction.connection(), table, [&](const PreparedStatement& row) { hash.add_row(table.shape, row); });
+    hash.begin_table(table.shape);
+#if EMPTOR_POSTGRES
+    if (const auto rows =
+            postgres::copy_out_of(transaction.connection(), table.shape.name, names_of(table.shape, false))) {
+      while (rows->next()) hash.add_row(*rows);
+      continue;
+    }
+#endif
+    walk(transaction.connection(), table, [&](const PreparedStatement& row) { hash.add_row(row); });
   }
   return hash.text();
 }
@@ -314,10 +352,8 @@ std::string copy(Database& from, Database& to, const std::function<void(std::str
   if (Statement any = target.statement("SELECT 1 FROM emptor_setting LIMIT 1"); any.step())
     throw Error(ErrorCode::duplicate_code, "path", "there is a book already");
   Hash hash;
-  for (const TableSql& table : all_tables()) {
-    hash.add(table.shape.name);
+  for (const TableSql& table : all_tables())
     copy_table(source.connection(), target.connection(), table, hash, progress);
-  }
   if (content_hash(target) != hash.text())
     throw Error(ErrorCode::corrupt, "the copy differs from what was copied; nothing of it was kept");
   target.commit();

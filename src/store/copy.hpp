@@ -28,7 +28,7 @@ struct TableShape {
 /// own there. Without the log of migrations.
 [[nodiscard]] std::vector<TableShape> shapes_of(std::span<const Migration> steps);
 
-/// Of every row of every table, by keys: 32 hexadecimal digits, the same on every store.
+/// Of every row of every table, in whatever order they lie: 32 hexadecimal digits, the same on every store.
 [[nodiscard]] std::string content_hash(Transaction& transaction);
 
 /// One snapshot of `from`, one transaction of `to`, which must be new. Told are the table and its rows so far. Returns

@@ -12,7 +12,7 @@ namespace emptor::store::postgres {
 #define EMPTOR_LIBPQ(X) \
   X(PQbackendPID) X(PQclear) X(PQcmdStatus) X(PQcmdTuples) X(PQconnectdbParams) X(PQconsumeInput) X(PQconninfoParse) X(PQconninfoFree) \
   X(PQenterPipelineMode) X(PQerrorMessage) X(PQexec) X(PQexitPipelineMode) X(PQfinish) X(PQflush) X(PQfname) \
-  X(PQfreemem) X(PQftype) X(PQgetisnull) X(PQgetlength) X(PQgetResult) X(PQgetvalue) X(PQisBusy) X(PQisthreadsafe) \
+  X(PQfreemem) X(PQftype) X(PQgetCopyData) X(PQgetisnull) X(PQgetlength) X(PQgetResult) X(PQgetvalue) X(PQisBusy) X(PQisthreadsafe) \
   X(PQlibVersion) X(PQnfields) X(PQnotifies) X(PQputCopyData) X(PQputCopyEnd) X(PQntuples) X(PQparameterStatus) X(PQpipelineStatus) X(PQpipelineSync) \
   X(PQresultErrorField) X(PQresultErrorMessage) X(PQresultStatus) X(PQsendPrepare) X(PQsendQueryParams) \
   X(PQsendQueryPrepared) X(PQserverVersion) X(PQsetNoticeProcessor) X(PQstatus) X(PQtransactionStatus)

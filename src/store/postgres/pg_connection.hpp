@@ -30,6 +30,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -100,8 +101,10 @@ class PgConnection final : public Connection {
   /// After rows were added to a table with keys of their own: the next `{id}` that the store gives follows them.
   void follow_ids(std::string_view table);
 
-  // For rows that are copied in: the connection does nothing else until it has ended.
+  // For rows that are copied in or out: the connection does nothing else until it has ended.
   void begin_copy(const std::string& sql);
+  /// The next block of rows, to be freed by libpq; empty at the end, which leaves the connection as it was.
+  [[nodiscard]] std::span<char> take_copy();
   void put_copy(std::string_view block);
   void end_copy();
   void abandon_copy() noexcept;

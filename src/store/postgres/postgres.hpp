@@ -37,6 +37,24 @@ class RowWriter {
 [[nodiscard]] std::unique_ptr<RowWriter> copy_into(Connection& connection, const std::string& table,
                                                    const std::string& columns);
 
+/// Gives the rows of one table, in no order.
+class RowReader {
+ public:
+  RowReader() = default;
+  RowReader(const RowReader&) = delete;
+  RowReader& operator=(const RowReader&) = delete;
+  /// Unless it came to its end, the transaction is of no use any more.
+  virtual ~RowReader() = default;
+  [[nodiscard]] virtual bool next() = 0;
+  // Of the row, as in `PreparedStatement`.
+  [[nodiscard]] virtual bool is_null(int column) const = 0;
+  [[nodiscard]] virtual std::int64_t integer(int column) const = 0;
+  [[nodiscard]] virtual std::string_view text(int column) const = 0;
+};
+/// By COPY, likewise.
+[[nodiscard]] std::unique_ptr<RowReader> copy_out_of(Connection& connection, const std::string& table,
+                                                     const std::string& columns);
+
 /// After rows were added to a table with keys of their own: the next `{id}` that the store gives follows them. Nothing
 /// to do on another engine's connection.
 void follow_ids(Connection& connection, std::string_view table);
