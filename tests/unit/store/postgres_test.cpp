@@ -66,6 +66,23 @@ TEST_CASE("placeholders become PostgreSQL's, what is quoted stays", "[store]") {
         "CREATE VIEW v AS SELECT CAST(a AS TEXT) FROM t");
 }
 
+TEST_CASE("rows of one INSERT stand beside each other", "[store]") {
+  const auto twice = [](std::string_view sql) {
+    const postgres::Translated out = postgres::translate(sql);
+    const postgres::Row row = postgres::row_of(out.text);
+    return row.end == 0 ? std::string() : postgres::with_rows(out.text, row, 2, out.parameters);
+  };
+  CHECK(twice("INSERT INTO t (a, b, c) VALUES (?1, 'it''s ?2 ($1)', abs(?2))") ==
+        "INSERT INTO t (a, b, c) VALUES ($1, 'it''s ?2 ($1)', abs($2)), ($3, 'it''s ?2 ($1)', abs($4))");
+  CHECK(twice("INSERT INTO t (a) VALUES (?1) ON CONFLICT (a) DO UPDATE SET n = t.n + 1") ==
+        "INSERT INTO t (a) VALUES ($1), ($2) ON CONFLICT (a) DO UPDATE SET n = t.n + 1");
+  // What stands once for all of them would have to be the same, and what comes back belongs to one.
+  CHECK(twice("INSERT INTO t (a) VALUES (?1) ON CONFLICT (a) DO UPDATE SET n = ?2").empty());
+  CHECK(twice("INSERT INTO t (a) VALUES (?1) RETURNING id").empty());
+  CHECK(twice("INSERT INTO t (a) SELECT ?1").empty());
+  CHECK(twice("UPDATE t SET a = ?1").empty());
+}
+
 TEST_CASE("the schema is taken out of the address", "[store]") {
   const postgres::Place place = postgres::place_of(
       "postgresql://u:p@h1:5432,h2:5433/d?sslmode=require&emptor_schema=shop_1&"
@@ -121,6 +138,51 @@ TEST_CASE("many statements that nobody waits for are all run", "[store]") {
   CHECK(transaction.execute("UPDATE emptor_note SET amount = ?1", 1) == 3'000);
   transaction.commit();
   CHECK(count_notes(*database) == 3'000);
+}
+
+TEST_CASE("rows that may travel together are all there, each as it was given", "[store]") {
+  const auto database = open_notes(":memory:");
+  Transaction transaction = database->begin(Access::write);
+  constexpr int count = 21;
+  for (int i = 1; i <= count; ++i) {
+    const std::string code = "note " + std::to_string(100 + i);  // gone before the rows are sent
+    transaction.append("INSERT INTO emptor_note (code, amount) VALUES (?1, ?2)", code,
+                       i % 2 == 0 ? std::nullopt : std::optional<int>(i));
+    if (i == 10) transaction.execute("UPDATE emptor_note SET amount = -1 WHERE code <= ?1", "note 110");
+  }
+  Statement rows = transaction.statement("SELECT code, amount FROM emptor_note ORDER BY code");
+  for (int i = 1; i <= count; ++i) {
+    REQUIRE(rows.step());
+    CHECK(rows.string(0) == "note " + std::to_string(100 + i));
+    const auto odd = i % 2 == 0 ? std::nullopt : std::optional<std::int64_t>(i);
+    CHECK(rows.optional_integer(1) == (i <= 10 ? std::optional<std::int64_t>(-1) : odd));
+  }
+  CHECK_FALSE(rows.step());
+}
+
+TEST_CASE("a row that does not fit is refused with those beside it, and a mark undoes what was not sent yet",
+          "[store]") {
+  const auto database = open_notes(":memory:");
+  const auto append = [](Transaction& transaction, std::string_view code) {
+    transaction.append("INSERT INTO emptor_note (code, amount) VALUES (?1, ?2)", code, 1);
+  };
+  {
+    Transaction transaction = database->begin(Access::write);
+    CHECK(failure_of([&] {
+            for (const char* code : {"a", "b", "a"}) append(transaction, code);
+            transaction.commit();
+          }).has_value());
+  }
+  CHECK(count_notes(*database) == 0);
+  Transaction transaction = database->begin(Access::write);
+  append(transaction, "a");
+  {
+    const Savepoint undone(transaction, 0);
+    append(transaction, "b");
+  }
+  append(transaction, "c");
+  transaction.commit();
+  CHECK(count_notes(*database) == 2);
 }
 
 TEST_CASE("a connection that ended while it was idle is made anew", "[store][postgres]") {
