@@ -2839,12 +2839,12 @@ typedef struct emptor_ageing_query {
   const char* currency;    /**< NULL: the book's */
   const int32_t* bounds;   /**< upper bounds in days, ascending; NULL: 30, 60, 90, for 0-30, 31-60, 61-90 and over 90 */
   int32_t bound_count;
-  int32_t balance_basis;  /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
-  int32_t disputed_apart; /**< 1: what is disputed on that day has a column of its own, whatever its age */
-  int32_t credits;        /**< EMPTOR_CREDITS_*; default EMPTOR_CREDITS_APART */
-  int32_t by;             /**< EMPTOR_SUMMARY_*; default EMPTOR_SUMMARY_PARTY */
-  int32_t reserved;
-  int64_t known_at; /**< only what was recorded until then counts; EMPTOR_NO_INSTANT: now */
+  int32_t balance_basis;    /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
+  int32_t disputed_apart;   /**< 1: what is disputed on that day has a column of its own, whatever its age */
+  int32_t credits;          /**< EMPTOR_CREDITS_*; default EMPTOR_CREDITS_APART */
+  int32_t by;               /**< EMPTOR_SUMMARY_*; default EMPTOR_SUMMARY_PARTY */
+  int32_t with_instruments; /**< 1: cheques and bills that are not cleared on that day have a column */
+  int64_t known_at;         /**< only what was recorded until then counts; EMPTOR_NO_INSTANT: now */
 } emptor_ageing_query;
 
 #define EMPTOR_AGEING_QUERY_INIT                                                                            \
@@ -2860,7 +2860,8 @@ EMPTOR_API void emptor_ageing_query_init(emptor_ageing_query* query, uint32_t st
  * What is owed by age: the accounts (people, groups) by code, then one row with the total of all, whose code is NULL.
  * `query` NULL: all defaults. Columns: code, name, not_due (decimal, only filled by EMPTOR_AGEING_DUE), one for each
  * bucket, named after it ("0-30", "31-60", "61-90", "over 90"), disputed (only filled when it is apart), credits
- * (unallocated collections, negative), balance (the sum of all), currency.
+ * (unallocated collections, negative), balance (the sum of all of these), instruments (only filled with them; not part
+ * of the balance), currency.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_ageing_list(emptor_session* session, const emptor_ageing_query* query,

@@ -82,6 +82,19 @@ Instrument repeated(Work& work, VoucherId voucher, const InstrumentInput& input,
 
 }  // namespace
 
+receivables::InstrumentStanding stand(Work& work, const InstrumentRow& row, VoucherId voucher, Date from) {
+  const auto debtor = debtor_of(work, voucher);
+  EMPTOR_REQUIRE(debtor.has_value());
+  const receivables::InstrumentStanding standing{.voucher = voucher,
+                                                 .party = debtor->party,
+                                                 .account = debtor->account,
+                                                 .side = row.side,
+                                                 .amount = row.amount,
+                                                 .from = from};
+  receivables::insert_standing(work, row.id, standing);
+  return standing;
+}
+
 void require_no_instrument(Work& work, VoucherId voucher) {
   const InstrumentId id = receivables::instrument_of(work, voucher);
   if (!id) return;
@@ -128,6 +141,7 @@ Instrument Instruments::receive(const InstrumentInput& input, const PostOptions&
   row.id = receivables::insert_instrument(work, row);
   receivables::insert_event(work, row.id, {.state = row.state, .on = day},
                             {{voucher, receivables::InstrumentRole::stands}}, row.account, true);
+  vouchers::stand(work, row, voucher, day);
   access::Detail detail;
   detail.set("kind", to_string(input.kind)).set("number", input.number).set("amount", row.amount.to_string());
   work.record(Entity::instrument, row.id.value, "instruments.receive", detail.json());

@@ -18,6 +18,9 @@ namespace emptor::vouchers {
 /// "deposited, returned"; "none".
 [[nodiscard]] std::string names_of(const std::vector<InstrumentState>& states);
 
+/// A voucher that stands for an instrument from a day on.
+receivables::InstrumentStanding stand(access::Work& work, const receivables::InstrumentRow& row, VoucherId voucher,
+                                      Date from);
 /// One step: what it posts, and the row that says so. Inside a transaction that writes; see `Instruments::move`.
 void take_step(access::Work& work, const receivables::InstrumentRow& row, InstrumentState to,
                const InstrumentStep& step);

@@ -18,6 +18,10 @@ def test_a_cheque_bounces(shop):
     cheque = shop.receive_instrument("C001", 600, number="CH-1", on=date(2026, 3, 5), due=date(2026, 3, 20))
     assert (cheque.state, str(cheque.amount), cheque.due) == ("held", "600.00 USD", date(2026, 3, 20))
     assert shop.balance("C001").amount.amount == 0
+    (row,) = shop.ageing("C001", as_of=date(2026, 3, 6), with_instruments=True).rows
+    assert (str(row.balance), str(row.instruments)) == ("0.00 USD", "600.00 USD")
+    assert "instruments" in shop.ageing(as_of=date(2026, 3, 6), with_instruments=True)._repr_html_()
+    assert shop.ageing("C001", as_of=date(2026, 3, 6)).rows == ()
     decision = shop.credit_check("C001", 1, on=date(2026, 3, 6))
     assert (str(decision.exposure), str(decision.uncleared)) == ("600.00 USD", "600.00 USD")
     with pytest.raises(emptor.ConflictError) as refused:
