@@ -200,6 +200,18 @@ std::vector<Money> uncleared(Work& work, PartyId account, Date on) {
   return found;
 }
 
+std::vector<Money> uncleared(Work& work, PartyId account) {
+  return uncleared(work, account, Date(std::numeric_limits<std::int32_t>::max()));
+}
+
+std::optional<Date> last_cleared(Work& work, PartyId account) {
+  if (!has_instruments(work)) return std::nullopt;
+  auto row =
+      work.tx().statement("SELECT max(until_date) FROM emptor_instrument_standing WHERE account_id = ?1 AND side = ?2");
+  row.bind(account, Side::receivable).step();
+  return row.optional_date(0);
+}
+
 std::vector<InstrumentStanding> standing_on(Work& work, Side side, Currency currency, Date day) {
   if (!has_instruments(work)) return {};
   auto rows = work.tx().statement(

@@ -97,6 +97,10 @@ void end_standing(access::Work& work, VoucherId voucher, Date until, bool cleare
 /// paid anything then either, nor does a bank that pays later. What bounces later is left out: the debt that it opens
 /// again counts already (`states_on`). No statement in a book without instruments, else one over those that are out.
 [[nodiscard]] std::vector<Money> uncleared(access::Work& work, PartyId account, Date on);
+/// What an account has given that is not cleared as it is known now, whenever that is or was; by currency.
+[[nodiscard]] std::vector<Money> uncleared(access::Work& work, PartyId account);
+/// The last day on which anything of the account was cleared, bounced or was returned: from it on, out then is out now.
+[[nodiscard]] std::optional<Date> last_cleared(access::Work& work, PartyId account);
 /// What stands on a day, as it was known at an instant: of one account, or of all as it is known now. No statement in a
 /// book without instruments.
 [[nodiscard]] std::vector<InstrumentStanding> standing_on(access::Work& work, Side side, Currency currency, Date day);

@@ -87,6 +87,7 @@ CREATE TABLE emptor_credit_pool_balance (
   pool_id INTEGER NOT NULL,
   currency INTEGER NOT NULL,
   amount INTEGER NOT NULL,
+  uncleared INTEGER NOT NULL,
   latest_date INTEGER NOT NULL,
   PRIMARY KEY (pool_id, currency)
 ) {clustered};

@@ -59,7 +59,7 @@ class Step {
         break;
     }
     if (is_uncleared(from_) && !is_uncleared(to_))
-      receivables::end_standing(work_, standing_voucher(), day_, to_ == InstrumentState::cleared);
+      end_standing(work_, standing_voucher(), day_, to_ == InstrumentState::cleared);
     receivables::insert_event(
         work_, row_.id,
         {.state = static_cast<int>(to_), .on = day_, .fee = fee_, .supplier = supplier_, .reason = step_.reason},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "credit/pools.hpp"
 #include "parties/cards.hpp"
 #include "receivables/instrument_records.hpp"
 #include "vouchers/posting.hpp"
@@ -92,7 +93,17 @@ receivables::InstrumentStanding stand(Work& work, const InstrumentRow& row, Vouc
                                                  .amount = row.amount,
                                                  .from = from};
   receivables::insert_standing(work, row.id, standing);
+  credit::move_uncleared(work, {standing.account, standing.side, standing.amount.currency}, standing.amount.minor,
+                         from);
   return standing;
+}
+
+void end_standing(Work& work, VoucherId voucher, Date until, bool cleared) {
+  const auto standing = receivables::load_standing(work, voucher);
+  EMPTOR_REQUIRE(standing.has_value());
+  receivables::end_standing(work, voucher, until, cleared);
+  credit::move_uncleared(work, {standing->account, standing->side, standing->amount.currency}, -standing->amount.minor,
+                         until);
 }
 
 void require_no_instrument(Work& work, VoucherId voucher) {

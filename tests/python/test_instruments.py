@@ -38,6 +38,17 @@ def test_a_cheque_bounces(shop):
     assert shop.verify() == []
 
 
+def test_a_cheque_makes_no_room_in_shared_credit(shop):
+    shop.create_credit_pool("GROUP", limit=700)
+    shop.join_credit_pool("C001", "GROUP")
+    cheque = shop.receive_instrument("C001", 600, number="CH-1", on=date(2026, 3, 5))
+    (pool,) = shop.credit_pools(on=date(2026, 3, 6))
+    assert (str(pool.used), str(pool.available)) == ("600.00 USD", "100.00 USD")
+    shop.move_instrument(cheque, "deposited", on=date(2026, 3, 6))
+    shop.move_instrument(cheque, "cleared", on=date(2026, 3, 7))
+    assert [str(shop.credit_pools(on=date(2026, 3, day))[0].used) for day in (6, 7)] == ["600.00 USD", "0.00 USD"]
+
+
 def test_what_is_not_cleared_may_be_left_out(shop):
     shop.receive_instrument("C001", 600, number="CH-1", on=date(2026, 3, 5))
     shop.change_settings(uncleared_instruments="leave_out")
