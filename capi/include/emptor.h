@@ -2444,17 +2444,27 @@ EMPTOR_API const emptor_voucher* emptor_post_result_reversal(const emptor_post_r
 /** What became of many vouchers. Getters accept NULL and answer 0 or NULL. @since 0.1 */
 typedef struct emptor_batch_result emptor_batch_result;
 
+/** That one draft of a batch settles the voucher of another one before it, after what it names by
+ * emptor_voucher_draft_settle(). Both are places in the batch, from 0. @since 0.1 */
+typedef struct emptor_batch_link {
+  int32_t entry;
+  int32_t settles;
+} emptor_batch_link;
+
 /**
  * Posts many drafts in one transaction, in their order. A bad one fails alone and says why; with `all_or_nothing` every
  * voucher is posted or none. A failure of the machine (BUSY, IO, DISK_FULL …) undoes all of them.
  *
  * @param drafts  `count` drafts.
  * @param options  `count` options, or NULL: none. Single ones may be NULL.
- * @return EMPTOR_OK, also when some were not posted; LIMIT beyond 100,000, or a common code.
+ * @param links  `link_count` of them, or NULL. A draft that settles one that is not before it (RANGE), or was not
+ * posted (UNKNOWN_REFERENCE), is refused on "settles_entries[i]", its i-th link.
+ * @return EMPTOR_OK, also when some were not posted; LIMIT beyond 100,000, RANGE on "links[i]", or a common code.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_voucher_post_batch(emptor_session* session, const emptor_voucher_draft* const* drafts,
                                                    const emptor_post_options* const* options, int32_t count,
+                                                   const emptor_batch_link* links, int32_t link_count,
                                                    int32_t all_or_nothing, emptor_batch_result** result_out,
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
