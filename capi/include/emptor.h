@@ -2444,17 +2444,27 @@ EMPTOR_API const emptor_voucher* emptor_post_result_reversal(const emptor_post_r
 /** What became of many vouchers. Getters accept NULL and answer 0 or NULL. @since 0.1 */
 typedef struct emptor_batch_result emptor_batch_result;
 
+/** That one draft of a batch settles the voucher of another one before it, after what it names by
+ * emptor_voucher_draft_settle(). Both are places in the batch, from 0. @since 0.1 */
+typedef struct emptor_batch_link {
+  int32_t entry;
+  int32_t settles;
+} emptor_batch_link;
+
 /**
  * Posts many drafts in one transaction, in their order. A bad one fails alone and says why; with `all_or_nothing` every
  * voucher is posted or none. A failure of the machine (BUSY, IO, DISK_FULL …) undoes all of them.
  *
  * @param drafts  `count` drafts.
  * @param options  `count` options, or NULL: none. Single ones may be NULL.
- * @return EMPTOR_OK, also when some were not posted; LIMIT beyond 100,000, or a common code.
+ * @param links  `link_count` of them, or NULL. A draft that settles one that is not before it (RANGE), or was not
+ * posted (UNKNOWN_REFERENCE), is refused on "settles_entries[i]", its i-th link.
+ * @return EMPTOR_OK, also when some were not posted; LIMIT beyond 100,000, RANGE on "links[i]", or a common code.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_voucher_post_batch(emptor_session* session, const emptor_voucher_draft* const* drafts,
                                                    const emptor_post_options* const* options, int32_t count,
+                                                   const emptor_batch_link* links, int32_t link_count,
                                                    int32_t all_or_nothing, emptor_batch_result** result_out,
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
@@ -2839,12 +2849,12 @@ typedef struct emptor_ageing_query {
   const char* currency;    /**< NULL: the book's */
   const int32_t* bounds;   /**< upper bounds in days, ascending; NULL: 30, 60, 90, for 0-30, 31-60, 61-90 and over 90 */
   int32_t bound_count;
-  int32_t balance_basis;  /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
-  int32_t disputed_apart; /**< 1: what is disputed on that day has a column of its own, whatever its age */
-  int32_t credits;        /**< EMPTOR_CREDITS_*; default EMPTOR_CREDITS_APART */
-  int32_t by;             /**< EMPTOR_SUMMARY_*; default EMPTOR_SUMMARY_PARTY */
-  int32_t reserved;
-  int64_t known_at; /**< only what was recorded until then counts; EMPTOR_NO_INSTANT: now */
+  int32_t balance_basis;    /**< EMPTOR_BASIS_*; default EMPTOR_BASIS_ACCOUNT */
+  int32_t disputed_apart;   /**< 1: what is disputed on that day has a column of its own, whatever its age */
+  int32_t credits;          /**< EMPTOR_CREDITS_*; default EMPTOR_CREDITS_APART */
+  int32_t by;               /**< EMPTOR_SUMMARY_*; default EMPTOR_SUMMARY_PARTY */
+  int32_t with_instruments; /**< 1: cheques and bills that are not cleared on that day have a column */
+  int64_t known_at;         /**< only what was recorded until then counts; EMPTOR_NO_INSTANT: now */
 } emptor_ageing_query;
 
 #define EMPTOR_AGEING_QUERY_INIT                                                                            \
@@ -2860,7 +2870,8 @@ EMPTOR_API void emptor_ageing_query_init(emptor_ageing_query* query, uint32_t st
  * What is owed by age: the accounts (people, groups) by code, then one row with the total of all, whose code is NULL.
  * `query` NULL: all defaults. Columns: code, name, not_due (decimal, only filled by EMPTOR_AGEING_DUE), one for each
  * bucket, named after it ("0-30", "31-60", "61-90", "over 90"), disputed (only filled when it is apart), credits
- * (unallocated collections, negative), balance (the sum of all), currency.
+ * (unallocated collections, negative), balance (the sum of all of these), instruments (only filled with them; not part
+ * of the balance), currency.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_ageing_list(emptor_session* session, const emptor_ageing_query* query,

@@ -28,6 +28,17 @@ CorrectionPolicy to_policy(const emptor_correction_policy* given) {
           .reason = text(policy.reason)};
 }
 
+void add_links(std::vector<BatchEntry>& entries, const emptor_batch_link* links, std::int32_t count) {
+  check_array(links, count, "links");
+  for (std::int32_t i = 0; i < count; ++i) {
+    const emptor_batch_link& link = links[i];
+    if (link.entry < 0 || static_cast<std::size_t>(link.entry) >= entries.size() || link.settles < 0)
+      throw Error(ErrorCode::range, "links[" + std::to_string(i) + "]", "the batch has no such entry",
+                  {{"entry", std::to_string(link.entry)}, {"settles", std::to_string(link.settles)}});
+    entries[static_cast<std::size_t>(link.entry)].settles_entries.push_back(static_cast<std::size_t>(link.settles));
+  }
+}
+
 const emptor_voucher* voucher_at(const std::vector<emptor_voucher>& vouchers, std::int32_t index) noexcept {
   return index >= 0 && static_cast<std::size_t>(index) < vouchers.size() ? &vouchers[static_cast<std::size_t>(index)]
                                                                          : nullptr;
@@ -75,6 +86,7 @@ const emptor_voucher* emptor_post_result_reversal(const emptor_post_result* resu
 
 emptor_status emptor_voucher_post_batch(emptor_session* session, const emptor_voucher_draft* const* drafts,
                                         const emptor_post_options* const* options, std::int32_t count,
+                                        const emptor_batch_link* links, std::int32_t link_count,
                                         std::int32_t all_or_nothing, emptor_batch_result** result_out,
                                         emptor_error** error_out) noexcept {
   return with_session(session, result_out, "result_out", error_out, [&](Session& in, emptor_batch_result*& out) {
@@ -84,6 +96,7 @@ emptor_status emptor_voucher_post_batch(emptor_session* session, const emptor_vo
     for (std::int32_t i = 0; i < count; ++i)
       entries.push_back({.draft = require(drafts[i], "drafts").draft,
                          .options = to_options(options != nullptr ? options[i] : nullptr)});
+    add_links(entries, links, link_count);
     const BatchOptions whole{.all_or_nothing = truth(all_or_nothing, "all_or_nothing")};
     auto done = std::make_unique<emptor_batch_result>();
     for (BatchOutcome& each : in.vouchers().post_batch(entries, whole)) done->results.emplace_back(std::move(each));

@@ -48,7 +48,6 @@ BalanceBasis to_basis(std::int32_t basis) {
 
 AgeingQuery to_query(const emptor_ageing_query& given) {
   check_array(given.bounds, given.bound_count, "bounds");
-  check_reserved(given.reserved, "query.reserved");
   AgeingQuery query{
       .side = to_side(given.side),
       .party = optional_text(given.party),
@@ -60,6 +59,7 @@ AgeingQuery to_query(const emptor_ageing_query& given) {
       .balance_basis = choice(given.balance_basis, BalanceBasis::account, BalanceBasis::individual, "balance_basis"),
       .currency = optional_text(given.currency),
       .disputed_apart = truth(given.disputed_apart, "disputed_apart"),
+      .with_instruments = truth(given.with_instruments, "with_instruments"),
       .credits = choice(given.credits, AgeingCredits::apart, AgeingCredits::oldest_first, "credits"),
       .by = choice(given.by, SummaryBy::party, SummaryBy::group, "by")};
   if (given.bounds != nullptr) query.bounds.assign(given.bounds, given.bounds + given.bound_count);
@@ -78,6 +78,7 @@ std::vector<Column> ageing_columns(const std::vector<int>& bounds) {
   columns.push_back({"disputed", kDecimal});
   columns.push_back({"credits", kDecimal});
   columns.push_back({"balance", kDecimal});
+  columns.push_back({"instruments", kDecimal});
   columns.push_back({"currency", kText});
   return columns;
 }
@@ -88,6 +89,7 @@ std::vector<Cell> ageing_cells(const AgeingRow& row, Cell code, Cell name) {
   cells.emplace_back(row.disputed);
   cells.emplace_back(row.credits);
   cells.emplace_back(row.balance);
+  cells.emplace_back(row.instruments);
   cells.emplace_back(row.balance.currency.code());
   return cells;
 }

@@ -102,7 +102,7 @@ struct CreditPolicy {
 struct PoolExposure {
   std::string pool{};            ///< its code
   std::optional<Money> limit{};  ///< nullopt: not managed
-  Money used{};                  ///< what its members owe, and those of pools below it
+  Money used{};                  ///< what its members owe, and those of pools below it; uncleared cheques too
 
   friend bool operator==(const PoolExposure&, const PoolExposure&) = default;
 };

@@ -154,6 +154,9 @@ struct AgeingQuery {
   std::vector<int> bounds{30, 60, 90};
   std::optional<std::string> currency{};  ///< the book's when not given
   bool disputed_apart = false;            ///< what is disputed on `as_of` has a column of its own, whatever its age
+  /// Cheques and bills that are not cleared on `as_of` have a column. They have settled what they are for, so they
+  /// stand beside the balance: it and they together are what is owed until a bank has paid.
+  bool with_instruments = false;
   AgeingCredits credits = AgeingCredits::apart;
   SummaryBy by = SummaryBy::party;
 };
@@ -165,13 +168,14 @@ struct AgeingRow {
   std::vector<Money> buckets{};  ///< bounds.size() + 1
   Money disputed{};              ///< only with disputed_apart
   Money credits{};               ///< what they do not take off another column, negative
-  Money balance{};               ///< the sum of all columns
+  Money balance{};               ///< the sum of the columns above
+  Money instruments{};           ///< only with with_instruments; not part of the balance
 };
 
 struct Ageing {
   Date as_of{};
   std::vector<int> bounds{};
-  std::vector<AgeingRow> rows{};  ///< with a balance or an open item, by code
+  std::vector<AgeingRow> rows{};  ///< with a balance, an open item or (with_instruments) an instrument, by code
   AgeingRow total{};
 };
 
@@ -272,8 +276,9 @@ class Receivables {
                                std::optional<std::string_view> currency = {}, std::optional<Date> on = {});
   /// In the order of recording; undoing one is a further row with a negative amount, so that sums say what holds.
   [[nodiscard]] std::vector<Allocation> allocations(VoucherId voucher) const;
-  /// What is open, by age. The columns of a row add up to the balance at that day. RANGE on "bounds". With `known_at`,
-  /// by posting date and by individual basis it reads the allocations of each account that it is about.
+  /// What is open, by age. The columns of a row but `instruments` add up to the balance at that day. RANGE on "bounds".
+  /// With `known_at`, by posting date and by individual basis it reads the allocations of each account that it is
+  /// about.
   [[nodiscard]] Ageing ageing(const AgeingQuery& query = {}) const;
   /// What came in and went out over a period, by party, salesperson or group. Reads the documents since `from`. RANGE
   /// on "last".

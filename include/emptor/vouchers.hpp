@@ -290,6 +290,9 @@ struct CorrectionPolicy {
 struct BatchEntry {
   VoucherDraft draft{};
   PostOptions options{};
+  /// Places in the batch, from 0, of entries before this one whose vouchers it settles, as `draft.settles` would if it
+  /// could name them; after what that names, in this order.
+  std::vector<std::size_t> settles_entries{};
 };
 
 struct BatchOptions {

@@ -402,9 +402,27 @@ class Posting(Room):
             )
         )
 
-    def post_batch(self, drafts: Iterable[VoucherDraft], *, all_or_nothing: bool = False) -> list[BatchOutcome]:
-        """Posts many in one transaction. A bad one fails alone and says why, unless it is all or nothing."""
-        return self._core.post_batch(entries=[entry_as_typed(draft) for draft in drafts], all_or_nothing=all_or_nothing)
+    def post_batch(
+        self,
+        drafts: Iterable[VoucherDraft],
+        *,
+        settles_entries: Mapping[int, Sequence[int]] | None = None,
+        all_or_nothing: bool = False,
+    ) -> list[BatchOutcome]:
+        """Posts many in one transaction. A bad one fails alone and says why, unless it is all or nothing.
+
+        ``settles_entries={2: [0, 1]}``: the third draft settles the vouchers of the first two, after what its ``settles``
+        names. It fails when they come later or were not posted.
+        """
+        return self._core.post_batch(
+            entries=[entry_as_typed(draft) for draft in drafts],
+            links=[
+                {"entry": entry, "settles": place}
+                for entry, places in (settles_entries or {}).items()
+                for place in places
+            ],
+            all_or_nothing=all_or_nothing,
+        )
 
     def _post(
         self,

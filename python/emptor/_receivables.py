@@ -143,6 +143,7 @@ class Receivables(Room):
         bounds: Sequence[int] = (30, 60, 90),
         currency: str | None = None,
         disputed_apart: bool = False,
+        with_instruments: bool = False,
         credits: str = "apart",
     ) -> Ageing:
         """What is open, by age in days: of one account, of a group's, of a person's in charge, or of all.
@@ -151,7 +152,8 @@ class Receivables(Room):
         `known_at` leaves out what was recorded later: documents, what settled them, disputes.
         In `currency`; by default the book's, and what is owed in others is not in it.
         ``balance_basis="individual"`` has a row for each party; what one paid for another settles nothing there.
-        ``disputed_apart=True`` shows what is disputed on that day in a column of its own.
+        ``disputed_apart=True`` shows what is disputed on that day in a column of its own, ``with_instruments=True`` the
+        cheques and bills that are not cleared then, beside the balance that they have already lowered.
         ``credits``: what settles nothing yet stands ``"apart"``, ``"by_age"``, or is taken off the ``"oldest_first"``.
         """
         return self._core.ageing(
@@ -167,6 +169,7 @@ class Receivables(Room):
             bounds=bounds,
             currency=currency,
             disputed_apart=disputed_apart,
+            with_instruments=with_instruments,
             credits=credits,
         )
 

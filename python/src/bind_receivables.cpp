@@ -210,7 +210,8 @@ py::object ageing_row(const AgeingRow& row) {
                               {"buckets", tuple_of(row.buckets, [](Money amount) { return to_python(amount); })},
                               {"disputed", to_python(row.disputed)},
                               {"credits", to_python(row.credits)},
-                              {"balance", to_python(row.balance)}});
+                              {"balance", to_python(row.balance)},
+                              {"instruments", to_python(row.instruments)}});
 }
 
 py::object ageing(Handle& handle, const py::kwargs& given) {
@@ -226,6 +227,7 @@ py::object ageing(Handle& handle, const py::kwargs& given) {
                     .bounds = {},
                     .currency = in.maybe_text("currency"),
                     .disputed_apart = in.flag("disputed_apart"),
+                    .with_instruments = in.flag("with_instruments"),
                     .credits = in.choice("credits", ageing_credits),
                     .by = in.choice("by", summary_by)};
   for (const std::int64_t bound : in.integers("bounds")) {

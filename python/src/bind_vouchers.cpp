@@ -266,6 +266,14 @@ py::object post_batch(Handle& handle, const py::kwargs& given) {
   std::vector<BatchEntry> entries;
   for (const Arguments& each : in.records("entries"))
     entries.push_back({.draft = draft_from(each), .options = options_from(each)});
+  for (const Arguments& each : in.records("links")) {
+    const std::int64_t entry = each.integer("entry");
+    const std::int64_t settles = each.integer("settles");
+    if (entry < 0 || static_cast<std::size_t>(entry) >= entries.size() || settles < 0)
+      throw Error(ErrorCode::range, "settles_entries", "the batch has no such entry",
+                  {{"entry", std::to_string(entry)}, {"settles", std::to_string(settles)}});
+    entries[static_cast<std::size_t>(entry)].settles_entries.push_back(static_cast<std::size_t>(settles));
+  }
   const BatchOptions options{.all_or_nothing = in.flag("all_or_nothing")};
   const auto outcomes = handle.run([&](Session& session) { return session.vouchers().post_batch(entries, options); });
   return list_of(outcomes, [](const BatchOutcome& outcome) {

@@ -4,6 +4,8 @@
 
 #include "credit/pools.hpp"
 #include "parties/cards.hpp"
+#include "receivables/instrument_records.hpp"
+#include "settings/policies.hpp"
 
 namespace emptor::credit {
 namespace {
@@ -57,7 +59,8 @@ PoolCards& cards_of(Work& work) {
 
 store::Statement select_counters(Work& work, CreditPoolId pool) {
   auto rows = work.tx().statement(
-      "SELECT currency, amount, latest_date FROM emptor_credit_pool_balance WHERE pool_id = ?1 ORDER BY currency");
+      "SELECT currency, amount, uncleared, latest_date FROM emptor_credit_pool_balance WHERE pool_id = ?1 "
+      "ORDER BY currency");
   rows.bind(pool);
   return rows;
 }
@@ -75,10 +78,22 @@ void add(std::vector<Money>& sums, Money money) {
     *found += money;
 }
 
-using States = std::vector<std::pair<Currency, receivables::AccountState>>;
+bool counts_uncleared(Work& work) {
+  return settings::current(work).uncleared_instruments == UnclearedInstruments::count;
+}
 
-void add(std::vector<Money>& sums, const States& states, int sign) {
-  for (const auto& [currency, state] : states) add(sums, Money{sign * state.balance, currency});
+/// What the account counts on a day, and what it counts in the counters.
+void add_on(Work& work, PartyId account, Date day, std::vector<Money>& sums) {
+  for (const auto& [currency, state] : receivables::states_on(work, account, Side::receivable, day))
+    add(sums, Money{state.balance, currency});
+  if (!counts_uncleared(work)) return;
+  for (const Money& each : receivables::uncleared(work, account, day)) add(sums, each);
+}
+void take_off_counted(Work& work, PartyId account, std::vector<Money>& sums) {
+  for (const auto& [currency, state] : receivables::states(work, account, Side::receivable))
+    add(sums, Money{-state.balance, currency});
+  if (!counts_uncleared(work)) return;
+  for (const Money& each : receivables::uncleared(work, account)) add(sums, Money{-each.minor, each.currency});
 }
 
 void make_unique(std::vector<PartyId>& accounts) {
@@ -101,12 +116,12 @@ void put_back(Work& work, CreditPoolId pool, Date day, std::vector<Money>& sums)
     const auto& steps = pool_steps(work, account);
     const bool then = lies_in(pools(work), home_pool(steps), pool);
     const bool now = lies_in(pools(work), pool_on(steps, day), pool);
-    if (now && !then) add(sums, receivables::states_on(work, account, Side::receivable, day), 1);
-    if (then && !now) add(sums, receivables::states(work, account, Side::receivable), -1);
+    if (now && !then) add_on(work, account, day, sums);
+    if (then && !now) take_off_counted(work, account, sums);
   }
 }
 
-/// Of accounts that the counter holds, money that comes in after the day.
+/// Of accounts that the counter holds, money that comes in, or is cleared, after the day.
 void leave_out_later(Work& work, CreditPoolId pool, Date day, std::vector<Money>& sums) {
   std::vector<PartyId> accounts;
   for (const PoolNode& each : pools(work))
@@ -118,8 +133,8 @@ void leave_out_later(Work& work, CreditPoolId pool, Date day, std::vector<Money>
   for (const PartyId account : accounts) {
     const auto& steps = pool_steps(work, account);
     if (!lies_in(pools(work), home_pool(steps), pool) || !lies_in(pools(work), pool_on(steps, day), pool)) continue;
-    add(sums, receivables::states_on(work, account, Side::receivable, day), 1);
-    add(sums, receivables::states(work, account, Side::receivable), -1);
+    add_on(work, account, day, sums);
+    take_off_counted(work, account, sums);
   }
 }
 
@@ -181,7 +196,8 @@ std::vector<Money> pool_used(Work& work, CreditPoolId pool, Date day) {
     auto rows = select_counters(work, pool);
     while (rows.step()) {
       add(sums, Money{rows.integer(1), rows.currency(0)});
-      later = later || rows.date(2) > day;
+      if (counts_uncleared(work)) add(sums, Money{rows.integer(2), rows.currency(0)});
+      later = later || rows.date(3) > day;
     }
   }
   if (later) leave_out_later(work, pool, day, sums);
@@ -219,16 +235,27 @@ void require_pool_room(Work& work, const receivables::AccountKey& key, std::int6
 }
 
 void move_pools(Work& work, const receivables::AccountKey& key, std::int64_t amount, Date dated) {
-  for (const PoolNode* each : counted_in(work, key)) add_to_pool(work, each->id, key.currency, amount, dated);
+  for (const PoolNode* each : counted_in(work, key)) add_to_pool(work, each->id, key.currency, {.owed = amount}, dated);
 }
 
-void add_to_pool(Work& work, CreditPoolId pool, Currency currency, std::int64_t amount, Date latest) {
+void move_uncleared(Work& work, const receivables::AccountKey& key, std::int64_t amount, Date dated) {
+  for (const PoolNode* each : counted_in(work, key)) {
+    auto row =
+        work.tx().statement("SELECT uncleared FROM emptor_credit_pool_balance WHERE pool_id = ?1 AND currency = ?2");
+    if (row.bind(each->id, key.currency).step()) static_cast<void>(checked_add(row.integer(0), amount));
+    add_to_pool(work, each->id, key.currency, {.uncleared = amount}, dated);
+  }
+}
+
+void add_to_pool(Work& work, CreditPoolId pool, Currency currency, const PoolFigures& figures, Date latest) {
   work.tx().execute(
-      "INSERT INTO emptor_credit_pool_balance (pool_id, currency, amount, latest_date) VALUES (?1, ?2, ?3, ?4) "
+      "INSERT INTO emptor_credit_pool_balance (pool_id, currency, amount, uncleared, latest_date) "
+      "VALUES (?1, ?2, ?3, ?4, ?5) "
       "ON CONFLICT (pool_id, currency) DO UPDATE SET amount = emptor_credit_pool_balance.amount + excluded.amount, "
+      "uncleared = emptor_credit_pool_balance.uncleared + excluded.uncleared, "
       "latest_date = CASE WHEN emptor_credit_pool_balance.latest_date < excluded.latest_date "
       "THEN excluded.latest_date ELSE emptor_credit_pool_balance.latest_date END",
-      pool, currency, amount, latest);
+      pool, currency, figures.owed, figures.uncleared, latest);
 }
 
 }  // namespace emptor::credit

@@ -5,6 +5,7 @@
 
 #include "credit/check.hpp"
 #include "parties/cards.hpp"
+#include "receivables/instrument_records.hpp"
 #include "settings/policies.hpp"
 
 namespace emptor {
@@ -52,16 +53,27 @@ std::optional<Money> limit_of(const PoolNode& pool) {
   return pool.limit ? std::optional(Money{*pool.limit, pool.currency}) : std::nullopt;
 }
 
-/// What the account owes counts in other pools from now on.
+std::int64_t amount_in(const std::vector<Money>& amounts, Currency currency) {
+  const auto found = std::ranges::find(amounts, currency, &Money::currency);
+  return found == amounts.end() ? 0 : found->minor;
+}
+
+/// What the account owes, and has given that is not cleared, counts in other pools from now on. Who has given anything
+/// has a balance.
 void rehome(Work& work, PartyId account, CreditPoolId before, CreditPoolId after) {
   if (before == after) return;
+  const std::vector<Money> uncleared = receivables::uncleared(work, account);
+  const Date cleared = receivables::last_cleared(work, account).value_or(parties::since_ever);
   for (const auto& [currency, state] : receivables::states(work, account, Side::receivable)) {
     const receivables::AccountKey key{.account = account, .side = Side::receivable, .currency = currency};
-    const auto latest = receivables::before_posting(work, key, account, 0).latest.value_or(parties::since_ever);
+    const credit::PoolFigures figures{.owed = state.balance, .uncleared = amount_in(uncleared, currency)};
+    const auto posted = receivables::before_posting(work, key, account, 0).latest;
+    const Date latest = std::max(cleared, posted.value_or(parties::since_ever));
     for (const PoolNode* pool : credit::pool_path(credit::pools(work), before))
-      credit::add_to_pool(work, pool->id, currency, -state.balance, latest);
-    credit::require_pool_room(work, key, state.balance);
-    credit::move_pools(work, key, state.balance, latest);
+      credit::add_to_pool(work, pool->id, currency, {.owed = -figures.owed, .uncleared = -figures.uncleared}, latest);
+    credit::require_pool_room(work, key, figures.owed);
+    credit::move_pools(work, key, figures.owed, latest);
+    if (figures.uncleared != 0) credit::move_uncleared(work, key, figures.uncleared, latest);
   }
 }
 
@@ -101,16 +113,18 @@ std::optional<Money> left_in(Work& work, const PoolNode& pool, Date on, Money* u
 
 struct Counter {
   Currency currency;
-  std::int64_t amount = 0;
+  credit::PoolFigures figures;
   Date latest;
 };
 
 std::vector<Counter> counters_of(Work& work, CreditPoolId pool) {
   auto rows = work.tx().statement(
-      "SELECT currency, amount, latest_date FROM emptor_credit_pool_balance WHERE pool_id = ?1 ORDER BY currency");
+      "SELECT currency, amount, uncleared, latest_date FROM emptor_credit_pool_balance WHERE pool_id = ?1 "
+      "ORDER BY currency");
   rows.bind(pool);
   std::vector<Counter> found;
-  while (rows.step()) found.push_back({rows.currency(0), rows.integer(1), rows.date(2)});
+  while (rows.step())
+    found.push_back({rows.currency(0), {.owed = rows.integer(1), .uncleared = rows.integer(2)}, rows.date(3)});
   return found;
 }
 
@@ -200,8 +214,9 @@ void Credit::move_pool(std::string_view pool, std::optional<std::string_view> pa
   if (above == node.parent) return;
   for (const Counter& each : counters_of(work, node.id)) {
     for (const PoolNode* old : credit::pool_path(credit::pools(work), node.parent))
-      credit::add_to_pool(work, old->id, each.currency, -each.amount, each.latest);
-    for (const PoolNode* now : new_path) credit::add_to_pool(work, now->id, each.currency, each.amount, each.latest);
+      credit::add_to_pool(work, old->id, each.currency,
+                          {.owed = -each.figures.owed, .uncleared = -each.figures.uncleared}, each.latest);
+    for (const PoolNode* now : new_path) credit::add_to_pool(work, now->id, each.currency, each.figures, each.latest);
   }
   work.tx().execute("UPDATE emptor_credit_pool SET parent_id = ?2 WHERE id = ?1", node.id, above);
   work.record(Entity::credit_pool, node.id.value, "credit.move_pool",

@@ -71,10 +71,11 @@ class Portfolio {
                                 : now;
     if (then.policy.limit) then.policy.limit = scaled(*then.policy.limit, scenario_.limits);
     const auto pools = credit::pools_of(work_, account, currency, on_);
-    CreditOutlookRow row{.used = now.exposure.receivable,
+    const Money used = now.exposure.receivable + now.exposure.uncleared;
+    CreditOutlookRow row{.used = used,
                          .limit = then.policy.limit,
-                         .over_now = beyond(now.exposure.receivable, now.policy.limit),
-                         .over = beyond(now.exposure.receivable, then.policy.limit),
+                         .over_now = beyond(used, now.policy.limit),
+                         .over = beyond(used, then.policy.limit),
                          .verdict_now = verdict_with(now, pools),
                          .fails = std::ranges::find(failing_, account) != failing_.end()};
     auto scaled_pools = pools;

@@ -24,30 +24,45 @@ void check_holds(Work& work, std::vector<Difference>& found) {
         {"credit hold", "hold " + std::to_string(rows.integer(0)), shown(rows.integer(1)), shown(rows.integer(2))});
 }
 
-/// A pool's counter is what the accounts owe whose home it, or a pool below it, is.
+/// A pool's counter is what the accounts owe, and have given that is not cleared, whose home it, or a pool below it,
+/// is.
 void check_pools(Work& work, std::vector<Difference>& found) {
   if (pools(work).empty()) return;
-  struct Figures {
-    std::int64_t kept = 0;
-    std::int64_t computed = 0;
+  struct Both {
+    PoolFigures kept;
+    PoolFigures computed;
   };
-  std::map<std::pair<CreditPoolId, int>, Figures> figures;
+  std::map<std::pair<CreditPoolId, int>, Both> figures;
+  const auto add_up = [&](store::Statement sums, std::int64_t PoolFigures::*figure) {
+    while (sums.step())
+      for (const PoolNode* pool : pool_path(pools(work), home_pool(pool_steps(work, sums.id<PartyTag>(0))))) {
+        auto& computed = figures[{pool->id, static_cast<int>(sums.integer(1))}].computed.*figure;
+        computed = checked_add(computed, sums.integer(2));
+      }
+  };
   auto owed = work.tx().statement(
       "SELECT account_id, currency, CAST(sum(amount) AS BIGINT) FROM emptor_open_item WHERE side = ?1 "
       "GROUP BY account_id, currency");
   owed.bind(Side::receivable);
-  while (owed.step())
-    for (const PoolNode* pool : pool_path(pools(work), home_pool(pool_steps(work, owed.id<PartyTag>(0))))) {
-      auto& computed = figures[{pool->id, static_cast<int>(owed.integer(1))}].computed;
-      computed = checked_add(computed, owed.integer(2));
-    }
-  auto kept = work.tx().statement("SELECT pool_id, currency, amount FROM emptor_credit_pool_balance");
-  while (kept.step()) figures[{kept.id<CreditPoolTag>(0), static_cast<int>(kept.integer(1))}].kept = kept.integer(2);
+  add_up(std::move(owed), &PoolFigures::owed);
+  auto uncleared = work.tx().statement(
+      "SELECT account_id, currency, CAST(sum(amount) AS BIGINT) FROM emptor_instrument_standing WHERE side = ?1 "
+      "AND until_date IS NULL GROUP BY account_id, currency");
+  uncleared.bind(Side::receivable);
+  add_up(std::move(uncleared), &PoolFigures::uncleared);
+  auto kept = work.tx().statement("SELECT pool_id, currency, amount, uncleared FROM emptor_credit_pool_balance");
+  while (kept.step())
+    figures[{kept.id<CreditPoolTag>(0), static_cast<int>(kept.integer(1))}].kept = {.owed = kept.integer(2),
+                                                                                    .uncleared = kept.integer(3)};
   for (const auto& [key, each] : figures) {
-    if (each.kept == each.computed) continue;
     const Currency currency = Currency::of_numeric(key.second);
-    found.push_back({"credit pool", pool_path(pools(work), key.first).front()->code,
-                     Money{each.kept, currency}.to_string(), Money{each.computed, currency}.to_string()});
+    const std::string& code = pool_path(pools(work), key.first).front()->code;
+    const auto compare = [&](const std::string& where, std::int64_t has, std::int64_t should) {
+      if (has != should)
+        found.push_back({"credit pool", where, Money{has, currency}.to_string(), Money{should, currency}.to_string()});
+    };
+    compare(code, each.kept.owed, each.computed.owed);
+    compare(code + " uncleared", each.kept.uncleared, each.computed.uncleared);
   }
 }
 

@@ -7,16 +7,14 @@
 /// that day. What was known at an earlier instant is read in the same way: an allocation that was recorded later is
 /// added back, a document that was is left out.
 #include <algorithm>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <map>
-#include <numeric>
 
 #include "emptor/receivables.hpp"
 #include "parties/records.hpp"
 #include "parties/selection.hpp"
+#include "receivables/ageing_rows.hpp"
 #include "receivables/grouping.hpp"
-#include "receivables/marks.hpp"
-#include "receivables/rules_ageing.hpp"
+#include "receivables/instrument_records.hpp"
 #include "settings/policies.hpp"
 
 namespace emptor {
@@ -24,6 +22,7 @@ namespace {
 
 using access::Work;
 using receivables::AgedItem;
+using Rows = receivables::AgeingRows;
 
 void check_bounds(const std::vector<int>& bounds) {
   if (bounds.empty()) throw Error(ErrorCode::range, "bounds", "at least one bound is needed");
@@ -32,65 +31,6 @@ void check_bounds(const std::vector<int>& bounds) {
       throw Error(ErrorCode::range, "bounds", "bounds must ascend from 0 or more",
                   {{"bound", std::to_string(bounds[i])}, {"place", std::to_string(i)}});
 }
-
-/// The columns of every account.
-class Rows {
- public:
-  Rows(const receivables::AgeingColumns& columns, receivables::Marks marks)
-      : columns_(columns), marks_(std::move(marks)) {}
-
-  void add_debit(PartyId account, AgedItem debit, VoucherId voucher, int instalment, std::int64_t amount) {
-    debit.disputed = !marks_.empty() && marks_.is_disputed(voucher, instalment);
-    std::int64_t& debits = debits_[add(account, columns_.of_debit(debit), amount)];
-    debits = checked_add(debits, amount);
-  }
-  void add_credit(PartyId account, const AgedItem& credit, std::int64_t amount) {
-    add(account, columns_.of_credit(credit), amount);
-  }
-
-  struct Account {
-    PartyId id;
-    std::span<const std::int64_t> sums;
-  };
-  /// Those with something open; credits are netted.
-  [[nodiscard]] std::vector<Account> take() {
-    std::vector<Account> found;
-    for (std::size_t i = 0; i < ids_.size(); ++i) {
-      const std::span sums = std::span(sums_).subspan(i * columns_.width(), columns_.width());
-      // Debits and credits may meet in one column and leave nothing of both.
-      const std::int64_t credits = std::accumulate(sums.begin(), sums.end(), -debits_[i]);
-      if (debits_[i] == 0 && credits == 0) continue;
-      columns_.net(sums);
-      found.push_back({ids_[i], sums});
-    }
-    return found;
-  }
-
- private:
-  /// The account's place.
-  std::size_t add(PartyId account, std::size_t column, std::int64_t amount) {
-    if (ids_.empty() || ids_[last_] != account) {
-      const auto [place, is_new] = places_.try_emplace(account.value, ids_.size());
-      if (is_new) {
-        ids_.push_back(account);
-        sums_.resize(sums_.size() + columns_.width());
-        debits_.push_back(0);
-      }
-      last_ = place->second;
-    }
-    std::int64_t& sum = sums_[last_ * columns_.width() + column];
-    sum = checked_add(sum, amount);
-    return last_;
-  }
-
-  const receivables::AgeingColumns& columns_;
-  receivables::Marks marks_;
-  std::vector<PartyId> ids_;
-  std::vector<std::int64_t> sums_;
-  std::vector<std::int64_t> debits_;  ///< of each account, over all columns
-  boost::unordered_flat_map<std::int64_t, std::size_t> places_;
-  std::size_t last_ = 0;  ///< rows come account by account
-};
 
 void add_debits(Rows& found, store::Statement rows) {
   while (rows.step())
@@ -277,11 +217,27 @@ void read(Work& work, Rows& found, const AgeingQuery& query, Currency currency, 
   }
 }
 
-AgeingRow row_of(const receivables::AgeingColumns& columns, std::span<const std::int64_t> sums, Currency currency) {
+void read_instruments(Work& work, Rows& found, const AgeingQuery& query, Currency currency, Date as_of,
+                      const std::optional<std::vector<PartyId>>& wanted) {
+  const bool individual = query.balance_basis == BalanceBasis::individual;
+  const auto take = [&](const std::vector<receivables::InstrumentStanding>& standings) {
+    for (const receivables::InstrumentStanding& each : standings)
+      found.add_instrument(individual ? each.party : each.account, each.amount.minor);
+  };
+  if (!wanted && !query.known_at) return take(receivables::standing_on(work, query.side, currency, as_of));
+  const auto accounts = wanted && !individual ? *wanted : accounts_of(work, wanted, query.side, currency);
+  for (const PartyId account : accounts)
+    take(receivables::standing_on(work, {.account = account, .side = query.side, .currency = currency}, as_of,
+                                  query.known_at));
+}
+
+AgeingRow row_of(const receivables::AgeingColumns& columns, std::span<const std::int64_t> sums,
+                 std::int64_t instruments, Currency currency) {
   AgeingRow row{.not_due = Money{sums[columns.not_due()], currency},
                 .disputed = Money{sums[columns.disputed()], currency},
                 .credits = Money{sums[columns.credits()], currency},
-                .balance = Money::zero(currency)};
+                .balance = Money::zero(currency),
+                .instruments = Money{instruments, currency}};
   for (const std::int64_t sum : sums.first(columns.buckets())) row.buckets.push_back(Money{sum, currency});
   for (const std::int64_t sum : sums) row.balance.minor = checked_add(row.balance.minor, sum);
   return row;
@@ -292,6 +248,7 @@ void add_to(AgeingRow& sum, const AgeingRow& row) {
   sum.disputed += row.disputed;
   sum.credits += row.credits;
   sum.balance += row.balance;
+  sum.instruments += row.instruments;
   for (std::size_t i = 0; i < row.buckets.size(); ++i) sum.buckets[i] += row.buckets[i];
 }
 
@@ -309,15 +266,16 @@ Ageing Receivables::ageing(const AgeingQuery& query) const {
   const auto wanted =
       parties::select(work, {.party = query.party, .group = query.group, .salesperson = query.salesperson}, as_of);
   read(work, found, query, currency, as_of, wanted);
+  if (query.with_instruments) read_instruments(work, found, query, currency, as_of, wanted);
 
   Ageing out{.as_of = as_of, .bounds = query.bounds};
-  const AgeingRow zero = row_of(columns, std::vector<std::int64_t>(columns.width()), currency);
+  const AgeingRow zero = row_of(columns, std::vector<std::int64_t>(columns.width()), 0, currency);
   out.total = zero;
   std::map<std::string, AgeingRow> rows;
   for (const auto& account : found.take()) {
     // Of a head office's account only the parties that were asked for.
     if (wanted && !std::ranges::binary_search(*wanted, account.id)) continue;
-    const AgeingRow row = row_of(columns, account.sums, currency);
+    const AgeingRow row = row_of(columns, account.sums, account.instruments, currency);
     add_to(out.total, row);
     for (auto& [code, name] : receivables::grouped_under(work, query.by, account.id, as_of)) {
       AgeingRow& sum = rows.try_emplace(code, zero).first->second;

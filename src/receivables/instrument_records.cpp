@@ -36,6 +36,24 @@ InstrumentRow row_of(const store::Statement& row) {
           .uncleared = row.integer(11) != 0};
 }
 
+/// In the order in which `load_standing` names the columns.
+std::vector<InstrumentStanding> read_standings(store::Statement rows) {
+  std::vector<InstrumentStanding> found;
+  while (rows.step()) {
+    InstrumentStanding& each = found.emplace_back(InstrumentStanding{.voucher = rows.id<VoucherTag>(0),
+                                                                     .party = rows.id<PartyTag>(1),
+                                                                     .account = rows.id<PartyTag>(2),
+                                                                     .side = static_cast<Side>(rows.integer(3)),
+                                                                     .amount = Money{rows.integer(5), rows.currency(4)},
+                                                                     .from = rows.date(6),
+                                                                     .recorded_at = rows.instant(7),
+                                                                     .until = rows.optional_date(8),
+                                                                     .cleared = rows.integer(10) != 0});
+    if (!rows.is_null(9)) each.ended_at = rows.instant(9);
+  }
+  return found;
+}
+
 std::vector<InstrumentVoucher> read_vouchers(store::Statement rows) {
   std::vector<InstrumentVoucher> found;
   while (rows.step())
@@ -146,17 +164,82 @@ std::vector<InstrumentRow> list_instruments(Work& work, const InstrumentFilter& 
   return found;
 }
 
+void insert_standing(Work& work, InstrumentId id, const InstrumentStanding& standing) {
+  work.tx().execute(
+      "INSERT INTO emptor_instrument_standing (voucher_id, instrument_id, party_id, account_id, side, currency, "
+      "amount, "
+      "from_date, recorded_at, cleared) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0)",
+      standing.voucher, id, standing.party, standing.account, standing.side, standing.amount.currency,
+      standing.amount.minor, standing.from, work.now());
+}
+
+void end_standing(Work& work, VoucherId voucher, Date until, bool cleared) {
+  work.tx().execute(
+      "UPDATE emptor_instrument_standing SET until_date = ?2, ended_at = ?3, cleared = ?4 WHERE voucher_id = ?1",
+      voucher, until, work.now(), cleared);
+}
+
+std::optional<InstrumentStanding> load_standing(Work& work, VoucherId voucher) {
+  auto rows = work.tx().statement(
+      "SELECT voucher_id, party_id, account_id, side, currency, amount, from_date, recorded_at, until_date, ended_at, "
+      "cleared FROM emptor_instrument_standing WHERE voucher_id = ?1");
+  rows.bind(voucher);
+  auto found = read_standings(std::move(rows));
+  return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
 std::vector<Money> uncleared(Work& work, PartyId account, Date on) {
   if (!has_instruments(work)) return {};
   auto rows = work.tx().statement(
-      "SELECT i.currency, CAST(sum(i.amount) AS BIGINT) FROM emptor_instrument i WHERE i.account_id = ?1 "
-      "AND i.uncleared = 1 AND i.side = ?2 AND NOT EXISTS (SELECT 1 FROM emptor_instrument_voucher v "
-      "JOIN emptor_instrument_event e ON e.id = v.event_id WHERE v.instrument_id = i.id AND v.role = ?3 "
-      "AND e.on_date > ?4) GROUP BY i.currency ORDER BY i.currency");
-  rows.bind(account, Side::receivable, InstrumentRole::stands, on);
+      "SELECT currency, CAST(sum(amount) AS BIGINT) FROM emptor_instrument_standing WHERE account_id = ?1 "
+      "AND side = ?2 AND from_date <= ?3 AND (until_date IS NULL OR (until_date > ?3 AND cleared = 1)) "
+      "GROUP BY currency ORDER BY currency");
+  rows.bind(account, Side::receivable, on);
   std::vector<Money> found;
   while (rows.step()) found.push_back(Money{rows.integer(1), rows.currency(0)});
   return found;
+}
+
+std::vector<Money> uncleared(Work& work, PartyId account) {
+  return uncleared(work, account, Date(std::numeric_limits<std::int32_t>::max()));
+}
+
+std::optional<Date> last_cleared(Work& work, PartyId account) {
+  if (!has_instruments(work)) return std::nullopt;
+  auto row =
+      work.tx().statement("SELECT max(until_date) FROM emptor_instrument_standing WHERE account_id = ?1 AND side = ?2");
+  row.bind(account, Side::receivable).step();
+  return row.optional_date(0);
+}
+
+std::vector<InstrumentStanding> standing_on(Work& work, Side side, Currency currency, Date day) {
+  if (!has_instruments(work)) return {};
+  auto rows = work.tx().statement(
+      "SELECT voucher_id, party_id, account_id, side, currency, amount, from_date, recorded_at, until_date, ended_at, "
+      "cleared FROM emptor_instrument_standing WHERE side = ?1 AND currency = ?2 AND from_date <= ?3 "
+      "AND (until_date IS NULL OR until_date > ?3)");
+  rows.bind(side, currency, day);
+  return read_standings(std::move(rows));
+}
+
+std::vector<InstrumentStanding> standing_on(Work& work, const AccountKey& key, Date day,
+                                            std::optional<Instant> known_at) {
+  if (!has_instruments(work)) return {};
+  // What ended after the instant is anywhere among the days, so that question reads all of the account's.
+  auto rows = work.tx().statement(
+      known_at ? store::Sql("SELECT voucher_id, party_id, account_id, side, currency, amount, from_date, recorded_at, "
+                            "until_date, ended_at, cleared FROM emptor_instrument_standing WHERE account_id = ?1 "
+                            "AND side = ?2 AND currency = ?3 AND from_date <= ?4 AND recorded_at <= ?5 "
+                            "AND (until_date IS NULL OR until_date > ?4 OR ended_at > ?5)")
+               : store::Sql("SELECT voucher_id, party_id, account_id, side, currency, amount, from_date, recorded_at, "
+                            "until_date, ended_at, cleared FROM emptor_instrument_standing WHERE account_id = ?1 "
+                            "AND side = ?2 AND currency = ?3 AND from_date <= ?4 "
+                            "AND (until_date IS NULL OR until_date > ?4)"));
+  if (known_at)
+    rows.bind(key.account, key.side, key.currency, day, *known_at);
+  else
+    rows.bind(key.account, key.side, key.currency, day);
+  return read_standings(std::move(rows));
 }
 
 }  // namespace emptor::receivables

@@ -51,6 +51,22 @@ struct InstrumentVoucher {
   InstrumentRole role = InstrumentRole::stands;
 };
 
+/// While a voucher stands for an instrument that is not cleared: from the day on which it was taken or presented again
+/// until the bank has paid it (`cleared`), or it bounced or was returned.
+struct InstrumentStanding {
+  VoucherId voucher{};
+  PartyId party{};
+  PartyId account{};
+  Side side = Side::receivable;
+  Money amount{};
+  Date from{};
+  Instant recorded_at{};
+  std::optional<Date> until{};  ///< the first day without it
+  std::optional<Instant> ended_at{};
+  bool cleared = false;
+  friend bool operator==(const InstrumentStanding&, const InstrumentStanding&) = default;
+};
+
 [[nodiscard]] InstrumentId insert_instrument(access::Work& work, const InstrumentRow& row);
 /// The event, the vouchers that it posted, and where the instrument counts for what from then on.
 void insert_event(access::Work& work, InstrumentId id, const InstrumentEventRow& event,
@@ -73,8 +89,22 @@ struct InstrumentFilter {
 };
 [[nodiscard]] std::vector<InstrumentRow> list_instruments(access::Work& work, const InstrumentFilter& filter);
 
-/// What an account has given until `on` that is not cleared yet, by currency: what comes later only has not paid
-/// anything on that day either. No statement in a book without instruments, else one over those that are not cleared.
+void insert_standing(access::Work& work, InstrumentId id, const InstrumentStanding& standing);
+void end_standing(access::Work& work, VoucherId voucher, Date until, bool cleared);
+[[nodiscard]] std::optional<InstrumentStanding> load_standing(access::Work& work, VoucherId voucher);
+
+/// What an account has given until `on` that is not cleared on that day, by currency: what comes later only has not
+/// paid anything then either, nor does a bank that pays later. What bounces later is left out: the debt that it opens
+/// again counts already (`states_on`). No statement in a book without instruments, else one over those that are out.
 [[nodiscard]] std::vector<Money> uncleared(access::Work& work, PartyId account, Date on);
+/// What an account has given that is not cleared as it is known now, whenever that is or was; by currency.
+[[nodiscard]] std::vector<Money> uncleared(access::Work& work, PartyId account);
+/// The last day on which anything of the account was cleared, bounced or was returned: from it on, out then is out now.
+[[nodiscard]] std::optional<Date> last_cleared(access::Work& work, PartyId account);
+/// What stands on a day, as it was known at an instant: of one account, or of all as it is known now. No statement in a
+/// book without instruments.
+[[nodiscard]] std::vector<InstrumentStanding> standing_on(access::Work& work, Side side, Currency currency, Date day);
+[[nodiscard]] std::vector<InstrumentStanding> standing_on(access::Work& work, const AccountKey& key, Date day,
+                                                          std::optional<Instant> known_at);
 
 }  // namespace emptor::receivables

@@ -87,6 +87,7 @@ CREATE TABLE emptor_credit_pool_balance (
   pool_id INTEGER NOT NULL,
   currency INTEGER NOT NULL,
   amount INTEGER NOT NULL,
+  uncleared INTEGER NOT NULL,
   latest_date INTEGER NOT NULL,
   PRIMARY KEY (pool_id, currency)
 ) {clustered};
@@ -108,7 +109,6 @@ CREATE TABLE emptor_instrument (
   actor_id INTEGER NOT NULL
 ) {rows};
 CREATE INDEX emptor_instrument_party ON emptor_instrument (party_id, id);
-CREATE INDEX emptor_instrument_uncleared ON emptor_instrument (account_id, side, currency, amount) WHERE uncleared = 1;
 CREATE INDEX emptor_instrument_out ON emptor_instrument (id) WHERE uncleared = 1;
 
 CREATE TABLE emptor_instrument_event (
@@ -132,6 +132,23 @@ CREATE TABLE emptor_instrument_voucher (
 ) {clustered};
 CREATE INDEX emptor_instrument_voucher_event ON emptor_instrument_voucher (event_id, voucher_id);
 CREATE INDEX emptor_instrument_voucher_instrument ON emptor_instrument_voucher (instrument_id, voucher_id);
+
+CREATE TABLE emptor_instrument_standing (
+  voucher_id INTEGER NOT NULL PRIMARY KEY,
+  instrument_id INTEGER NOT NULL,
+  party_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  from_date INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  until_date INTEGER,
+  ended_at INTEGER,
+  cleared INTEGER NOT NULL
+) {clustered};
+CREATE INDEX emptor_instrument_standing_account ON emptor_instrument_standing (account_id, side, until_date);
+CREATE INDEX emptor_instrument_standing_side ON emptor_instrument_standing (side, until_date);
 
 CREATE TABLE emptor_revaluation (
   id {id},

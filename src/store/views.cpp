@@ -248,10 +248,10 @@ std::string views_after_posting() {
       "LEFT JOIN emptor_credit_pool u ON u.id = p.parent_id;\n",
       money("p.credit_limit", "credit_limit"));
   sql += compose(
-      "CREATE VIEW emptor_v_credit_pool_balance AS SELECT p.code AS pool, cur.code AS currency, {} "
+      "CREATE VIEW emptor_v_credit_pool_balance AS SELECT p.code AS pool, cur.code AS currency, {}, {} "
       "FROM emptor_credit_pool_balance b JOIN emptor_credit_pool p ON p.id = b.pool_id "
       "JOIN emptor_currency cur ON cur.id = b.currency;\n",
-      money("b.amount", "amount"));
+      money("b.amount", "amount"), money("b.uncleared", "uncleared"));
   sql += compose(
       "CREATE VIEW emptor_v_instrument AS SELECT i.id, CASE i.kind WHEN 1 THEN 'cheque' ELSE 'bill' END AS kind, {} AS "
       "side, p.code AS party, a.code AS account, i.number, i.bank, {{day:i.due_date}} AS due, cur.code AS currency, "

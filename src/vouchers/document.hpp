@@ -179,6 +179,8 @@ struct Settling {
 [[nodiscard]] Settling plan(access::Work& work, const Document& document);
 
 // numbering.cpp
+/// A number as it is printed: with zeros in front, as wide as its series at least.
+[[nodiscard]] std::string printed_number(std::string_view prefix, int width, std::int64_t value);
 struct Number {
   std::int64_t series_id = 0;
   std::int64_t value = 0;

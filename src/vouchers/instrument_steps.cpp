@@ -58,6 +58,8 @@ class Step {
       default:
         break;
     }
+    if (is_uncleared(from_) && !is_uncleared(to_))
+      end_standing(work_, standing_voucher(), day_, to_ == InstrumentState::cleared);
     receivables::insert_event(
         work_, row_.id,
         {.state = static_cast<int>(to_), .on = day_, .fee = fee_, .supplier = supplier_, .reason = step_.reason},
@@ -139,16 +141,19 @@ class Step {
     draft.settles = settled_before();
     const VoucherId voucher = post(draft);
     vouchers_.push_back({voucher, InstrumentRole::stands});
-    const auto debtor = debtor_of(work_, voucher);
-    EMPTOR_REQUIRE(debtor.has_value());
-    account_ = debtor->account;
+    account_ = stand(work_, row_, voucher, day_).account;
+  }
+
+  [[nodiscard]] VoucherId standing_voucher() const {
+    VoucherId last;
+    for (const InstrumentVoucher& each : receivables::vouchers_of(work_, row_.id))
+      if (each.role == InstrumentRole::stands) last = each.voucher;
+    return last;
   }
 
   /// What the bounce opened again and nobody has settled since.
   [[nodiscard]] std::vector<VoucherId> settled_before() const {
-    VoucherId last;
-    for (const InstrumentVoucher& each : receivables::vouchers_of(work_, row_.id))
-      if (each.role == InstrumentRole::stands) last = each.voucher;
+    const VoucherId last = standing_voucher();
     const auto reversal = load(work_, reversal_of(work_, last));
     EMPTOR_REQUIRE(reversal.has_value());
     const receivables::AccountKey key{.account = row_.account, .side = row_.side, .currency = row_.amount.currency};

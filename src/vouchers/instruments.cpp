@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "credit/pools.hpp"
 #include "parties/cards.hpp"
 #include "receivables/instrument_records.hpp"
 #include "vouchers/posting.hpp"
@@ -82,6 +83,29 @@ Instrument repeated(Work& work, VoucherId voucher, const InstrumentInput& input,
 
 }  // namespace
 
+receivables::InstrumentStanding stand(Work& work, const InstrumentRow& row, VoucherId voucher, Date from) {
+  const auto debtor = debtor_of(work, voucher);
+  EMPTOR_REQUIRE(debtor.has_value());
+  const receivables::InstrumentStanding standing{.voucher = voucher,
+                                                 .party = debtor->party,
+                                                 .account = debtor->account,
+                                                 .side = row.side,
+                                                 .amount = row.amount,
+                                                 .from = from};
+  receivables::insert_standing(work, row.id, standing);
+  credit::move_uncleared(work, {standing.account, standing.side, standing.amount.currency}, standing.amount.minor,
+                         from);
+  return standing;
+}
+
+void end_standing(Work& work, VoucherId voucher, Date until, bool cleared) {
+  const auto standing = receivables::load_standing(work, voucher);
+  EMPTOR_REQUIRE(standing.has_value());
+  receivables::end_standing(work, voucher, until, cleared);
+  credit::move_uncleared(work, {standing->account, standing->side, standing->amount.currency}, -standing->amount.minor,
+                         until);
+}
+
 void require_no_instrument(Work& work, VoucherId voucher) {
   const InstrumentId id = receivables::instrument_of(work, voucher);
   if (!id) return;
@@ -128,6 +152,7 @@ Instrument Instruments::receive(const InstrumentInput& input, const PostOptions&
   row.id = receivables::insert_instrument(work, row);
   receivables::insert_event(work, row.id, {.state = row.state, .on = day},
                             {{voucher, receivables::InstrumentRole::stands}}, row.account, true);
+  vouchers::stand(work, row, voucher, day);
   access::Detail detail;
   detail.set("kind", to_string(input.kind)).set("number", input.number).set("amount", row.amount.to_string());
   work.record(Entity::instrument, row.id.value, "instruments.receive", detail.json());

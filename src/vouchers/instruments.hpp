@@ -18,6 +18,10 @@ namespace emptor::vouchers {
 /// "deposited, returned"; "none".
 [[nodiscard]] std::string names_of(const std::vector<InstrumentState>& states);
 
+/// A voucher stands for an instrument that is not cleared from a day on, and until a day; credit pools follow.
+receivables::InstrumentStanding stand(access::Work& work, const receivables::InstrumentRow& row, VoucherId voucher,
+                                      Date from);
+void end_standing(access::Work& work, VoucherId voucher, Date until, bool cleared);
 /// One step: what it posts, and the row that says so. Inside a transaction that writes; see `Instruments::move`.
 void take_step(access::Work& work, const receivables::InstrumentRow& row, InstrumentState to,
                const InstrumentStep& step);

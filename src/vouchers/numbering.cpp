@@ -41,13 +41,17 @@ Pattern expand(std::string_view pattern, Date dated) {
 }
 
 std::string format(const Pattern& pattern, std::int64_t value) {
-  std::string digits = std::to_string(value);
-  const auto width = static_cast<std::size_t>(pattern.width);
-  if (digits.size() < width) digits.insert(0, width - digits.size(), '0');
-  return pattern.prefix + digits;
+  return printed_number(pattern.prefix, pattern.width, value);
 }
 
 }  // namespace
+
+std::string printed_number(std::string_view prefix, int width, std::int64_t value) {
+  std::string digits = std::to_string(value);
+  if (digits.size() < static_cast<std::size_t>(width))
+    digits.insert(0, static_cast<std::size_t>(width) - digits.size(), '0');
+  return digits.insert(0, prefix);
+}
 
 namespace {
 

@@ -9,6 +9,7 @@ namespace {
 using access::Work;
 using receivables::InstrumentRole;
 using receivables::InstrumentRow;
+using receivables::InstrumentStanding;
 using receivables::InstrumentVoucher;
 
 constexpr int kPage = 10'000;
@@ -52,6 +53,40 @@ std::string shown(InstrumentState state, bool uncleared) {
   return std::string(to_string(state)) + (uncleared ? " uncleared" : "");
 }
 
+std::string shown(const std::optional<InstrumentStanding>& standing) {
+  if (!standing) return "none";
+  std::string text =
+      account_text(standing->account) + " " + standing->amount.to_string() + " from " + standing->from.to_string();
+  if (standing->until) text += " until " + standing->until->to_string() + (standing->cleared ? " cleared" : "");
+  return text;
+}
+
+/// From when until when each of its vouchers stood, against its steps.
+void check_standings(Work& work, const InstrumentRow& row, const std::string& where, std::vector<Finding>& found) {
+  std::vector<InstrumentStanding> computed;
+  for (const receivables::InstrumentEventRow& event : receivables::load_events(work, row.id)) {
+    for (const InstrumentVoucher& each : receivables::vouchers_of_event(work, event.id)) {
+      const auto debtor = debtor_of(work, each.voucher);
+      if (each.role != InstrumentRole::stands || !debtor) continue;
+      computed.push_back({.voucher = each.voucher,
+                          .party = debtor->party,
+                          .account = debtor->account,
+                          .side = row.side,
+                          .amount = row.amount,
+                          .from = event.on,
+                          .recorded_at = event.recorded_at});
+    }
+    const auto state = static_cast<InstrumentState>(event.state);
+    if (is_uncleared(state) || computed.empty() || computed.back().until) continue;
+    computed.back().until = event.on;
+    computed.back().ended_at = event.recorded_at;
+    computed.back().cleared = state == InstrumentState::cleared;
+  }
+  for (const InstrumentStanding& each : computed)
+    if (const auto kept = receivables::load_standing(work, each.voucher); kept != each)
+      found.push_back({"instrument", where, shown(kept), shown(each)});
+}
+
 void check(Work& work, const InstrumentRow& row, std::vector<Finding>& found) {
   const std::string where = std::string(to_string(static_cast<InstrumentKind>(row.kind))) + " " + row.number;
   const auto state = static_cast<InstrumentState>(row.state);
@@ -65,6 +100,7 @@ void check(Work& work, const InstrumentRow& row, std::vector<Finding>& found) {
   if (kept != computed) found.push_back({"instrument", where, kept.to_string(), computed.to_string()});
   if (row.account != now.account)
     found.push_back({"instrument", where, account_text(row.account), account_text(now.account)});
+  check_standings(work, row, where, found);
 }
 
 }  // namespace

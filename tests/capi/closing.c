@@ -62,7 +62,7 @@ static void batch(emptor_session* session) {
   drafts[0] = good;
   drafts[1] = bad;
   drafts[2] = good;
-  OK(emptor_voucher_post_batch(session, drafts, NULL, 3, 0, &result, &error));
+  OK(emptor_voucher_post_batch(session, drafts, NULL, 3, NULL, 0, 0, &result, &error));
   CHECK_INT(emptor_batch_result_count(result), 3);
   CHECK_INT(emptor_batch_result_posted(result), 2);
   CHECK_INT(emptor_post_result_posted(emptor_batch_result_at(result, 0)), 1);
@@ -74,18 +74,64 @@ static void batch(emptor_session* session) {
   CHECK(emptor_batch_result_at(result, -1) == NULL);
   emptor_batch_result_free(result);
   result = NULL;
-  OK(emptor_voucher_post_batch(session, drafts, NULL, 3, 1, &result, &error));
+  OK(emptor_voucher_post_batch(session, drafts, NULL, 3, NULL, 0, 1, &result, &error));
   CHECK_INT(emptor_batch_result_posted(result), 0);
   CHECK(emptor_post_result_refusal(emptor_batch_result_at(result, 0)) == NULL);
   CHECK(emptor_post_result_refusal(emptor_batch_result_at(result, 1)) != NULL);
   emptor_batch_result_free(result);
   result = NULL;
-  FAILS(emptor_voucher_post_batch(session, NULL, NULL, 3, 0, &result, &error), EMPTOR_E_MISUSE);
+  FAILS(emptor_voucher_post_batch(session, NULL, NULL, 3, NULL, 0, 0, &result, &error), EMPTOR_E_MISUSE);
   forget_error();
   CHECK_INT(emptor_batch_result_count(NULL), 0);
   CHECK_INT(emptor_batch_result_posted(NULL), 0);
   emptor_voucher_draft_free(good);
   emptor_voucher_draft_free(bad);
+}
+
+/* A collection settles a sale of its own batch. */
+static void links(emptor_session* session) {
+  emptor_voucher_draft* sale = sale_of("C002", "1", day(2026, 1, 19));
+  emptor_voucher_input input = EMPTOR_VOUCHER_INPUT_INIT;
+  emptor_voucher_draft* money = NULL;
+  const emptor_voucher_draft* drafts[3];
+  emptor_batch_link link = {2, 1};
+  emptor_batch_result* result = NULL;
+  emptor_rows* rows = NULL;
+  const emptor_error* refusal;
+  input.kind = EMPTOR_VOUCHER_COLLECTION;
+  input.party = "C002";
+  input.dated = day(2026, 1, 21);
+  input.amount = "22";
+  OK(emptor_voucher_draft_new(&input, &money, &error));
+  drafts[0] = sale;
+  drafts[1] = sale;
+  drafts[2] = money;
+  OK(emptor_voucher_post_batch(session, drafts, NULL, 3, &link, 1, 0, &result, &error));
+  CHECK_INT(emptor_batch_result_posted(result), 3);
+  OK(emptor_allocation_list(session, emptor_voucher_id(emptor_post_result_voucher(emptor_batch_result_at(result, 2))),
+                            &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_INT(number(rows, "debit"), emptor_voucher_id(emptor_post_result_voucher(emptor_batch_result_at(result, 1))));
+  emptor_rows_free(rows);
+  emptor_batch_result_free(result);
+  result = NULL;
+  link.settles = 2;
+  OK(emptor_voucher_post_batch(session, drafts, NULL, 3, &link, 1, 1, &result, &error));
+  refusal = emptor_post_result_refusal(emptor_batch_result_at(result, 2));
+  CHECK_INT(emptor_error_code(refusal), EMPTOR_E_RANGE);
+  CHECK_TEXT(emptor_error_field(refusal), "settles_entries[0]");
+  emptor_batch_result_free(result);
+  result = NULL;
+  link.entry = 3;
+  FAILS(emptor_voucher_post_batch(session, drafts, NULL, 3, &link, 1, 0, &result, &error), EMPTOR_E_RANGE);
+  CHECK_TEXT(emptor_error_field(error), "links[0]");
+  forget_error();
+  link.entry = 2;
+  link.settles = -1;
+  FAILS(emptor_voucher_post_batch(session, drafts, NULL, 3, &link, 1, 0, &result, &error), EMPTOR_E_RANGE);
+  forget_error();
+  emptor_voucher_draft_free(sale);
+  emptor_voucher_draft_free(money);
 }
 
 static void voided(emptor_session* session) {
@@ -153,6 +199,7 @@ int main(void) {
   fill_shop(session);
   correction(session);
   batch(session);
+  links(session);
   voided(session);
   periods(session);
   check_sound(book);

@@ -18,6 +18,7 @@ int main(void) {
   emptor_book* book = open_book(":memory:");
   emptor_session* session = open_session(book);
   emptor_instrument_step step = EMPTOR_INSTRUMENT_STEP_INIT;
+  emptor_ageing_query ageing = EMPTOR_AGEING_QUERY_INIT;
   emptor_rows* rows = NULL;
   emptor_credit_decision* decision = NULL;
   int64_t id;
@@ -27,6 +28,16 @@ int main(void) {
   emptor_post_result_free(post(session, sale_of("C002", "10", day(2026, 3, 1))));
   id = receive(session, "CH-1", "220");
   CHECK_TEXT(balance_of(session, "C002").amount, "0.00");
+  ageing.party = "C002";
+  ageing.as_of = day(2026, 3, 2);
+  ageing.with_instruments = 1;
+  OK(emptor_ageing_list(session, &ageing, &rows, &error));
+  CHECK(emptor_rows_next(rows));
+  CHECK_TEXT(cell(rows, "balance"), "0.00");
+  CHECK_TEXT(cell(rows, "instruments"), "220.00");
+  emptor_rows_free(rows);
+  ageing.with_instruments = 2;
+  FAILS(emptor_ageing_list(session, &ageing, &rows, NULL), EMPTOR_E_INVALID);
   OK(emptor_term_set(session, EMPTOR_ORIGIN_PARTY, "C002", EMPTOR_TERM_CREDIT_LIMIT, "1000", EMPTOR_NO_DATE, &error));
   OK(emptor_credit_check(session, "C002", "1", NULL, day(2026, 3, 2), EMPTOR_STAGE_SALE, NULL, &decision, &error));
   CHECK_TEXT(emptor_credit_decision_uncleared(decision), "220.00");

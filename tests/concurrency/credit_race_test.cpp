@@ -161,6 +161,58 @@ TEST_CASE("customers that share a pool post together exactly as many sales as it
   CHECK(book.verify().empty());
 }
 
+TEST_CASE("cheques that come and clear while others post never make room before they are cleared", "[concurrency]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  Book book = Book::open(options(path));
+  set_up_trade(book, 2);
+  Credit credit = book.credit();
+  credit.create_pool({.code = "GROUP", .limit = usd("500.00")});
+  credit.create_pool({.code = "EAST", .parent = "GROUP"});
+  credit.join_pool("C001", "EAST");
+  credit.join_pool("C002", "GROUP");
+  const auto posted_by_two = [&] {
+    std::atomic<int> posted = 0;
+    std::thread other([&] { posted += post_until_blocked(book.as("owner"), "C002"); });
+    posted += post_until_blocked(book.as("owner"), "C001");
+    other.join();
+    return posted.load();
+  };
+  // One pays by cheque what it owes, ever again, while the other one buys: the group's room is used once.
+  std::atomic<bool> done = false;
+  std::vector<InstrumentId> held;
+  std::thread payer([&] {
+    Session session = book.as("owner");
+    for (int i = 0; !done && i < 200; ++i)
+      held.push_back(session.instruments()
+                         .receive({.party = i % 2 == 0 ? "C001" : "C002",
+                                   .amount = Decimal(10),
+                                   .number = "CH-" + std::to_string(i),
+                                   .on = trade_day})
+                         .id);
+  });
+  CHECK(posted_by_two() == kRoom);
+  done = true;
+  payer.join();
+  REQUIRE_FALSE(held.empty());
+  for (const CreditPoolReport& each : credit.pools(trade_day))
+    if (each.pool.code == "GROUP") CHECK(each.used == usd("500.00"));
+  CHECK(posted_by_two() == 0);
+  // What clears makes room for as much.
+  std::thread bank([&] {
+    Session session = book.as("owner");
+    for (const InstrumentId each : held) {
+      static_cast<void>(session.instruments().move(each, InstrumentState::deposited, {.on = trade_day}));
+      static_cast<void>(session.instruments().move(each, InstrumentState::cleared, {.on = trade_day}));
+    }
+  });
+  int more = posted_by_two();
+  bank.join();
+  more += posted_by_two();
+  CHECK(more == static_cast<int>(held.size()));
+  CHECK(book.verify().empty());
+}
+
 TEST_CASE("readers see whole vouchers while others post", "[concurrency]") {
   const Scratch scratch;
   const std::string path = scratch.file("trade.emptor");

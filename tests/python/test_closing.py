@@ -45,6 +45,21 @@ def test_a_bad_voucher_of_a_batch_fails_alone(book):
     assert len(list(book.vouchers())) == 2
 
 
+def test_a_collection_settles_a_sale_of_its_own_batch(book):
+    collection = emptor.VoucherDraft("collection", "C002", amount=22)
+    drafts = [sale(2), sale(1), collection, collection]
+    first, second, paid, late = book.post_batch(drafts, settles_entries={2: [1], 3: [4]})
+    assert [allocation.debit for allocation in book.allocations(paid.voucher)] == [second.voucher.id]
+    assert [(problem.code, problem.field) for problem in late.problems] == [("RANGE", "settles_entries[0]")]
+    assert book.verify() == []
+    with pytest.raises(emptor.Error) as caught:
+        book.post_batch(drafts, settles_entries={4: [0]})
+    assert (caught.value.code, caught.value.field) == ("RANGE", "settles_entries")
+    with pytest.raises(emptor.Error) as caught:
+        book.post_batch(drafts, settles_entries={1: [-1]})
+    assert (caught.value.code, caught.value.field) == ("RANGE", "settles_entries")
+
+
 def test_a_voided_number_leaves_no_gap(book):
     first = book.void_number("sale", "spoilt form", dated=date(2026, 1, 5))
     assert first.number == "20260105-1"

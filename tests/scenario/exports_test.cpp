@@ -20,6 +20,14 @@ ArrowTable exported(const Book& book, Dataset dataset, Period dated = {}) {
   return ArrowTable(book.exports().stream({.dataset = dataset, .dated = dated}));
 }
 
+/// Of a column of decimals, over the rows that begin with `first`.
+Decimal sum(const ArrowTable& table, std::string_view begins, std::string_view first, std::string_view column) {
+  Decimal sum(0);
+  for (const std::string& row : table.told({std::string(begins), std::string(column)}))
+    if (row.starts_with(std::string(first) + " ")) sum = sum + Decimal::parse(row.substr(first.size() + 1));
+  return sum;
+}
+
 }  // namespace
 
 TEST_CASE("an export tells vouchers, lines, items, allocations and balances in codes and decimals",
@@ -54,6 +62,42 @@ TEST_CASE("an export tells vouchers, lines, items, allocations and balances in c
   });
   CHECK(refused.code() == ErrorCode::invalid);
   CHECK(refused.field() == "dated");
+}
+
+TEST_CASE("sums of an export come out right with reversals, without a filter", "[insight][arrow]") {
+  Book book = test::trade_book();
+  const Voucher wrong = book.vouchers().post(test::trade_sale("C001", 3)).voucher.value();
+  static_cast<void>(book.vouchers().post(test::trade_sale("C001", 2)));
+  const Voucher money = book.vouchers().post(test::trade_collection("C001", Decimal(5))).voucher.value();
+  const Voucher undone = book.vouchers().reverse(wrong.id, test::trade_day);
+  const std::string original = std::to_string(wrong.id.value);
+  const std::string reversal = std::to_string(undone.id.value);
+
+  const ArrowTable vouchers = exported(book, Dataset::vouchers);
+  CHECK(sum(vouchers, "id", original, "total") == Decimal(30));
+  CHECK(sum(vouchers, "id", reversal, "total") == Decimal(-30));
+  CHECK(sum(vouchers, "reverses", original, "net") == Decimal(-30));
+  CHECK(sum(vouchers, "kind", "sale", "total") == Decimal(20));
+  // What is on the paper of a collection is what came in; what it did to the account is its open item.
+  CHECK(sum(vouchers, "kind", "collection", "net") == Decimal(5));
+
+  const ArrowTable lines = exported(book, Dataset::voucher_lines);
+  CHECK(sum(lines, "voucher", reversal, "quantity") == Decimal(-3));
+  CHECK(sum(lines, "voucher", reversal, "net") == Decimal(-30));
+  CHECK(sum(lines, "item", "P1", "quantity") == Decimal(2));
+  CHECK(sum(lines, "item", "P1", "net") == Decimal(20));
+
+  const ArrowTable items = exported(book, Dataset::open_items);
+  CHECK(sum(items, "voucher", reversal, "amount") == Decimal(-30));
+  CHECK(sum(items, "voucher", std::to_string(money.id.value), "amount") == Decimal(-5));
+  CHECK(sum(items, "account", "C001", "amount") == Decimal(15));
+  CHECK(sum(items, "account", "C001", "open") == Decimal(15));
+  CHECK(sum(exported(book, Dataset::balances), "party", "C001", "account_balance") == Decimal(15));
+
+  // A collection that is taken back, likewise: its paper sums to nothing, and the account owes it again.
+  static_cast<void>(book.vouchers().reverse(money.id, test::trade_day));
+  CHECK(sum(exported(book, Dataset::vouchers), "kind", "collection", "net") == Decimal(0));
+  CHECK(sum(exported(book, Dataset::open_items), "account", "C001", "amount") == Decimal(20));
 }
 
 TEST_CASE("an export is of one moment, over many batches, while others post", "[insight][arrow]") {

@@ -32,10 +32,14 @@ std::string Story::ageing(Words& words) {
       rows = true;
     else if (words.take("salesperson"))
       query.salesperson = words.next("person");
+    else if (words.take("payable"))
+      query.side = Side::payable;
     else if (words.take("individual"))
       query.balance_basis = BalanceBasis::individual;
     else if (words.take("disputed_apart"))
       query.disputed_apart = true;
+    else if (words.take("with_instruments"))
+      query.with_instruments = true;
     else if (words.take("credits_by_age"))
       query.credits = AgeingCredits::by_age;
     else if (words.take("credits_oldest_first"))
@@ -48,7 +52,8 @@ std::string Story::ageing(Words& words) {
     if (query.basis == AgeingBasis::due) text = "not due " + amount(row.not_due) + " ";
     for (const Money& bucket : row.buckets) text += amount(bucket) + " ";
     if (query.disputed_apart) text += "disputed " + amount(row.disputed) + " ";
-    return text + "credits " + amount(row.credits) + " = " + amount(row.balance);
+    text += "credits " + amount(row.credits) + " = " + amount(row.balance);
+    return query.with_instruments ? text + " instruments " + amount(row.instruments) : text;
   };
   const Ageing found = session_->receivables().ageing(query);
   if (!rows) return words.check(shown(found.total));

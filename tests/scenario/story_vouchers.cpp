@@ -234,7 +234,8 @@ std::string Story::versions(Words& words) {
   return words.check(answer);
 }
 
-/// Vouchers divided by `/`: what became of each.
+/// Vouchers divided by `/`, each with what it settles among those before it behind `settles_entries`, counted from 1:
+/// what became of each.
 std::string Story::batch(Words& words) {
   const BatchOptions options{.all_or_nothing = words.take("all_or_nothing")};
   std::vector<BatchEntry> entries;
@@ -244,8 +245,14 @@ std::string Story::batch(Words& words) {
     const auto kind = parse_voucher_kind(part.next("voucher kind"));
     if (!kind) mistake("no such voucher kind");
     Typed typed{.draft = {.kind = *kind}};
+    BatchEntry& entry = entries.emplace_back();
+    const auto named = std::ranges::find(part.left, "settles_entries");
+    for (auto each = named; each != part.left.end(); ++each)
+      if (each != named) entry.settles_entries.push_back(std::stoul(*each) - 1);
+    part.left.erase(named, part.left.end());
     read_voucher(part, typed);
-    entries.push_back({.draft = std::move(typed.draft), .options = std::move(typed.options)});
+    entry.draft = std::move(typed.draft);
+    entry.options = std::move(typed.options);
   }
   std::string answer;
   for (const BatchOutcome& each : session_->vouchers().post_batch(entries, options)) {

@@ -90,7 +90,9 @@ class AllocationPlan:
 
 @dataclass(frozen=True)
 class AgeingRow:
-    """What one account, or those of a person or group, owe by age. All columns add up to ``balance``."""
+    """What one account, or those of a person or group, owe by age. The columns before ``balance`` add up to it;
+    ``instruments``, cheques and bills that are not cleared, stand beside it.
+    """
 
     code: str
     name: str
@@ -99,6 +101,7 @@ class AgeingRow:
     disputed: Money
     credits: Money
     balance: Money
+    instruments: Money
 
 
 @dataclass(frozen=True)
@@ -117,9 +120,9 @@ class Ageing:
         return (*(f"{start}-{end}" for start, end in zip(starts, self.bounds)), f"over {self.bounds[-1]}")
 
     def _repr_html_(self) -> str:
-        head = ("code", "name", "not due", *self.labels, "disputed", "credits", "balance")
+        head = ("code", "name", "not due", *self.labels, "disputed", "credits", "balance", "instruments")
         rows = [
-            (r.code, r.name, r.not_due, *r.buckets, r.disputed, r.credits, r.balance)
+            (r.code, r.name, r.not_due, *r.buckets, r.disputed, r.credits, r.balance, r.instruments)
             for r in (*self.rows[:50], self.total)
         ]
         return f"<p>{html.escape(f'as of {self.as_of}')}</p>" + _table(head, rows, most=51)

@@ -1,6 +1,11 @@
+#include <sqlite3.h>
+
+#include <algorithm>
+
 #include "credit/check.hpp"
 #include "emptor/emptor.hpp"
 #include "support/refused.hpp"
+#include "support/scratch.hpp"
 #include "support/test.hpp"
 #include "support/trade_book.hpp"
 
@@ -117,6 +122,64 @@ TEST_CASE("joining takes along what is owed, also for days that are to come or g
   CHECK(used(book) == "BIG 50.00, GROUP 50.00, SMALL 0.00");
   CHECK(used(book, trade_day + 1) == "BIG 50.00, GROUP 60.00, SMALL 10.00");
   CHECK(book.verify().empty());
+}
+
+TEST_CASE("what is not cleared counts in every pool above, in its currency, and follows its customer", "[credit]") {
+  Book book = shared_book();
+  Credit credit = book.credit();
+  book.settings().set_exchange_rate("EUR", "USD", Date::of(2026, 1, 1), Decimal(2));
+  const auto cheque = [&](std::string number, std::string_view currency) {
+    return book.instruments().receive({.party = "C001",
+                                       .amount = Decimal(10),
+                                       .currency = std::string(currency),
+                                       .number = std::move(number),
+                                       .on = trade_day});
+  };
+  CHECK(book.vouchers().post(trade_sale("C001", 2)).posted());
+  const Instrument first = cheque("CH-1", "USD");
+  const Instrument second = cheque("CH-2", "EUR");  // an advance of 10 EUR and a cheque for it
+  CHECK(used(book) == "BIG 20.00, GROUP 20.00, SMALL 0.00");
+  credit.join_pool("C001", "SMALL");
+  CHECK(used(book) == "BIG 0.00, GROUP 20.00, SMALL 20.00");
+  CHECK(book.verify().empty());
+  for (const Instrument& each : {first, second}) {
+    static_cast<void>(book.instruments().move(each.id, InstrumentState::deposited, {.on = trade_day}));
+    static_cast<void>(book.instruments().move(each.id, InstrumentState::cleared, {.on = trade_day}));
+  }
+  CHECK(used(book) == "BIG 0.00, GROUP -10.00, SMALL -10.00");
+  credit.join_pool("C001", "BIG");
+  CHECK(used(book) == "BIG -10.00, GROUP -10.00, SMALL 0.00");
+  CHECK(book.verify().empty());
+}
+
+TEST_CASE("verify finds a counter that does not hold what is not cleared", "[credit]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  {
+    Book book = Book::open(path, "USD");
+    set_up_trade(book, 1);
+    book.credit().create_pool({.code = "POOL", .limit = usd("100")});
+    book.credit().join_pool("C001", "POOL");
+    static_cast<void>(
+        book.instruments().receive({.party = "C001", .amount = Decimal(10), .number = "CH-1", .on = trade_day}));
+    CHECK(book.verify().empty());
+    book.close();
+  }
+  sqlite3* raw = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &raw) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(raw,
+                       "UPDATE emptor_credit_pool_balance SET uncleared = 7; "
+                       "UPDATE emptor_instrument_standing SET amount = 900",
+                       nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(raw);
+  std::vector<std::string> found;
+  for (const auto& each : Book::open(path).verify())
+    found.push_back(each.what + ", " + each.where + ": " + each.kept + ", not " + each.computed);
+  std::ranges::sort(found);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0] == "credit pool, POOL uncleared: 0.07 USD, not 9.00 USD");
+  CHECK(found[1] ==
+        "instrument, cheque CH-1: account 1 9.00 USD from 2026-03-31, not account 1 10.00 USD from 2026-03-31");
 }
 
 TEST_CASE("pools of another currency are judged at the rate of the day", "[credit]") {

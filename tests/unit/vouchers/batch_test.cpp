@@ -49,6 +49,53 @@ TEST_CASE("all or nothing leaves nothing behind, not even numbers", "[vouchers]"
   CHECK(book.verify().empty());
 }
 
+TEST_CASE("a collection settles sales of its own batch, and again when the batch is repeated", "[vouchers]") {
+  Book book = trade_book();
+  VoucherDraft money = trade_collection("C001", Decimal(15));
+  money.allocation.clear();
+  const Voucher before = book.vouchers().post(trade_sale("C001", 1)).voucher.value();
+  money.settles = {before.id};
+  const std::vector<BatchEntry> entries{{.draft = trade_sale("C001", 5), .options = {.idempotency_key = "S1"}},
+                                        {.draft = trade_sale("C001", 3), .options = {.idempotency_key = "S2"}},
+                                        {.draft = money, .options = {.idempotency_key = "M"}, .settles_entries = {1}}};
+  const auto outcomes = book.vouchers().post_batch(entries, {.all_or_nothing = true});
+  REQUIRE(outcomes[2].posted());
+  // First what the draft names, then the entries.
+  const auto settled = book.receivables().allocations(outcomes[2].result.voucher->id);
+  REQUIRE(settled.size() == 2);
+  CHECK(settled[0].debit == before.id);
+  CHECK(settled[1].debit == outcomes[1].result.voucher->id);
+  CHECK(settled[1].amount == usd("5"));
+  const auto again = book.vouchers().post_batch(entries);
+  CHECK(again[2].result.repeated);
+  CHECK(again[2].result.voucher->id == outcomes[2].result.voucher->id);
+  auto other = entries;
+  other[2].settles_entries = {0};
+  CHECK(book.vouchers().post_batch(other)[2].problems.front().code == ErrorCode::idempotency_conflict);
+  CHECK(book.verify().empty());
+}
+
+TEST_CASE("an entry that settles one that failed fails alone, and names both", "[vouchers]") {
+  Book book = trade_book();
+  const std::vector<BatchEntry> entries{
+      {.draft = trade_sale("C001", 1)},
+      {.draft = trade_sale("NOBODY", 1)},
+      {.draft = trade_collection("C001", Decimal(1)), .settles_entries = {0, 1, 3}},
+      {.draft = trade_collection("C001", Decimal(2)), .settles_entries = {0}},
+  };
+  const auto outcomes = book.vouchers().post_batch(entries);
+  const std::vector<Problem>& problems = outcomes[2].problems;
+  REQUIRE(problems.size() == 2);
+  CHECK(problems[0].code == ErrorCode::unknown_reference);
+  CHECK(problems[0].field == "settles_entries[1]");
+  CHECK(problems[0].figures == std::vector<std::pair<std::string, std::string>>{{"entry", "2"}, {"settles", "1"}});
+  CHECK(problems[1].code == ErrorCode::range);
+  CHECK(problems[1].field == "settles_entries[2]");
+  CHECK(outcomes[3].posted());
+  CHECK(book.receivables().balance("C001").amount == usd("8"));
+  CHECK(book.verify().empty());
+}
+
 TEST_CASE("a batch in the session's batch goes with it", "[vouchers]") {
   Book book = trade_book();
   {
