@@ -497,6 +497,7 @@ EMPTOR_API emptor_status emptor_actor_create(emptor_session* session, const char
 #define EMPTOR_ENTITY_DUNNING 23
 #define EMPTOR_ENTITY_REVALUATION 24
 #define EMPTOR_ENTITY_INSTRUMENT 25
+#define EMPTOR_ENTITY_REBATE 26
 
 /**
  * The audit trail in the order of recording. A posted voucher is its own audit row and is not in here.
@@ -2139,6 +2140,7 @@ EMPTOR_API emptor_status emptor_credit_history(emptor_session* session, int32_t 
   10 /**< what a party owes against what is owed to it; its companion is the other side \
       */
 #define EMPTOR_VOUCHER_CURRENCY_TRANSFER 11 /**< money of one currency that settles debts of another */
+#define EMPTOR_VOUCHER_REBATE 14            /**< settles a rebate that was earned; negative where one is taken back */
 
 #define EMPTOR_REASON_ROUNDING 1
 #define EMPTOR_REASON_SHORT_PAY 2
@@ -3271,6 +3273,121 @@ EMPTOR_API emptor_status emptor_instrument_events(emptor_session* session, int64
                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
 
 /* ------------------------------------------------------------------------------------------------------------------
+ * Rebates: what is earned by what was bought over a period, settled by vouchers
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/** What tiers are reached by. */
+#define EMPTOR_REBATE_NET 1      /**< what the products cost, without tax */
+#define EMPTOR_REBATE_GROSS 2    /**< with tax */
+#define EMPTOR_REBATE_QUANTITY 3 /**< stock units of them; gifts do not count */
+
+#define EMPTOR_REBATE_ALL_UNITS 1   /**< the tier that is reached pays on everything */
+#define EMPTOR_REBATE_INCREMENTAL 2 /**< each tier pays on its own part */
+
+/** What the value of a tier is. */
+#define EMPTOR_REBATE_PERCENT 1  /**< of the net amount; with EMPTOR_REBATE_GROSS of the gross amount */
+#define EMPTOR_REBATE_PER_UNIT 2 /**< of each stock unit, in the agreement's currency */
+
+/** Whose base reaches the tiers of an agreement with a group. */
+#define EMPTOR_REBATE_EACH 1     /**< each member's own */
+#define EMPTOR_REBATE_TOGETHER 2 /**< all members' together; what it pays is shared out by their bases, exactly */
+
+/** @since 0.1 */
+typedef struct emptor_rebate_tier {
+  const char* from;  /**< reached when the base is not less: an amount, or stock units */
+  const char* value; /**< a percentage from 0 to 100, or an amount of a stock unit */
+} emptor_rebate_tier;
+
+/** @since 0.1 */
+typedef struct emptor_rebate_product {
+  const char* item;  /**< exactly one of item and group */
+  const char* group; /**< an item group, with the groups below it */
+} emptor_rebate_product;
+
+/** An agreement over one period. What is posted in it and in its currency counts, and is taken off by a reversal,
+ * whenever that is dated. @since 0.1 */
+typedef struct emptor_rebate {
+  uint32_t struct_size;
+  int32_t direction; /**< EMPTOR_SALES: a customer earns; EMPTOR_PURCHASES: we earn from a supplier */
+  int32_t counting;  /**< of a group: EMPTOR_REBATE_EACH or EMPTOR_REBATE_TOGETHER */
+  int32_t base;      /**< EMPTOR_REBATE_NET, EMPTOR_REBATE_GROSS or EMPTOR_REBATE_QUANTITY */
+  int32_t mode;      /**< EMPTOR_REBATE_ALL_UNITS or EMPTOR_REBATE_INCREMENTAL */
+  int32_t pays;      /**< EMPTOR_REBATE_PERCENT or EMPTOR_REBATE_PER_UNIT */
+  int32_t from;      /**< first day, optional */
+  int32_t until;     /**< first day that no longer counts, optional */
+  int32_t product_count;
+  int32_t tier_count;
+  const char* code;                      /**< up to 40 */
+  const char* name;                      /**< up to 100; NULL: "" */
+  const char* party;                     /**< exactly one of party and group */
+  const char* group;                     /**< its members on the day of the voucher, and of the groups below it */
+  const char* currency;                  /**< NULL: the book's */
+  const char* expected;                  /**< what is accrued, by `pays`; NULL: what is earned so far */
+  const emptor_rebate_product* products; /**< up to 100; none: everything */
+  const emptor_rebate_tier* tiers;       /**< 1 to 50, thresholds ascending */
+  int64_t replaces;                      /**< the version that this one corrects; 0: none */
+} emptor_rebate;
+
+#define EMPTOR_REBATE_INIT                                                                                             \
+  {                                                                                                                    \
+    .struct_size = sizeof(emptor_rebate), .direction = EMPTOR_SALES, .counting = EMPTOR_REBATE_EACH,                   \
+    .base = EMPTOR_REBATE_NET, .mode = EMPTOR_REBATE_ALL_UNITS, .pays = EMPTOR_REBATE_PERCENT, .from = EMPTOR_NO_DATE, \
+    .until = EMPTOR_NO_DATE                                                                                            \
+  }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_rebate_init(emptor_rebate* rebate, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/** Adds an agreement, or replaces a version; what was posted in its period before is counted now. REQUIRED, INVALID,
+ * RANGE, SCALE, LIMIT, UNKNOWN_REFERENCE, DUPLICATE_CODE, NOT_FOUND, CONFLICT, OVERFLOW. @since 0.1 */
+EMPTOR_API emptor_status emptor_rebate_set(emptor_session* session, const emptor_rebate* rebate, int64_t* id_out,
+                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** New vouchers no longer count; what was settled stays. NOT_FOUND, CONFLICT. @since 0.1 */
+EMPTOR_API emptor_status emptor_rebate_withdraw(emptor_session* session, int64_t rebate,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** The agreements, or the one of a code (NULL: all), on a day (EMPTOR_NO_DATE: all days) and as known at an instant
+ * (EMPTOR_NO_INSTANT: now), by code. Columns: id (integer), code, name, direction, party, group, counting, from, until
+ * (dates), products ("item P1", "group TOP", one to a line), base, mode, pays, tiers ("10000 2": threshold and value,
+ * one to a line), currency, expected (decimal; NULL: none), recorded_at (instant), actor. @since 0.1 */
+EMPTOR_API emptor_status emptor_rebate_list(emptor_session* session, const char* code, int32_t on, int64_t known_at,
+                                            emptor_rows** rows_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Where a party (NULL: everybody who has something that counts) stands at the end of a day (EMPTOR_NO_DATE: today), by
+ * party. Columns: party, quantity, net, gross (decimals: what counts of it), base (decimal: that reaches tiers, the
+ * group's where it counts together), tier (integer; 0: none), value, earned, accrued, settled (decimals), currency,
+ * next_tier (integer; NULL at the highest), next_from, next_value, missing, gain (decimals), text ("12 units short of
+ * 4 %, worth 36.00 USD"). UNKNOWN_REFERENCE, INVALID on "party" for one that the agreement is not with. @since 0.1 */
+EMPTOR_API emptor_status emptor_rebate_standings(emptor_session* session, const char* agreement, const char* party,
+                                                 int32_t on, emptor_rows** rows_out,
+                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** Posts what a party has earned by the end of `through` (EMPTOR_NO_DATE: today) less what was settled before, as a
+ * voucher dated `dated` (likewise); nothing where that is 0. `plan_only` 1: only says it. Reversing the voucher gives
+ * the settlement back. One row: agreement, party, through, dated (dates), base, earned, settled, amount (decimals),
+ * currency, voucher (integer; NULL: none), repeated (truth). RANGE on "through" for a day before the period or before
+ * one that is settled, PERIOD_LOCKED, IDEMPOTENCY_CONFLICT, and what emptor_rebate_standings() fails with.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_rebate_settle(emptor_session* session, const char* agreement, const char* party,
+                                              int32_t through, int32_t dated, int32_t plan_only,
+                                              const emptor_post_options* options, emptor_rows** rows_out,
+                                              emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** In the order of recording; NULL: of all agreements, of all parties. `after`: the last voucher of the page before.
+ * Columns: those of emptor_rebate_settle() up to voucher, then reversed_by (integer; NULL: not reversed).
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_rebate_settlements(emptor_session* session, const char* agreement, const char* party,
+                                                   int64_t after, int32_t limit, emptor_rows** rows_out,
+                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What accrues from `from` (EMPTOR_NO_DATE: the beginning) until the day before `until`, by agreement and party (NULL:
+ * all). Columns: agreement, party, base, quantity, accrued, settled, owed (decimals: owed at the end), currency.
+ * REQUIRED on "dated", UNKNOWN_REFERENCE. @since 0.1 */
+EMPTOR_API emptor_status emptor_rebate_accruals(emptor_session* session, const char* agreement, const char* party,
+                                                int32_t from, int32_t until, emptor_rows** rows_out,
+                                                emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What counts of a party, by date. Columns: voucher (integer), dated (date), quantity, net, gross (decimals; negative
+ * for a reversal), accrued (decimal: by the expected rate; NULL without one), currency. UNKNOWN_REFERENCE.
+ * @since 0.1 */
+EMPTOR_API emptor_status emptor_rebate_counted(emptor_session* session, const char* agreement, const char* party,
+                                               int32_t from, int32_t until, emptor_rows** rows_out,
+                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* ------------------------------------------------------------------------------------------------------------------
  * Sizes of structs in earlier versions
  * --------------------------------------------------------------------------------------------------------------- */
 
@@ -3316,6 +3433,7 @@ EMPTOR_API emptor_status emptor_instrument_events(emptor_session* session, int64
 #define EMPTOR_CURRENCY_TRANSFER_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_currency_transfer, order_count)
 #define EMPTOR_INSTRUMENT_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_instrument_input, reserved)
 #define EMPTOR_INSTRUMENT_STEP_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_instrument_step, reason)
+#define EMPTOR_REBATE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_rebate, replaces)
 #define EMPTOR_FOREIGN_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_foreign_query, reserved)
 #define EMPTOR_ITEM_MARK_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_mark, reason)
 #define EMPTOR_CREDIT_SCENARIO_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_scenario, reserved)

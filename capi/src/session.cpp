@@ -30,7 +30,8 @@ static_assert(EMPTOR_ENTITY_SETTING == static_cast<int>(Entity::setting) &&
               EMPTOR_ENTITY_REVALUATION == static_cast<int>(Entity::revaluation) &&
               EMPTOR_ENTITY_ITEM_MARK == static_cast<int>(Entity::item_mark) &&
               EMPTOR_ENTITY_DUNNING == static_cast<int>(Entity::dunning) &&
-              EMPTOR_ENTITY_INSTRUMENT == static_cast<int>(Entity::instrument));
+              EMPTOR_ENTITY_INSTRUMENT == static_cast<int>(Entity::instrument) &&
+              EMPTOR_ENTITY_REBATE == static_cast<int>(Entity::rebate));
 
 /// The owner, whom every book has.
 constexpr const char* kOwner = "owner";
@@ -123,7 +124,7 @@ emptor_status emptor_audit_list(emptor_session* session, std::int32_t entity, st
                                 emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
     AuditQuery query{.after_id = after_id, .limit = limit};
-    if (entity != EMPTOR_ENTITY_ANY) query.entity = choice(entity, Entity::setting, Entity::instrument, "entity");
+    if (entity != EMPTOR_ENTITY_ANY) query.entity = choice(entity, Entity::setting, Entity::rebate, "entity");
     if (entity_id != 0) query.entity_id = entity_id;
     RowsBuilder rows{{"id", kInteger},        {"recorded_at", kInstant}, {"actor", kText}, {"entity", kInteger},
                      {"entity_id", kInteger}, {"command", kText},        {"detail", kText}};

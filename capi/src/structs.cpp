@@ -151,6 +151,8 @@ void emptor_instrument_step_init(emptor_instrument_step* step, std::uint32_t str
   initialise(step, struct_size);
 }
 
+void emptor_rebate_init(emptor_rebate* rebate, std::uint32_t struct_size) noexcept { initialise(rebate, struct_size); }
+
 void emptor_foreign_query_init(emptor_foreign_query* query, std::uint32_t struct_size) noexcept {
   initialise(query, struct_size);
 }

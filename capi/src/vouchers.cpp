@@ -17,7 +17,8 @@ static_assert(EMPTOR_VOUCHER_SALE == static_cast<int>(VoucherKind::sale) &&
               EMPTOR_VOUCHER_WRITE_OFF == static_cast<int>(VoucherKind::write_off) &&
               EMPTOR_VOUCHER_REFUND == static_cast<int>(VoucherKind::refund) &&
               EMPTOR_VOUCHER_SET_OFF == static_cast<int>(VoucherKind::set_off) &&
-              EMPTOR_VOUCHER_CURRENCY_TRANSFER == static_cast<int>(VoucherKind::currency_transfer));
+              EMPTOR_VOUCHER_CURRENCY_TRANSFER == static_cast<int>(VoucherKind::currency_transfer) &&
+              EMPTOR_VOUCHER_REBATE == static_cast<int>(VoucherKind::rebate));
 static_assert(EMPTOR_REASON_ROUNDING == static_cast<int>(WriteOffReason::rounding) &&
               EMPTOR_REASON_SHORT_PAY == static_cast<int>(WriteOffReason::short_pay) &&
               EMPTOR_REASON_BAD_DEBT == static_cast<int>(WriteOffReason::bad_debt));
@@ -35,7 +36,7 @@ const char* text_of(const emptor_voucher* voucher, Get&& get) noexcept {
 }  // namespace
 
 const char* emptor_voucher_kind_name(std::int32_t kind) noexcept {
-  if (kind < EMPTOR_VOUCHER_SALE || kind > EMPTOR_VOUCHER_CURRENCY_TRANSFER) return "";
+  if (kind < EMPTOR_VOUCHER_SALE || kind > EMPTOR_VOUCHER_REBATE) return "";
   return c_name(to_string(static_cast<VoucherKind>(kind)));
 }
 

@@ -45,6 +45,7 @@ enum class Entity : std::uint8_t {
   dunning = 23,    ///< levels and runs
   revaluation = 24,
   instrument = 25,  ///< a cheque or bill
+  rebate = 26,      ///< an agreement
 };
 /// "party", "credit_hold" …; "" for a number that is none.
 [[nodiscard]] std::string_view to_string(Entity entity) noexcept;

@@ -23,6 +23,7 @@
 #include "emptor/price_versions.hpp"
 #include "emptor/pricing.hpp"
 #include "emptor/promotions.hpp"
+#include "emptor/rebates.hpp"
 #include "emptor/receivables.hpp"
 #include "emptor/settings.hpp"
 #include "emptor/simulation.hpp"
@@ -106,6 +107,7 @@ class Session {
   [[nodiscard]] Dunning dunning() const;
   [[nodiscard]] Vouchers vouchers() const;
   [[nodiscard]] Instruments instruments() const;
+  [[nodiscard]] Rebates rebates() const;
 
   /// Every call of the session until `commit` becomes one transaction that writes.
   [[nodiscard]] Batch batch();

@@ -31,6 +31,7 @@
 #include "emptor/price_versions.hpp"
 #include "emptor/pricing.hpp"
 #include "emptor/promotions.hpp"
+#include "emptor/rebates.hpp"
 #include "emptor/receivables.hpp"
 #include "emptor/repricing.hpp"
 #include "emptor/settings.hpp"

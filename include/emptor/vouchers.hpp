@@ -37,6 +37,7 @@ enum class VoucherKind : std::uint8_t {
   refund = 9,              ///< pays an advance back; never more than the advance
   set_off = 10,            ///< settles what a party owes against what is owed to it; its companion is the other side's
   currency_transfer = 11,  ///< money of one currency that settles debts of another; its companion is the other one's
+  rebate = 14,             ///< settles a rebate that was earned; negative where one is taken back. See rebates.hpp
 };
 [[nodiscard]] std::string_view to_string(VoucherKind kind) noexcept;
 [[nodiscard]] std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept;

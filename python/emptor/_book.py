@@ -20,6 +20,7 @@ from ._posting import Posting
 from ._prices import Prices
 from ._promotions import Promotions
 from ._instruments import Instruments
+from ._rebates import Rebates
 from ._receivables import Receivables
 from ._records import AccessSequence, BookSettings, Change, Discrepancy, DiscountStep, Number, PromotionPhase, plain
 from ._room import PAGE
@@ -78,6 +79,7 @@ class Session(
     Dunning,
     ExchangeDifferences,
     Instruments,
+    Rebates,
 ):
     """One actor's way into a book.
 

@@ -16,7 +16,8 @@ constexpr Named<VoucherKind> kinds[] = {{"sale", VoucherKind::sale},
                                         {"write_off", VoucherKind::write_off},
                                         {"refund", VoucherKind::refund},
                                         {"set_off", VoucherKind::set_off},
-                                        {"currency_transfer", VoucherKind::currency_transfer}};
+                                        {"currency_transfer", VoucherKind::currency_transfer},
+                                        {"rebate", VoucherKind::rebate}};
 constexpr Named<WriteOffReason> reasons[] = {{"rounding", WriteOffReason::rounding},
                                              {"short_pay", WriteOffReason::short_pay},
                                              {"bad_debt", WriteOffReason::bad_debt}};

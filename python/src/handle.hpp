@@ -83,6 +83,7 @@ void bind_receivables(HandleClass& handle);
 void bind_exchange_differences(HandleClass& handle);
 void bind_dunning(HandleClass& handle);
 void bind_instruments(HandleClass& handle);
+void bind_rebates(HandleClass& handle);
 
 /// What several concepts show.
 [[nodiscard]] py::object to_python(const CreditDecision& decision);

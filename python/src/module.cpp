@@ -50,4 +50,5 @@ PYBIND11_MODULE(_core, module) {
   emptor::python::bind_exchange_differences(handle);
   emptor::python::bind_dunning(handle);
   emptor::python::bind_instruments(handle);
+  emptor::python::bind_rebates(handle);
 }

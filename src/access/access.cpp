@@ -280,6 +280,8 @@ std::string_view to_string(Entity entity) noexcept {
       return "revaluation";
     case Entity::instrument:
       return "instrument";
+    case Entity::rebate:
+      return "rebate";
   }
   return {};
 }

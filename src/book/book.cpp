@@ -139,6 +139,7 @@ Credit Session::credit() const { return Credit(state_); }
 Dunning Session::dunning() const { return Dunning(state_); }
 Vouchers Session::vouchers() const { return Vouchers(state_); }
 Instruments Session::instruments() const { return Instruments(state_); }
+Rebates Session::rebates() const { return Rebates(state_); }
 
 namespace {
 

@@ -24,7 +24,8 @@ namespace emptor::store {
 std::span<const Migration> migrations() noexcept {
   static const std::string foundation =
       std::string(schema::masters()).append(schema::prices()).append(schema::vouchers());
-  static const std::string after_posting = std::string(schema::after_posting()) + views_after_posting();
+  static const std::string after_posting =
+      std::string(schema::after_posting()).append(schema::rebates()) + views_after_posting() + views_of_rebates();
   static const Migration steps[] = {
       {1, "foundation", foundation},
       {2, "views", views()},

@@ -9,5 +9,6 @@ namespace emptor::store::schema {
 [[nodiscard]] std::string_view prices() noexcept;
 [[nodiscard]] std::string_view vouchers() noexcept;
 [[nodiscard]] std::string_view after_posting() noexcept;
+[[nodiscard]] std::string_view rebates() noexcept;
 
 }  // namespace emptor::store::schema

@@ -29,13 +29,15 @@ std::string percent(std::string_view value) { return decimal(value, "10000"); }
 
 std::string named(std::string_view column, std::span<const std::string_view> names) {
   std::string sql = compose("CASE {}", column);
-  for (std::size_t i = 0; i < names.size(); ++i) sql += compose(" WHEN {} THEN '{}'", i + 1, names[i]);
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (!names[i].empty()) sql += compose(" WHEN {} THEN '{}'", i + 1, names[i]);
   return sql + " END";
 }
 
-constexpr std::array<std::string_view, 11> kVoucherKinds{
-    "sale",     "purchase",  "collection", "payment", "opening_balance",  "adjustment",
-    "discount", "write_off", "refund",     "set_off", "currency_transfer"};
+constexpr std::array<std::string_view, 14> kVoucherKinds{
+    "sale",     "purchase",  "collection", "payment", "opening_balance",   "adjustment",
+    "discount", "write_off", "refund",     "set_off", "currency_transfer", "",
+    "",         "rebate"};
 constexpr std::array<std::string_view, 3> kReasons{"rounding", "short_pay", "bad_debt"};
 constexpr std::array<std::string_view, 7> kInstrumentStates{"held",     "deposited", "cleared",   "bounced",
                                                             "returned", "endorsed",  "discounted"};
@@ -56,6 +58,10 @@ constexpr std::array<std::string_view, 4> kStages{"order", "sale", "quotation", 
 constexpr std::array<std::string_view, 4> kVerdicts{"pass", "warn", "block", "approve"};
 
 constexpr std::array<std::string_view, 3> kMarks{"dispute", "promise", "block"};
+constexpr std::array<std::string_view, 3> kRebateBases{"net", "gross", "quantity"};
+constexpr std::array<std::string_view, 2> kRebateModes{"all_units", "incremental"};
+constexpr std::array<std::string_view, 2> kRebatePays{"percent", "per_unit"};
+constexpr std::array<std::string_view, 2> kRebateCountings{"each", "together"};
 
 /// The number as printed: prefix and padded counter.
 constexpr std::string_view kNumber =
@@ -309,6 +315,49 @@ std::string views_after_posting() {
       "JOIN emptor_actor a ON a.id = r.actor_id;\n",
       money("l.open_amount", "open"), money("l.credits", "credits"), money("l.fee", "fee"),
       money("l.interest", "interest"));
+  return sql;
+}
+
+std::string views_of_rebates() {
+  const auto base = [](std::string_view value) {
+    return compose("CASE WHEN g.base = 3 THEN {} ELSE {} END", micros(value), decimal(value, "cur.unit"));
+  };
+  const auto pays = [](std::string_view value) {
+    return compose("CASE WHEN g.pays = 1 THEN {} ELSE {} END", percent(value), micros(value));
+  };
+  std::string sql = compose(
+      "CREATE VIEW emptor_v_rebate AS SELECT g.id, g.code, g.name, {} AS direction, p.code AS party, "
+      "q.code AS party_group, {} AS counting, {{day:g.valid_from}} AS valid_from, {{day:g.valid_until}} AS "
+      "valid_until, "
+      "{} AS base, {} AS mode, {} AS pays, cur.code AS currency, {} AS expected, "
+      "{{instant:g.recorded_at}} AS recorded_at, a.code AS actor FROM emptor_rebate g "
+      "JOIN emptor_currency cur ON cur.id = g.currency JOIN emptor_actor a ON a.id = g.actor_id "
+      "LEFT JOIN emptor_party p ON p.id = g.party_id LEFT JOIN emptor_party_group q ON q.id = g.group_id "
+      "WHERE g.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM emptor_rebate r WHERE r.replaces = g.id);\n",
+      named("g.direction", kDirections), named("g.counting", kRebateCountings), named("g.base", kRebateBases),
+      named("g.mode", kRebateModes), named("g.pays", kRebatePays), pays("g.expected"));
+  sql += compose(
+      "CREATE VIEW emptor_v_rebate_tier AS SELECT g.id, g.code AS rebate, t.tier, {} AS from_base, {} AS value "
+      "FROM emptor_rebate_tier t JOIN emptor_rebate g ON g.id = t.rebate_id "
+      "JOIN emptor_currency cur ON cur.id = g.currency;\n",
+      base("t.from_base"), pays("t.value"));
+  sql += compose(
+      "CREATE VIEW emptor_v_rebate_base AS SELECT g.code AS rebate, p.code AS party, {} AS quantity, "
+      "cur.code AS currency, {}, {} FROM emptor_rebate_base b JOIN emptor_rebate g ON g.id = b.rebate_id "
+      "JOIN emptor_party p ON p.id = b.party_id JOIN emptor_currency cur ON cur.id = g.currency;\n",
+      micros("b.quantity"), money("b.net", "net"), money("b.gross", "gross"));
+  sql += compose(
+      "CREATE VIEW emptor_v_rebate_voucher AS SELECT b.voucher_id, g.code AS rebate, p.code AS party, "
+      "{{day:b.doc_date}} AS dated, b.lines, {} AS quantity, cur.code AS currency, {}, {} FROM emptor_rebate_voucher b "
+      "JOIN emptor_rebate g ON g.id = b.rebate_id JOIN emptor_party p ON p.id = b.party_id "
+      "JOIN emptor_currency cur ON cur.id = g.currency;\n",
+      micros("b.quantity"), money("b.net", "net"), money("b.gross", "gross"));
+  sql += compose(
+      "CREATE VIEW emptor_v_rebate_settlement AS SELECT s.voucher_id, g.code AS rebate, p.code AS party, "
+      "{{day:s.doc_date}} AS dated, {{day:s.through}} AS through, {} AS base, cur.code AS currency, {}, {}, s.reverses "
+      "FROM emptor_rebate_settlement s JOIN emptor_rebate g ON g.id = s.rebate_id "
+      "JOIN emptor_party p ON p.id = s.party_id JOIN emptor_currency cur ON cur.id = g.currency;\n",
+      base("s.base"), money("s.earned", "earned"), money("s.amount", "amount"));
   return sql;
 }
 

@@ -8,5 +8,6 @@ namespace emptor::store {
 [[nodiscard]] const std::string& views();
 /// Of what happens to vouchers after they were posted.
 [[nodiscard]] std::string views_after_posting();
+[[nodiscard]] std::string views_of_rebates();
 
 }  // namespace emptor::store

@@ -95,9 +95,9 @@ struct Document {
   return kind == VoucherKind::opening_balance || kind == VoucherKind::adjustment ||
          kind == VoucherKind::currency_transfer;
 }
-/// Kinds that only the library posts, with other vouchers.
+/// Kinds that only the library posts: with other vouchers, or by a use case of their own.
 [[nodiscard]] constexpr bool is_companion(VoucherKind kind) noexcept {
-  return kind == VoucherKind::discount || kind == VoucherKind::currency_transfer;
+  return kind == VoucherKind::discount || kind == VoucherKind::currency_transfer || kind == VoucherKind::rebate;
 }
 /// The side of a kind that has one; nullopt when the voucher says it.
 [[nodiscard]] constexpr std::optional<Side> side_of(VoucherKind kind) noexcept {

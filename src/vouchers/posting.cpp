@@ -11,6 +11,7 @@
 #include "settings/policies.hpp"
 #include "stock/stock.hpp"
 #include "vouchers/judging.hpp"
+#include "vouchers/rebates.hpp"
 #include "vouchers/repeating.hpp"
 
 namespace emptor::vouchers {
@@ -106,6 +107,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   // A refund is what is left of an advance; what is settled by name waits for somebody to name it.
   const bool takes_advances = effect(document) >= 0 && (!document.by_name || document.kind == VoucherKind::refund);
   const bool advance = takes_advances && receivables::has_advance(work, account_key(document));
+  const std::vector<Counted> counted = count_rebates(work, document);
   identify(work, document);
   const bool in_one = pace == Pace::in_one && fits_in_one(work, document, settling);
   work.begin_writing();
@@ -120,6 +122,7 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
   const bool wait = !work.is_whole() || document.lines.size() > kLinesInFlight;
   if (moving && wait) require_fit(work, *moving);
   save_lines(work, document);
+  save_rebates(work, document, counted);
   const auto items = postings(document);
   for (const receivables::Posting& item : items) receivables::post(work, item, counters);
   credit::move_pools(work, account_key(document), effect(document), document.dated);
@@ -214,6 +217,7 @@ void announce(Work& work, const Document& document) {
   receivables::announce_posting(work, account_key(document), document.party, effect(document));
   if (effect(document) < 0)
     receivables::announce_plan(work, account_key(document), {.first = document.settles, .orders = document.allocation});
+  announce_rebates(work, document);
   announce_id(work);
 }
 

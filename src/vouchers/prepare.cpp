@@ -48,7 +48,7 @@ class Preparation {
  private:
   void fill() {
     if (is_companion(draft_.kind))
-      throw Error(ErrorCode::invalid, "kind", "vouchers of this kind are posted with others",
+      throw Error(ErrorCode::invalid, "kind", "vouchers of this kind are posted by the library",
                   {{"kind", std::string(to_string(draft_.kind))}});
     document_.kind = draft_.kind;
     side();

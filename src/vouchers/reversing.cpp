@@ -11,6 +11,7 @@
 #include "stock/stock.hpp"
 #include "vouchers/instruments.hpp"
 #include "vouchers/posting.hpp"
+#include "vouchers/rebates.hpp"
 #include "vouchers/repeating.hpp"
 
 namespace emptor::vouchers {
@@ -111,6 +112,7 @@ std::vector<Leaving> reverse_open(Work& work, const Document& original, Date on,
   identify(work, reversal);
   save_lines(work, reversal);
   if (!original.taken.empty()) promotions::give_back(work, original.id.value, reversal.id.value, reversal.account);
+  take_back_rebates(work, original, reversal);
   move_stock(work, reversal);
   leaving.back().number = number_and_save(work, reversal);
   for (Leaving& each : std::span(leaving).first(leaving.size() - 1)) {

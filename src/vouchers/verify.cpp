@@ -11,6 +11,7 @@
 #include "stock/stock.hpp"
 #include "vouchers/document.hpp"
 #include "vouchers/instruments.hpp"
+#include "vouchers/rebates.hpp"
 
 namespace emptor::vouchers {
 namespace {
@@ -194,6 +195,7 @@ std::vector<Finding> verify(access::Work& work) {
   check_stock(work, found);
   verify_seals(work, found);
   verify_instruments(work, found);
+  verify_rebates(work, found);
   for (receivables::Difference& difference : receivables::verify(work))
     found.push_back({std::move(difference.what), std::move(difference.where), std::move(difference.kept),
                      std::move(difference.computed)});

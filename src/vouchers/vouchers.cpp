@@ -12,9 +12,10 @@ using access::Work;
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kKinds{
+constexpr std::array<std::string_view, 15> kKinds{
     "",           "sale",     "purchase",  "collection", "payment", "opening_balance",
-    "adjustment", "discount", "write_off", "refund",     "set_off", "currency_transfer"};
+    "adjustment", "discount", "write_off", "refund",     "set_off", "currency_transfer",
+    "",           "",         "rebate"};
 constexpr std::array<std::string_view, 4> kReasons{"", "rounding", "short_pay", "bad_debt"};
 
 }  // namespace
@@ -37,7 +38,7 @@ std::optional<WriteOffReason> parse_reason(std::string_view name) noexcept {
 
 std::optional<VoucherKind> parse_voucher_kind(std::string_view name) noexcept {
   for (std::size_t i = 1; i < kKinds.size(); ++i)
-    if (kKinds[i] == name) return static_cast<VoucherKind>(i);
+    if (kKinds[i] == name && !name.empty()) return static_cast<VoucherKind>(i);
   return std::nullopt;
 }
 

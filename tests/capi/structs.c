@@ -98,6 +98,7 @@ static void preparation(void) {
   CHECK_INIT(emptor_currency_transfer, EMPTOR_CURRENCY_TRANSFER_INIT, emptor_currency_transfer_init);
   CHECK_INIT(emptor_instrument_input, EMPTOR_INSTRUMENT_INPUT_INIT, emptor_instrument_input_init);
   CHECK_INIT(emptor_instrument_step, EMPTOR_INSTRUMENT_STEP_INIT, emptor_instrument_step_init);
+  CHECK_INIT(emptor_rebate, EMPTOR_REBATE_INIT, emptor_rebate_init);
   CHECK_INIT(emptor_foreign_query, EMPTOR_FOREIGN_QUERY_INIT, emptor_foreign_query_init);
   CHECK_INIT(emptor_allocation_request, EMPTOR_ALLOCATION_REQUEST_INIT, emptor_allocation_request_init);
   CHECK_INIT(emptor_summary_query, EMPTOR_SUMMARY_QUERY_INIT, emptor_summary_query_init);

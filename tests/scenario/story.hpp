@@ -78,6 +78,13 @@ class Story {
   std::string usage(Words& words);
   std::string reserve(Words& words);
   std::string unreserve(Words& words);
+  std::string rebate(Words& words);
+  std::string withdraw_rebate(Words& words);
+  std::string standing(Words& words);
+  std::string settle_rebate(Words& words);
+  std::string settlements(Words& words);
+  std::string accruals(Words& words);
+  std::string counted(Words& words);
   std::string quote(Words& words);
   std::string explain(Words& words);
   std::string matrix(Words& words);

@@ -9,6 +9,7 @@ from .instruments import *
 from .parties import *
 from .prices import *
 from .promotions import *
+from .rebates import *
 from .receivables import *
 from .settings import *
 from .values import *

@@ -157,6 +157,7 @@ class VoucherKind(TextEnum):
     refund = "refund"
     set_off = "set_off"
     currency_transfer = "currency_transfer"
+    rebate = "rebate"
 
 
 class CreditVerdict(TextEnum):
