@@ -1097,7 +1097,7 @@ typedef struct emptor_price_entry {
                                   purchases), cost / (1 - margin); below 100 */
   const char* rate_type;       /**< of a list in another currency: of the exchange rates; NULL: the book's own */
   int32_t rate_on;             /**< likewise: of which day; EMPTOR_NO_DATE: of the day of the question */
-  int32_t reserved;
+  int32_t counts;              /**< EMPTOR_COUNTS_*: which quantity is held against `min_quantity`; 0: the line's */
 } emptor_price_entry;
 
 /** How digits beyond the wanted place are dropped; "up" is away from zero. */
@@ -1113,6 +1113,14 @@ typedef struct emptor_price_entry {
 #define EMPTOR_SCALE_ALL_UNITS 1   /**< the greatest break reached prices the whole quantity */
 #define EMPTOR_SCALE_INCREMENTAL 2 /**< graduated: each part of the quantity at its own break's price, from 0 on */
 #define EMPTOR_SCALE_BLOCK 3       /**< whole blocks of `per` units at `price` each */
+
+/** Which lines a break counts. Free goods never count. Breaks of one product in one list that hold at the same time
+ * count alike, else CONFLICT names both. */
+#define EMPTOR_COUNTS_LINE 1 /**< the line alone */
+#define EMPTOR_COUNTS_ITEM 2 /**< all lines of the document with the same item */
+#define EMPTOR_COUNTS_PRODUCT                                                                \
+  3 /**< mix and match: all lines that the entry's product names: item, group or every item; \
+       in the entry's unit, or in each item's own stock unit */
 
 #define EMPTOR_PRICE_ENTRY_INIT                                                                          \
   {                                                                                                      \
@@ -1289,7 +1297,8 @@ EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, in
  * The entries of one list (`currency` as in emptor_price_entry), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now). Columns: id, item, group, price, percent_of_base, unit, per, min_quantity
  * (decimals), from, until (dates), net (truth), scale (name), of_list, addend, ending_multiple, ending_offset
- * (decimals), rounding (integer), recorded_at (instant), actor, margin (decimal), rate_type, rate_on (date). @since 0.1
+ * (decimals), rounding (integer), recorded_at (instant), actor, margin (decimal), rate_type, rate_on (date),
+ * counts (name). @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_entry_list(emptor_session* session, int32_t list_kind, const char* list_code,
                                                  int32_t direction, const char* currency, int32_t on, int64_t known_at,
@@ -1308,9 +1317,9 @@ EMPTOR_API emptor_status emptor_price_set_special(emptor_session* session, const
  */
 typedef struct emptor_discount {
   uint32_t struct_size;
-  int32_t buyer_kind; /**< EMPTOR_LIST_EVERYONE (the default), _LEVEL, _CUSTOMER_GROUP or _CUSTOMER */
-  int32_t direction;  /**< default EMPTOR_SALES */
-  int32_t reserved;
+  int32_t buyer_kind;       /**< EMPTOR_LIST_EVERYONE (the default), _LEVEL, _CUSTOMER_GROUP or _CUSTOMER */
+  int32_t direction;        /**< default EMPTOR_SALES */
+  int32_t counts;           /**< EMPTOR_COUNTS_*: which quantity is held against `min_quantity`; 0: the line's */
   const char* buyer_code;   /**< of the level, group or customer; NULL for everyone */
   const char* step;         /**< of the price procedure (setting sales_discounts); NULL: "discount" */
   const char* programme;    /**< up to 40; rows of one programme are alternatives within a step; NULL: "" */
@@ -1348,7 +1357,7 @@ EMPTOR_API emptor_status emptor_discount_set_all(emptor_session* session, const 
  * The discounts of a direction, of one programme (NULL: all), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now), in the order of recording. Columns: id, buyer_kind (integers), buyer, step,
  * programme, item, group, percents, amount (decimal), currency, unit, min_quantity, min_amount (decimals), from, until
- * (dates), recorded_at (instant), actor.
+ * (dates), recorded_at (instant), actor, counts (name).
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_discount_list(emptor_session* session, int32_t direction, const char* programme,
@@ -1588,6 +1597,8 @@ typedef struct emptor_price_request {
   const char* list;     /**< a named list chosen for this line; NULL: none */
   int32_t on;           /**< EMPTOR_NO_DATE: today */
   int32_t reserved;
+  const char* document_quantity; /**< what the document holds of the item or group, with `quantity`, for breaks that
+                                    count more than the line; NULL: `quantity` */
 } emptor_price_request;
 
 #define EMPTOR_PRICE_REQUEST_INIT \
@@ -1682,7 +1693,8 @@ EMPTOR_API const char* emptor_price_explanation_text(const emptor_price_explanat
  * "step_off", "price_net",
  * "amount_short"; of graduated prices "scale_gap"), list_kind (integer), list, product ("item P1", "group TOP",
  * "everything"), entry (integer), min_quantity (decimal), from, until (dates), unit_price (decimal, where it could be
- * computed; of a discount: what it alone would leave), step, programme (of discounts).
+ * computed; of a discount: what it alone would leave), step, programme (of discounts), counts (name), counted (decimal:
+ * what an entry that counts more than its line has counted, in the unit of min_quantity).
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_explanation_candidates(const emptor_price_explanation* explanation,
@@ -3407,14 +3419,14 @@ EMPTOR_API emptor_status emptor_rebate_counted(emptor_session* session, const ch
 #define EMPTOR_ITEM_CHANGES_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_changes, reserved)
 #define EMPTOR_ITEM_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_query, reserved)
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
-#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, reserved)
+#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, counts)
 #define EMPTOR_PRICE_CHANGE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_change, dry_run)
 #define EMPTOR_PRICE_LINT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_lint_query, reserved)
 #define EMPTOR_PRICE_RULE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_rule, replaces)
 #define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, replaces)
 #define EMPTOR_PROGRAMME_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_programme, overrun)
 #define EMPTOR_COUPON_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_coupon, customer_uses_max)
-#define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
+#define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, document_quantity)
 #define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, project)
 #define EMPTOR_MATRIX_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_matrix_query, reserved)
 #define EMPTOR_SIMULATION_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_simulation, currency)

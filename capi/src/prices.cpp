@@ -59,13 +59,13 @@ PriceEntryInput emptor::capi::to_entry(const emptor_price_entry& given, const st
                         .valid = period(given.from, given.until),
                         .net = truth(given.net, "net")};
   entry.of_list = optional_text(given.of_list);
-  check_reserved(given.reserved, "entry.reserved");
   entry.margin = optional_figure<Decimal>(given.margin, prefix + "margin");
   entry.rate_type = text(given.rate_type);
   entry.rate_on = optional_date(given.rate_on, "rate_on");
   if (given.addend != nullptr) entry.addend = figure<Decimal>(given.addend, prefix + "addend");
   entry.ending = to_ending(given.ending_multiple, given.ending_offset, given.rounding, prefix);
   if (given.scale != 0) entry.scale = choice(given.scale, Scale::all_units, Scale::block, "scale");
+  if (given.counts != 0) entry.counts = choice(given.counts, BreakScope::line, BreakScope::product, "counts");
   if (given.per != nullptr) entry.per = figure<Decimal>(given.per, prefix + "per");
   if (given.min_quantity != nullptr) entry.min_quantity = figure<Decimal>(given.min_quantity, prefix + "min_quantity");
   if (given.replaces != 0) entry.replaces = PriceEntryId(given.replaces);
@@ -107,7 +107,6 @@ std::string percents_text(const std::vector<Decimal>& percents) {
 }
 
 DiscountInput to_discount(const emptor_discount& given, const std::string& prefix) {
-  check_reserved(given.reserved, "discount.reserved");
   DiscountInput discount{.buyer = {.kind = to_kind(given.buyer_kind, "buyer_kind"),
                                    .code = text(given.buyer_code),
                                    .direction = to_direction(given.direction),
@@ -117,6 +116,7 @@ DiscountInput to_discount(const emptor_discount& given, const std::string& prefi
                          .amount = optional_figure<Decimal>(given.amount, prefix + "amount"),
                          .unit = optional_text(given.unit),
                          .valid = period(given.from, given.until)};
+  if (given.counts != 0) discount.counts = choice(given.counts, BreakScope::line, BreakScope::product, "counts");
   if (given.step != nullptr) discount.step = text(given.step);
   if (given.percents != nullptr) discount.percents = to_percents(given.percents, prefix + "percents");
   if (given.min_quantity != nullptr)
@@ -235,7 +235,7 @@ emptor_status emptor_discount_list(emptor_session* session, std::int32_t directi
                      {"programme", kText},     {"item", kText},          {"group", kText}, {"percents", kText},
                      {"amount", kDecimal},     {"currency", kText},      {"unit", kText},  {"min_quantity", kDecimal},
                      {"min_amount", kDecimal}, {"from", kDate},          {"until", kDate}, {"recorded_at", kInstant},
-                     {"actor", kText}};
+                     {"actor", kText},         {"counts", kText}};
     const DiscountQuery query{.direction = to_direction(direction),
                               .programme = optional_text(programme),
                               .as_of = {optional_date(on, "on"), optional_instant(known_at)}};
@@ -244,7 +244,7 @@ emptor_status emptor_discount_list(emptor_session* session, std::int32_t directi
       rows.add(each.id, static_cast<std::int32_t>(terms.buyer.kind), terms.buyer.code, terms.step, terms.programme,
                terms.product.item, terms.product.group, percents_text(terms.percents), terms.amount,
                terms.buyer.currency, terms.unit, terms.min_quantity, terms.min_amount, terms.valid.from,
-               terms.valid.until, each.recorded_at, each.actor);
+               terms.valid.until, each.recorded_at, each.actor, to_string(terms.counts));
     }
     rows.give(out);
   });
@@ -285,14 +285,15 @@ emptor_status emptor_price_entry_list(emptor_session* session, std::int32_t list
                      {"actor", kText},
                      {"margin", kDecimal},
                      {"rate_type", kText},
-                     {"rate_on", kDate}};
+                     {"rate_on", kDate},
+                     {"counts", kText}};
     for (const PriceEntry& entry : in.prices().entries(scope, {optional_date(on, "on"), optional_instant(known_at)})) {
       const PriceEntryInput& terms = entry.terms;
       rows.add(entry.id, terms.product.item, terms.product.group, terms.price, terms.percent_of_base, terms.unit,
                terms.per, terms.min_quantity, terms.valid.from, terms.valid.until, terms.net, to_string(terms.scale),
                terms.of_list, terms.addend, terms.ending.multiple, terms.ending.offset,
                static_cast<std::int32_t>(terms.ending.rounding), entry.recorded_at, entry.actor, terms.margin,
-               terms.rate_type, terms.rate_on);
+               terms.rate_type, terms.rate_on, to_string(terms.counts));
     }
     rows.give(out);
   });

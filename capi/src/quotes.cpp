@@ -56,6 +56,7 @@ QuoteRequest emptor::capi::to_request(const emptor_price_request& given) {
                        .list = optional_text(given.list),
                        .direction = to_direction(given.direction)};
   if (given.quantity != nullptr) request.quantity = figure<Quantity>(given.quantity, "quantity");
+  request.document_quantity = optional_figure<Quantity>(given.document_quantity, "document_quantity");
   return request;
 }
 
@@ -226,11 +227,13 @@ emptor_status emptor_price_explanation_candidates(const emptor_price_explanation
                      {"until", kDate},
                      {"unit_price", kDecimal},
                      {"step", kText},
-                     {"programme", kText}};
+                     {"programme", kText},
+                     {"counts", kText},
+                     {"counted", kDecimal}};
     for (const PriceCandidate& each : found.candidates)
       rows.add(to_string(each.source), to_string(each.outcome), static_cast<std::int32_t>(each.list_kind), each.list,
                each.product, each.entry, each.min_quantity, each.valid.from, each.valid.until,
-               price_text(each.unit_price, currency), each.step, each.programme);
+               price_text(each.unit_price, currency), each.step, each.programme, to_string(each.counts), each.counted);
     rows.give(out);
   });
 }

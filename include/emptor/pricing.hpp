@@ -96,6 +96,16 @@ enum class Scale : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(Scale scale) noexcept;
 
+/// Which lines a break counts. Free goods never count. Stored: appended, never renumbered.
+enum class BreakScope : std::uint8_t {
+  line = 1,     ///< the line alone
+  item = 2,     ///< all lines of the document with the same item
+  product = 3,  ///< mix and match: all lines of the document that the entry's product names: its item, the items of its
+                ///< group and of those below, or every item; a quantity counts as so many of the entry's unit, or of
+                ///< each item's own stock unit
+};
+[[nodiscard]] std::string_view to_string(BreakScope scope) noexcept;
+
 /// Prices that end alike: r(x) = multiple × round((x − offset) / multiple) + offset. With a multiple of 1 and an offset
 /// of −0.01, 12.34 becomes 11.99 and 12.60 becomes 12.99. A price of 0 stays 0; any other never falls to 0 or below.
 struct PriceEnding {
@@ -132,6 +142,10 @@ struct PriceEntryInput {
   bool net = false;                   ///< agreed net: no discount lowers this price
   /// Incremental breaks begin at 0: a quantity below the lowest one has no price. A block has a price, no percentage.
   Scale scale = Scale::all_units;
+  /// Which quantity is held against `min_quantity`, and spread over graduated breaks or blocks: then every line has the
+  /// average price of all that counts. Breaks of one product in one list that hold at the same time count alike, else
+  /// CONFLICT names both.
+  BreakScope counts = BreakScope::line;
   std::optional<PriceEntryId> replaces{};  ///< the entry that this one corrects
 };
 
@@ -156,10 +170,12 @@ struct DiscountInput {
   /// Exactly one of these two. Percentages apply one after the other: {10, 5, 2} is 10+5+2. Each from -1000 to 100, up
   /// to 4 decimals; up to 8 of them; a negative one is a surcharge.
   std::vector<Decimal> percents{};
-  std::optional<Decimal> amount{};    ///< off each `unit`, in the price's tax basis; up to 6 decimals
-  std::optional<std::string> unit{};  ///< of `amount` and `min_quantity`; the stock unit when not given
-  Decimal min_quantity = Decimal(0);  ///< reached when quantity >= it
-  /// Reached when the line amount before discounts >= it; in the buyer's currency, in which alone it then holds.
+  std::optional<Decimal> amount{};       ///< off each `unit`, in the price's tax basis; up to 6 decimals
+  std::optional<std::string> unit{};     ///< of `amount` and `min_quantity`; the stock unit when not given
+  Decimal min_quantity = Decimal(0);     ///< reached when quantity >= it
+  BreakScope counts = BreakScope::line;  ///< which quantity is held against `min_quantity`; as for prices
+  /// Reached when the line amount before discounts >= it; in the buyer's currency, in which alone it then holds. Of
+  /// discounts that count the line.
   Decimal min_amount = Decimal(0);
   Period valid{};                          ///< half-open; see Period::days for inclusive ends
   std::optional<PriceEntryId> replaces{};  ///< the discount that this one corrects
@@ -258,6 +274,9 @@ struct QuoteRequest {
   std::optional<std::string> location{};
   std::optional<std::string> list{};  ///< a named list chosen for this line
   Direction direction = Direction::sales;
+  /// What a break that counts more than the line counts, in the same unit and with this quantity: what the document
+  /// holds of the item or the group. The quantity when not given.
+  std::optional<Quantity> document_quantity{};
 };
 
 /// A resolved unit price.
@@ -336,6 +355,9 @@ struct PriceCandidate {
   std::optional<UnitPrice> unit_price{};  ///< where it could be computed; of a discount: what it alone would leave
   std::string step{};                     ///< of a discount
   std::string programme{};                ///< of a discount
+  BreakScope counts = BreakScope::line;
+  std::optional<Quantity> counted{};  ///< in the unit of `min_quantity`, rounded down; of an entry that counts more
+                                      ///< than the line
 };
 
 /// A step from the first price to the last, e.g. source price, unit conversion, customer rate, rounding.

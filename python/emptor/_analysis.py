@@ -173,6 +173,7 @@ class Analysis(Room):
         currency: str | None = None,
         list: str | None = None,
         direction: str = "sales",
+        document_quantity: Number | None = None,
     ) -> NextBreaks:
         """The quantities above this one from which on each unit costs less, rounded up to multiples of `step`."""
         return self._core.next_breaks(
@@ -187,6 +188,7 @@ class Analysis(Room):
             currency=currency,
             list=list,
             direction=direction,
+            document_quantity=document_quantity,
         )
 
     def price_for(

@@ -62,6 +62,7 @@ def _entry(
     currency: str | None = None,
     net: bool = False,
     scale: str = "all_units",
+    counts: str = "line",
     replaces: int | None = None,
 ) -> dict[str, Any]:
     """A price entry as typed, with everything that was left out."""
@@ -87,6 +88,7 @@ def _entry(
         currency=currency,
         net=net,
         scale=scale,
+        counts=counts,
         replaces=replaces,
     )
 
@@ -160,6 +162,7 @@ def _discount(
     unit: str | None = None,
     min_quantity: Number = 0,
     min_amount: Number = 0,
+    counts: str = "line",
     valid_from: date | None = None,
     valid_until: date | None = None,
     direction: str = "sales",
@@ -179,6 +182,7 @@ def _discount(
         unit=unit,
         min_quantity=min_quantity,
         min_amount=min_amount,
+        counts=counts,
         valid_from=valid_from,
         valid_until=valid_until,
         direction=direction,
@@ -231,6 +235,7 @@ class Prices(Room):
         currency: str | None = None,
         net: bool = False,
         scale: str = "all_units",
+        counts: str = "line",
         replaces: int | None = None,
     ) -> int:
         """Adds an entry to a price list and returns its id.
@@ -238,7 +243,9 @@ class Prices(Room):
         `kind` is ``"base"``, ``"named"``, ``"level"``, ``"customer"``, ``"customer_group"``, ``"location"`` or
         ``"everyone"``, and `list` the code of the list, level, customer, group or location. No discount lowers a `net`
         price. `scale` is ``"all_units"``, ``"incremental"`` (graduated: each part of the quantity at the price of its
-        own break) or ``"block"`` (whole blocks of `per` units). The entry is for an `item`, for an item
+        own break) or ``"block"`` (whole blocks of `per` units). `counts` says which quantity is held against `min_quantity`:
+        the ``"line"`` alone, all lines of the document with the same ``"item"``, or with the entry's ``"product"`` (mix and
+        match: its item, group or everything). The entry is for an `item`, for an item
         `group`, or for everything, and says a `price` or a `percent_of_base` (90 means 90 %): of the price in the named
         list `of_list` where one is given, which derives this list from that one. An `addend` and an `ending` (a
         :class:`PriceEnding`, or a number to round to) follow the percentage. A list in another currency is converted by
@@ -268,6 +275,7 @@ class Prices(Room):
                 currency=currency,
                 net=net,
                 scale=scale,
+                counts=counts,
                 replaces=replaces,
             )
         )
@@ -518,6 +526,7 @@ class Prices(Room):
         unit: str | None = None,
         min_quantity: Number = 0,
         min_amount: Number = 0,
+        counts: str = "line",
         valid_from: date | None = None,
         valid_until: date | None = None,
         direction: str = "sales",
@@ -528,8 +537,9 @@ class Prices(Room):
 
         It takes a `percent` off, or several one after the other (``[10, 5, 2]``), or an `amount` off each `unit`, for
         ``"everyone"``, a ``"level"``, a ``"customer_group"`` or a ``"customer"`` (`kind` and `buyer`), on an `item`, an
-        item `group` or everything, in [valid_from, valid_until) from `min_quantity` and `min_amount` (of the line, before discounts) on. `step` and `programme` say
-        how it meets other discounts: see :class:`DiscountStep`.
+        item `group` or everything, in [valid_from, valid_until) from `min_quantity` and `min_amount` (of the line, before discounts) on. `counts` says which
+        quantity is held against `min_quantity`, as for :meth:`set_price`. `step` and `programme` say how it meets other
+        discounts: see :class:`DiscountStep`.
         """
         return self._core.set_discount(
             **_discount(
@@ -544,6 +554,7 @@ class Prices(Room):
                 unit=unit,
                 min_quantity=min_quantity,
                 min_amount=min_amount,
+                counts=counts,
                 valid_from=valid_from,
                 valid_until=valid_until,
                 direction=direction,
@@ -664,11 +675,13 @@ class Prices(Room):
         currency: str | None = None,
         list: str | None = None,
         direction: str = "sales",
+        document_quantity: Number | None = None,
     ) -> PriceQuote:
         """What the customer pays for one unit of the item, and why; :class:`NoPriceError` when no price applies.
 
         `on` is today when not given, `unit` the item's stock unit, `list` a named list chosen for this question.
-        `direction="purchases"` asks a supplier's price.
+        `direction="purchases"` asks a supplier's price. `document_quantity` is what the document holds of the item or the
+        group, with this quantity, for breaks that count more than the line.
         """
         return self._core.quote(
             item=item,
@@ -680,6 +693,7 @@ class Prices(Room):
             currency=currency,
             list=list,
             direction=direction,
+            document_quantity=document_quantity,
         )
 
     quote = resolve_price
@@ -754,6 +768,7 @@ class Prices(Room):
         currency: str | None = None,
         list: str | None = None,
         direction: str = "sales",
+        document_quantity: Number | None = None,
     ) -> PriceExplanation:
         """The same question, answered with every candidate and why it won or lost."""
         return self._core.explain_price(
@@ -766,4 +781,5 @@ class Prices(Room):
             currency=currency,
             list=list,
             direction=direction,
+            document_quantity=document_quantity,
         )

@@ -8,6 +8,9 @@ namespace {
 constexpr Named<Scale> scales[] = {
     {"all_units", Scale::all_units}, {"incremental", Scale::incremental}, {"block", Scale::block}};
 
+constexpr Named<BreakScope> break_scopes[] = {
+    {"line", BreakScope::line}, {"item", BreakScope::item}, {"product", BreakScope::product}};
+
 }  // namespace
 
 PriceScope scope_from(const Arguments& in) {
@@ -83,7 +86,8 @@ PriceEntryInput entry_from(const Arguments& in) {
                         .min_quantity = in.decimal("min_quantity"),
                         .valid = in.period("valid_from", "valid_until"),
                         .net = in.flag("net"),
-                        .scale = in.choice("scale", scales)};
+                        .scale = in.choice("scale", scales),
+                        .counts = in.choice("counts", break_scopes)};
   if (const auto replaced = in.maybe_integer("replaces")) entry.replaces = PriceEntryId(*replaced);
   return entry;
 }
@@ -96,6 +100,7 @@ DiscountInput discount_from(const Arguments& in) {
                          .amount = in.maybe_decimal("amount"),
                          .unit = in.maybe_text("unit"),
                          .min_quantity = in.decimal("min_quantity"),
+                         .counts = in.choice("counts", break_scopes),
                          .min_amount = in.decimal("min_amount"),
                          .valid = in.period("valid_from", "valid_until")};
   discount.percents = in.decimals("percents");
@@ -291,7 +296,8 @@ py::object discounts(Handle& handle, const py::kwargs& given) {
                    {"valid_from", to_python(terms.valid.from)},
                    {"valid_until", to_python(terms.valid.until)},
                    {"recorded_at", to_python(discount.recorded_at)},
-                   {"actor", to_python(discount.actor)}});
+                   {"actor", to_python(discount.actor)},
+                   {"counts", to_python(to_string(terms.counts))}});
   });
 }
 
@@ -318,7 +324,8 @@ py::object entry_record(const PriceEntry& entry) {
                                {"addend", to_python(terms.addend)},
                                {"ending", ending_record(terms.ending)},
                                {"recorded_at", to_python(entry.recorded_at)},
-                               {"actor", to_python(entry.actor)}});
+                               {"actor", to_python(entry.actor)},
+                               {"counts", to_python(to_string(terms.counts))}});
 }
 
 namespace {
@@ -342,7 +349,9 @@ QuoteRequest request_from(const Arguments& in) {
           .currency = in.maybe_text("currency"),
           .location = in.maybe_text("location"),
           .list = in.maybe_text("list"),
-          .direction = in.choice("direction", directions)};
+          .direction = in.choice("direction", directions),
+          .document_quantity =
+              in.contains("document_quantity") ? in.maybe_of<Quantity>("document_quantity") : std::nullopt};
 }
 
 namespace {
@@ -436,7 +445,9 @@ py::object explanation_record(const PriceExplanation& found) {
                    {"valid_until", to_python(one.valid.until)},
                    {"unit_price", one.unit_price && currency ? to_python(*one.unit_price, currency) : py::none()},
                    {"step", to_python(one.step)},
-                   {"programme", to_python(one.programme)}});
+                   {"programme", to_python(one.programme)},
+                   {"counts", to_python(to_string(one.counts))},
+                   {"counted", to_python(one.counted)}});
   };
   return record("PriceExplanation", {{"quote", found.quote ? quote_record(*found.quote) : py::none()},
                                      {"steps", tuple_of(found.steps, step)},

@@ -31,6 +31,7 @@ struct Line {
   std::int64_t tax = 0;
   bool keep = false;
   bool posted = false;  ///< else its document takes the tax basis of the price
+  bool gift = false;    ///< counts for no break
 };
 
 /// The first day that is asked about; nullopt: since ever.
@@ -96,7 +97,7 @@ class Simulating {
 
   Simulation run() {
     if (query_.lines.empty())
-      posted();
+      all_posted();
     else
       typed();
     Simulation made{.total = total_.figures(currency_), .other_currencies = other_currencies_};
@@ -131,15 +132,44 @@ class Simulating {
   };
   using Groups = boost::unordered_flat_map<std::int64_t, Sums>;
 
-  void posted() {
+  /// Whether a break has been met that counts more than its line.
+  [[nodiscard]] bool counts_documents() const noexcept { return now_.counts_documents() || then_.counts_documents(); }
+
+  void all_posted() {
+    const bool together = counts_documents();
+    posted(together);
+    if (together || !counts_documents()) return;
+    // It became known on the way.
+    total_ = {};
+    customers_.clear();
+    items_.clear();
+    rules_.clear();
+    other_currencies_ = 0;
+    posted(true);
+  }
+
+  /// `together`: the lines of a voucher are counted before any of them is priced.
+  void posted(bool together) {
     auto rows = work_.tx().statement(
-        "SELECT v.party_id, v.doc_date, v.priced_on, v.currency, v.tax_mode, v.location_id, l.item_id, l.unit_id, "
-        "l.quantity, l.source, l.discount, l.tax_code_id, l.tax_rate, l.net, l.tax, l.promotion, l.gift_of "
-        "FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id "
-        "WHERE v.doc_date >= ?1 AND v.doc_date < ?2 AND v.kind = ?3 AND v.reverses IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM emptor_voucher r WHERE r.reverses = v.id)");
+        together ? store::Sql("SELECT v.party_id, v.doc_date, v.priced_on, v.currency, v.tax_mode, v.location_id, "
+                              "l.item_id, l.unit_id, "
+                              "l.quantity, l.source, l.discount, l.tax_code_id, l.tax_rate, l.net, l.tax, l.promotion, "
+                              "l.gift_of, v.id "
+                              "FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id "
+                              "WHERE v.doc_date >= ?1 AND v.doc_date < ?2 AND v.kind = ?3 AND v.reverses IS NULL "
+                              "AND NOT EXISTS (SELECT 1 FROM emptor_voucher r WHERE r.reverses = v.id) "
+                              "ORDER BY v.id, l.line")
+                 : store::Sql("SELECT v.party_id, v.doc_date, v.priced_on, v.currency, v.tax_mode, v.location_id, "
+                              "l.item_id, l.unit_id, "
+                              "l.quantity, l.source, l.discount, l.tax_code_id, l.tax_rate, l.net, l.tax, l.promotion, "
+                              "l.gift_of, v.id "
+                              "FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id "
+                              "WHERE v.doc_date >= ?1 AND v.doc_date < ?2 AND v.kind = ?3 AND v.reverses IS NULL "
+                              "AND NOT EXISTS (SELECT 1 FROM emptor_voucher r WHERE r.reverses = v.id)"));
     rows.bind(query_.dated.from.value_or(parties::since_ever),
               query_.dated.until.value_or(Date(std::numeric_limits<std::int32_t>::max())), VoucherKind::sale);
+    std::vector<Line> lines;
+    std::int64_t voucher = 0;
     while (rows.step()) {
       const PartyId party = rows.id<PartyTag>(0);
       if (chosen_ && !std::binary_search(chosen_->begin(), chosen_->end(), party)) continue;
@@ -173,8 +203,30 @@ class Simulating {
       line.net = rows.integer(13);
       line.tax = rows.integer(14);
       line.keep = !rows.is_null(16) || (source == PriceSource::typed && query_.typed_prices == TypedPrices::keep);
+      if (!together) {
+        add(line);
+        continue;
+      }
+      if (voucher != rows.integer(17)) add_together(lines);
+      voucher = rows.integer(17);
+      line.gift = !rows.is_null(16);
+      lines.push_back(line);
+    }
+    add_together(lines);
+  }
+
+  /// The lines of one voucher, which then are none.
+  void add_together(std::vector<Line>& lines) {
+    pricing::DocumentCounts counts;
+    for (const Line& line : lines)
+      if (!line.gift)
+        pricing::count_line(work_, counts, Direction::sales, line.question.item, line.question.quantity,
+                            line.question.unit);
+    for (Line& line : lines) {
+      line.question.document = &counts;
       add(line);
     }
+    lines.clear();
   }
 
   void typed() {
@@ -244,7 +296,7 @@ class Simulating {
 
   const Answers& ask(const Line& line) {
     Answers& answers = memory_[place_of(line.question)];
-    if (same(answers, line)) return answers;
+    if (line.question.document == nullptr && same(answers, line)) return answers;
     answers = {.question = line.question,
                .facts = line.facts,
                .tax_code = line.tax_code,

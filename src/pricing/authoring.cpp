@@ -32,6 +32,7 @@ void Authoring::add(const PriceEntryInput& input, const std::string& prefix) {
   row.list = prepared.list.id;
   row.net = input.net;
   check_scale(input, prefix, row);
+  check_counts(input.counts, prefix, row);
   prepared.entry.of_customer = prepared.list.kind == PriceListKind::customer;
   prepared.entry.replaces = input.replaces;
   check_product(input.product, prefix, row);
@@ -42,7 +43,9 @@ void Authoring::add(const PriceEntryInput& input, const std::string& prefix) {
   const bool has_product = row.product != 0 || row.product_kind == ProductKind::everything;
   if (list && has_product) {
     if (input.replaces) check_replaced(*input.replaces, prefix, *list, row);
-    check_ties(prepared);
+    const std::vector<EntryRow> others = neighbours(prepared);
+    check_ties(prepared, others);
+    check_breaks(prepared, others);
   }
   prepared_.push_back(std::move(prepared));
 }
@@ -60,8 +63,18 @@ void Authoring::add(const DiscountInput& input, const std::string& prefix) {
   check_basis(input.unit, Decimal(1), input.min_quantity, prefix, row);
   row.basis.min_amount = scaled(prefix + "min_amount", input.min_amount, 6, Decimal(0), greatest());
   check_valid(input.valid, prefix, row);
+  check_counts(input.counts, prefix, row);
+  if (row.basis.min_amount != 0 && input.counts != BreakScope::line)
+    problems_.add(ErrorCode::invalid, prefix + "min_amount", "a smallest amount is one of the line",
+                  {{"counts", std::string(to_string(input.counts))}});
   if (list && input.replaces) check_replaced(*input.replaces, prefix, *list, row);
+  if (list && has_break(row)) check_breaks(prepared, neighbours(prepared));
   prepared_.push_back(std::move(prepared));
+}
+
+void Authoring::check_counts(BreakScope counts, const std::string& prefix, EntryRow& row) {
+  row.basis.counts = counts;
+  if (to_string(counts).empty()) problems_.add(ErrorCode::invalid, prefix + "counts", "not a scope of breaks");
 }
 
 void Authoring::check_scale(const PriceEntryInput& input, const std::string& prefix, EntryRow& row) {
@@ -224,7 +237,46 @@ bool Authoring::same_break(const EntryRow& a, const EntryRow& b) const {
          Decimal(of_b.min_quantity) * Decimal(a_in_b.denominator);
 }
 
-void Authoring::check_ties(const Prepared& prepared) {
+std::vector<EntryRow> Authoring::neighbours(const Prepared& prepared) {
+  const EntryRow& row = prepared.entry.row;
+  std::vector<EntryRow> found;
+  const auto look_at = [&](PriceListId list) {
+    for (EntryRow& other : entries_of_list(work_.tx(), list, row.product_kind, row.product))
+      if (!replaced_.contains(other.id) && !(branch_ && branch_->removed.contains(other.id.value)))
+        found.push_back(std::move(other));
+  };
+  if (row.list) look_at(row.list);
+  if (branch_ && branch_->additions) look_at(branch_->additions);
+  return found;
+}
+
+void Authoring::check_breaks(const Prepared& prepared, std::span<const EntryRow> neighbours) {
+  const EntryRow& row = prepared.entry.row;
+  if (!has_break(row)) return;
+  const auto differ = [&](const EntryRow& other) {
+    return has_break(other) && other.basis.counts != row.basis.counts && overlaps(row, other);
+  };
+  const auto conflict = [&](const char* figure, std::string other) {
+    problems_.add(ErrorCode::conflict, prepared.prefix + "counts",
+                  "another break of the same list and product counts otherwise, and their periods meet",
+                  {{"counts", std::string(to_string(row.basis.counts))}, {figure, std::move(other)}});
+  };
+  for (const EntryRow& other : neighbours)
+    if (differ(other)) conflict("entry", std::to_string(other.id.value));
+  const ListRow& list = prepared.list;
+  auto& others = breaks_[{{list.kind, list.direction, list.owner, list.code, row.product_kind, row.product, {}},
+                          list.step,
+                          list.programme}];
+  // Those that count alike agree with each other: the first one that does not is enough.
+  for (const std::size_t other : others)
+    if (differ(prepared_[other].entry.row)) {
+      conflict("other", prepared_[other].prefix.substr(0, prepared_[other].prefix.find('.')));
+      break;
+    }
+  others.push_back(prepared_.size());
+}
+
+void Authoring::check_ties(const Prepared& prepared, std::span<const EntryRow> stored) {
   if (overlap_ == Overlap::split) return;
   const EntryRow& row = prepared.entry.row;
   const auto overlap = [&](const char* figure, const std::string& other) {
@@ -234,14 +286,8 @@ void Authoring::check_ties(const Prepared& prepared) {
                       : "another entry has the same list, product, smallest quantity and start",
                   {{figure, other}});
   };
-  const auto look_at = [&](PriceListId list) {
-    for (const EntryRow& other : entries_of_list(work_.tx(), list, row.product_kind, row.product)) {
-      const bool gone = replaced_.contains(other.id) || (branch_ && branch_->removed.contains(other.id.value));
-      if (!gone && ties(row, other)) overlap("entry", std::to_string(other.id.value));
-    }
-  };
-  if (row.list) look_at(row.list);
-  if (branch_ && branch_->additions) look_at(branch_->additions);
+  for (const EntryRow& other : stored)
+    if (ties(row, other)) overlap("entry", std::to_string(other.id.value));
   auto& neighbours =
       places_[{prepared.list.kind, prepared.list.direction, prepared.list.owner, prepared.list.code, row.product_kind,
                row.product, row.from && overlap_ == Overlap::latest ? std::optional(row.from->days()) : std::nullopt}];

@@ -77,12 +77,17 @@ class Authoring {
   void check_cycle(const std::string& field, PriceListId of_list, const ListRow& list);
   void check_ending(const PriceEnding& ending, const std::string& field, Formula& out);
   void check_scale(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
+  void check_counts(BreakScope counts, const std::string& prefix, EntryRow& row);
   void check_step(const DiscountInput& input, const std::string& prefix);
   void check_basis(const std::optional<std::string>& unit, const Decimal& per, const Decimal& min_quantity,
                    const std::string& prefix, EntryRow& row);
   void check_valid(const Period& valid, const std::string& prefix, EntryRow& row);
   void check_replaced(PriceEntryId replaces, const std::string& prefix, const ListRow& list, const EntryRow& row);
-  void check_ties(const Prepared& prepared);
+  /// The current entries of the same list and product that stay, and earlier ones of those that are added.
+  [[nodiscard]] std::vector<EntryRow> neighbours(const Prepared& prepared);
+  void check_ties(const Prepared& prepared, std::span<const EntryRow> neighbours);
+  /// Breaks that hold at the same time count alike.
+  void check_breaks(const Prepared& prepared, std::span<const EntryRow> neighbours);
   [[nodiscard]] bool ties(const EntryRow& a, const EntryRow& b) const;
   [[nodiscard]] bool same_break(const EntryRow& a, const EntryRow& b) const;
   [[nodiscard]] std::vector<PriceEntryId> make_room(const Prepared& prepared);
@@ -94,6 +99,8 @@ class Authoring {
   Problems problems_;
   std::vector<Prepared> prepared_;
   std::map<Place, std::vector<std::size_t>> places_;
+  /// Breaks of one list and product, by list, step and programme.
+  std::map<std::tuple<Place, std::string, std::string>, std::vector<std::size_t>> breaks_;
   std::vector<FormulaEdge> edges_;  ///< of formulas that will be written
   Overlap overlap_ = Overlap::latest;
   std::optional<Branch> branch_;

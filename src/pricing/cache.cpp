@@ -320,6 +320,7 @@ ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std
 void PriceCache::complete(EntryRow& row, Currency currency) {
   row.formula.of_list = lists_.handle(row.of_list);
   has_margins_ = has_margins_ || row.formula.of_cost;
+  counts_documents_ = counts_documents_ || (has_break(row) && row.basis.counts != BreakScope::line);
   if (row.formula.of_list == 0) return;
   const ListFacts& other = lists_.facts()[row.formula.of_list];
   if (other.currency == currency) return;

@@ -132,6 +132,8 @@ class PriceCache final : public access::Cache {
   [[nodiscard]] const std::deque<ConversionKey>& conversions() const noexcept { return conversions_; }
   /// Whether a card has had a margin over a cost.
   [[nodiscard]] bool has_margins() const noexcept { return has_margins_; }
+  /// Whether a card has had a break that counts more than its line.
+  [[nodiscard]] bool counts_documents() const noexcept { return counts_documents_; }
   struct Pair {
     const PartyPrices* party;
     const ItemPrices* item;
@@ -201,6 +203,7 @@ class PriceCache final : public access::Cache {
   const Draft* draft_ = nullptr;
   std::deque<ConversionKey> conversions_{ConversionKey()};
   bool has_margins_ = false;
+  bool counts_documents_ = false;
   std::size_t slot_bytes_ = 0;
   std::int64_t seen_ = -1;  ///< the newest entry that the cards know of
   bool entries_changed_ = false;

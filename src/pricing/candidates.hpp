@@ -18,15 +18,35 @@ namespace emptor::pricing {
   return reaches(facts.quantity, asked.numerator, min_quantity, asked.denominator);
 }
 
+/// The kind and key of a product by its place: 0 is the item, then its groups, nearest first, then everything.
+[[nodiscard]] inline std::pair<ProductKind, std::int64_t> product_at(const Facts& facts, std::uint32_t place) noexcept {
+  if (place == 0) return {ProductKind::item, facts.item->item};
+  const ProductSlot& other = *facts.item->view(facts.item->others)[place - 1];
+  return {other.kind, other.product};
+}
+
+/// What an entry about this product counts, in millionths of its unit; the line's own quantity where the document has
+/// none. Pre: the item is traded in that unit.
+[[nodiscard]] Exact counted_by(const Facts& facts, const Entry& entry, std::uint32_t product);
+
 /// Until something better ranked is known to have won, what passes has lost to it.
 inline constexpr PriceOutcome passed = PriceOutcome::lost_rank;
 
+/// What entries that passed have counted, each once.
+using CountedBreaks = std::vector<CountedBreak>;
+void tell_count(const Facts& facts, const Entry& entry, std::uint32_t product, CountedBreaks& told);
+
+/// Of an entry that counts more than the line: whether its unit converts and its smallest quantity is reached.
+[[nodiscard]] PriceOutcome filter_counted(const Facts& facts, const Entry& entry, std::uint32_t product);
+
 /// The first of validity, unit and smallest quantity that the entry fails, or `passed`. `in_stock_units`: the unit
-/// asked for is the stock unit, or as large.
-[[nodiscard]] inline PriceOutcome filter(const Facts& facts, bool in_stock_units, const Entry& entry) {
+/// asked for is the stock unit, or as large. `product`: which one the entry is about, see `product_at`.
+[[nodiscard]] inline PriceOutcome filter(const Facts& facts, bool in_stock_units, const Entry& entry,
+                                         std::uint32_t product) {
   if (facts.on.days() < entry.from) return PriceOutcome::not_yet;
   if (facts.on.days() >= entry.until) return PriceOutcome::expired;
   if (entry.basis != 0) {
+    if (entry.counts_document) return filter_counted(facts, entry, product);
     const Basis& basis = basis_of(facts, entry);
     if (!basis.unit && in_stock_units) {
       if (facts.quantity < basis.min_quantity) return PriceOutcome::quantity_short;

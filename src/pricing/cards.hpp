@@ -78,6 +78,7 @@ struct Basis {
   Ratio per{};                    ///< the price is for so many units
   std::int64_t min_quantity = 0;  ///< millionths of `unit`
   std::int64_t min_amount = 0;    ///< of a discount: millionths of the list's currency
+  BreakScope counts = BreakScope::line;
 
   friend bool operator==(const Basis&, const Basis&) = default;
 };
@@ -93,7 +94,8 @@ class Bases {
 
  private:
   static constexpr std::size_t bytes_each = 128;  ///< about, with its place
-  std::map<std::tuple<UnitId, std::int64_t, std::int64_t, std::int64_t, std::int64_t>, std::uint32_t> places_;
+  std::map<std::tuple<UnitId, std::int64_t, std::int64_t, std::int64_t, std::int64_t, BreakScope>, std::uint32_t>
+      places_;
   std::vector<Basis> values_{Basis()};
 };
 
@@ -127,6 +129,7 @@ struct Entry {
       false;                   ///< its list names several units for this product: the order of entries is not the rank
   bool net : 1 = false;        ///< no discount lowers this price
   std::uint8_t scale : 2 = 1;  ///< Scale
+  bool counts_document : 1 = false;  ///< its quantity is that of several lines: `Basis::counts` says of which
 };
 
 /// An entry as a row has it, before it is part of a card.
@@ -148,6 +151,11 @@ struct EntryRow {
   std::optional<Date> until{};
   Basis basis{};
 };
+
+/// Whether it has a quantity to compare with, be it to spread one over breaks.
+[[nodiscard]] inline bool has_break(const EntryRow& row) noexcept {
+  return row.basis.min_quantity != 0 || row.scale != Scale::all_units;
+}
 
 /// What is left of 1 after the percentages of a percent_off: (1 − d₁)(1 − d₂)… OVERFLOW when no Ratio holds it.
 [[nodiscard]] Ratio remaining_factor(const EntryRow& row);

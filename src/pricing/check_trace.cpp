@@ -53,6 +53,16 @@ std::string check_lineage(access::Work& work, const std::vector<std::int64_t>& l
   return {};
 }
 
+/// "" when the break counts beyond its line, and what it counted reaches it.
+std::string check_counted(access::Work& work, const CountedBreak& counted) {
+  const std::string name = "entry " + std::to_string(counted.entry);
+  const auto entry = read_entry(work.tx(), PriceEntryId(counted.entry));
+  if (!entry) return name + " is missing";
+  if (entry->row.basis.counts == BreakScope::line) return name + " counts the line";
+  if (counted.counted.less_than(Exact(entry->row.basis.min_quantity))) return name + " was not reached";
+  return {};
+}
+
 }  // namespace
 
 std::string check_trace(access::Work& work, std::string_view trace, bool tax_included, UnitPrice unit_price) {
@@ -62,6 +72,8 @@ std::string check_trace(access::Work& work, std::string_view trace, bool tax_inc
       if (std::string fault = check_applied(work, each, read.step_names[i]); !fault.empty()) return fault;
   for (const FinishStep& step : read.discounting.finish)
     if (std::string fault = check_finish(work, step); !fault.empty()) return fault;
+  for (const CountedBreak& counted : read.discounting.counted)
+    if (std::string fault = check_counted(work, counted); !fault.empty()) return fault;
   if (std::string fault = check_lineage(work, read.discounting.lineage); !fault.empty()) return fault;
   const std::int64_t replayed = replay(read.discounting);
   if (replayed != read.discounting.unit_price)

@@ -131,6 +131,17 @@ FinishStep read_finish(std::string_view word) {
   return made;
 }
 
+/// "&12#8", "&!12#8"
+CountedBreak read_counted(std::string_view word) {
+  const std::size_t hash = word.find('#');
+  if (hash == std::string_view::npos) corrupt(word);
+  CountedBreak made{.entry = narrow(read_integer(word.substr(hash + 1)), word)};
+  made.elsewhere = word.starts_with("&!");
+  const std::size_t begin = made.elsewhere ? 2 : 1;
+  made.counted = read_number(word.substr(begin, hash - begin)).times(million);
+  return made;
+}
+
 std::string finish_text(const FinishStep& step) {
   const auto number = [](std::int64_t micros) { return number_text(Exact(micros).times(millionth)); };
   std::string text;
@@ -148,6 +159,9 @@ std::string to_text(const Discounting& discounting, const std::vector<std::strin
   std::string text = number_text(discounting.found.times(millionth));
   if (!discounting.lineage.empty()) text += ' ';
   for (const std::int64_t entry : discounting.lineage) text += "@" + std::to_string(entry);
+  for (const CountedBreak& each : discounting.counted)
+    text +=
+        (each.elsewhere ? " &!" : " &") + number_text(each.counted.times(millionth)) + "#" + std::to_string(each.entry);
   for (std::size_t i = 0; i < discounting.steps.size(); ++i) {
     const DiscountingStep& step = discounting.steps[i];
     text += " " + step_names[i] + ":";
@@ -186,6 +200,10 @@ ReadDiscounting read_discounting(std::string_view text) {
     }
     if (next.front() == '~' || next.front() == '>' || next.front() == '<') {
       read.discounting.finish.push_back(read_finish(next));
+      continue;
+    }
+    if (next.front() == '&') {
+      read.discounting.counted.push_back(read_counted(next));
       continue;
     }
     if (next.front() == '@') {

@@ -38,6 +38,7 @@ bool apply_discounts(const Facts& facts, const Exact& found, PriceQuote& quote, 
 ///   5/6 extra: sum found *0.9#3 -0.5#4 = 0.25    added up, of the price found; entry 4 took 0.5 off each unit
 ///   12.34 @9@2 ~1,-0.01,half_up#5 >12#6 = 12     computed by entry 9 from the price of entry 2; the ending of rule 5
 ///                                                made it 11.99, the floor of rule 6 held it at 12 (ceiling: <12#6)
+///   9 &12#8 = 9                              the break of entry 8 counted 12 on the document; &!12#8 on another one
 [[nodiscard]] std::string to_text(const Discounting& discounting, const std::vector<std::string>& step_names);
 
 /// A text of `to_text`, read back. Steps are told by their place.

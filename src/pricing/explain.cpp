@@ -67,6 +67,18 @@ std::string_view to_string(Scale scale) noexcept {
   return "";
 }
 
+std::string_view to_string(BreakScope scope) noexcept {
+  switch (scope) {
+    case BreakScope::line:
+      return "line";
+    case BreakScope::item:
+      return "item";
+    case BreakScope::product:
+      return "product";
+  }
+  return "";
+}
+
 std::string_view to_string(PriceRuleKind kind) noexcept {
   switch (kind) {
     case PriceRuleKind::ending:
@@ -134,6 +146,8 @@ PriceCandidate candidate(access::Work& work, const Names& names, const Traced& t
   told.product = product_name(work, traced.product_kind, traced.product);
   told.entry = PriceEntryId(entry.id);
   told.min_quantity = Quantity{traced.basis.min_quantity};
+  told.counts = traced.basis.counts;
+  if (traced.counted) told.counted = Quantity{traced.counted->rounded(Rounding::floor)};
   if (entry.from != since_ever_day) told.valid.from = Date(entry.from);
   if (entry.until != for_ever_day) told.valid.until = Date(entry.until);
   return told;
@@ -306,6 +320,9 @@ std::string PriceExplanation::to_string() const {
       out += compose(", {}{}{}", pricing::name_of(each.list_kind), each.list.empty() ? "" : " ", each.list);
     if (!each.product.empty()) out += ", " + each.product;
     if (each.min_quantity.micros != 0) out += ", from " + pricing::text(each.min_quantity.value());
+    if (each.counted)
+      out += compose(" of the {}, {} counted", each.counts == BreakScope::item ? "item" : "product",
+                     pricing::text(each.counted->value()));
     if (each.valid.from) out += ", since " + each.valid.from->to_string();
     if (each.valid.until) out += ", until " + each.valid.until->to_string();
     if (each.unit_price)

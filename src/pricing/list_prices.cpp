@@ -9,7 +9,11 @@
 namespace emptor::pricing {
 
 std::optional<Exact> ListPrices::scaled_price(const Entry& winner, const Offer& offer) {
-  const Exact quantity(facts_.quantity == 0 ? Percent::one : facts_.quantity);
+  Exact quantity(facts_.quantity);
+  if (winner.counts_document)
+    quantity = counted_by(facts_, winner, offer.product)
+                   .times(*facts_.item->factor(basis_of(winner).unit) * facts_.factor.inverse());
+  if (quantity == Exact()) quantity = Exact(Percent::one);
   if (winner.scale == static_cast<std::uint8_t>(Scale::block)) {
     const Basis& basis = basis_of(winner);
     const Exact size = in_asked_units(basis.unit, Percent::one).times(basis.per);

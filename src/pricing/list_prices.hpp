@@ -81,9 +81,10 @@ class ListPrices {
   /// The first hard filter that the entry fails, or `passed`.
   PriceOutcome filter(const Entry& entry, const Offer& offer) {
     if (offer.list->currency != currency_) return PriceOutcome::wrong_currency;
-    const PriceOutcome outcome = pricing::filter(facts_, in_stock_units_, entry);
+    const PriceOutcome outcome = pricing::filter(facts_, in_stock_units_, entry, offer.product);
     if (outcome != passed) return outcome;
     if (entry.kind == ValueKind::percent_of_base && !seek_base()) return PriceOutcome::no_base;
+    if (entry.counts_document && counts_told_ != nullptr) tell_count(facts_, entry, offer.product, *counts_told_);
     return passed;
   }
   [[nodiscard]] bool ranks_before(const Entry& a, const Entry& b) const {
@@ -147,6 +148,7 @@ class ListPrices {
   bool in_stock_units_;  ///< the unit asked for is the stock unit, or as large
   bool base_sought_ = false;
   BasePrice base_;
+  CountedBreaks* counts_told_ = nullptr;  ///< hears what entries that passed have counted
 
  private:
   /// What is computed from: the price below, its formula applied to it.

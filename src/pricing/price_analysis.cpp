@@ -33,9 +33,16 @@ class Asking {
 
   [[nodiscard]] pricing::Question& question() noexcept { return question_; }
   [[nodiscard]] Rounding rounding() const noexcept { return rounding_; }
+  /// What the document holds of the item or group, without the quantity asked for.
+  [[nodiscard]] std::int64_t besides() const noexcept {
+    return question_.document_quantity ? question_.document_quantity->micros - question_.quantity.micros : 0;
+  }
   [[nodiscard]] std::optional<PriceQuote> at(std::int64_t quantity) {
     pricing::Question question = question_;
     question.quantity.micros = quantity;
+    if (question.document_quantity)
+      question.document_quantity->micros =
+          checked_add(question.document_quantity->micros, checked_subtract(quantity, question_.quantity.micros));
     return pricing::resolve(work_, cache_, question);
   }
   [[nodiscard]] PriceQuote required() {
@@ -75,6 +82,9 @@ void sort_out(std::vector<std::int64_t>& quantities, std::int64_t above) {
 std::vector<std::int64_t> candidates(Asking& asking, std::int64_t asked, std::int64_t step) {
   const pricing::Thresholds found = asking.thresholds();
   std::vector<std::int64_t> quantities = found.quantities;
+  // What the document holds besides counts too, for breaks that look at it.
+  if (const std::int64_t besides = asking.besides(); besides > 0)
+    for (const std::int64_t each : found.quantities) quantities.push_back(each - besides);
   for (const pricing::Exact& block : found.blocks) {
     const std::int64_t full = pricing::Exact(asked).times(block.inverse()).rounded(Rounding::ceiling);
     quantities.push_back(block.times(pricing::Exact(full)).rounded(Rounding::ceiling));
@@ -177,6 +187,8 @@ TargetPrice PriceAnalysis::price_for(const QuoteRequest& request, const PriceTar
 PackMix PriceAnalysis::cheapest_packs(const QuoteRequest& request) const {
   if (request.unit)
     throw Error(ErrorCode::invalid, "unit", "the quantity is one of the stock unit; the units are the answer");
+  if (request.document_quantity)
+    throw Error(ErrorCode::invalid, "document_quantity", "packs are priced as lines of their own");
   auto work = Work::read(*state_);
   Asking asking(work, request);
   const catalog::ItemCard& item = catalog::card(work, asking.question().item);

@@ -137,6 +137,8 @@ BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Questi
     if (chosen != 0 && lists.facts()[chosen].direction == question.direction) facts_.chosen = chosen;
   }
   facts_.without_rate = question.without_rate;
+  facts_.document = question.document;
+  if (question.document_quantity) facts_.document_quantity = question.document_quantity->micros;
   facts_.rounding = policy.rounding;
   if (!question.without_rate) facts_.procedure = &policy.procedure(question.direction);
   if (traced || facts_.sequence->names(PriceSource::last_price)) {
@@ -235,6 +237,11 @@ Question to_question(access::Work& work, const QuoteRequest& request) {
     else
       problems.add(ErrorCode::unknown_currency, "currency", "not an ISO 4217 code", {{"code", *request.currency}});
   }
+  if (request.document_quantity && request.document_quantity->micros < request.quantity.micros)
+    problems.add(ErrorCode::range, "document_quantity", "what the document holds includes the quantity asked for",
+                 {{"document_quantity", request.document_quantity->value().normalized().to_string()},
+                  {"quantity", request.quantity.value().normalized().to_string()}});
+  question.document_quantity = request.document_quantity;
   problems.throw_if_any();
   question.on = request.on ? *request.on : settings::today(work);
   return question;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,9 @@ struct Question {
   LocationId location{};  ///< none: location prices do not apply
   PriceListId list{};     ///< none: the party's own list
   Direction direction = Direction::sales;
-  bool without_rate = false;  ///< a typed discount replaces the customer rate and all discounts
+  bool without_rate = false;                    ///< a typed discount replaces the customer rate and all discounts
+  const DocumentCounts* document = nullptr;     ///< of a line: what its document holds; outlives the question
+  std::optional<Quantity> document_quantity{};  ///< of a question alone: see QuoteRequest
 };
 
 /// nullopt: no price applies. Loads the cards that are missing, then memory only.
@@ -45,6 +48,27 @@ struct TracedQuote {
 /// does not lead to it; "" when all is well. `entry`: none for a last price.
 [[nodiscard]] std::string check_kept_price(access::Work& work, ItemId item, PriceEntryId entry, std::string_view trace,
                                            bool tax_included, UnitPrice unit_price);
+/// A trace of a price that is kept from another document: what its breaks counted was counted there.
+[[nodiscard]] std::string kept_trace(std::string_view trace);
+
+/// Whether a break that counts more than its line has been met: then the lines of a document are to be counted before
+/// they are priced.
+[[nodiscard]] bool counts_documents(access::Work& work);
+/// Counts a line for its document. Pre: the item is traded in the unit.
+void count_line(access::Work& work, DocumentCounts& counts, Direction direction, ItemId item, Quantity quantity,
+                UnitId unit);
+/// A line of a voucher, for `check_counts`.
+struct CountedLine {
+  ItemId item{};
+  Quantity quantity{};
+  UnitId unit{};
+  std::string trace{};
+};
+/// Where the traces of one voucher's lines do not say what its lines come to: the place of the line, and what speaks
+/// against it. Of an item and of everything the count is the sum of the lines; who was in a group then is not kept, so
+/// a group's lies between the lines that name the entry and all lines, and is the same on each of them.
+[[nodiscard]] std::optional<std::pair<std::size_t, std::string>> check_counts(access::Work& work, Direction direction,
+                                                                              std::span<const CountedLine> lines);
 /// A named list by code and direction; none when unknown.
 [[nodiscard]] PriceListId find_list(access::Work& work, std::string_view code, Direction direction);
 /// Whether the list or level that a term names exists in the term's direction; true for terms of other rooms.

@@ -1,5 +1,7 @@
 #include "pricing/rules.hpp"
 
+#include <algorithm>
+
 #include "pricing/discounts.hpp"
 #include "pricing/finish.hpp"
 #include "pricing/list_prices.hpp"
@@ -23,7 +25,9 @@ template <bool tracing>
 class Resolver : ListPrices {
  public:
   Resolver(const Facts& facts, Trace* trace, Discounting* discounting) noexcept
-      : ListPrices(facts), segment_(facts.party->on(facts.on)), trace_(trace), discounting_(discounting) {}
+      : ListPrices(facts), segment_(facts.party->on(facts.on)), trace_(trace), discounting_(discounting) {
+    if (trace != nullptr || discounting != nullptr) counts_told_ = &counts_;
+  }
 
   std::optional<PriceQuote> run() {
     const Sequence& sequence = *facts_.sequence;
@@ -55,6 +59,7 @@ class Resolver : ListPrices {
       if (segment_.has_rules) facts_.without_rate ? find_limits_alone() : finish(*result);
       if (!best_.whole) finish_amount(*result);
       tell_lineage(*result);
+      tell_counts(*result);
     } else if (segment_.has_rules) {
       find_limits_alone();
     }
@@ -408,6 +413,25 @@ class Resolver : ListPrices {
     told->tax_included = quote.tax_included;
   }
 
+  /// What the entries that made the price have counted beyond the line.
+  void tell_counts(const PriceQuote& quote) {
+    Discounting* const told = told_discounting();
+    if (told == nullptr || (counts_.empty() && told->counted.empty())) return;
+    for (const CountedBreak& each : counts_)
+      if (makes_price(each.entry, told->lineage)) told->counted.push_back(each);
+    if (told->counted.empty()) return;
+    std::ranges::sort(told->counted, {}, &CountedBreak::entry);
+    told->found = Exact::of(exact_price());
+    told->unit_price = quote.unit_price.micros;
+    told->tax_included = quote.tax_included;
+  }
+  [[nodiscard]] bool makes_price(std::int64_t entry, const std::vector<std::int64_t>& lineage) const {
+    if (best_.entry == nullptr) return false;
+    const bool of_base = best_.entry->kind == ValueKind::percent_of_base && base_.entry != nullptr;
+    return entry == best_.entry->id || (of_base && entry == base_.entry->id) ||
+           std::ranges::find(lineage, entry) != lineage.end();
+  }
+
   [[nodiscard]] Offer base_offer() const noexcept {
     return {.source = PriceSource::base,
             .product = base_.product,
@@ -444,6 +468,7 @@ class Resolver : ListPrices {
     told.product_kind = offer.product == 0 ? ProductKind::item : others_[offer.product - 1]->kind;
     told.product = offer.product == 0 ? facts_.item->item : others_[offer.product - 1]->product;
     const bool has_unit = facts_.item->factor(told.basis.unit).has_value();
+    if (has_unit && entry.counts_document) told.counted = counted_by(facts_, entry, offer.product);
     const bool has_base = entry.kind != ValueKind::percent_of_base || seek_base();
     if (has_unit && has_base && entry.kind != ValueKind::formula)
       told.unit_price = computed([&] { return price_of(entry).rounded(); });
@@ -479,6 +504,7 @@ class Resolver : ListPrices {
   std::optional<Exact> scaled_;       ///< average price of the offer that is considered
   std::optional<Exact> best_scaled_;  ///< of the one that has won
   Offer best_offer_;                  ///< of a formula that has won
+  CountedBreaks counts_;              ///< of all entries that have passed
   bool changed_ = false;              ///< by discounts or rules
   std::optional<Exact> result_;       ///< what they have left
 };

@@ -43,6 +43,10 @@
 /// `chain_max` links, as authoring sees to. Where the other list or the cost has no price, neither has the formula.
 /// See list_prices.hpp.
 ///
+/// Breaks that count the document: an entry may hold the quantity of several lines against its smallest quantity, those
+/// of its item or those of its product. Graduated prices and blocks then price that quantity, and the line has the
+/// average. What is counted is a fact like any other; see counts.hpp.
+///
 /// The end of the procedure: see finish.hpp.
 ///
 /// Rounding: the exact fraction (value × percentage × units / per × discounts) is rounded once, half up, to 6 decimals.
@@ -58,6 +62,7 @@
 #include <vector>
 
 #include "pricing/cards.hpp"
+#include "pricing/counts.hpp"
 #include "pricing/exact.hpp"
 
 namespace emptor::pricing {
@@ -111,6 +116,15 @@ struct Cost {
   std::int64_t entry = 0;
 };
 
+/// A break that counted more than its line, and was part of a price.
+struct CountedBreak {
+  std::int64_t entry = 0;
+  Exact counted;           ///< millionths of the entry's unit
+  bool elsewhere = false;  ///< in another document, from which the price was kept
+
+  friend bool operator==(const CountedBreak&, const CountedBreak&) = default;
+};
+
 /// Everything that a price depends on.
 struct Facts {
   const Sequence* sequence = nullptr;
@@ -135,6 +149,10 @@ struct Facts {
   std::optional<UnitPrice> cost{};            ///< of the unit asked for, without tax; known where a rule asks for it
   std::span<const Conversion> conversions{};  ///< by the place that formulas name; place 0 is not used
   std::span<const Cost> costs{};              ///< known where there are margins
+  const DocumentCounts* document = nullptr;   ///< what the document holds; null: the question stands alone
+  /// Of a question that stands alone: what breaks that count the document count, in millionths of the unit asked for;
+  /// `quantity` when not given.
+  std::optional<std::int64_t> document_quantity{};
 };
 
 [[nodiscard]] std::optional<PriceQuote> resolve(const Facts& facts);
@@ -152,6 +170,7 @@ struct Traced {
   std::optional<UnitPrice> unit_price{};
   NameHandle step = 0;  ///< of a discount
   NameHandle programme = 0;
+  std::optional<Exact> counted{};  ///< of an entry that counts more than its line: millionths of its unit
 };
 
 /// A link of a chain of lists: what one formula made of the price below it, or a conversion on the way to it.
@@ -215,10 +234,13 @@ struct Discounting {
   std::vector<DiscountingStep> steps;
   std::vector<FinishStep> finish;
   std::vector<std::int64_t> lineage;  ///< entries of a chain of formulas, the winner first; none for other prices
+  std::vector<CountedBreak> counted;  ///< by entry
   Limits limits;                      ///< all that hold; not part of the text
   std::int64_t unit_price = 0;        ///< the result, in millionths
 
-  [[nodiscard]] bool told() const noexcept { return !steps.empty() || !finish.empty() || !lineage.empty(); }
+  [[nodiscard]] bool told() const noexcept {
+    return !steps.empty() || !finish.empty() || !lineage.empty() || !counted.empty();
+  }
   Exact result;               ///< before it was rounded; also where no discount applied, if 6 decimals do not hold it
   bool tax_included = false;  ///< the basis of all figures
 };

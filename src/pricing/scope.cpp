@@ -193,6 +193,7 @@ PriceEntry to_entry(access::Work& work, const PriceScope& scope, const RecordedE
   terms.valid = {row.from, row.until};
   terms.net = row.net;
   terms.scale = row.scale;
+  terms.counts = row.basis.counts;
   terms.replaces = recorded.replaces;
   return entry;
 }

@@ -44,6 +44,38 @@ class Filling {
                     {{"lines", std::to_string(draft_.lines.size())}});
       return;
     }
+    count();
+    const Problems before = problems_;
+    price_lines();
+    // The first time, breaks that count the document are known only when the cards of its lines have been read.
+    if (!counts_ && count()) {
+      document_.lines.clear();
+      document_.price_limits.clear();
+      document_.price_refused = false;
+      problems_ = before;
+      price_lines();
+    }
+    if (document_.lines.empty() && problems_.empty())
+      problems_.add(ErrorCode::required, "lines", "a sale or purchase needs a line that is no gift");
+  }
+
+ private:
+  /// What the lines hold together; false when they are priced one by one. A line that is not understood does not count.
+  bool count() {
+    if (draft_.lines.size() < 2 || !pricing::counts_documents(work_)) return false;
+    counts_.emplace();
+    for (const LineDraft& typed : draft_.lines) {
+      const ItemId item = catalog::find_item_id(work_, typed.item);
+      if (!item || !typed.gift_of.empty() || typed.quantity.micros <= 0) continue;
+      const catalog::ItemCard& card = catalog::card(work_, item);
+      const UnitId unit = typed.unit ? catalog::find_unit(work_, *typed.unit) : card.unit;
+      if (unit && card.factor(unit))
+        pricing::count_line(work_, *counts_, direction_of(draft_.kind), item, typed.quantity, unit);
+    }
+    return true;
+  }
+
+  void price_lines() {
     document_.lines.reserve(draft_.lines.size());
     for (std::size_t i = 0; i < draft_.lines.size(); ++i) {
       if (draft_.lines[i].gift_of.empty())
@@ -51,11 +83,8 @@ class Filling {
       else if (draft_.kind != VoucherKind::sale)
         problems_.add(ErrorCode::invalid, field(i, "gift_of"), "only sales have gifts");
     }
-    if (document_.lines.empty() && problems_.empty())
-      problems_.add(ErrorCode::required, "lines", "a sale or purchase needs a line that is no gift");
   }
 
- private:
   void line(const LineDraft& typed, std::size_t index) {
     if (typed.item.empty()) return problems_.add(ErrorCode::required, field(index, "item"), "a line needs an item");
     const ItemId item_id = catalog::find_item_id(work_, typed.item);
@@ -173,6 +202,7 @@ class Filling {
       const std::string fault = pricing::check_kept_price(work_, out.item, price.entry, price.trace,
                                                           document_.tax_mode == TaxMode::inclusive, price.unit_price);
       if (!fault.empty()) problems_.add(ErrorCode::invalid, where, "the price was not found like this: " + fault);
+      out.trace = pricing::kept_trace(price.trace);
       if (price.amount && price.quantity == out.quantity) out.amount = kept_amount(price, where);
     } catch (const Error& error) {
       problems_.add(ErrorCode::invalid, where, "the price was not found like this: " + error.message());
@@ -182,7 +212,6 @@ class Filling {
     out.entry = price.entry;
     out.base_price = price.base_price;
     out.discount = price.discount;
-    out.trace = price.trace;
     if (!resolvable) return;
     const auto traced = pricing::resolve_traced(work_, question_of(out), limits_);
     limits_basis_ = traced && traced->quote.tax_included ? TaxMode::inclusive : TaxMode::exclusive;
@@ -258,7 +287,8 @@ class Filling {
             .on = document_.priced_on,
             .currency = document_.currency,
             .location = document_.location,
-            .direction = direction_of(draft_.kind)};
+            .direction = direction_of(draft_.kind),
+            .document = counts_ ? &*counts_ : nullptr};
   }
 
   /// What a typed price is compared with later, where the book has a price; a typed price needs none.
@@ -337,7 +367,8 @@ class Filling {
   Problems& problems_;
   pricing::Limits limits_;  ///< of the line that is filled
   TaxMode limits_basis_ = TaxMode::exclusive;
-  std::optional<pricing::Exact> exact_price_;  ///< of the line that is filled, on the document's tax basis
+  std::optional<pricing::DocumentCounts> counts_;  ///< where breaks count more than their line
+  std::optional<pricing::Exact> exact_price_;      ///< of the line that is filled, on the document's tax basis
 };
 
 }  // namespace

@@ -58,6 +58,38 @@ void check_traces(access::Work& work, std::vector<Finding>& found) {
   }
 }
 
+/// What breaks have counted on a voucher is what its lines come to.
+void check_counts(access::Work& work, std::vector<Finding>& found) {
+  auto vouchers = work.tx().statement(
+      "SELECT DISTINCT l.voucher_id, v.kind FROM emptor_voucher_line l JOIN emptor_voucher v ON v.id = l.voucher_id "
+      "WHERE l.trace LIKE '%&%' AND v.reverses IS NULL ORDER BY l.voucher_id");
+  while (vouchers.step()) {
+    auto rows = work.tx().statement(
+        "SELECT line, item_id, quantity, unit_id, trace FROM emptor_voucher_line "
+        "WHERE voucher_id = ?1 AND gift_of IS NULL ORDER BY line");
+    rows.bind(vouchers.integer(0));
+    std::vector<pricing::CountedLine> lines;
+    std::vector<std::int64_t> numbers;
+    while (rows.step()) {
+      numbers.push_back(rows.integer(0));
+      lines.push_back({.item = rows.id<ItemTag>(1),
+                       .quantity = {rows.integer(2)},
+                       .unit = rows.id<UnitTag>(3),
+                       .trace = rows.is_null(4) ? std::string() : rows.string(4)});
+    }
+    const std::string where = voucher_name(work, vouchers.integer(0));
+    try {
+      const auto kind = static_cast<VoucherKind>(vouchers.integer(1));
+      const auto fault = pricing::check_counts(work, direction_of(kind), lines);
+      if (fault)
+        found.push_back({"price trace", where + " line " + std::to_string(numbers[fault->first]),
+                         lines[fault->first].trace, fault->second});
+    } catch (const Error&) {
+      // A trace that cannot be read has been told of.
+    }
+  }
+}
+
 /// What promotions took off a line is the sum of its parts, and each programme replays to its parts.
 void check_promotions(access::Work& work, std::vector<Finding>& found) {
   auto sums = work.tx().statement(
@@ -186,6 +218,7 @@ std::vector<Finding> verify(access::Work& work) {
   std::vector<Finding> found;
   check_lines(work, found);
   check_traces(work, found);
+  check_counts(work, found);
   check_promotions(work, found);
   check_redemptions(work, found);
   for (promotions::UsageDifference& each : promotions::verify_usage(work))

@@ -2,10 +2,13 @@
 /// it lists all candidates flat, filters them, sorts them by a tuple and takes the first, in rational numbers.
 ///
 /// Books: 2 customers, 2 customer groups (one below the other), a level, 2 items, 2 item groups, location, named,
-/// special, level and base lists in 2 currencies, 2 breaks in 2 units, 2 periods and one that overlaps them. Which rows
+/// special, level and base lists in 2 currencies, 2 breaks in 2 units that count the line, its item or its product, 2
+/// periods and one that overlaps them; documents of up to a few lines. Which rows
 /// exist, what they say and how the policies stand is drawn by a seed that a failure prints.
 #include <algorithm>
+#include <array>
 #include <boost/multiprecision/cpp_int.hpp>
+#include <map>
 #include <numeric>
 #include <random>
 #include <tuple>
@@ -41,6 +44,7 @@ struct PlainEntry {
   Rational min;
   int unit = 0;  // 0 stock unit, 12 dozen, 7 a unit that no item has
   int per = 1;
+  BreakScope counts = BreakScope::line;
   bool percent = false;
   std::int64_t value = 0;  // millionths
   std::optional<int> from;
@@ -68,6 +72,7 @@ struct PlainQuestion {
   std::optional<std::size_t> chosen;
   std::optional<std::int64_t> last;
   Rational tax;
+  std::vector<std::pair<int, Rational>> others;  // lines of its document, in stock units
 };
 struct PlainAnswer {
   Integer unit_price;
@@ -249,8 +254,19 @@ class PlainResolver {
     if (entry.from && question_.on < *entry.from) return false;
     if (entry.until && question_.on >= *entry.until) return false;
     if (entry.unit == 7) return false;
-    if (question_.quantity * in_stock_units(question_.unit) < entry.min * in_stock_units(entry.unit)) return false;
+    if (counted(entry) < entry.min * in_stock_units(entry.unit)) return false;
     return !entry.percent || base_entry() != nullptr;
+  }
+
+  /// Of the line, or of what lies beside it on the document, in stock units.
+  Rational counted(const PlainEntry& entry) const {
+    Rational sum = question_.quantity * in_stock_units(question_.unit);
+    for (const auto& [item, quantity] : question_.others) {
+      const bool counts = (entry.counts == BreakScope::item && item == question_.item) ||
+                          (entry.counts == BreakScope::product && product_distance(entry, item).has_value());
+      if (counts) sum += quantity;
+    }
+    return sum;
   }
 
   /// Millionths, of the unit asked for.
@@ -304,7 +320,13 @@ PlainBook draw_book(Draw& draw) {
             entry.until = until;
             book.entries.push_back(entry);
           }
-  for (PlainEntry& entry : book.entries) entry.id = ++id;
+  // Breaks of one product in one list count alike.
+  std::map<std::tuple<std::size_t, char, int>, BreakScope> counts;
+  for (PlainEntry& entry : book.entries) {
+    entry.id = ++id;
+    const auto scope = static_cast<BreakScope>(1 + draw.below(3));
+    entry.counts = counts.try_emplace({entry.list, entry.product, entry.product_id}, scope).first->second;
+  }
 
   book.customers[0].inherits = {Owner::group_near, Owner::group_far, Owner::level};
   if (draw.chance(30)) book.customers[1].inherits = {Owner::level};
@@ -398,6 +420,18 @@ class Cards {
     return facts;
   }
 
+  /// The question's line and those beside it.
+  DocumentCounts counts(const PlainQuestion& question) const {
+    DocumentCounts made;
+    const auto add = [&](int item, const Rational& quantity) {
+      made.add(*items_[static_cast<std::size_t>(item - 1)],
+               Exact(static_cast<std::int64_t>(half_up(quantity * 1'000'000))));
+    };
+    add(question.item, question.quantity * in_stock_units(question.unit));
+    for (const auto& [item, quantity] : question.others) add(item, quantity);
+    return made;
+  }
+
  private:
   EntryRow row_of(const PlainEntry& entry) const {
     EntryRow row{.id = PriceEntryId(entry.id), .list = PriceListId(static_cast<std::int64_t>(entry.list) + 1)};
@@ -412,6 +446,7 @@ class Cards {
     row.basis.unit = entry.unit == 12 ? dozen : entry.unit == 7 ? pound : UnitId();
     row.basis.per = Ratio{entry.per, 1};
     row.basis.min_quantity = static_cast<std::int64_t>(half_up(entry.min * 1'000'000));
+    row.basis.counts = entry.counts;
     return row;
   }
   bool of_customer(const EntryRow& row) const {
@@ -478,6 +513,11 @@ std::vector<PlainQuestion> all_questions(const PlainBook& book, Draw& draw) {
               const auto list = static_cast<std::size_t>(draw.below(static_cast<int>(book.lists.size())));
               if (book.lists[list].owner == Owner::named) question.chosen = list;
             }
+            // 9.5 lies exactly at the break of a line of one half.
+            while (draw.chance(30))
+              question.others.emplace_back(
+                  1 + draw.below(2),
+                  std::array{Rational(19, 2), Rational(1), Rational(110)}[static_cast<std::size_t>(draw.below(3))]);
             questions.push_back(question);
           }
   return questions;
@@ -498,7 +538,11 @@ void check_books(unsigned first_seed, unsigned count) {
       ++number;
       LastPrice last{.unit_price = question.last.value_or(0), .unit = piece};
       const LastPrice* const last_price = question.last ? &last : nullptr;
-      const Facts facts = cards.facts(question, last_price);
+      const DocumentCounts counts = cards.counts(question);
+      Facts facts = cards.facts(question, last_price);
+      Facts reordered = other_order.facts(question, last_price);
+      // A line alone on its document counts itself, as a question does that knows of none.
+      if (!question.others.empty() || draw.chance(20)) facts.document = reordered.document = &counts;
       const auto quote = pricing::resolve(facts);
       const auto expected = PlainResolver(book, question).answer();
       CAPTURE(seed, number, question.customer, question.item, question.unit, question.on);
@@ -508,7 +552,7 @@ void check_books(unsigned first_seed, unsigned count) {
       pricing::Trace trace;
       if (pricing::resolve(facts) != quote) FAIL("asking again gives another answer");
       if (pricing::resolve(facts, trace) != quote) FAIL("the trace gives another answer");
-      if (pricing::resolve(other_order.facts(question, last_price)) != quote) FAIL("the order of the rows matters");
+      if (pricing::resolve(reordered) != quote) FAIL("the order of the rows matters");
       const auto wins = std::count_if(trace.candidates.begin(), trace.candidates.end(),
                                       [](const auto& candidate) { return candidate.outcome == PriceOutcome::won; });
       if (wins != (quote ? 1 : 0)) FAIL("a trace has one winner, or none without a price");

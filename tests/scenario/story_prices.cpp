@@ -23,20 +23,31 @@ QuoteRequest read_request(auto& words) {
       request.currency = words.next("currency");
     else if (words.take("purchases"))
       request.direction = Direction::purchases;
+    else if (words.take("document"))
+      request.document_quantity = Quantity::of(words.next("quantity"));
     else
       break;
   }
   return request;
 }
 
-/// `C001 P1 9`, then `on` a day.
+/// `C001 P1 9`, then `document` how much its document holds, and `on` a day.
 QuoteRequest line_asked(auto& words) {
   QuoteRequest request;
   request.customer = words.next("customer");
   request.item = words.next("item");
   request.quantity = Quantity::of(words.next("quantity"));
+  if (words.take("document")) request.document_quantity = Quantity::of(words.next("quantity"));
   if (words.take("on")) request.on = words.day();
   return request;
+}
+
+/// Of `counts item`: which lines a break counts.
+BreakScope scope_of(auto& words) {
+  const std::string name = words.next("scope");
+  for (const BreakScope each : {BreakScope::line, BreakScope::item, BreakScope::product})
+    if (to_string(each) == name) return each;
+  mistake("no such scope of breaks: " + name);
 }
 
 }  // namespace
@@ -87,6 +98,8 @@ std::string Story::price(Words& words) {
       entry.scale = Scale::incremental;
     else if (words.take("blocks"))
       entry.scale = Scale::block;
+    else if (words.take("counts"))
+      entry.counts = scope_of(words);
     else if (words.take("of"))
       entry.of_list = words.next("list");
     else if (words.take("plus"))
@@ -165,6 +178,8 @@ std::string Story::discount(Words& words) {
       input.programme = words.next("programme");
     else if (words.take("min"))
       input.min_quantity = Decimal::parse(words.next("quantity"));
+    else if (words.take("counts"))
+      input.counts = scope_of(words);
     else if (words.take("min_amount"))
       input.min_amount = Decimal::parse(words.next("amount"));
     else if (words.take("unit"))

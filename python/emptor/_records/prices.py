@@ -55,6 +55,7 @@ class PriceEntry:
     ending: PriceEnding | None
     recorded_at: datetime
     actor: str
+    counts: str = "line"
 
 
 @dataclass(frozen=True)
@@ -251,6 +252,7 @@ class Discount:
     valid_until: date | None
     recorded_at: datetime
     actor: str
+    counts: str = "line"
 
 
 @dataclass(frozen=True)
@@ -316,6 +318,8 @@ class PriceCandidate:
     unit_price: Money | None
     step: str = ""
     programme: str = ""
+    counts: str = "line"
+    counted: Decimal | None = None
 
 
 @dataclass(frozen=True)

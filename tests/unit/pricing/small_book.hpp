@@ -44,6 +44,8 @@ struct Row {
   std::optional<int> until{};
   UnitId unit{};
   std::int64_t per = 1;
+  BreakScope counts = BreakScope::line;
+  Scale scale = Scale::all_units;
 };
 
 class SmallBook {
@@ -99,7 +101,8 @@ class SmallBook {
     }
     if (row.from) made.from = Date(*row.from);
     if (row.until) made.until = Date(*row.until);
-    made.basis = {.unit = row.unit, .per = Ratio{row.per, 1}, .min_quantity = micros(row.min)};
+    made.basis = {.unit = row.unit, .per = Ratio{row.per, 1}, .min_quantity = micros(row.min), .counts = row.counts};
+    made.scale = row.scale;
     return made;
   }
   PriceEntryId by_item(ListHandle list, const Row& of) { return add(list, row(ProductKind::item, the_item.value, of)); }
