@@ -22,6 +22,7 @@ std::vector<Position> positions(Work& work, const Agreement& agreement, PartyId 
   std::vector<std::int64_t> parts;
   if (together) {
     std::vector<Volume> weights;
+    weights.reserve(volumes.size());
     for (const PartyVolume& each : volumes) weights.push_back(each.volume);
     parts = shares(agreement, earned(agreement, whole, rounding), weights);
   }
