@@ -936,6 +936,9 @@ typedef struct emptor_item_input {
   const emptor_item_unit* units; /**< other units */
   int32_t group_count;
   int32_t unit_count;
+  const char*
+      weight; /**< of a stock unit, in whatever unit the book weighs in; >= 0, up to 6 decimals; NULL: not known */
+  const char* volume; /**< likewise */
 } emptor_item_input;
 
 #define EMPTOR_ITEM_INPUT_INIT \
@@ -954,6 +957,8 @@ typedef struct emptor_item_changes {
   const char* const* groups; /**< not NULL: all groups from now on, even when group_count is 0 */
   int32_t group_count;
   int32_t reserved;
+  const char* weight; /**< of a stock unit, as in emptor_item_input */
+  const char* volume; /**< likewise */
 } emptor_item_changes;
 
 #define EMPTOR_ITEM_CHANGES_INIT \
@@ -986,7 +991,8 @@ EMPTOR_API emptor_status emptor_item_create(emptor_session* session, const empto
 EMPTOR_API emptor_status emptor_item_update(emptor_session* session, const char* code,
                                             const emptor_item_changes* changes,
                                             emptor_error** error_out) EMPTOR_NOEXCEPT;
-/** One row, or none. Columns: id, code, name, unit, tax_code, barcode, stocked, archived (truths). @since 0.1 */
+/** One row, or none. Columns: id, code, name, unit, tax_code, barcode, stocked, archived (truths), weight,
+ * volume (decimals, null where not known). @since 0.1 */
 EMPTOR_API emptor_status emptor_item_find(emptor_session* session, const char* code, emptor_rows** rows_out,
                                           emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** The same, NOT_FOUND when there is none. @since 0.1 */
@@ -1083,7 +1089,7 @@ typedef struct emptor_price_entry {
   const char* percent_of_base; /**< "90": 90 % of the base price; 0 to 1000 */
   const char* unit;            /**< NULL: the item's stock unit */
   const char* per;             /**< the price is for so many units; NULL: 1 */
-  const char* min_quantity;    /**< in `unit`; reached when the quantity is not less; NULL: 0 */
+  const char* min_quantity;    /**< in `unit`, or what `measure` says; reached when it is not less; NULL: 0 */
   int32_t from;                /**< first day, optional */
   int32_t until;               /**< first day on which it no longer holds, optional */
   int64_t replaces;            /**< the entry that this one corrects; 0: none */
@@ -1098,6 +1104,8 @@ typedef struct emptor_price_entry {
   const char* rate_type;       /**< of a list in another currency: of the exchange rates; NULL: the book's own */
   int32_t rate_on;             /**< likewise: of which day; EMPTOR_NO_DATE: of the day of the question */
   int32_t counts;              /**< EMPTOR_COUNTS_*: which quantity is held against `min_quantity`; 0: the line's */
+  int32_t measure;             /**< EMPTOR_MEASURE_*: what `min_quantity` is; 0: a quantity */
+  int32_t reserved;
 } emptor_price_entry;
 
 /** How digits beyond the wanted place are dropped; "up" is away from zero. */
@@ -1122,6 +1130,12 @@ typedef struct emptor_price_entry {
   3 /**< mix and match: all lines that the entry's product names: item, group or every item; \
        in the entry's unit, or in each item's own stock unit */
 
+/** What a break measures. Graduated prices and blocks measure the quantity. */
+#define EMPTOR_MEASURE_QUANTITY 1 /**< in the entry's unit */
+#define EMPTOR_MEASURE_WEIGHT 2   /**< quantity x the item's weight; an item without one reaches no such break */
+#define EMPTOR_MEASURE_VOLUME 3   /**< likewise */
+#define EMPTOR_MEASURE_AMOUNT 4   /**< what the quantity would cost at the lowest break; of entries with a price */
+
 #define EMPTOR_PRICE_ENTRY_INIT                                                                          \
   {                                                                                                      \
     .struct_size = sizeof(emptor_price_entry), .list_kind = EMPTOR_LIST_BASE, .direction = EMPTOR_SALES, \
@@ -1130,8 +1144,8 @@ typedef struct emptor_price_entry {
 
 /** @since 0.1 */
 EMPTOR_API void emptor_price_entry_init(emptor_price_entry* entry, uint32_t struct_size) EMPTOR_NOEXCEPT;
-/** Adds an entry, or replaces one. OVERLAP names the entry that it would tie with; INVALID, RANGE, SCALE,
- * UNKNOWN_REFERENCE, NOT_FOUND (replaces). @since 0.1 */
+/** Adds an entry, or replaces one. OVERLAP names the entry that it would tie with, CONFLICT the break of its product
+ * that counts or measures otherwise; INVALID, RANGE, SCALE, UNKNOWN_REFERENCE, NOT_FOUND (replaces). @since 0.1 */
 EMPTOR_API emptor_status emptor_price_entry_set(emptor_session* session, const emptor_price_entry* entry,
                                                 int64_t* id_out, emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Many at once, all or none; problems carry "entries[2].price". `ids_out` has room for `count` ids, or is NULL.
@@ -1298,7 +1312,7 @@ EMPTOR_API emptor_status emptor_price_entry_withdraw(emptor_session* session, in
  * instant (EMPTOR_NO_INSTANT: now). Columns: id, item, group, price, percent_of_base, unit, per, min_quantity
  * (decimals), from, until (dates), net (truth), scale (name), of_list, addend, ending_multiple, ending_offset
  * (decimals), rounding (integer), recorded_at (instant), actor, margin (decimal), rate_type, rate_on (date),
- * counts (name). @since 0.1
+ * counts, measure (names). @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_entry_list(emptor_session* session, int32_t list_kind, const char* list_code,
                                                  int32_t direction, const char* currency, int32_t on, int64_t known_at,
@@ -1334,6 +1348,8 @@ typedef struct emptor_discount {
   int32_t from;             /**< first day, optional */
   int32_t until;            /**< first day on which it no longer holds, optional */
   int64_t replaces;         /**< the discount that this one corrects; 0: none */
+  int32_t measure;          /**< EMPTOR_MEASURE_*, but for an amount: what `min_quantity` is; 0: a quantity */
+  int32_t reserved;
 } emptor_discount;
 
 #define EMPTOR_DISCOUNT_INIT                                                                               \
@@ -1357,7 +1373,8 @@ EMPTOR_API emptor_status emptor_discount_set_all(emptor_session* session, const 
  * The discounts of a direction, of one programme (NULL: all), on a day (EMPTOR_NO_DATE: all days) and as known at an
  * instant (EMPTOR_NO_INSTANT: now), in the order of recording. Columns: id, buyer_kind (integers), buyer, step,
  * programme, item, group, percents, amount (decimal), currency, unit, min_quantity, min_amount (decimals), from, until
- * (dates), recorded_at (instant), actor, counts (name).
+ * (dates), recorded_at (instant), actor, counts, measure
+ * (names).
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_discount_list(emptor_session* session, int32_t direction, const char* programme,
@@ -1691,10 +1708,11 @@ EMPTOR_API const char* emptor_price_explanation_text(const emptor_price_explanat
  * Columns: source (name; "none" for a discount), outcome ("won", "lost_rank", "lost_best", "quantity_short", "not_yet",
  * "expired", "wrong_currency", "wrong_unit", "source_off", "no_base", "no_value"; of discounts also "applied",
  * "step_off", "price_net",
- * "amount_short"; of graduated prices "scale_gap"), list_kind (integer), list, product ("item P1", "group TOP",
- * "everything"), entry (integer), min_quantity (decimal), from, until (dates), unit_price (decimal, where it could be
- * computed; of a discount: what it alone would leave), step, programme (of discounts), counts (name), counted (decimal:
- * what an entry that counts more than its line has counted, in the unit of min_quantity).
+ * "amount_short"; of graduated prices "scale_gap"; of breaks by weight, volume and amount "no_measure"), list_kind
+ * (integer), list, product ("item P1", "group TOP", "everything"), entry (integer), min_quantity (decimal), from, until
+ * (dates), unit_price (decimal, where it could be computed; of a discount: what it alone would leave), step, programme
+ * (of discounts), counts (name), counted (decimal: what an entry that counts or measures more than its line's quantity
+ * has counted), measure (name).
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_explanation_candidates(const emptor_price_explanation* explanation,
@@ -3415,15 +3433,15 @@ EMPTOR_API emptor_status emptor_rebate_counted(emptor_session* session, const ch
 #define EMPTOR_ADDRESS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_address, country)
 #define EMPTOR_CONTACT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_contact, email)
 #define EMPTOR_PERSON_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_person, active_until)
-#define EMPTOR_ITEM_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_input, unit_count)
-#define EMPTOR_ITEM_CHANGES_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_changes, reserved)
+#define EMPTOR_ITEM_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_input, volume)
+#define EMPTOR_ITEM_CHANGES_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_changes, volume)
 #define EMPTOR_ITEM_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_item_query, reserved)
 #define EMPTOR_PRICE_LIST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_list, currency)
-#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, counts)
+#define EMPTOR_PRICE_ENTRY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_entry, reserved)
 #define EMPTOR_PRICE_CHANGE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_change, dry_run)
 #define EMPTOR_PRICE_LINT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_lint_query, reserved)
 #define EMPTOR_PRICE_RULE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_rule, replaces)
-#define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, replaces)
+#define EMPTOR_DISCOUNT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_discount, reserved)
 #define EMPTOR_PROGRAMME_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_programme, overrun)
 #define EMPTOR_COUPON_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_coupon, customer_uses_max)
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, document_quantity)

@@ -18,7 +18,9 @@ ItemInput to_item(const emptor_item_input& given) {
                   .tax_code = text(given.tax_code),
                   .barcode = text(given.barcode),
                   .groups = texts(given.groups, given.group_count, "groups"),
-                  .stocked = !truth(given.unstocked, "unstocked")};
+                  .stocked = !truth(given.unstocked, "unstocked"),
+                  .weight = optional_figure<Decimal>(given.weight, "weight"),
+                  .volume = optional_figure<Decimal>(given.volume, "volume")};
   check_array(given.units, given.unit_count, "units");
   for (std::int32_t i = 0; i < given.unit_count; ++i)
     input.units.push_back({text(given.units[i].unit), Ratio::of(given.units[i].numerator, given.units[i].denominator)});
@@ -30,7 +32,9 @@ ItemUpdate to_update(const emptor_item_changes& given) {
   ItemUpdate update{.name = optional_text(given.name),
                     .tax_code = optional_text(given.tax_code),
                     .barcode = optional_text(given.barcode),
-                    .archived = optional_truth(given.archived, "archived")};
+                    .archived = optional_truth(given.archived, "archived"),
+                    .weight = optional_figure<Decimal>(given.weight, "weight"),
+                    .volume = optional_figure<Decimal>(given.volume, "volume")};
   check_array(given.groups, given.group_count, "groups");
   if (given.groups != nullptr) update.groups = texts(given.groups, given.group_count, "groups");
   return update;
@@ -46,12 +50,13 @@ ItemQuery to_query(const emptor_item_query& given) {
 }
 
 RowsBuilder item_rows() {
-  return {{"id", kInteger},    {"code", kText},    {"name", kText},     {"unit", kText},
-          {"tax_code", kText}, {"barcode", kText}, {"stocked", kTruth}, {"archived", kTruth}};
+  return {{"id", kInteger},   {"code", kText},     {"name", kText},      {"unit", kText},      {"tax_code", kText},
+          {"barcode", kText}, {"stocked", kTruth}, {"archived", kTruth}, {"weight", kDecimal}, {"volume", kDecimal}};
 }
 
 void add_item(RowsBuilder& rows, const Item& item) {
-  rows.add(item.id, item.code, item.name, item.unit, item.tax_code, item.barcode, item.stocked, item.archived);
+  rows.add(item.id, item.code, item.name, item.unit, item.tax_code, item.barcode, item.stocked, item.archived,
+           item.weight, item.volume);
 }
 
 }  // namespace

@@ -65,6 +65,9 @@ PriceEntryInput emptor::capi::to_entry(const emptor_price_entry& given, const st
   if (given.addend != nullptr) entry.addend = figure<Decimal>(given.addend, prefix + "addend");
   entry.ending = to_ending(given.ending_multiple, given.ending_offset, given.rounding, prefix);
   if (given.scale != 0) entry.scale = choice(given.scale, Scale::all_units, Scale::block, "scale");
+  check_reserved(given.reserved, "entry.reserved");
+  if (given.measure != 0)
+    entry.measure = choice(given.measure, BreakMeasure::quantity, BreakMeasure::amount, "measure");
   if (given.counts != 0) entry.counts = choice(given.counts, BreakScope::line, BreakScope::product, "counts");
   if (given.per != nullptr) entry.per = figure<Decimal>(given.per, prefix + "per");
   if (given.min_quantity != nullptr) entry.min_quantity = figure<Decimal>(given.min_quantity, prefix + "min_quantity");
@@ -116,6 +119,9 @@ DiscountInput to_discount(const emptor_discount& given, const std::string& prefi
                          .amount = optional_figure<Decimal>(given.amount, prefix + "amount"),
                          .unit = optional_text(given.unit),
                          .valid = period(given.from, given.until)};
+  check_reserved(given.reserved, "discount.reserved");
+  if (given.measure != 0)
+    discount.measure = choice(given.measure, BreakMeasure::quantity, BreakMeasure::amount, "measure");
   if (given.counts != 0) discount.counts = choice(given.counts, BreakScope::line, BreakScope::product, "counts");
   if (given.step != nullptr) discount.step = text(given.step);
   if (given.percents != nullptr) discount.percents = to_percents(given.percents, prefix + "percents");
@@ -231,11 +237,11 @@ emptor_status emptor_discount_list(emptor_session* session, std::int32_t directi
                                    std::int32_t on, std::int64_t known_at, emptor_rows** rows_out,
                                    emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    RowsBuilder rows{{"id", kInteger},         {"buyer_kind", kInteger}, {"buyer", kText}, {"step", kText},
-                     {"programme", kText},     {"item", kText},          {"group", kText}, {"percents", kText},
-                     {"amount", kDecimal},     {"currency", kText},      {"unit", kText},  {"min_quantity", kDecimal},
-                     {"min_amount", kDecimal}, {"from", kDate},          {"until", kDate}, {"recorded_at", kInstant},
-                     {"actor", kText},         {"counts", kText}};
+    RowsBuilder rows{{"id", kInteger},         {"buyer_kind", kInteger}, {"buyer", kText},  {"step", kText},
+                     {"programme", kText},     {"item", kText},          {"group", kText},  {"percents", kText},
+                     {"amount", kDecimal},     {"currency", kText},      {"unit", kText},   {"min_quantity", kDecimal},
+                     {"min_amount", kDecimal}, {"from", kDate},          {"until", kDate},  {"recorded_at", kInstant},
+                     {"actor", kText},         {"counts", kText},        {"measure", kText}};
     const DiscountQuery query{.direction = to_direction(direction),
                               .programme = optional_text(programme),
                               .as_of = {optional_date(on, "on"), optional_instant(known_at)}};
@@ -244,7 +250,7 @@ emptor_status emptor_discount_list(emptor_session* session, std::int32_t directi
       rows.add(each.id, static_cast<std::int32_t>(terms.buyer.kind), terms.buyer.code, terms.step, terms.programme,
                terms.product.item, terms.product.group, percents_text(terms.percents), terms.amount,
                terms.buyer.currency, terms.unit, terms.min_quantity, terms.min_amount, terms.valid.from,
-               terms.valid.until, each.recorded_at, each.actor, to_string(terms.counts));
+               terms.valid.until, each.recorded_at, each.actor, to_string(terms.counts), to_string(terms.measure));
     }
     rows.give(out);
   });
@@ -286,14 +292,15 @@ emptor_status emptor_price_entry_list(emptor_session* session, std::int32_t list
                      {"margin", kDecimal},
                      {"rate_type", kText},
                      {"rate_on", kDate},
-                     {"counts", kText}};
+                     {"counts", kText},
+                     {"measure", kText}};
     for (const PriceEntry& entry : in.prices().entries(scope, {optional_date(on, "on"), optional_instant(known_at)})) {
       const PriceEntryInput& terms = entry.terms;
       rows.add(entry.id, terms.product.item, terms.product.group, terms.price, terms.percent_of_base, terms.unit,
                terms.per, terms.min_quantity, terms.valid.from, terms.valid.until, terms.net, to_string(terms.scale),
                terms.of_list, terms.addend, terms.ending.multiple, terms.ending.offset,
                static_cast<std::int32_t>(terms.ending.rounding), entry.recorded_at, entry.actor, terms.margin,
-               terms.rate_type, terms.rate_on, to_string(terms.counts));
+               terms.rate_type, terms.rate_on, to_string(terms.counts), to_string(terms.measure));
     }
     rows.give(out);
   });

@@ -229,11 +229,13 @@ emptor_status emptor_price_explanation_candidates(const emptor_price_explanation
                      {"step", kText},
                      {"programme", kText},
                      {"counts", kText},
-                     {"counted", kDecimal}};
+                     {"counted", kDecimal},
+                     {"measure", kText}};
     for (const PriceCandidate& each : found.candidates)
       rows.add(to_string(each.source), to_string(each.outcome), static_cast<std::int32_t>(each.list_kind), each.list,
                each.product, each.entry, each.min_quantity, each.valid.from, each.valid.until,
-               price_text(each.unit_price, currency), each.step, each.programme, to_string(each.counts), each.counted);
+               price_text(each.unit_price, currency), each.step, each.programme, to_string(each.counts), each.counted,
+               to_string(each.measure));
     rows.give(out);
   });
 }

@@ -41,6 +41,8 @@ struct Item {
   std::vector<ItemUnit> units{};      ///< other units
   bool stocked = true;
   bool archived = false;
+  std::optional<Decimal> weight{};  ///< of a stock unit
+  std::optional<Decimal> volume{};  ///< likewise
 };
 
 struct ItemInput {
@@ -52,6 +54,10 @@ struct ItemInput {
   std::vector<std::string> groups{};
   std::vector<ItemUnit> units{};
   bool stocked = true;  ///< false: services and the like have no quantity on hand
+  /// Of a stock unit, in whatever unit the book weighs and measures in: breaks by weight and volume are in the same.
+  /// >= 0, up to 6 decimals; not known when not given, which is not 0.
+  std::optional<Decimal> weight{};
+  std::optional<Decimal> volume{};
 };
 
 struct ItemUpdate {
@@ -60,6 +66,8 @@ struct ItemUpdate {
   std::optional<std::string> barcode{};
   std::optional<std::vector<std::string>> groups{};
   std::optional<bool> archived{};
+  std::optional<Decimal> weight{};
+  std::optional<Decimal> volume{};
 };
 
 struct ItemGroup {

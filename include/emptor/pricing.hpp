@@ -116,6 +116,15 @@ struct PriceEnding {
   friend bool operator==(const PriceEnding&, const PriceEnding&) = default;
 };
 
+/// What a break measures. Stored: appended, never renumbered.
+enum class BreakMeasure : std::uint8_t {
+  quantity = 1,  ///< in the entry's unit
+  weight = 2,    ///< quantity × the item's weight; an item without one reaches no such break
+  volume = 3,    ///< likewise
+  amount = 4,    ///< what the quantity would cost at the lowest break: at the price that holds below all others
+};
+[[nodiscard]] std::string_view to_string(BreakMeasure measure) noexcept;
+
 struct PriceEntryInput {
   PriceScope list{};
   ProductScope product{};
@@ -137,7 +146,7 @@ struct PriceEntryInput {
   PriceEnding ending{};               ///< of what these make, per stock unit
   std::optional<std::string> unit{};  ///< the item's stock unit when not given
   Decimal per = Decimal(1);           ///< > 0
-  Decimal min_quantity = Decimal(0);  ///< in `unit`; reached when quantity >= it
+  Decimal min_quantity = Decimal(0);  ///< in `unit`, or in what `measure` says; reached when quantity >= it
   Period valid{};                     ///< half-open; see Period::days for inclusive ends
   bool net = false;                   ///< agreed net: no discount lowers this price
   /// Incremental breaks begin at 0: a quantity below the lowest one has no price. A block has a price, no percentage.
@@ -146,6 +155,8 @@ struct PriceEntryInput {
   /// average price of all that counts. Breaks of one product in one list that hold at the same time count alike, else
   /// CONFLICT names both.
   BreakScope counts = BreakScope::line;
+  /// Graduated prices and blocks measure the quantity. An amount is of an entry with a price, in the list's currency.
+  BreakMeasure measure = BreakMeasure::quantity;
   std::optional<PriceEntryId> replaces{};  ///< the entry that this one corrects
 };
 
@@ -170,10 +181,11 @@ struct DiscountInput {
   /// Exactly one of these two. Percentages apply one after the other: {10, 5, 2} is 10+5+2. Each from -1000 to 100, up
   /// to 4 decimals; up to 8 of them; a negative one is a surcharge.
   std::vector<Decimal> percents{};
-  std::optional<Decimal> amount{};       ///< off each `unit`, in the price's tax basis; up to 6 decimals
-  std::optional<std::string> unit{};     ///< of `amount` and `min_quantity`; the stock unit when not given
-  Decimal min_quantity = Decimal(0);     ///< reached when quantity >= it
-  BreakScope counts = BreakScope::line;  ///< which quantity is held against `min_quantity`; as for prices
+  std::optional<Decimal> amount{};                ///< off each `unit`, in the price's tax basis; up to 6 decimals
+  std::optional<std::string> unit{};              ///< of `amount` and `min_quantity`; the stock unit when not given
+  Decimal min_quantity = Decimal(0);              ///< reached when quantity >= it
+  BreakScope counts = BreakScope::line;           ///< which quantity is held against `min_quantity`; as for prices
+  BreakMeasure measure = BreakMeasure::quantity;  ///< of `min_quantity`: quantity, weight or volume
   /// Reached when the line amount before discounts >= it; in the buyer's currency, in which alone it then holds. Of
   /// discounts that count the line.
   Decimal min_amount = Decimal(0);
@@ -339,6 +351,7 @@ enum class PriceOutcome : std::uint8_t {
   breached = 18,      ///< a floor or ceiling that the price does not keep
   no_rate = 19,       ///< no exchange rate converts the price of the other list
   no_cost = 20,       ///< a margin over a cost that is not known
+  no_measure = 21,    ///< a break by weight, volume or amount of an item that has none
 };
 [[nodiscard]] std::string_view to_string(PriceOutcome outcome) noexcept;
 
@@ -356,8 +369,9 @@ struct PriceCandidate {
   std::string step{};                     ///< of a discount
   std::string programme{};                ///< of a discount
   BreakScope counts = BreakScope::line;
+  BreakMeasure measure = BreakMeasure::quantity;
   std::optional<Quantity> counted{};  ///< in the unit of `min_quantity`, rounded down; of an entry that counts more
-                                      ///< than the line
+                                      ///< than the line, or measures more than its quantity
 };
 
 /// A step from the first price to the last, e.g. source price, unit conversion, customer rate, rounding.
@@ -404,8 +418,8 @@ class Prices {
   PriceListId create_list(const PriceListInput& input);
   [[nodiscard]] std::vector<PriceList> lists() const;
 
-  /// Adds an entry, or replaces one. OVERLAP names the entry that it would tie with; INVALID, RANGE, SCALE,
-  /// UNKNOWN_REFERENCE.
+  /// Adds an entry, or replaces one. OVERLAP names the entry that it would tie with, CONFLICT the break of its product
+  /// that counts or measures otherwise; INVALID, RANGE, SCALE, UNKNOWN_REFERENCE.
   PriceEntryId set(const PriceEntryInput& entry);
   /// All or nothing; problems carry "entries[i].field".
   std::vector<PriceEntryId> set_all(std::span<const PriceEntryInput> entries);

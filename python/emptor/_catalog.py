@@ -54,8 +54,12 @@ class Catalog(Room):
         units: Mapping[str, Number] | None = None,
         barcode: str = "",
         stocked: bool = True,
+        weight: Number | None = None,
+        volume: Number | None = None,
     ) -> int:
-        """Adds an item. `units` maps further units to stock units: ``{"DZN": 12}``."""
+        """Adds an item. `units` maps further units to stock units: ``{"DZN": 12}``. `weight` and `volume` are of a stock
+        unit, in whatever units the book weighs and measures in.
+        """
         others = [{"unit": other, "factor": factor} for other, factor in (units or {}).items()]
         return self._core.create_item(
             code=code,
@@ -66,6 +70,8 @@ class Catalog(Room):
             groups=groups,
             units=others,
             stocked=stocked,
+            weight=weight,
+            volume=volume,
         )
 
     def update_item(
@@ -77,10 +83,19 @@ class Catalog(Room):
         barcode: str | None = None,
         groups: Sequence[str] | None = None,
         archived: bool | None = None,
+        weight: Number | None = None,
+        volume: Number | None = None,
     ) -> None:
         """Changes what is given."""
         self._core.update_item(
-            code=code, name=name, tax_code=tax_code, barcode=barcode, groups=groups, archived=archived
+            code=code,
+            name=name,
+            tax_code=tax_code,
+            barcode=barcode,
+            groups=groups,
+            archived=archived,
+            weight=weight,
+            volume=volume,
         )
 
     def item(self, code: str) -> Item:

@@ -63,6 +63,7 @@ def _entry(
     net: bool = False,
     scale: str = "all_units",
     counts: str = "line",
+    measure: str = "quantity",
     replaces: int | None = None,
 ) -> dict[str, Any]:
     """A price entry as typed, with everything that was left out."""
@@ -89,6 +90,7 @@ def _entry(
         net=net,
         scale=scale,
         counts=counts,
+        measure=measure,
         replaces=replaces,
     )
 
@@ -163,6 +165,7 @@ def _discount(
     min_quantity: Number = 0,
     min_amount: Number = 0,
     counts: str = "line",
+    measure: str = "quantity",
     valid_from: date | None = None,
     valid_until: date | None = None,
     direction: str = "sales",
@@ -183,6 +186,7 @@ def _discount(
         min_quantity=min_quantity,
         min_amount=min_amount,
         counts=counts,
+        measure=measure,
         valid_from=valid_from,
         valid_until=valid_until,
         direction=direction,
@@ -236,6 +240,7 @@ class Prices(Room):
         net: bool = False,
         scale: str = "all_units",
         counts: str = "line",
+        measure: str = "quantity",
         replaces: int | None = None,
     ) -> int:
         """Adds an entry to a price list and returns its id.
@@ -245,7 +250,8 @@ class Prices(Room):
         price. `scale` is ``"all_units"``, ``"incremental"`` (graduated: each part of the quantity at the price of its
         own break) or ``"block"`` (whole blocks of `per` units). `counts` says which quantity is held against `min_quantity`:
         the ``"line"`` alone, all lines of the document with the same ``"item"``, or with the entry's ``"product"`` (mix and
-        match: its item, group or everything). The entry is for an `item`, for an item
+        match: its item, group or everything); `measure` whether that is a ``"quantity"``, a ``"weight"``,
+        a ``"volume"`` or an ``"amount"`` (at the price of the lowest break). The entry is for an `item`, for an item
         `group`, or for everything, and says a `price` or a `percent_of_base` (90 means 90 %): of the price in the named
         list `of_list` where one is given, which derives this list from that one. An `addend` and an `ending` (a
         :class:`PriceEnding`, or a number to round to) follow the percentage. A list in another currency is converted by
@@ -276,6 +282,7 @@ class Prices(Room):
                 net=net,
                 scale=scale,
                 counts=counts,
+                measure=measure,
                 replaces=replaces,
             )
         )
@@ -527,6 +534,7 @@ class Prices(Room):
         min_quantity: Number = 0,
         min_amount: Number = 0,
         counts: str = "line",
+        measure: str = "quantity",
         valid_from: date | None = None,
         valid_until: date | None = None,
         direction: str = "sales",
@@ -555,6 +563,7 @@ class Prices(Room):
                 min_quantity=min_quantity,
                 min_amount=min_amount,
                 counts=counts,
+                measure=measure,
                 valid_from=valid_from,
                 valid_until=valid_until,
                 direction=direction,

@@ -21,7 +21,9 @@ py::object item_record(const Item& item) {
                                                              {"denominator", to_python(unit.factor.denominator)}});
                                             })},
                          {"stocked", to_python(item.stocked)},
-                         {"archived", to_python(item.archived)}});
+                         {"archived", to_python(item.archived)},
+                         {"weight", to_python(item.weight)},
+                         {"volume", to_python(item.volume)}});
 }
 
 py::object create_unit(Handle& handle, const py::kwargs& given) {
@@ -93,7 +95,9 @@ py::object create_item(Handle& handle, const py::kwargs& given) {
                   .tax_code = in.text("tax_code"),
                   .barcode = in.text("barcode"),
                   .groups = in.texts("groups"),
-                  .stocked = in.flag("stocked")};
+                  .stocked = in.flag("stocked"),
+                  .weight = in.maybe_decimal("weight"),
+                  .volume = in.maybe_decimal("volume")};
   for (const Arguments& unit : in.records("units"))
     input.units.push_back({.unit = unit.text("unit"), .factor = unit.of<Ratio>("factor")});
   return to_python(handle.run([&](Session& session) { return session.catalog().create_item(input); }));
@@ -106,7 +110,9 @@ py::object update_item(Handle& handle, const py::kwargs& given) {
                           .tax_code = in.maybe_text("tax_code"),
                           .barcode = in.maybe_text("barcode"),
                           .groups = in.maybe_texts("groups"),
-                          .archived = in.maybe_flag("archived")};
+                          .archived = in.maybe_flag("archived"),
+                          .weight = in.maybe_decimal("weight"),
+                          .volume = in.maybe_decimal("volume")};
   handle.run([&](Session& session) { session.catalog().update_item(code, update); });
   return py::none();
 }

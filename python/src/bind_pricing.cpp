@@ -11,6 +11,11 @@ constexpr Named<Scale> scales[] = {
 constexpr Named<BreakScope> break_scopes[] = {
     {"line", BreakScope::line}, {"item", BreakScope::item}, {"product", BreakScope::product}};
 
+constexpr Named<BreakMeasure> break_measures[] = {{"quantity", BreakMeasure::quantity},
+                                                  {"weight", BreakMeasure::weight},
+                                                  {"volume", BreakMeasure::volume},
+                                                  {"amount", BreakMeasure::amount}};
+
 }  // namespace
 
 PriceScope scope_from(const Arguments& in) {
@@ -87,7 +92,8 @@ PriceEntryInput entry_from(const Arguments& in) {
                         .valid = in.period("valid_from", "valid_until"),
                         .net = in.flag("net"),
                         .scale = in.choice("scale", scales),
-                        .counts = in.choice("counts", break_scopes)};
+                        .counts = in.choice("counts", break_scopes),
+                        .measure = in.choice("measure", break_measures)};
   if (const auto replaced = in.maybe_integer("replaces")) entry.replaces = PriceEntryId(*replaced);
   return entry;
 }
@@ -101,6 +107,7 @@ DiscountInput discount_from(const Arguments& in) {
                          .unit = in.maybe_text("unit"),
                          .min_quantity = in.decimal("min_quantity"),
                          .counts = in.choice("counts", break_scopes),
+                         .measure = in.choice("measure", break_measures),
                          .min_amount = in.decimal("min_amount"),
                          .valid = in.period("valid_from", "valid_until")};
   discount.percents = in.decimals("percents");
@@ -297,7 +304,8 @@ py::object discounts(Handle& handle, const py::kwargs& given) {
                    {"valid_until", to_python(terms.valid.until)},
                    {"recorded_at", to_python(discount.recorded_at)},
                    {"actor", to_python(discount.actor)},
-                   {"counts", to_python(to_string(terms.counts))}});
+                   {"counts", to_python(to_string(terms.counts))},
+                   {"measure", to_python(to_string(terms.measure))}});
   });
 }
 
@@ -325,7 +333,8 @@ py::object entry_record(const PriceEntry& entry) {
                                {"ending", ending_record(terms.ending)},
                                {"recorded_at", to_python(entry.recorded_at)},
                                {"actor", to_python(entry.actor)},
-                               {"counts", to_python(to_string(terms.counts))}});
+                               {"counts", to_python(to_string(terms.counts))},
+                               {"measure", to_python(to_string(terms.measure))}});
 }
 
 namespace {
@@ -447,7 +456,8 @@ py::object explanation_record(const PriceExplanation& found) {
                    {"step", to_python(one.step)},
                    {"programme", to_python(one.programme)},
                    {"counts", to_python(to_string(one.counts))},
-                   {"counted", to_python(one.counted)}});
+                   {"counted", to_python(one.counted)},
+                   {"measure", to_python(to_string(one.measure))}});
   };
   return record("PriceExplanation", {{"quote", found.quote ? quote_record(*found.quote) : py::none()},
                                      {"steps", tuple_of(found.steps, step)},

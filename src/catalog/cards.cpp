@@ -41,8 +41,8 @@ void append_group(const SmallTable& groups, std::int64_t id, std::vector<ItemGro
 }
 
 std::unique_ptr<ItemCard> load(Work& work, ItemId id) {
-  auto item =
-      work.tx().statement("SELECT code, name, unit_id, tax_code_id, stocked, archived FROM emptor_item WHERE id = ?1");
+  auto item = work.tx().statement(
+      "SELECT code, name, unit_id, tax_code_id, stocked, archived, weight, volume FROM emptor_item WHERE id = ?1");
   item.bind(id);
   if (!item.step())
     throw Error(ErrorCode::unknown_reference, "item", "no item has this id", {{"id", std::to_string(id.value)}});
@@ -54,6 +54,8 @@ std::unique_ptr<ItemCard> load(Work& work, ItemId id) {
   card->tax_code = item.id<TaxCodeTag>(3);
   card->stocked = item.integer(4) != 0;
   card->archived = item.integer(5) != 0;
+  if (!item.is_null(6)) card->weight = item.integer(6);
+  if (!item.is_null(7)) card->volume = item.integer(7);
 
   const SmallTable& groups = item_groups(work);
   auto in = work.tx().statement("SELECT group_id FROM emptor_item_in_group WHERE item_id = ?1 ORDER BY position");

@@ -23,6 +23,8 @@ struct ItemCard {
   TaxCodeId tax_code;
   bool stocked = true;
   bool archived = false;
+  std::optional<std::int64_t> weight;  ///< of a stock unit, in millionths
+  std::optional<std::int64_t> volume;  ///< likewise
   /// Groups of the item, nearest first: those it is in, by position, each followed by its ancestors; no group twice.
   std::vector<ItemGroupId> groups;
   std::vector<UnitFactor> units;  ///< without the stock unit

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/unordered/unordered_flat_set.hpp>
+#include <limits>
 
 #include "access/search_words.hpp"
 #include "base/compose.hpp"
@@ -45,6 +46,23 @@ std::vector<ItemGroupId> check_groups(Work& work, const std::vector<std::string>
   }
   return ids;
 }
+
+/// Millionths; none when not given.
+std::optional<std::int64_t> check_measure(const char* field, const std::optional<Decimal>& given, Problems& problems) {
+  if (!given) return std::nullopt;
+  const Decimal most = Quantity{std::numeric_limits<std::int64_t>::max()}.value();
+  if (given->sign() < 0 || *given > most)
+    problems.add(ErrorCode::range, field, "outside its range",
+                 {{"value", given->to_string()}, {"min", "0"}, {"max", most.to_string()}});
+  else if (given->normalized().scale() > Quantity::scale)
+    problems.add(ErrorCode::scale, field, "more decimals than are kept",
+                 {{"value", given->to_string()}, {"max", std::to_string(Quantity::scale)}});
+  else
+    return given->to_scaled(Quantity::scale);
+  return std::nullopt;
+}
+
+std::string text_of(const std::optional<Decimal>& figure) { return figure ? figure->normalized().to_string() : ""; }
 
 struct UnitRow {
   UnitId unit;
@@ -90,7 +108,7 @@ std::vector<std::string> direct_groups(Work& work, ItemId id) {
   return codes;
 }
 
-/// Columns: id, code, name, unit_id, tax_code_id, barcode, stocked, archived.
+/// Columns: id, code, name, unit_id, tax_code_id, barcode, stocked, archived, weight, volume.
 Item to_item(Work& work, store::Statement& row) {
   Item item{.id = row.id<ItemTag>(0),
             .code = row.string(1),
@@ -99,6 +117,8 @@ Item to_item(Work& work, store::Statement& row) {
             .barcode = row.string(5),
             .stocked = row.integer(6) != 0,
             .archived = row.integer(7) != 0};
+  if (!row.is_null(8)) item.weight = Quantity{row.integer(8)}.value().normalized();
+  if (!row.is_null(9)) item.volume = Quantity{row.integer(9)}.value().normalized();
   if (!row.is_null(4)) item.tax_code = catalog::tax_code_code(work, row.id<TaxCodeTag>(4));
   item.groups = direct_groups(work, item.id);
   auto units = work.tx().statement(
@@ -111,7 +131,8 @@ Item to_item(Work& work, store::Statement& row) {
 
 std::optional<Item> load(Work& work, std::string_view code) {
   auto row = work.tx().statement(
-      "SELECT id, code, name, unit_id, tax_code_id, barcode, stocked, archived FROM emptor_item WHERE code = ?1");
+      "SELECT id, code, name, unit_id, tax_code_id, barcode, stocked, archived, weight, volume FROM emptor_item WHERE "
+      "code = ?1");
   if (!row.bind(code).step()) return std::nullopt;
   return to_item(work, row);
 }
@@ -142,17 +163,18 @@ class Finder {
   }
 
  private:
-  /// Column 8 is the search key.
+  /// Column 10 is the search key.
   bool wanted(store::Statement& row) const {
     return (query_.include_archived || row.integer(7) == 0) && row.text(1) > std::string_view(query_.after_code) &&
-           words_.match(row.text(1), row.text(8));
+           words_.match(row.text(1), row.text(10));
   }
 
   std::vector<Item> few(const boost::unordered_flat_set<std::int64_t>& members) {
     std::vector<Item> found;
     for (const std::int64_t id : members) {
       auto row = work_.tx().statement(
-          "SELECT id, code, name, unit_id, tax_code_id, barcode, stocked, archived, search_key FROM emptor_item "
+          "SELECT id, code, name, unit_id, tax_code_id, barcode, stocked, archived, weight, volume, search_key FROM "
+          "emptor_item "
           "WHERE id = ?1");
       row.bind(id);
       if (row.step() && wanted(row)) found.push_back(to_item(work_, row));
@@ -166,7 +188,8 @@ class Finder {
     std::vector<Item> found;
     const std::string pattern = words_.key_pattern();
     auto rows = work_.tx().statement(
-        "SELECT id, code, name, unit_id, tax_code_id, barcode, stocked, archived, search_key FROM emptor_item "
+        "SELECT id, code, name, unit_id, tax_code_id, barcode, stocked, archived, weight, volume, search_key FROM "
+        "emptor_item "
         "WHERE code > ?1 AND search_key LIKE ?2 ESCAPE '\\' ORDER BY code");
     rows.bind(query_.after_code, pattern);
     while (found.size() < limit() && rows.step()) {
@@ -202,13 +225,16 @@ ItemId Catalog::create_item(const ItemInput& input) {
   const TaxCodeId tax_code = check_tax_code(work, input.tax_code, problems);
   const std::vector<ItemGroupId> groups = check_groups(work, input.groups, problems);
   const std::vector<UnitRow> units = check_units(work, input, unit, problems);
+  const auto weight = check_measure("weight", input.weight, problems);
+  const auto volume = check_measure("volume", input.volume, problems);
   problems.throw_if_any();
 
-  const ItemId id(work.tx().insert(
-      "INSERT INTO emptor_item (code, name, unit_id, tax_code_id, barcode, stocked, archived, search_key) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)",
-      input.code, input.name, unit, tax_code, input.barcode, input.stocked,
-      key_of(input.code, input.name, input.barcode)));
+  const ItemId id(
+      work.tx().insert("INSERT INTO emptor_item (code, name, unit_id, tax_code_id, barcode, stocked, archived, "
+                       "search_key, weight, volume) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?9)",
+                       input.code, input.name, unit, tax_code, input.barcode, input.stocked,
+                       key_of(input.code, input.name, input.barcode), weight, volume));
   insert_groups(work, id, groups);
   for (const UnitRow& each : units)
     work.tx().execute("INSERT INTO emptor_item_unit (item_id, unit_id, numerator, denominator) VALUES (?1, ?2, ?3, ?4)",
@@ -222,6 +248,8 @@ ItemId Catalog::create_item(const ItemInput& input) {
   for (std::size_t i = 0; i < units.size(); ++i)
     detail.set("unit " + input.units[i].unit, compose("{}/{}", units[i].factor.numerator, units[i].factor.denominator));
   if (!input.stocked) detail.set("stocked", "0");
+  if (input.weight) detail.set("weight", text_of(input.weight));
+  if (input.volume) detail.set("volume", text_of(input.volume));
   work.record(Entity::item, id.value, "catalog.create_item", detail.json());
   work.commit();
   return id;
@@ -240,6 +268,10 @@ void Catalog::update_item(std::string_view code, const ItemUpdate& update) {
   item.tax_code = update.tax_code.value_or(old.tax_code);
   item.groups = update.groups.value_or(old.groups);
   item.archived = update.archived.value_or(old.archived);
+  if (update.weight) item.weight = update.weight;
+  if (update.volume) item.volume = update.volume;
+  const auto weight = check_measure("weight", item.weight, problems);
+  const auto volume = check_measure("volume", item.volume, problems);
   const TaxCodeId tax_code = check_tax_code(work, item.tax_code, problems);
   const std::vector<ItemGroupId> groups = check_groups(work, item.groups, problems);
   problems.throw_if_any();
@@ -249,12 +281,16 @@ void Catalog::update_item(std::string_view code, const ItemUpdate& update) {
       .change("tax_code", old.tax_code, item.tax_code)
       .change("barcode", old.barcode, item.barcode)
       .change("groups", joined(old.groups, ","), joined(item.groups, ","))
-      .change("archived", old.archived ? "1" : "0", item.archived ? "1" : "0");
+      .change("archived", old.archived ? "1" : "0", item.archived ? "1" : "0")
+      .change("weight", text_of(old.weight), text_of(item.weight))
+      .change("volume", text_of(old.volume), text_of(item.volume));
   if (detail.empty()) return;
 
   work.tx().execute(
-      "UPDATE emptor_item SET name = ?2, tax_code_id = ?3, barcode = ?4, archived = ?5, search_key = ?6 WHERE id = ?1",
-      item.id, item.name, tax_code, item.barcode, item.archived, key_of(item.code, item.name, item.barcode));
+      "UPDATE emptor_item SET name = ?2, tax_code_id = ?3, barcode = ?4, archived = ?5, search_key = ?6, weight = ?7, "
+      "volume = ?8 WHERE id = ?1",
+      item.id, item.name, tax_code, item.barcode, item.archived, key_of(item.code, item.name, item.barcode), weight,
+      volume);
   if (item.groups != old.groups) {
     work.tx().execute("DELETE FROM emptor_item_in_group WHERE item_id = ?1", item.id);
     insert_groups(work, item.id, groups);

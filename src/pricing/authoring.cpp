@@ -16,10 +16,6 @@ access::Detail list_detail(access::Work& work, const ListRow& list) {
   return detail;
 }
 
-bool overlaps(const EntryRow& a, const EntryRow& b) {
-  return (!a.until || !b.from || *b.from < *a.until) && (!b.until || !a.from || *a.from < *b.until);
-}
-
 /// The least that is more than nothing, in millionths.
 constexpr Decimal least_positive = Decimal::scaled(1, 6);
 
@@ -32,7 +28,12 @@ void Authoring::add(const PriceEntryInput& input, const std::string& prefix) {
   row.list = prepared.list.id;
   row.net = input.net;
   check_scale(input, prefix, row);
-  check_counts(input.counts, prefix, row);
+  check_counts(input.counts, input.measure, prefix, row);
+  if (input.measure != BreakMeasure::quantity && input.scale != Scale::all_units)
+    problems_.add(ErrorCode::invalid, prefix + "measure", "graduated prices and blocks measure the quantity",
+                  {{"scale", std::string(to_string(input.scale))}});
+  if (input.measure == BreakMeasure::amount && !input.price)
+    problems_.add(ErrorCode::invalid, prefix + "measure", "only an entry with a price has a break by amount");
   prepared.entry.of_customer = prepared.list.kind == PriceListKind::customer;
   prepared.entry.replaces = input.replaces;
   check_product(input.product, prefix, row);
@@ -63,7 +64,9 @@ void Authoring::add(const DiscountInput& input, const std::string& prefix) {
   check_basis(input.unit, Decimal(1), input.min_quantity, prefix, row);
   row.basis.min_amount = scaled(prefix + "min_amount", input.min_amount, 6, Decimal(0), greatest());
   check_valid(input.valid, prefix, row);
-  check_counts(input.counts, prefix, row);
+  check_counts(input.counts, input.measure, prefix, row);
+  if (input.measure == BreakMeasure::amount)
+    problems_.add(ErrorCode::invalid, prefix + "measure", "a discount has a smallest amount of its own");
   if (row.basis.min_amount != 0 && input.counts != BreakScope::line)
     problems_.add(ErrorCode::invalid, prefix + "min_amount", "a smallest amount is one of the line",
                   {{"counts", std::string(to_string(input.counts))}});
@@ -72,9 +75,11 @@ void Authoring::add(const DiscountInput& input, const std::string& prefix) {
   prepared_.push_back(std::move(prepared));
 }
 
-void Authoring::check_counts(BreakScope counts, const std::string& prefix, EntryRow& row) {
+void Authoring::check_counts(BreakScope counts, BreakMeasure measure, const std::string& prefix, EntryRow& row) {
   row.basis.counts = counts;
+  row.basis.measure = measure;
   if (to_string(counts).empty()) problems_.add(ErrorCode::invalid, prefix + "counts", "not a scope of breaks");
+  if (to_string(measure).empty()) problems_.add(ErrorCode::invalid, prefix + "measure", "not a measure of breaks");
 }
 
 void Authoring::check_scale(const PriceEntryInput& input, const std::string& prefix, EntryRow& row) {
@@ -215,88 +220,6 @@ void Authoring::check_replaced(PriceEntryId replaces, const std::string& prefix,
                   {{"entry", id}});
 }
 
-bool Authoring::ties(const EntryRow& a, const EntryRow& b) const {
-  const bool meet = overlap_ == Overlap::reject ? overlaps(a, b) : a.from == b.from;
-  return meet && same_break(a, b);
-}
-
-bool Authoring::same_break(const EntryRow& a, const EntryRow& b) const {
-  const Basis& of_a = a.basis;
-  const Basis& of_b = b.basis;
-  if (of_a.min_quantity == 0 || of_b.min_quantity == 0) return of_a.min_quantity == of_b.min_quantity;
-  if (of_a.unit == of_b.unit) return of_a.min_quantity == of_b.min_quantity;
-  // How units of a group's items relate differs from item to item; there the older entry would win.
-  if (a.product_kind != ProductKind::item) return false;
-  const auto& item = catalog::card(work_, ItemId(a.product));
-  const auto factor = [&](UnitId unit) { return unit ? item.factor(unit) : std::optional(Ratio{}); };
-  const auto factor_a = factor(of_a.unit);
-  const auto factor_b = factor(of_b.unit);
-  if (!factor_a || !factor_b) return false;
-  const Ratio a_in_b = *factor_a * factor_b->inverse();
-  return Decimal(of_a.min_quantity) * Decimal(a_in_b.numerator) ==
-         Decimal(of_b.min_quantity) * Decimal(a_in_b.denominator);
-}
-
-std::vector<EntryRow> Authoring::neighbours(const Prepared& prepared) {
-  const EntryRow& row = prepared.entry.row;
-  std::vector<EntryRow> found;
-  const auto look_at = [&](PriceListId list) {
-    for (EntryRow& other : entries_of_list(work_.tx(), list, row.product_kind, row.product))
-      if (!replaced_.contains(other.id) && !(branch_ && branch_->removed.contains(other.id.value)))
-        found.push_back(std::move(other));
-  };
-  if (row.list) look_at(row.list);
-  if (branch_ && branch_->additions) look_at(branch_->additions);
-  return found;
-}
-
-void Authoring::check_breaks(const Prepared& prepared, std::span<const EntryRow> neighbours) {
-  const EntryRow& row = prepared.entry.row;
-  if (!has_break(row)) return;
-  const auto differ = [&](const EntryRow& other) {
-    return has_break(other) && other.basis.counts != row.basis.counts && overlaps(row, other);
-  };
-  const auto conflict = [&](const char* figure, std::string other) {
-    problems_.add(ErrorCode::conflict, prepared.prefix + "counts",
-                  "another break of the same list and product counts otherwise, and their periods meet",
-                  {{"counts", std::string(to_string(row.basis.counts))}, {figure, std::move(other)}});
-  };
-  for (const EntryRow& other : neighbours)
-    if (differ(other)) conflict("entry", std::to_string(other.id.value));
-  const ListRow& list = prepared.list;
-  auto& others = breaks_[{{list.kind, list.direction, list.owner, list.code, row.product_kind, row.product, {}},
-                          list.step,
-                          list.programme}];
-  // Those that count alike agree with each other: the first one that does not is enough.
-  for (const std::size_t other : others)
-    if (differ(prepared_[other].entry.row)) {
-      conflict("other", prepared_[other].prefix.substr(0, prepared_[other].prefix.find('.')));
-      break;
-    }
-  others.push_back(prepared_.size());
-}
-
-void Authoring::check_ties(const Prepared& prepared, std::span<const EntryRow> stored) {
-  if (overlap_ == Overlap::split) return;
-  const EntryRow& row = prepared.entry.row;
-  const auto overlap = [&](const char* figure, const std::string& other) {
-    problems_.add(ErrorCode::overlap, prepared.prefix + "valid",
-                  overlap_ == Overlap::reject
-                      ? "another entry has the same list, product and smallest quantity, and their periods meet"
-                      : "another entry has the same list, product, smallest quantity and start",
-                  {{figure, other}});
-  };
-  for (const EntryRow& other : stored)
-    if (ties(row, other)) overlap("entry", std::to_string(other.id.value));
-  auto& neighbours =
-      places_[{prepared.list.kind, prepared.list.direction, prepared.list.owner, prepared.list.code, row.product_kind,
-               row.product, row.from && overlap_ == Overlap::latest ? std::optional(row.from->days()) : std::nullopt}];
-  for (const std::size_t other : neighbours)
-    if (ties(row, prepared_[other].entry.row))
-      overlap("other", prepared_[other].prefix.substr(0, prepared_[other].prefix.find('.')));
-  neighbours.push_back(prepared_.size());
-}
-
 std::int64_t Authoring::scaled(const std::string& field, const Decimal& value, int scale, const Decimal& least,
                                const Decimal& most) {
   if (value < least || value > most) {
@@ -310,29 +233,6 @@ std::int64_t Authoring::scaled(const std::string& field, const Decimal& value, i
     return 0;
   }
   return value.to_scaled(scale);
-}
-
-/// What holds in the period of the new entry gives way: it is replaced by what is left of it before and after.
-std::vector<PriceEntryId> Authoring::make_room(const Prepared& prepared) {
-  const EntryRow& row = prepared.entry.row;
-  std::vector<PriceEntryId> cut;
-  for (const EntryRow& other : entries_of_list(work_.tx(), row.list, row.product_kind, row.product)) {
-    if (other.id == prepared.entry.replaces || replaced_.contains(other.id)) continue;
-    if (!same_break(row, other) || !overlaps(row, other)) continue;
-    NewEntry left{.row = other, .of_customer = prepared.entry.of_customer, .replaces = other.id};
-    NewEntry right = left;
-    const bool before = row.from && (!other.from || *other.from < *row.from);
-    const bool after = row.until && (!other.until || *row.until < *other.until);
-    if (before) left.row.until = row.from;
-    if (after) right.row.from = row.until;
-    left.withdrawn = !before && !after;
-    if (before || !after) static_cast<void>(insert_entry(work_.tx(), left, work_.now(), work_.actor()));
-    // One row replaces the old one; the other piece is new.
-    if (before) right.replaces.reset();
-    if (after) static_cast<void>(insert_entry(work_.tx(), right, work_.now(), work_.actor()));
-    cut.push_back(other.id);
-  }
-  return cut;
 }
 
 std::vector<NewEntry> Authoring::entries() const {

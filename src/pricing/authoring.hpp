@@ -77,7 +77,7 @@ class Authoring {
   void check_cycle(const std::string& field, PriceListId of_list, const ListRow& list);
   void check_ending(const PriceEnding& ending, const std::string& field, Formula& out);
   void check_scale(const PriceEntryInput& input, const std::string& prefix, EntryRow& row);
-  void check_counts(BreakScope counts, const std::string& prefix, EntryRow& row);
+  void check_counts(BreakScope counts, BreakMeasure measure, const std::string& prefix, EntryRow& row);
   void check_step(const DiscountInput& input, const std::string& prefix);
   void check_basis(const std::optional<std::string>& unit, const Decimal& per, const Decimal& min_quantity,
                    const std::string& prefix, EntryRow& row);

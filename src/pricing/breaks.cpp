@@ -5,6 +5,26 @@
 namespace emptor::pricing {
 namespace {
 
+/// Where the item's weight or volume reaches the break.
+void add_measured(const Facts& facts, const Basis& basis, Thresholds& out) {
+  const auto each = measured(*facts.item, basis.measure);
+  if (!each || *each == Exact() || basis.min_quantity == 0) return;
+  out.quantities.push_back(
+      Exact(basis.min_quantity).times(each->inverse()).times(facts.factor.inverse()).rounded(Rounding::ceiling));
+}
+
+/// Where the amount is reached at each of the prices that may be the lowest break's.
+void add_amounts(const Facts& facts, std::span<const Entry> entries, std::int64_t amount, Thresholds& out) {
+  for (const Entry& entry : entries) {
+    const Basis& basis = basis_of(facts, entry);
+    const std::optional<Ratio> of_unit = facts.item->factor(basis.unit);
+    if (entry.kind != ValueKind::price || entry.value <= 0 || !of_unit || amount == 0) continue;
+    const Exact price = Exact(entry.value).times(facts.factor * of_unit->inverse()).times(basis.per.inverse());
+    out.quantities.push_back(
+        Exact(amount).times(Exact(Percent::one)).times(price.inverse()).rounded(Rounding::ceiling));
+  }
+}
+
 void add(const Facts& facts, std::span<const Entry> entries, Thresholds& out) {
   for (const Entry& entry : entries) {
     if (entry.basis == 0 && entry.scale != static_cast<std::uint8_t>(Scale::block)) continue;
@@ -15,7 +35,12 @@ void add(const Facts& facts, std::span<const Entry> entries, Thresholds& out) {
     const auto in_asked_units = [&](std::int64_t micros) {
       return Exact(micros).times(*of_unit).times(facts.factor.inverse());
     };
-    if (basis.min_quantity > 0) out.quantities.push_back(in_asked_units(basis.min_quantity).rounded(Rounding::ceiling));
+    if (basis.measure == BreakMeasure::amount)
+      add_amounts(facts, entries, basis.min_quantity, out);
+    else if (basis.measure != BreakMeasure::quantity)
+      add_measured(facts, basis, out);
+    else if (basis.min_quantity > 0)
+      out.quantities.push_back(in_asked_units(basis.min_quantity).rounded(Rounding::ceiling));
     const bool discount = entry.kind == ValueKind::percent_off || entry.kind == ValueKind::amount_off;
     if (discount && basis.min_amount > 0) out.amounts.push_back(basis.min_amount);
     if (entry.scale == static_cast<std::uint8_t>(Scale::block))

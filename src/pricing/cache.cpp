@@ -398,6 +398,8 @@ const ItemPrices& PriceCache::load_item(access::Work& work, ItemId id, Direction
   const catalog::ItemCard& card = catalog::card(work, id);
   ItemFacts item{.id = id, .stock_unit = card.unit, .units = {}, .others = {}};
   for (const catalog::UnitFactor& unit : card.units) item.units.push_back({unit.unit, unit.factor});
+  item.weight = card.weight;
+  item.volume = card.volume;
   for (const ItemGroupId group : card.groups)
     item.others.push_back(&slot_of(work, ProductKind::group, group.value, direction));
   item.others.push_back(&slot_of(work, ProductKind::everything, 0, direction));

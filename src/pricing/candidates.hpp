@@ -25,28 +25,35 @@ namespace emptor::pricing {
   return {other.kind, other.product};
 }
 
-/// What an entry about this product counts, in millionths of its unit; the line's own quantity where the document has
-/// none. Pre: the item is traded in that unit.
-[[nodiscard]] Exact counted_by(const Facts& facts, const Entry& entry, std::uint32_t product);
+/// Weight or volume of a stock unit; nullopt: the item has none.
+[[nodiscard]] std::optional<Exact> measured(const ItemPrices& item, BreakMeasure measure) noexcept;
+/// What an entry about this product counts, in millionths of its unit or of what it measures; the line's own quantity
+/// where the document has none; nullopt: the item has no such measure. `offer`: the entries of its list about the
+/// product. Pre: the item is traded in the entry's unit.
+[[nodiscard]] std::optional<Exact> counted_by(const Facts& facts, const Entry& entry, std::uint32_t product,
+                                              std::span<const Entry> offer);
 
 /// Until something better ranked is known to have won, what passes has lost to it.
 inline constexpr PriceOutcome passed = PriceOutcome::lost_rank;
 
 /// What entries that passed have counted, each once.
 using CountedBreaks = std::vector<CountedBreak>;
-void tell_count(const Facts& facts, const Entry& entry, std::uint32_t product, CountedBreaks& told);
+void tell_count(const Facts& facts, const Entry& entry, std::uint32_t product, std::span<const Entry> offer,
+                CountedBreaks& told);
 
-/// Of an entry that counts more than the line: whether its unit converts and its smallest quantity is reached.
-[[nodiscard]] PriceOutcome filter_counted(const Facts& facts, const Entry& entry, std::uint32_t product);
+/// Of an entry that counts more than the line's quantity: whether its unit converts and its break is reached.
+[[nodiscard]] PriceOutcome filter_counted(const Facts& facts, const Entry& entry, std::uint32_t product,
+                                          std::span<const Entry> offer);
 
 /// The first of validity, unit and smallest quantity that the entry fails, or `passed`. `in_stock_units`: the unit
 /// asked for is the stock unit, or as large. `product`: which one the entry is about, see `product_at`.
+/// `offer`: the entries of its list about it.
 [[nodiscard]] inline PriceOutcome filter(const Facts& facts, bool in_stock_units, const Entry& entry,
-                                         std::uint32_t product) {
+                                         std::uint32_t product, std::span<const Entry> offer) {
   if (facts.on.days() < entry.from) return PriceOutcome::not_yet;
   if (facts.on.days() >= entry.until) return PriceOutcome::expired;
   if (entry.basis != 0) {
-    if (entry.counts_document) return filter_counted(facts, entry, product);
+    if (entry.counts_more) return filter_counted(facts, entry, product, offer);
     const Basis& basis = basis_of(facts, entry);
     if (!basis.unit && in_stock_units) {
       if (facts.quantity < basis.min_quantity) return PriceOutcome::quantity_short;
@@ -110,10 +117,16 @@ void visit_steps(const Facts& facts, Wanted wanted, Ask ask) {
 }
 
 /// Two entries that passed: -1 when `a` comes first by smallest quantity, then smallest amount, then start; 0 when they
-/// are even.
+/// are even. Breaks that measure something else are neither more nor less; what they measure orders them.
 [[nodiscard]] inline int compare_breaks(const Facts& facts, const Entry& a, const Basis& of_a, const Entry& b,
                                         const Basis& of_b) {
-  const Ratio a_in_b = *facts.item->factor(of_a.unit) * facts.item->factor(of_b.unit)->inverse();
+  const bool of_quantities = of_a.measure == BreakMeasure::quantity && of_b.measure == BreakMeasure::quantity;
+  if (!of_quantities) {
+    if ((of_a.min_quantity == 0) != (of_b.min_quantity == 0)) return of_a.min_quantity != 0 ? -1 : 1;
+    if (of_a.min_quantity != 0 && of_a.measure != of_b.measure) return of_a.measure > of_b.measure ? -1 : 1;
+  }
+  const Ratio a_in_b =
+      of_quantities ? *facts.item->factor(of_a.unit) * facts.item->factor(of_b.unit)->inverse() : Ratio{};
   const bool a_reaches_b = reaches(of_a.min_quantity, a_in_b.numerator, of_b.min_quantity, a_in_b.denominator);
   const bool b_reaches_a = reaches(of_b.min_quantity, a_in_b.denominator, of_a.min_quantity, a_in_b.numerator);
   if (a_reaches_b != b_reaches_a) return a_reaches_b ? -1 : 1;

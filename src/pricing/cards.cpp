@@ -26,7 +26,7 @@ Entry entry_of(const EntryRow& row, Pools& pools) {
               .mixed_units = false,
               .net = row.net,
               .scale = static_cast<std::uint8_t>(static_cast<std::uint8_t>(row.scale) & 3U),
-              .counts_document = has_break(row) && row.basis.counts != BreakScope::line};
+              .counts_more = has_break(row) && row.basis.counts_more()};
   if (row.kind == ValueKind::percent_off) {
     entry.value = static_cast<std::int64_t>(pools.factors.size());
     pools.factors.push_back(remaining_factor(row));
@@ -104,9 +104,10 @@ class ProductArrays {
 
 std::uint32_t Bases::add(const Basis& basis) {
   if (basis == Basis{}) return 0;
-  const auto [place, is_new] = places_.try_emplace(std::tuple(basis.unit, basis.per.numerator, basis.per.denominator,
-                                                              basis.min_quantity, basis.min_amount, basis.counts),
-                                                   static_cast<std::uint32_t>(values_.size()));
+  const auto [place, is_new] =
+      places_.try_emplace(std::tuple(basis.unit, basis.per.numerator, basis.per.denominator, basis.min_quantity,
+                                     basis.min_amount, basis.counts, basis.measure),
+                          static_cast<std::uint32_t>(values_.size()));
   if (is_new) values_.push_back(basis);
   return place->second;
 }
@@ -277,6 +278,8 @@ PackedPtr<ItemPrices> build_item(const ItemFacts& item, const ProductFacts& fact
   auto card = packing.build();
   card->item = item.id.value;
   card->stock_unit = item.stock_unit;
+  card->weight = item.weight;
+  card->volume = item.volume;
   return card;
 }
 

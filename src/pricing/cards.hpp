@@ -79,7 +79,12 @@ struct Basis {
   std::int64_t min_quantity = 0;  ///< millionths of `unit`
   std::int64_t min_amount = 0;    ///< of a discount: millionths of the list's currency
   BreakScope counts = BreakScope::line;
+  BreakMeasure measure = BreakMeasure::quantity;  ///< of `min_quantity`
 
+  /// More than the quantity of a line.
+  [[nodiscard]] bool counts_more() const noexcept {
+    return counts != BreakScope::line || measure != BreakMeasure::quantity;
+  }
   friend bool operator==(const Basis&, const Basis&) = default;
 };
 
@@ -94,7 +99,8 @@ class Bases {
 
  private:
   static constexpr std::size_t bytes_each = 128;  ///< about, with its place
-  std::map<std::tuple<UnitId, std::int64_t, std::int64_t, std::int64_t, std::int64_t, BreakScope>, std::uint32_t>
+  std::map<std::tuple<UnitId, std::int64_t, std::int64_t, std::int64_t, std::int64_t, BreakScope, BreakMeasure>,
+           std::uint32_t>
       places_;
   std::vector<Basis> values_{Basis()};
 };
@@ -129,7 +135,7 @@ struct Entry {
       false;                   ///< its list names several units for this product: the order of entries is not the rank
   bool net : 1 = false;        ///< no discount lowers this price
   std::uint8_t scale : 2 = 1;  ///< Scale
-  bool counts_document : 1 = false;  ///< its quantity is that of several lines: `Basis::counts` says of which
+  bool counts_more : 1 = false;  ///< its break is not one of the line's quantity: `Basis` says of what
 };
 
 /// An entry as a row has it, before it is part of a card.
@@ -210,6 +216,8 @@ struct ItemPrices : ProductPrices {
   Slice<UnitRatio> units;  ///< without the stock unit
   UnitId stock_unit{};
   std::int64_t item = 0;
+  std::optional<std::int64_t> weight{};  ///< of a stock unit, in millionths
+  std::optional<std::int64_t> volume{};  ///< likewise
 
   /// nullopt when the item is not traded in this unit; 1 for none and for the stock unit.
   [[nodiscard]] std::optional<Ratio> factor(UnitId unit) const noexcept;
@@ -289,6 +297,8 @@ struct ItemFacts {
   UnitId stock_unit{};
   std::vector<UnitRatio> units;
   std::vector<const ProductSlot*> others;
+  std::optional<std::int64_t> weight{};
+  std::optional<std::int64_t> volume{};
 };
 /// Entries of one product, each with the handle of its list.
 struct ProductFacts {

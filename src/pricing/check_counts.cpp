@@ -61,6 +61,8 @@ std::optional<std::pair<std::size_t, std::string>> check_counts(access::Work& wo
       const auto entry = read_entry(work.tx(), PriceEntryId(each.entry));
       if (!entry) continue;  // check_trace says so
       const EntryRow& row = entry->row;
+      // What items weighed then is not kept.
+      if (row.basis.measure != BreakMeasure::quantity) continue;
       const std::string name = "entry " + std::to_string(each.entry) + " counted " + shown(each.counted);
       const Exact own =
           in_unit(catalog::card(work, lines[i].item), lines[i].unit, row.basis.unit, lines[i].quantity.micros);

@@ -58,7 +58,7 @@ std::string check_counted(access::Work& work, const CountedBreak& counted) {
   const std::string name = "entry " + std::to_string(counted.entry);
   const auto entry = read_entry(work.tx(), PriceEntryId(counted.entry));
   if (!entry) return name + " is missing";
-  if (entry->row.basis.counts == BreakScope::line) return name + " counts the line";
+  if (!entry->row.basis.counts_more()) return name + " counts the line";
   if (counted.counted.less_than(Exact(entry->row.basis.min_quantity))) return name + " was not reached";
   return {};
 }

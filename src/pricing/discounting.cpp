@@ -27,6 +27,7 @@ Detail describe(const DiscountInput& discount) {
   if (discount.product.group) detail.set("group", *discount.product.group);
   detail.set("value", value_text(discount));
   if (discount.counts != BreakScope::line) detail.set("counts", to_string(discount.counts));
+  if (discount.measure != BreakMeasure::quantity) detail.set("measure", to_string(discount.measure));
   if (discount.valid.from) detail.set("from", discount.valid.from->to_string());
   if (discount.valid.until) detail.set("until", discount.valid.until->to_string());
   if (discount.replaces) detail.set("replaces", std::to_string(discount.replaces->value));
@@ -57,6 +58,7 @@ Discount to_discount(Work& work, const pricing::ListRow& list, const pricing::Re
   if (row.basis.unit) terms.unit = catalog::unit_code(work, row.basis.unit);
   terms.min_quantity = Quantity{row.basis.min_quantity}.value().normalized();
   terms.counts = row.basis.counts;
+  terms.measure = row.basis.measure;
   terms.min_amount = UnitPrice{row.basis.min_amount}.value().normalized();
   terms.valid = {row.from, row.until};
   terms.replaces = recorded.replaces;

@@ -63,8 +63,8 @@ class Discounts {
                          .applied = {}};
     for (const Candidate& each : chosen) {
       made.applied.push_back(applied(each));
-      if (each.entry->counts_document && discounting_ != nullptr)
-        tell_count(facts_, *each.entry, each.product, discounting_->counted);
+      if (each.entry->counts_more && discounting_ != nullptr)
+        tell_count(facts_, *each.entry, each.product, {}, discounting_->counted);
       if (trace_ != nullptr) trace_->candidates[each.row].outcome = PriceOutcome::applied;
     }
     running_ = step_result(running_, found_, made);
@@ -104,7 +104,7 @@ class Discounts {
     const Basis& of = basis(offer);
     const bool in_money = offer.entry->kind == ValueKind::amount_off || of.min_amount != 0;
     if (in_money && offer.list->currency != facts_.currency) return PriceOutcome::wrong_currency;
-    const PriceOutcome outcome = filter(facts_, in_stock_units_, *offer.entry, offer.product);
+    const PriceOutcome outcome = filter(facts_, in_stock_units_, *offer.entry, offer.product, {});
     if (outcome != passed || of.min_amount == 0) return outcome;
     // quantity × price, both in millionths, against millionths: exact.
     const Exact line = found_.times(Ratio{facts_.quantity, 1'000'000});
@@ -185,8 +185,8 @@ class Discounts {
                 .programme = offer.list->programme};
     told.product_kind = offer.product == 0 ? ProductKind::item : others_[offer.product - 1]->kind;
     told.product = offer.product == 0 ? facts_.item->item : others_[offer.product - 1]->product;
-    if (offer.entry->counts_document && facts_.item->factor(told.basis.unit))
-      told.counted = counted_by(facts_, *offer.entry, offer.product);
+    if (offer.entry->counts_more && facts_.item->factor(told.basis.unit))
+      told.counted = counted_by(facts_, *offer.entry, offer.product, {});
     if (outcome == passed) told.unit_price = UnitPrice{std::max<std::int64_t>(offer.left.rounded(), 0)};
     trace_->candidates.push_back(told);
   }

@@ -51,6 +51,8 @@ std::string_view to_string(PriceOutcome outcome) noexcept {
       return "no_rate";
     case PriceOutcome::no_cost:
       return "no_cost";
+    case PriceOutcome::no_measure:
+      return "no_measure";
   }
   return "";
 }
@@ -75,6 +77,20 @@ std::string_view to_string(BreakScope scope) noexcept {
       return "item";
     case BreakScope::product:
       return "product";
+  }
+  return "";
+}
+
+std::string_view to_string(BreakMeasure measure) noexcept {
+  switch (measure) {
+    case BreakMeasure::quantity:
+      return "quantity";
+    case BreakMeasure::weight:
+      return "weight";
+    case BreakMeasure::volume:
+      return "volume";
+    case BreakMeasure::amount:
+      return "amount";
   }
   return "";
 }
@@ -147,6 +163,7 @@ PriceCandidate candidate(access::Work& work, const Names& names, const Traced& t
   told.entry = PriceEntryId(entry.id);
   told.min_quantity = Quantity{traced.basis.min_quantity};
   told.counts = traced.basis.counts;
+  told.measure = traced.basis.measure;
   if (traced.counted) told.counted = Quantity{traced.counted->rounded(Rounding::floor)};
   if (entry.from != since_ever_day) told.valid.from = Date(entry.from);
   if (entry.until != for_ever_day) told.valid.until = Date(entry.until);
@@ -320,9 +337,9 @@ std::string PriceExplanation::to_string() const {
       out += compose(", {}{}{}", pricing::name_of(each.list_kind), each.list.empty() ? "" : " ", each.list);
     if (!each.product.empty()) out += ", " + each.product;
     if (each.min_quantity.micros != 0) out += ", from " + pricing::text(each.min_quantity.value());
-    if (each.counted)
-      out += compose(" of the {}, {} counted", each.counts == BreakScope::item ? "item" : "product",
-                     pricing::text(each.counted->value()));
+    if (each.measure != BreakMeasure::quantity) out += compose(" by {}", emptor::to_string(each.measure));
+    if (each.counts != BreakScope::line) out += compose(" of the {}", emptor::to_string(each.counts));
+    if (each.counted) out += compose(", {} counted", pricing::text(each.counted->value()));
     if (each.valid.from) out += ", since " + each.valid.from->to_string();
     if (each.valid.until) out += ", until " + each.valid.until->to_string();
     if (each.unit_price)

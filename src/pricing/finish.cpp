@@ -86,7 +86,7 @@ class Finish {
     const Entry& entry = *candidate.entry;
     const bool in_money = entry.kind == ValueKind::ending || entry.kind == limit_kind(LimitBase::amount);
     if (in_money && offer.list->currency != facts_.currency) return PriceOutcome::wrong_currency;
-    const PriceOutcome outcome = filter(facts_, in_stock_units_, entry, offer.product);
+    const PriceOutcome outcome = filter(facts_, in_stock_units_, entry, offer.product, offer.entries);
     if (outcome != passed) return outcome;
     if (entry.kind == ValueKind::ending)
       return price_->less_than(Exact(candidate.basis.min_amount)) ? PriceOutcome::amount_short : passed;

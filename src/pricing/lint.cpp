@@ -224,6 +224,8 @@ class Linter {
       std::vector<UnitRatio> units;
       for (const catalog::UnitFactor& unit : card.units) units.push_back({unit.unit, unit.factor});
       LintItem item{.item = id.value, .units = units, .stock_unit = card.unit};
+      item.weight = card.weight;
+      item.volume = card.volume;
       const auto add = [&](ProductKind kind, std::int64_t product) {
         const auto [begin, end] = by_product.equal_range({kind, product});
         for (auto at = begin; at != end; ++at) item.rows.push_back(at->second);

@@ -44,6 +44,15 @@ std::optional<Ratio> LintItem::factor(UnitId unit) const noexcept {
   return std::nullopt;
 }
 
+std::optional<LintItem::Reaching> LintItem::reaching(const EntryRow& row) const {
+  const auto of_unit = factor(row.basis.unit);
+  if (!of_unit || row.basis.measure == BreakMeasure::amount) return std::nullopt;
+  if (row.basis.measure == BreakMeasure::quantity) return Reaching{row.basis.min_quantity, row.basis.unit, *of_unit};
+  const std::optional<std::int64_t>& each = row.basis.measure == BreakMeasure::weight ? weight : volume;
+  if (!each || *each == 0) return std::nullopt;
+  return Reaching{.quantity = Exact(row.basis.min_quantity).times(Exact(one_unit, *each)).rounded(Rounding::ceiling)};
+}
+
 std::vector<LintFact> ties_between(std::span<const EntryRow> rows, std::span<const EntryRow> others, Date on) {
   const auto key = [](const EntryRow& row) {
     return std::tuple(row.product_kind, row.product, row.basis.unit.value, row.basis.min_quantity);
@@ -115,12 +124,15 @@ void ListLint::find_ties(const LintItem& item) {
     for (std::size_t j = i + 1; j < item.rows.size(); ++j) {
       const EntryRow& a = *item.rows[i];
       const EntryRow& b = *item.rows[j];
-      if (!same_product(a, b) || a.from != b.from) continue;
+      if (!same_product(a, b) || a.from != b.from || a.basis.measure != b.basis.measure) continue;
       const auto of_a = item.factor(a.basis.unit);
       const auto of_b = item.factor(b.basis.unit);
       const auto days = common(a, b);
       if (!of_a || !of_b || !days || (days->until && *days->until <= wishes_.on)) continue;
-      if (Exact(a.basis.min_quantity).times(*of_a) != Exact(b.basis.min_quantity).times(*of_b)) continue;
+      const bool of_quantity = a.basis.measure == BreakMeasure::quantity;
+      if (Exact(a.basis.min_quantity).times(of_quantity ? *of_a : Ratio{}) !=
+          Exact(b.basis.min_quantity).times(of_quantity ? *of_b : Ratio{}))
+        continue;
       LintFact fact = about(item, LintRule::tie, LintGrade::warning);
       fact.entry = a.id < b.id ? b.id : a.id;
       fact.other = a.id < b.id ? a.id : b.id;
@@ -149,12 +161,12 @@ std::vector<ListLint::Break> ListLint::breaks(const LintItem& item, std::optiona
   std::vector<Break> found;
   for (const EntryRow* row : item.rows) {
     if (on ? !holds(*row, *on) : row->until && *row->until <= wishes_.on) continue;
-    const auto factor = item.factor(row->basis.unit);
-    if (!factor) continue;
-    found.push_back({.stock_quantity = Exact(row->basis.min_quantity).times(*factor),
-                     .quantity = row->basis.min_quantity,
-                     .unit = row->basis.unit,
-                     .factor = *factor});
+    const auto least = item.reaching(*row);
+    if (!least) continue;
+    found.push_back({.stock_quantity = Exact(least->quantity).times(least->factor),
+                     .quantity = least->quantity,
+                     .unit = least->unit,
+                     .factor = least->factor});
   }
   std::sort(found.begin(), found.end(),
             [](const Break& a, const Break& b) { return a.stock_quantity.less_than(b.stock_quantity); });
@@ -287,8 +299,8 @@ void ListLint::find_losses(const LintItem& item, Date on, const LintAnswer& answ
 void ListLint::find_ends(const LintItem& item, LintResolver& resolver) {
   for (const EntryRow* row : item.rows) {
     if (!row->until || *row->until <= wishes_.on || wishes_.on + wishes_.expiring_days < *row->until) continue;
-    if (!item.factor(row->basis.unit) || resolver.answer(*row->until, row->basis.min_quantity, row->basis.unit))
-      continue;
+    const auto least = item.reaching(*row);
+    if (!least || resolver.answer(*row->until, least->quantity, least->unit)) continue;
     LintFact fact{.rule = LintRule::expiring,
                   .grade = LintGrade::note,
                   .product_kind = row->product_kind,
@@ -312,11 +324,12 @@ void ListLint::reach(const LintItem& item, LintResolver& resolver) {
   const Date earliest = days.empty() || wishes_.on < days.front() ? wishes_.on : days.front() - 1;
   for (const EntryRow* row : item.rows) {
     if (row->until && *row->until <= wishes_.on) continue;
-    if (!item.factor(row->basis.unit)) continue;
+    const auto least = item.reaching(*row);
+    if (!least) continue;
     asked_.insert(row->id.value);
     if (reached_.contains(row->id.value)) continue;
     const auto answers = [&](Date day) {
-      const auto answer = resolver.answer(day, row->basis.min_quantity, row->basis.unit);
+      const auto answer = resolver.answer(day, least->quantity, least->unit);
       if (answer && answer->entry == row->id) return true;
       if (answer) hidden_by_.try_emplace(row->id.value, answer->entry);
       return false;

@@ -60,8 +60,18 @@ struct LintItem {
   std::span<const UnitRatio> units{};  ///< without the stock unit
   UnitId stock_unit{};
   std::vector<const EntryRow*> rows{};
+  std::optional<std::int64_t> weight{};  ///< of a stock unit, in millionths
+  std::optional<std::int64_t> volume{};  ///< likewise
 
   [[nodiscard]] std::optional<Ratio> factor(UnitId unit) const noexcept;
+  /// The least quantity that reaches a row's break.
+  struct Reaching {
+    std::int64_t quantity = 0;
+    UnitId unit{};
+    Ratio factor{};
+  };
+  /// nullopt: the item is not traded in the row's unit, or has no such measure; a break by amount is not looked at.
+  [[nodiscard]] std::optional<Reaching> reaching(const EntryRow& row) const;
 };
 
 /// Entries of two lists that price the same product from the same quantity on and on the same days; `entry` is of

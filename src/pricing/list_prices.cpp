@@ -10,9 +10,9 @@ namespace emptor::pricing {
 
 std::optional<Exact> ListPrices::scaled_price(const Entry& winner, const Offer& offer) {
   Exact quantity(facts_.quantity);
-  if (winner.counts_document)
-    quantity = counted_by(facts_, winner, offer.product)
-                   .times(*facts_.item->factor(basis_of(winner).unit) * facts_.factor.inverse());
+  if (winner.counts_more)
+    quantity = counted_by(facts_, winner, offer.product, {offer.begin, offer.end})
+                   ->times(*facts_.item->factor(basis_of(winner).unit) * facts_.factor.inverse());
   if (quantity == Exact()) quantity = Exact(Percent::one);
   if (winner.scale == static_cast<std::uint8_t>(Scale::block)) {
     const Basis& basis = basis_of(winner);

@@ -81,10 +81,12 @@ class ListPrices {
   /// The first hard filter that the entry fails, or `passed`.
   PriceOutcome filter(const Entry& entry, const Offer& offer) {
     if (offer.list->currency != currency_) return PriceOutcome::wrong_currency;
-    const PriceOutcome outcome = pricing::filter(facts_, in_stock_units_, entry, offer.product);
+    const PriceOutcome outcome =
+        pricing::filter(facts_, in_stock_units_, entry, offer.product, {offer.begin, offer.end});
     if (outcome != passed) return outcome;
     if (entry.kind == ValueKind::percent_of_base && !seek_base()) return PriceOutcome::no_base;
-    if (entry.counts_document && counts_told_ != nullptr) tell_count(facts_, entry, offer.product, *counts_told_);
+    if (entry.counts_more && counts_told_ != nullptr)
+      tell_count(facts_, entry, offer.product, {offer.begin, offer.end}, *counts_told_);
     return passed;
   }
   [[nodiscard]] bool ranks_before(const Entry& a, const Entry& b) const {

@@ -35,6 +35,7 @@ Detail describe(const PriceEntryInput& entry) {
   if (entry.product.group) detail.set("group", *entry.product.group);
   detail.set("value", value_text(entry));
   if (entry.counts != BreakScope::line) detail.set("counts", to_string(entry.counts));
+  if (entry.measure != BreakMeasure::quantity) detail.set("measure", to_string(entry.measure));
   if (entry.valid.from) detail.set("from", entry.valid.from->to_string());
   if (entry.valid.until) detail.set("until", entry.valid.until->to_string());
   if (entry.replaces) detail.set("replaces", std::to_string(entry.replaces->value));

@@ -169,6 +169,7 @@ std::optional<TracedQuote> resolve_traced(access::Work& work, const Question& qu
   if (!quote) return std::nullopt;
   TracedQuote traced{.quote = *quote, .exact_price = {}, .trace = {}};
   if (quote->amount) traced.exact_price = discounting.result;
+  traced.spread = discounting.spread;
   if (discounting.told()) {
     std::vector<std::string> names;
     for (const DiscountingStep& step : discounting.steps) names.push_back(cache.names().text(step.name));
@@ -237,7 +238,9 @@ Question to_question(access::Work& work, const QuoteRequest& request) {
     else
       problems.add(ErrorCode::unknown_currency, "currency", "not an ISO 4217 code", {{"code", *request.currency}});
   }
-  if (request.document_quantity && request.document_quantity->micros < request.quantity.micros)
+  // One less than the magnitude, which every quantity has.
+  const std::int64_t below = request.quantity.micros < 0 ? -(request.quantity.micros + 1) : request.quantity.micros - 1;
+  if (request.document_quantity && request.document_quantity->micros <= below)
     problems.add(ErrorCode::range, "document_quantity", "what the document holds includes the quantity asked for",
                  {{"document_quantity", request.document_quantity->value().normalized().to_string()},
                   {"quantity", request.quantity.value().normalized().to_string()}});

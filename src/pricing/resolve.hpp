@@ -35,7 +35,8 @@ struct Question {
 struct TracedQuote {
   PriceQuote quote;
   std::optional<Exact> exact_price;  ///< of a quote with an amount: the unit price that 6 decimals do not hold
-  std::string trace;  ///< how a chain, discounts and rules made the price (`read_discounting`); "" for a plain price
+  bool spread = false;  ///< a graduated price or one of blocks that counts several lines: together they cost its amount
+  std::string trace;    ///< how a chain, discounts and rules made the price (`read_discounting`); "" for a plain price
 };
 /// The same, with what a voucher line keeps of it. `limits`: the floors and ceilings that hold, also where no price
 /// applies.
@@ -66,7 +67,8 @@ struct CountedLine {
 };
 /// Where the traces of one voucher's lines do not say what its lines come to: the place of the line, and what speaks
 /// against it. Of an item and of everything the count is the sum of the lines; who was in a group then is not kept, so
-/// a group's lies between the lines that name the entry and all lines, and is the same on each of them.
+/// a group's lies between the lines that name the entry and all lines, and is the same on each of them. Weights and
+/// volumes are not kept either, and not looked at.
 [[nodiscard]] std::optional<std::pair<std::size_t, std::string>> check_counts(access::Work& work, Direction direction,
                                                                               std::span<const CountedLine> lines);
 /// A named list by code and direction; none when unknown.

@@ -238,6 +238,8 @@ class Resolver : ListPrices {
         trace_->candidates.push_back({.outcome = off_ ? PriceOutcome::source_off : applies});
       Traced& told = trace_->candidates.back();
       told.source = PriceSource::customer_rate;
+      // The base price is told alone: its lowest break is not at hand.
+      if (told.basis.measure == BreakMeasure::amount) told.counted.reset();
       if (has_base) told.unit_price = computed([&] { return price().rounded(); });
     }
     if (!has_base || settled_ || off_) return;
@@ -421,6 +423,7 @@ class Resolver : ListPrices {
       if (makes_price(each.entry, told->lineage)) told->counted.push_back(each);
     if (told->counted.empty()) return;
     std::ranges::sort(told->counted, {}, &CountedBreak::entry);
+    told->spread = best_.entry != nullptr && best_.entry->counts_more && best_.entry->scale != all_units;
     told->found = Exact::of(exact_price());
     told->unit_price = quote.unit_price.micros;
     told->tax_included = quote.tax_included;
@@ -468,7 +471,8 @@ class Resolver : ListPrices {
     told.product_kind = offer.product == 0 ? ProductKind::item : others_[offer.product - 1]->kind;
     told.product = offer.product == 0 ? facts_.item->item : others_[offer.product - 1]->product;
     const bool has_unit = facts_.item->factor(told.basis.unit).has_value();
-    if (has_unit && entry.counts_document) told.counted = counted_by(facts_, entry, offer.product);
+    if (has_unit && entry.counts_more)
+      told.counted = counted_by(facts_, entry, offer.product, {offer.begin, offer.end});
     const bool has_base = entry.kind != ValueKind::percent_of_base || seek_base();
     if (has_unit && has_base && entry.kind != ValueKind::formula)
       told.unit_price = computed([&] { return price_of(entry).rounded(); });

@@ -235,6 +235,7 @@ struct Discounting {
   std::vector<FinishStep> finish;
   std::vector<std::int64_t> lineage;  ///< entries of a chain of formulas, the winner first; none for other prices
   std::vector<CountedBreak> counted;  ///< by entry
+  bool spread = false;                ///< what was counted was graduated or in blocks; not part of the text
   Limits limits;                      ///< all that hold; not part of the text
   std::int64_t unit_price = 0;        ///< the result, in millionths
 

@@ -194,6 +194,7 @@ PriceEntry to_entry(access::Work& work, const PriceScope& scope, const RecordedE
   terms.net = row.net;
   terms.scale = row.scale;
   terms.counts = row.basis.counts;
+  terms.measure = row.basis.measure;
   terms.replaces = recorded.replaces;
   return entry;
 }

@@ -64,7 +64,8 @@ EntryRow entry_row(Statement& rows) {
                     .per = Ratio::of(rows.integer(9), 1'000'000),
                     .min_quantity = rows.integer(10),
                     .min_amount = rows.integer(14),
-                    .counts = static_cast<BreakScope>(rows.integer(24))}};
+                    .counts = static_cast<BreakScope>(rows.integer(24)),
+                    .measure = static_cast<BreakMeasure>(rows.integer(25))}};
 }
 
 template <class Row>
@@ -76,11 +77,11 @@ std::vector<Row> all(Statement& rows, Row (*read)(Statement&)) {
 
 RecordedEntry recorded_entry(Statement& rows) {
   return {.row = entry_row(rows),
-          .replaces = rows.is_null(25) ? std::nullopt : std::optional(rows.id<PriceEntryTag>(25)),
-          .withdrawn = rows.integer(26) != 0,
-          .current = rows.integer(27) != 0,
-          .recorded_at = rows.instant(28),
-          .actor = rows.string(29)};
+          .replaces = rows.is_null(26) ? std::nullopt : std::optional(rows.id<PriceEntryTag>(26)),
+          .withdrawn = rows.integer(27) != 0,
+          .current = rows.integer(28) != 0,
+          .recorded_at = rows.instant(29),
+          .actor = rows.string(30)};
 }
 
 }  // namespace
@@ -141,8 +142,8 @@ std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list) {
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
       "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.of_list_id, "
-      "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach, e.of_cost, e.rate_type, e.rate_on, e.counts "
-      "FROM "
+      "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach, e.of_cost, e.rate_type, e.rate_on, e.counts, "
+      "e.measure FROM "
       "emptor_price_entry e WHERE e.list_id "
       "= ?1 AND e.withdrawn = 0 "
       "AND NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id)");
@@ -154,8 +155,8 @@ std::vector<EntryRow> entries_of_list(Transaction& tx, PriceListId list, Product
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
       "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.of_list_id, "
-      "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach, e.of_cost, e.rate_type, e.rate_on, e.counts "
-      "FROM "
+      "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach, e.of_cost, e.rate_type, e.rate_on, e.counts, "
+      "e.measure FROM "
       "emptor_price_entry e WHERE e.list_id "
       "= ?1 AND "
       "e.product_kind = ?2 AND e.product_id = ?3 AND e.withdrawn = 0 "
@@ -168,8 +169,8 @@ std::vector<EntryRow> entries_of_product(Transaction& tx, ProductKind kind, std:
   auto rows = tx.statement(
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
       "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.of_list_id, "
-      "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach, e.of_cost, e.rate_type, e.rate_on, e.counts "
-      "FROM "
+      "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach, e.of_cost, e.rate_type, e.rate_on, e.counts, "
+      "e.measure FROM "
       "emptor_price_entry e WHERE "
       "e.product_kind = ?1 AND "
       "e.product_id = ?2 AND e.of_customer = 0 AND e.withdrawn = 0 "
@@ -183,7 +184,7 @@ std::optional<RecordedEntry> read_entry(Transaction& tx, PriceEntryId id) {
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
       "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.of_list_id, "
       "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach, e.of_cost, e.rate_type, e.rate_on, e.counts, "
-      "e.replaces, "
+      "e.measure, e.replaces, "
       "e.withdrawn, "
       "NOT EXISTS (SELECT 1 FROM emptor_price_entry r WHERE r.replaces = e.id), e.recorded_at, a.code "
       "FROM emptor_price_entry e JOIN emptor_actor a ON a.id = e.actor_id WHERE e.id = ?1");
@@ -196,7 +197,7 @@ std::vector<RecordedEntry> entries_known_at(Transaction& tx, PriceListId list, s
       "SELECT e.id, e.list_id, e.product_kind, e.product_id, e.value_kind, e.value, e.valid_from, e.valid_until, "
       "e.unit_id, e.per_quantity, e.min_quantity, e.further_percents, e.net, e.scale, e.min_amount, e.of_list_id, "
       "e.addend, e.multiple, e.ending_offset, e.rounding, e.on_breach, e.of_cost, e.rate_type, e.rate_on, e.counts, "
-      "e.replaces, "
+      "e.measure, e.replaces, "
       "e.withdrawn, 1, "
       "e.recorded_at, a.code "
       "FROM emptor_price_entry e JOIN emptor_actor a ON a.id = e.actor_id WHERE e.list_id = ?1 AND e.withdrawn = 0 "
@@ -225,15 +226,15 @@ PriceEntryId insert_entry(Transaction& tx, const NewEntry& entry, Instant record
       "INSERT INTO emptor_price_entry (list_id, of_customer, product_kind, product_id, min_quantity, unit_id, "
       "per_quantity, value_kind, value, further_percents, net, scale, min_amount, of_list_id, addend, multiple, "
       "ending_offset, rounding, on_breach, valid_from, valid_until, replaces, withdrawn, recorded_at, actor_id, "
-      "of_cost, rate_type, rate_on, counts) "
+      "of_cost, rate_type, rate_on, counts, measure) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
-      "?23, ?24, ?25, ?26, ?27, ?28, ?29)",
+      "?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
       row.list, entry.of_customer, row.product_kind, row.product, row.basis.min_quantity, row.basis.unit, per, row.kind,
       row.value, further.empty() ? std::nullopt : std::optional<std::string_view>(further), row.net, row.scale,
       row.basis.min_amount, row.of_list, row.formula.addend, row.formula.multiple, row.formula.offset,
       row.formula.rounding, row.formula.on_breach, row.from, row.until, entry.replaces, entry.withdrawn, recorded_at,
       actor, row.formula.of_cost, row.rate_type.empty() ? std::nullopt : std::optional<std::string_view>(row.rate_type),
-      row.rate_on, row.basis.counts));
+      row.rate_on, row.basis.counts, row.basis.measure));
 }
 
 }  // namespace emptor::pricing

@@ -48,7 +48,13 @@ void ask_about(Work& work, const pricing::EntryRow& row, Questions& questions) {
     const catalog::ItemCard& card = catalog::card(work, item);
     const auto factor = row.basis.unit ? card.factor(row.basis.unit) : std::optional(Ratio{});
     if (!factor || row.basis.min_quantity == 0) continue;
-    quantities.insert(pricing::Exact(row.basis.min_quantity).times(*factor).rounded(Rounding::ceiling));
+    pricing::Exact least = pricing::Exact(row.basis.min_quantity).times(*factor);
+    if (row.basis.measure != BreakMeasure::quantity) {
+      const auto& each = row.basis.measure == BreakMeasure::weight ? card.weight : card.volume;
+      if (row.basis.measure == BreakMeasure::amount || !each || *each == 0) continue;
+      least = pricing::Exact(row.basis.min_quantity).times(pricing::Exact(Percent::one, *each));
+    }
+    quantities.insert(least.rounded(Rounding::ceiling));
   }
 }
 

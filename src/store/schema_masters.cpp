@@ -196,7 +196,9 @@ CREATE TABLE emptor_item (
   barcode TEXT NOT NULL,
   stocked INTEGER NOT NULL,
   archived INTEGER NOT NULL DEFAULT 0,
-  search_key TEXT NOT NULL
+  search_key TEXT NOT NULL,
+  weight INTEGER,
+  volume INTEGER
 ) {rows};
 
 CREATE TABLE emptor_item_unit (

@@ -50,7 +50,8 @@ CREATE TABLE emptor_price_entry (
   of_cost INTEGER NOT NULL DEFAULT 0,
   rate_type TEXT,
   rate_on INTEGER,
-  counts INTEGER NOT NULL DEFAULT 1
+  counts INTEGER NOT NULL DEFAULT 1,
+  measure INTEGER NOT NULL DEFAULT 1
 ) {rows};
 CREATE INDEX emptor_price_entry_list ON emptor_price_entry (list_id, product_kind, product_id);
 CREATE INDEX emptor_price_entry_formula ON emptor_price_entry (of_list_id) WHERE of_list_id IS NOT NULL;

@@ -2,6 +2,7 @@
 #include "vouchers/filling.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "catalog/cards.hpp"
 #include "pricing/resolve.hpp"
@@ -53,6 +54,7 @@ class Filling {
       document_.price_limits.clear();
       document_.price_refused = false;
       problems_ = before;
+      spread_.clear();
       price_lines();
     }
     if (document_.lines.empty() && problems_.empty())
@@ -341,6 +343,8 @@ class Filling {
       out.amount = quote->amount->minor;
       exact_price_ = traced->exact_price;
     }
+    if (traced->spread && !typed.discount && listed == document_.tax_mode)
+      out.amount = share_of(*quote, out.quantity, traced->exact_price);
     out.source = quote->source;
     out.entry = quote->entry;
     out.unit_price = rebased(quote->unit_price);
@@ -352,6 +356,21 @@ class Filling {
       found_beside(pricing::resolve_traced(work_, question, ignored), out);
     }
     return true;
+  }
+
+  /// Lines that a price is spread over come to what it costs in all: each takes what the lines so far, rounded once,
+  /// leave to it. Minor units; nullopt: quantity × unit price.
+  std::optional<std::int64_t> share_of(const PriceQuote& quote, Quantity quantity,
+                                       const std::optional<pricing::Exact>& exact) {
+    const auto rounded = [&](const pricing::Exact& of) {
+      return pricing::exact_amount(Quantity{1}, of, document_.currency, settings_.rounding).minor;
+    };
+    pricing::Exact& sum = spread_[quote.entry.value];
+    const std::int64_t before = rounded(sum);
+    sum = sum.plus(exact.value_or(pricing::Exact(quote.unit_price.micros)).times(pricing::Exact(quantity.micros)));
+    const std::int64_t share = checked_subtract(rounded(sum), before);
+    const Money alone = extend(quantity, quote.unit_price, document_.currency, settings_.rounding);
+    return share == alone.minor ? std::nullopt : std::optional(share);
   }
 
   void unknown(const std::string& where, std::string_view what, std::string_view code) {
@@ -367,6 +386,7 @@ class Filling {
   Problems& problems_;
   pricing::Limits limits_;  ///< of the line that is filled
   TaxMode limits_basis_ = TaxMode::exclusive;
+  std::map<std::int64_t, pricing::Exact> spread_;  ///< by entry: what its lines cost so far, before rounding
   std::optional<pricing::DocumentCounts> counts_;  ///< where breaks count more than their line
   std::optional<pricing::Exact> exact_price_;      ///< of the line that is filled, on the document's tax basis
 };

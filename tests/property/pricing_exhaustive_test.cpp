@@ -45,6 +45,7 @@ struct PlainEntry {
   int unit = 0;  // 0 stock unit, 12 dozen, 7 a unit that no item has
   int per = 1;
   BreakScope counts = BreakScope::line;
+  bool weighed = false;  // `min` is a weight
   bool percent = false;
   std::int64_t value = 0;  // millionths
   std::optional<int> from;
@@ -99,6 +100,9 @@ std::optional<int> product_distance(const PlainEntry& entry, int item) {
   }
   return std::nullopt;
 }
+
+/// Of a piece; item B's is not known.
+constexpr std::int64_t kWeight = 500'000;  // millionths
 
 Rational in_stock_units(int unit) { return unit == 12 ? Rational(12) : Rational(1); }
 
@@ -164,7 +168,7 @@ class PlainResolver {
         if (special_prices) found.source = *distance == 0 ? PriceSource::special_item : PriceSource::special_group;
         const bool product_first = special_prices && book_.sequence.winner == AccessSequence::Winner::first_hit &&
                                    book_.sequence.precedence == AccessSequence::Precedence::product_first;
-        const Rational stock_min = entry.min * in_stock_units(entry.unit);
+        const Rational stock_min = least(entry);
         const std::int64_t start = entry.from ? *entry.from : -1'000'000;
         ranked.emplace_back(Rank(product_first ? *distance : owner_rank, product_first ? owner_rank : *distance,
                                  -stock_min, -start, entry.id),
@@ -239,7 +243,7 @@ class PlainResolver {
     if (!base) return nullptr;
     const PlainEntry* best = nullptr;
     const auto rank = [&](const PlainEntry& entry) {
-      return std::tuple(*product_distance(entry, question_.item), Rational(-entry.min * in_stock_units(entry.unit)),
+      return std::tuple(*product_distance(entry, question_.item), Rational(-least(entry)),
                         entry.from ? -*entry.from : 1'000'000, entry.id);
     };
     for (const PlainEntry& entry : book_.entries) {
@@ -254,17 +258,26 @@ class PlainResolver {
     if (entry.from && question_.on < *entry.from) return false;
     if (entry.until && question_.on >= *entry.until) return false;
     if (entry.unit == 7) return false;
-    if (counted(entry) < entry.min * in_stock_units(entry.unit)) return false;
+    if (entry.weighed && entry.min != 0 && question_.item != kItemA) return false;
+    if (counted(entry) < least(entry)) return false;
     return !entry.percent || base_entry() != nullptr;
   }
 
-  /// Of the line, or of what lies beside it on the document, in stock units.
+  static Rational least(const PlainEntry& entry) {
+    return entry.weighed ? entry.min : entry.min * in_stock_units(entry.unit);
+  }
+
+  /// Of the line, or of what lies beside it on the document, in stock units or as a weight.
   Rational counted(const PlainEntry& entry) const {
-    Rational sum = question_.quantity * in_stock_units(question_.unit);
+    const auto measured = [&](int item, const Rational& quantity) -> Rational {
+      if (!entry.weighed) return quantity;
+      return item == kItemA ? Rational(quantity * Rational(kWeight, 1'000'000)) : Rational(0);
+    };
+    Rational sum = measured(question_.item, question_.quantity * in_stock_units(question_.unit));
     for (const auto& [item, quantity] : question_.others) {
       const bool counts = (entry.counts == BreakScope::item && item == question_.item) ||
                           (entry.counts == BreakScope::product && product_distance(entry, item).has_value());
-      if (counts) sum += quantity;
+      if (counts) sum += measured(item, quantity);
     }
     return sum;
   }
@@ -320,12 +333,15 @@ PlainBook draw_book(Draw& draw) {
             entry.until = until;
             book.entries.push_back(entry);
           }
-  // Breaks of one product in one list count alike.
-  std::map<std::tuple<std::size_t, char, int>, BreakScope> counts;
+  // Breaks of one product in one list count and measure alike.
+  std::map<std::tuple<std::size_t, char, int>, std::pair<BreakScope, bool>> counts;
   for (PlainEntry& entry : book.entries) {
     entry.id = ++id;
     const auto scope = static_cast<BreakScope>(1 + draw.below(3));
-    entry.counts = counts.try_emplace({entry.list, entry.product, entry.product_id}, scope).first->second;
+    const std::pair drawn(scope, draw.chance(25));
+    const auto& alike = counts.try_emplace({entry.list, entry.product, entry.product_id}, drawn).first->second;
+    entry.counts = alike.first;
+    entry.weighed = alike.second;
   }
 
   book.customers[0].inherits = {Owner::group_near, Owner::group_far, Owner::level};
@@ -391,6 +407,7 @@ class Cards {
       ItemFacts facts{.id = ItemId(item), .stock_unit = piece, .units = {{dozen, Ratio{12, 1}}}, .others = {}};
       if (item == kItemA) facts.others = {slots_[0].get(), slots_[1].get()};
       facts.others.push_back(slots_[2].get());
+      if (item == kItemA) facts.weight = kWeight;
       items_.push_back(build_item(facts, of_product(ProductKind::item, item), bases_));
     }
     for (const int customer : {0, 1}) parties_.push_back(build_party(party_facts(customer), bases_));
@@ -447,6 +464,7 @@ class Cards {
     row.basis.per = Ratio{entry.per, 1};
     row.basis.min_quantity = static_cast<std::int64_t>(half_up(entry.min * 1'000'000));
     row.basis.counts = entry.counts;
+    if (entry.weighed) row.basis.measure = BreakMeasure::weight;
     return row;
   }
   bool of_customer(const EntryRow& row) const {

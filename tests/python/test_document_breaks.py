@@ -49,3 +49,37 @@ def test_breaks_that_meet_count_alike(book: emptor.Book) -> None:
     assert [d.counts for d in book.discounts()] == ["product"]
     with pytest.raises(emptor.Error):
         book.set_price(8, group="MUGS", min_quantity=50, counts="basket")
+
+
+def test_breaks_by_weight_ask_what_an_item_weighs(book: emptor.Book) -> None:
+    book.create_item("SACK", "Sack of flour", unit="PCS", volume=Decimal("0.04"))
+    book.set_base_price("SACK", 20)
+    entry = book.set_price(18, item="SACK", min_quantity=500, measure="weight")
+    assert [e.measure for e in book.price_entries() if e.item == "SACK"] == ["quantity", "weight"]
+    why = book.explain_price("SACK", customer="C002", quantity=20)
+    unknown = next(c for c in why.candidates if c.entry == entry)
+    assert (unknown.outcome, unknown.measure, unknown.counted) == ("no_measure", "weight", None)
+    book.update_item("SACK", weight=25)
+    assert (book.item("SACK").weight, book.item("SACK").volume) == (25, Decimal("0.04"))
+    assert book.resolve_price("SACK", customer="C002", quantity=20).unit_price.amount == 18
+    short = book.explain_price("SACK", customer="C002", quantity=19)
+    assert "from 500 by weight, 475 counted" in str(short)
+    sale = book.post_sale("C002", [("SACK", 20)])
+    assert sale.lines[0].trace == f"18 &500#{entry} = 18"
+    # What it weighs tomorrow is another matter.
+    book.update_item("SACK", weight=20)
+    assert book.verify() == []
+    with pytest.raises(emptor.InvalidInputError) as refused:
+        book.update_item("SACK", weight=Decimal("0.0000001"))
+    assert refused.value.field == "weight"
+
+
+def test_an_amount_is_measured_at_the_lowest_break(book: emptor.Book) -> None:
+    set_breaks(book)
+    book.set_price(10, item="P2", kind="everyone")
+    book.set_price(9, item="P2", kind="everyone", min_quantity=1000, measure="amount", counts="item")
+    assert book.post_sale("C002", [("P2", 60), ("P2", 40)]).net.amount == 900
+    assert book.post_sale("C002", [("P2", 60), ("P2", 39)]).net.amount == 990
+    with pytest.raises(emptor.Error) as refused:
+        book.set_discount(5, item="P2", min_quantity=10, measure="amount")
+    assert (refused.value.code, refused.value.field) == ("INVALID", "measure")

@@ -2,6 +2,7 @@
 /// refused.
 #include "emptor/emptor.hpp"
 #include "emptor/price_analysis.hpp"
+#include "emptor/price_lint.hpp"
 #include "emptor/simulation.hpp"
 #include "support/refused.hpp"
 #include "support/scratch.hpp"
@@ -208,6 +209,33 @@ TEST_CASE("breaks of one product in one list that meet count alike; both rows ar
   book.prices().set_discount(document);
   document.counts = static_cast<BreakScope>(9);
   CHECK(refusal([&] { book.prices().set_discount(document); }).starts_with("INVALID(counts)"));
+}
+
+TEST_CASE("lint looks at a break by weight where the item reaches it", "[pricing]") {
+  Book book = trade_book();
+  book.catalog().create_item({.code = "SACK", .name = "Sack", .unit = "PCS", .weight = Decimal(25)});
+  book.prices().set_base("SACK", Decimal(20));
+  const PriceEntryId dear = book.prices().set({.product = {.item = "SACK"},
+                                               .price = Decimal(21),
+                                               .min_quantity = Decimal(500),
+                                               .measure = BreakMeasure::weight});
+  const LintReport report = book.prices().lint({});
+  const auto found = std::ranges::find(report.findings, LintRule::dearer_unit, &LintFinding::rule);
+  REQUIRE(found != report.findings.end());
+  CHECK(found->entry == dear);
+  CHECK(std::ranges::find(report.findings, LintRule::unreachable, &LintFinding::rule) == report.findings.end());
+}
+
+TEST_CASE("the audit trail has what an item weighs", "[catalog]") {
+  Book book = trade_book();
+  book.catalog().update_item("P1", {.weight = Decimal::parse("1.50")});
+  book.catalog().update_item("P1", {.weight = Decimal::parse("1.5")});
+  CHECK(book.catalog().item("P1").weight == Decimal::parse("1.5"));
+  CHECK_FALSE(book.catalog().item("P1").volume);
+  const auto trail = book.access().audit({.entity = Entity::item});
+  CHECK(trail.back().detail.find("\"weight\"") != std::string::npos);
+  CHECK(std::ranges::count(trail, "catalog.update_item", &Change::command) == 1);
+  CHECK(refusal([&] { book.catalog().update_item("P1", {.volume = Decimal(-1)}); }) == "RANGE(volume)");
 }
 
 TEST_CASE("the next break of what a document holds", "[pricing]") {

@@ -50,6 +50,15 @@ BreakScope scope_of(auto& words) {
   mistake("no such scope of breaks: " + name);
 }
 
+/// Of `by weight`: what a break measures.
+BreakMeasure measure_of(auto& words) {
+  const std::string name = words.next("measure");
+  for (const BreakMeasure each :
+       {BreakMeasure::quantity, BreakMeasure::weight, BreakMeasure::volume, BreakMeasure::amount})
+    if (to_string(each) == name) return each;
+  mistake("no such measure of breaks: " + name);
+}
+
 }  // namespace
 
 std::string Story::price(Words& words) {
@@ -100,6 +109,8 @@ std::string Story::price(Words& words) {
       entry.scale = Scale::block;
     else if (words.take("counts"))
       entry.counts = scope_of(words);
+    else if (words.take("by"))
+      entry.measure = measure_of(words);
     else if (words.take("of"))
       entry.of_list = words.next("list");
     else if (words.take("plus"))
@@ -180,6 +191,8 @@ std::string Story::discount(Words& words) {
       input.min_quantity = Decimal::parse(words.next("quantity"));
     else if (words.take("counts"))
       input.counts = scope_of(words);
+    else if (words.take("by"))
+      input.measure = measure_of(words);
     else if (words.take("min_amount"))
       input.min_amount = Decimal::parse(words.next("amount"));
     else if (words.take("unit"))

@@ -163,6 +163,10 @@ std::string Story::item(Words& words) {
       base = Decimal::parse(words.next("price"));
     } else if (words.take("service")) {
       input.stocked = false;
+    } else if (words.take("weight")) {
+      input.weight = Decimal::parse(words.next("weight"));
+    } else if (words.take("volume")) {
+      input.volume = Decimal::parse(words.next("volume"));
     } else {
       break;
     }

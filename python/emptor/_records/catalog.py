@@ -29,6 +29,8 @@ class Item:
     units: tuple[ItemUnit, ...]
     stocked: bool
     archived: bool
+    weight: Decimal | None = None
+    volume: Decimal | None = None
 
 
 @dataclass(frozen=True)

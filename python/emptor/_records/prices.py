@@ -56,6 +56,7 @@ class PriceEntry:
     recorded_at: datetime
     actor: str
     counts: str = "line"
+    measure: str = "quantity"
 
 
 @dataclass(frozen=True)
@@ -253,6 +254,7 @@ class Discount:
     recorded_at: datetime
     actor: str
     counts: str = "line"
+    measure: str = "quantity"
 
 
 @dataclass(frozen=True)
@@ -319,6 +321,7 @@ class PriceCandidate:
     step: str = ""
     programme: str = ""
     counts: str = "line"
+    measure: str = "quantity"
     counted: Decimal | None = None
 
 

@@ -1,4 +1,4 @@
-/// Breaks that count more than their line.
+/// Breaks that count more than their line, and measure more than its quantity.
 #include "pricing/counts.hpp"
 
 #include "pricing/breaks.hpp"
@@ -171,4 +171,93 @@ TEST_CASE("a discount counts like a price, and is told beside it", "[pricing]") 
   REQUIRE(resolve(facts, told));
   CHECK(to_text(told, {"discount"}) ==
         "10 &10#" + std::to_string(five.value) + " discount: *0.95#" + std::to_string(five.value) + " = 9.5");
+}
+
+TEST_CASE("a break by weight asks what the item weighs; nothing known reaches none", "[pricing]") {
+  SmallBook book = SmallBook::with_base("10");
+  const PriceEntryId heavy = book.by_item(book.base, {.price = "9", .min = "5", .measure = BreakMeasure::weight});
+  CHECK(book.quote("1000000")->unit_price == price("10"));
+  Trace trace;
+  (void)resolve(book.ask("1000000"), trace);
+  for (const Traced& each : trace.candidates)
+    if (each.entry != nullptr && each.entry->id == heavy.value) {
+      CHECK(each.outcome == PriceOutcome::no_measure);
+      CHECK_FALSE(each.counted);
+    }
+  // Half a kilogram each.
+  book.weight = micros("0.5");
+  CHECK(book.quote("9.999999")->unit_price == price("10"));
+  CHECK(book.quote("10")->unit_price == price("9"));
+  Facts dozens = book.ask("0.75");
+  dozens.unit = dozen;
+  dozens.factor = Ratio{12, 1};
+  CHECK(resolve(dozens)->unit_price == price("120"));
+  dozens.quantity = micros("0.84");
+  CHECK(resolve(dozens)->unit_price == price("108"));
+  book.weight = 0;
+  CHECK(book.quote("1000000")->unit_price == price("10"));
+  CHECK(thresholds(book.ask()).quantities.empty());
+  book.weight = micros("0.3");
+  book.build();
+  // 5 / 0.3, rounded up.
+  CHECK(thresholds(book.ask()).quantities == std::vector<std::int64_t>{micros("16.666667")});
+}
+
+TEST_CASE("a document weighs what its items weigh", "[pricing]") {
+  SmallBook book = SmallBook::with_base("10");
+  book.weight = micros("0.5");
+  const auto level = book.inherited(PriceListKind::level);
+  book.by_group(level, 1, {.price = "9", .min = "5", .counts = BreakScope::product, .measure = BreakMeasure::weight});
+  CHECK(on_document(book, "4", "6")->unit_price == price("9"));
+  CHECK(on_document(book, "4", "5.999999")->unit_price == price("10"));
+  // An item of the group without a weight adds none.
+  book.build();
+  const OtherItem other;
+  Facts facts = book.ask("4");
+  DocumentCounts counts;
+  counts.add(*facts.item, pieces("4"));
+  counts.add(*other.card, pieces("1000"));
+  facts.document = &counts;
+  CHECK(*counts.find(ProductKind::group, 1, BreakMeasure::weight) == pieces("2"));
+  CHECK(counts.find(ProductKind::item, 8, BreakMeasure::weight) == nullptr);
+  CHECK(resolve(facts)->unit_price == price("10"));
+}
+
+TEST_CASE("an amount is what the quantity costs at the lowest break", "[pricing]") {
+  SmallBook book;
+  book.base = book.list(PriceListKind::base);
+  book.by_item(book.base, {.price = "10"});
+  book.by_item(book.base, {.price = "9", .min = "1000", .measure = BreakMeasure::amount});
+  CHECK(book.quote("99.999999")->unit_price == price("10"));
+  CHECK(book.quote("100")->unit_price == price("9"));
+  CHECK(on_document(book, "60", "40")->unit_price == price("10"));
+  // At 9.00 it would come to 900: it is not the price that it leads to that counts.
+  CHECK(thresholds(book.ask()).quantities == std::vector<std::int64_t>{micros("111.111112"), micros("100")});
+
+  // Of the lowest break's own unit; the later of two prices.
+  SmallBook dozens;
+  dozens.base = dozens.list(PriceListKind::base);
+  dozens.by_item(dozens.base, {.price = "60", .unit = dozen});
+  dozens.by_item(dozens.base, {.price = "120", .from = 50, .unit = dozen});
+  dozens.by_item(dozens.base,
+                 {.price = "9", .min = "1000", .counts = BreakScope::item, .measure = BreakMeasure::amount});
+  CHECK(on_document(dozens, "60", "40")->unit_price == price("9"));
+  CHECK(on_document(dozens, "60", "39.999999")->unit_price == price("10"));
+
+  // Without a price to begin with there is no amount.
+  SmallBook percents = SmallBook::with_base("10");
+  const auto level = percents.inherited(PriceListKind::level);
+  percents.by_item(level, {.percent = "90"});
+  percents.by_item(level, {.price = "1", .min = "1", .measure = BreakMeasure::amount});
+  CHECK(percents.quote("1000")->unit_price == price("9"));
+}
+
+TEST_CASE("what a line weighed is told with its price", "[pricing]") {
+  SmallBook book = SmallBook::with_base("10");
+  book.weight = micros("2.5");
+  const PriceEntryId nine = book.by_item(book.base, {.price = "9", .min = "10", .measure = BreakMeasure::weight});
+  book.build();
+  Discounting told;
+  REQUIRE(resolve(book.ask("5"), told));
+  CHECK(to_text(told, {}) == "9 &12.5#" + std::to_string(nine.value) + " = 9");
 }

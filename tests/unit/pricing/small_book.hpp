@@ -46,6 +46,7 @@ struct Row {
   std::int64_t per = 1;
   BreakScope counts = BreakScope::line;
   Scale scale = Scale::all_units;
+  BreakMeasure measure = BreakMeasure::quantity;
 };
 
 class SmallBook {
@@ -55,6 +56,7 @@ class SmallBook {
   /// The first `groups` of the item, nearest first, are 1, 2, 3 …
   int groups = 1;
   std::vector<UnitRatio> units{{dozen, Ratio{12, 1}}};
+  std::optional<std::int64_t> weight{};  ///< of a piece, in millionths
   PartyFacts party{.stretches = {{}}, .own_lists = {}, .entries = {}};
   AccessSequence sequence = AccessSequence::standard();
   Procedure procedure;
@@ -102,6 +104,7 @@ class SmallBook {
     if (row.from) made.from = Date(*row.from);
     if (row.until) made.until = Date(*row.until);
     made.basis = {.unit = row.unit, .per = Ratio{row.per, 1}, .min_quantity = micros(row.min), .counts = row.counts};
+    made.basis.measure = row.measure;
     made.scale = row.scale;
     return made;
   }
@@ -150,6 +153,7 @@ class SmallBook {
     ItemFacts item{.id = the_item, .stock_unit = piece, .units = units, .others = {}};
     for (int group = 1; group <= groups; ++group) item.others.push_back(slot(ProductKind::group, group));
     item.others.push_back(slot(ProductKind::everything, 0));
+    item.weight = weight;
     item_card_ = build_item(item, of_product(ProductKind::item, the_item.value), bases_);
     party_card_ = build_party(party, bases_);
   }
