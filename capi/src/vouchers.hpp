@@ -79,7 +79,7 @@ struct emptor_preview {
 namespace emptor::capi {
 
 inline VoucherKind to_voucher_kind(std::int32_t kind) {
-  return choice(kind, VoucherKind::sale, VoucherKind::currency_transfer, "kind");
+  return choice(kind, VoucherKind::sale, VoucherKind::purchase_return, "kind");
 }
 
 inline std::optional<std::string> price_text(const std::optional<UnitPrice>& price, Currency currency) {
