@@ -41,8 +41,8 @@ HEADER_ROOM = {"emptor": "book", "version": "base", "attach_sqlite": "store", "a
                "exchange_differences": "receivables",
                "price_lint": "pricing", "price_versions": "pricing",
                "price_analysis": "pricing", "arrow": "base", "simulation": "insight", "exports": "insight",
-               "credit_portfolio": "credit", "dunning": "receivables", "repricing": "vouchers", "instruments": "vouchers",
-               "rebates": "vouchers"}
+               "credit_portfolio": "credit", "dunning": "receivables", "repricing": "vouchers", "returns": "vouchers",
+               "instruments": "vouchers", "rebates": "vouchers"}
 
 # Third-party header -> where it may be included, as prefixes of paths below the root.
 ONLY_IN = {

@@ -2170,6 +2170,8 @@ EMPTOR_API emptor_status emptor_credit_history(emptor_session* session, int32_t 
   10 /**< what a party owes against what is owed to it; its companion is the other side \
       */
 #define EMPTOR_VOUCHER_CURRENCY_TRANSFER 11 /**< money of one currency that settles debts of another */
+#define EMPTOR_VOUCHER_SALES_RETURN 12      /**< goods that a customer gives back; lowers what they owe */
+#define EMPTOR_VOUCHER_PURCHASE_RETURN 13   /**< goods that a supplier gets back */
 #define EMPTOR_VOUCHER_REBATE 14            /**< settles a rebate that was earned; negative where one is taken back */
 
 #define EMPTOR_REASON_ROUNDING 1
@@ -2258,8 +2260,8 @@ EMPTOR_API emptor_status emptor_voucher_draft_new(const emptor_voucher_input* in
                                                   emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** @since 0.1 */
 EMPTOR_API void emptor_voucher_draft_free(emptor_voucher_draft* draft) EMPTOR_NOEXCEPT;
-/** Adds a line at the end (sales and purchases). Figures are read at once: INVALID, SCALE, OVERFLOW; all else is
- * checked by preview and post. @since 0.1 */
+/** Adds a line at the end (sales, purchases, and returns of goods of which no voucher is known). Figures are read at
+ * once: INVALID, SCALE, OVERFLOW; all else is checked by preview and post. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_add_line(emptor_voucher_draft* draft, const emptor_voucher_line* line,
                                                        emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** The price of a line as an earlier answer found it. @since 0.1 */
@@ -2354,6 +2356,8 @@ EMPTOR_API emptor_status emptor_voucher_instalments(const emptor_voucher* vouche
 EMPTOR_API int32_t emptor_voucher_reason(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** The voucher with which the library posted this one; 0: none. @since 0.1 */
 EMPTOR_API int64_t emptor_voucher_companion_of(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
+/** Of a return: the voucher whose goods came back; 0: none is known. @since 0.1 */
+EMPTOR_API int64_t emptor_voucher_returns(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Code of the customer or supplier. @since 0.1 */
 EMPTOR_API const char* emptor_voucher_party(const emptor_voucher* voucher) EMPTOR_NOEXCEPT;
 /** Their name as it was when posted. @since 0.1 */
@@ -2401,8 +2405,9 @@ EMPTOR_API const char* emptor_voucher_actor(const emptor_voucher* voucher) EMPTO
  * (name), entry (integer), base_price, discount (decimals), tax_code, tax_rate, net, tax (decimals), memo, trace (how
  * discounts made the price, e.g. "20 discount: *0.93#17 = 18.6": entry 17 left 93 %; "" where none applied), promotion
  * (decimal: what promotions take off), gift_of (the programme that added the line), typed_price (decimal: before the
- * discount), found_price (decimal: what would have been paid where a price or a discount was typed), price_reason.
- * @since 0.1 */
+ * discount), found_price (decimal: what would have been paid where a price or a discount was typed), price_reason,
+ * returns_line (integer: of a return the line whose units came back; 0: none), withheld (decimal: of a return what a
+ * broken promotion keeps back of the line's share, in the voucher's tax mode; negative: gives back). @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_lines(const emptor_voucher* voucher, emptor_rows** rows_out,
                                               emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** What programmes take off its lines, or add, in the order in which they apply. Columns: programme (integer: the
@@ -2608,6 +2613,50 @@ EMPTOR_API emptor_status emptor_voucher_correct(emptor_session* session, int64_t
                                                 const emptor_correction_policy* policy,
                                                 const emptor_post_options* options, emptor_post_result** result_out,
                                                 emptor_error** error_out) EMPTOR_NOEXCEPT;
+
+/* What becomes of a promotion of a sale that the goods that are kept no longer earn. */
+#define EMPTOR_BROKEN_KEEP 1         /**< nothing: each unit is paid back as it was paid */
+#define EMPTOR_BROKEN_RECALC 2       /**< the goods that are kept are priced anew; paid back is what was paid more */
+#define EMPTOR_BROKEN_DENY_PARTIAL 3 /**< the return is refused; all of the goods may come back */
+
+/** Goods of a posted sale or purchase that come back. @since 0.1 */
+typedef struct emptor_return {
+  uint32_t struct_size;
+  int32_t dated;                 /**< EMPTOR_NO_DATE: today, or the voucher's own later date */
+  int64_t of;                    /**< the sale or purchase */
+  const int32_t* lines;          /**< of that voucher, from 1, each once; NULL: everything that has not come back */
+  const char* const* quantities; /**< decimal text > 0, of each line in its unit */
+  const char* location;          /**< where the goods are moved; NULL: where the voucher moved them */
+  const char* reference;         /**< up to 100 */
+  const char* memo;              /**< up to 2,000 */
+  int32_t line_count;
+  int32_t broken; /**< EMPTOR_BROKEN_*; 0: keep */
+} emptor_return;
+
+#define EMPTOR_RETURN_INIT \
+  { .struct_size = sizeof(emptor_return), .dated = EMPTOR_NO_DATE }
+
+/** @since 0.1 */
+EMPTOR_API void emptor_return_init(emptor_return* goods, uint32_t struct_size) EMPTOR_NOEXCEPT;
+/**
+ * Posts the return of goods of a sale or purchase, a voucher of the kind sales return or purchase return. Up to k of n
+ * units that cost A a line pays back round(A x k / n) in all, less what it has paid back before, and never more than A;
+ * tax and stock likewise. It settles what is open of its voucher, then what is open otherwise; the rest is an advance.
+ * Programmes and coupons that the sale has used stay used. A purchase return of more than is on hand (STOCK_SHORT) and
+ * a denied promotion (IN_USE) are EMPTOR_OK with a result that was not posted.
+ *
+ * @return EMPTOR_OK, NOT_FOUND, INVALID, ALREADY_REVERSED, UNKNOWN_REFERENCE, RANGE (more than is left), PERIOD_LOCKED,
+ *         IDEMPOTENCY_CONFLICT or a common code.
+ * @since 0.1
+ */
+EMPTOR_API emptor_status emptor_voucher_return_goods(emptor_session* session, const emptor_return* goods,
+                                                     const emptor_post_options* options,
+                                                     emptor_post_result** result_out,
+                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
+/** What emptor_voucher_return_goods() would do; a refusal is among the warnings. @since 0.1 */
+EMPTOR_API emptor_status emptor_voucher_preview_return(emptor_session* session, const emptor_return* goods,
+                                                       emptor_preview** preview_out,
+                                                       emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Every version of a voucher that was corrected, the first one first. Columns as emptor_voucher_list(). NOT_FOUND.
  * @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_versions(emptor_session* session, int64_t id, emptor_rows** rows_out,
@@ -3461,6 +3510,7 @@ EMPTOR_API emptor_status emptor_rebate_counted(emptor_session* session, const ch
 #define EMPTOR_UNCOLLECTED_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_uncollected_query, currency)
 #define EMPTOR_STATEMENT_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_statement_query, currency)
 #define EMPTOR_CURRENCY_TRANSFER_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_currency_transfer, order_count)
+#define EMPTOR_RETURN_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_return, broken)
 #define EMPTOR_INSTRUMENT_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_instrument_input, reserved)
 #define EMPTOR_INSTRUMENT_STEP_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_instrument_step, reason)
 #define EMPTOR_REBATE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_rebate, replaces)

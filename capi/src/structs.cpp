@@ -143,6 +143,8 @@ void emptor_currency_transfer_init(emptor_currency_transfer* transfer, std::uint
   initialise(transfer, struct_size);
 }
 
+void emptor_return_init(emptor_return* goods, std::uint32_t struct_size) noexcept { initialise(goods, struct_size); }
+
 void emptor_instrument_input_init(emptor_instrument_input* input, std::uint32_t struct_size) noexcept {
   initialise(input, struct_size);
 }

@@ -18,6 +18,8 @@ static_assert(EMPTOR_VOUCHER_SALE == static_cast<int>(VoucherKind::sale) &&
               EMPTOR_VOUCHER_REFUND == static_cast<int>(VoucherKind::refund) &&
               EMPTOR_VOUCHER_SET_OFF == static_cast<int>(VoucherKind::set_off) &&
               EMPTOR_VOUCHER_CURRENCY_TRANSFER == static_cast<int>(VoucherKind::currency_transfer) &&
+              EMPTOR_VOUCHER_SALES_RETURN == static_cast<int>(VoucherKind::sales_return) &&
+              EMPTOR_VOUCHER_PURCHASE_RETURN == static_cast<int>(VoucherKind::purchase_return) &&
               EMPTOR_VOUCHER_REBATE == static_cast<int>(VoucherKind::rebate));
 static_assert(EMPTOR_REASON_ROUNDING == static_cast<int>(WriteOffReason::rounding) &&
               EMPTOR_REASON_SHORT_PAY == static_cast<int>(WriteOffReason::short_pay) &&
@@ -100,6 +102,10 @@ std::int32_t emptor_voucher_reason(const emptor_voucher* voucher) noexcept {
 
 std::int64_t emptor_voucher_companion_of(const emptor_voucher* voucher) noexcept {
   return voucher != nullptr ? voucher->voucher.companion_of.value : 0;
+}
+
+std::int64_t emptor_voucher_returns(const emptor_voucher* voucher) noexcept {
+  return voucher != nullptr ? voucher->voucher.returns.value : 0;
 }
 
 const char* emptor_voucher_party(const emptor_voucher* voucher) noexcept {
@@ -197,19 +203,20 @@ emptor_status emptor_voucher_lines(const emptor_voucher* voucher, emptor_rows** 
   return at_boundary(error_out, [&] {
     emptor_rows*& out = require(rows_out, "rows_out");
     const Voucher& found = require(voucher, "voucher").voucher;
-    RowsBuilder rows{{"line", kInteger},        {"item", kText},           {"item_name", kText},
-                     {"quantity", kDecimal},    {"unit", kText},           {"unit_price", kDecimal},
-                     {"source", kText},         {"entry", kInteger},       {"base_price", kDecimal},
-                     {"discount", kDecimal},    {"tax_code", kText},       {"tax_rate", kDecimal},
-                     {"net", kDecimal},         {"tax", kDecimal},         {"memo", kText},
-                     {"trace", kText},          {"promotion", kDecimal},   {"gift_of", kText},
-                     {"typed_price", kDecimal}, {"found_price", kDecimal}, {"price_reason", kText}};
+    RowsBuilder rows{{"line", kInteger},         {"item", kText},           {"item_name", kText},
+                     {"quantity", kDecimal},     {"unit", kText},           {"unit_price", kDecimal},
+                     {"source", kText},          {"entry", kInteger},       {"base_price", kDecimal},
+                     {"discount", kDecimal},     {"tax_code", kText},       {"tax_rate", kDecimal},
+                     {"net", kDecimal},          {"tax", kDecimal},         {"memo", kText},
+                     {"trace", kText},           {"promotion", kDecimal},   {"gift_of", kText},
+                     {"typed_price", kDecimal},  {"found_price", kDecimal}, {"price_reason", kText},
+                     {"returns_line", kInteger}, {"withheld", kDecimal}};
     for (const VoucherLine& line : found.lines)
       rows.add(line.line, line.item, line.item_name, line.quantity, line.unit, to_text(line.unit_price, found.currency),
                to_string(line.source), line.entry, price_text(line.base_price, found.currency), line.discount,
                line.tax_code, line.tax_rate, line.net, line.tax, line.memo, line.trace, line.promotion, line.gift_of,
                price_text(line.typed_price, found.currency), price_text(line.found_price, found.currency),
-               line.price_reason);
+               line.price_reason, line.returns_line, line.withheld);
     rows.give(out);
   });
 }

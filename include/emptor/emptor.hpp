@@ -34,6 +34,7 @@
 #include "emptor/rebates.hpp"
 #include "emptor/receivables.hpp"
 #include "emptor/repricing.hpp"
+#include "emptor/returns.hpp"
 #include "emptor/settings.hpp"
 #include "emptor/simulation.hpp"
 #include "emptor/stock.hpp"

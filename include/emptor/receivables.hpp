@@ -40,7 +40,7 @@ struct Balance {
 
 /// What a document did to an account; the columns of a summary. Stored: appended, never renumbered.
 enum class ItemKind : std::uint8_t {
-  trade = 1,       ///< a sale or a purchase
+  trade = 1,       ///< a sale or a purchase; negative: its return
   other = 2,       ///< another increase: an opening balance, an adjustment upwards
   money = 3,       ///< a collection or a payment
   difference = 4,  ///< a decrease without money: an adjustment downwards

@@ -37,6 +37,8 @@ enum class VoucherKind : std::uint8_t {
   refund = 9,              ///< pays an advance back; never more than the advance
   set_off = 10,            ///< settles what a party owes against what is owed to it; its companion is the other side's
   currency_transfer = 11,  ///< money of one currency that settles debts of another; its companion is the other one's
+  sales_return = 12,       ///< goods that a customer gives back; lowers what they owe
+  purchase_return = 13,    ///< goods that a supplier gets back
   rebate = 14,             ///< settles a rebate that was earned; negative where one is taken back. See rebates.hpp
 };
 [[nodiscard]] std::string_view to_string(VoucherKind kind) noexcept;
@@ -53,6 +55,7 @@ enum class WriteOffReason : std::uint8_t {
 
 enum class Repricing : std::uint8_t;  // repricing.hpp
 struct Repriced;                      // likewise
+struct ReturnDraft;                   // returns.hpp
 
 /// The price of a line as an earlier answer found it.
 struct LinePrice {
@@ -115,7 +118,8 @@ struct VoucherDraft {
   std::optional<std::string> payment_terms{};  ///< of sales and purchases; the party's when not given
   std::string reference{};                     ///< up to 100
   std::string memo{};                          ///< up to 2,000
-  std::vector<LineDraft> lines{};              ///< sales and purchases
+  /// Sales, purchases, and returns of goods of which no voucher is known: those have the prices of their day.
+  std::vector<LineDraft> lines{};
   std::optional<Decimal> amount{};  ///< of kinds without lines; > 0, of opening balances and adjustments not 0
   /// Of what lowers a debt: where the money goes after the named ones; empty: nowhere, the rest is an advance.
   std::vector<AllocationOrder> allocation{AllocationOrder::oldest_dated};
@@ -161,6 +165,10 @@ struct VoucherLine {
   Money net{};
   Money tax{};
   std::string memo{};
+  int returns_line = 0;  ///< of a return: the line of its voucher whose units came back
+  /// Of a return: what a broken promotion keeps back of the line's share, in the voucher's tax mode; negative: gives
+  /// back of what was kept back before.
+  Money withheld{};
 };
 
 /// What a programme takes off a line, or adds.
@@ -227,6 +235,7 @@ struct Voucher {
   VoucherId corrected_by{};         ///< the voucher that took the place of this one
   std::string correction_reason{};  ///< why it took the place of the one that it corrects
   VoucherId companion_of{};         ///< the voucher with which the library posted this one
+  VoucherId returns{};              ///< of a return: the voucher whose goods came back; none where it is not known
   std::optional<WriteOffReason> reason{};
   Instant recorded_at{};
   std::string actor{};
@@ -263,8 +272,8 @@ struct [[nodiscard]] PostResult {
   /// Posted, or nullopt: refused by the credit policy or the stock policy, nothing changed.
   std::optional<Voucher> voucher{};
   std::optional<CreditDecision> credit{};  ///< for sales
-  /// CREDIT_BLOCKED, CREDIT_APPROVAL, CUSTOMER_LOCKED, CREDIT_WARNING, PRICE_LIMIT, STOCK_SHORT, COUPON_REFUSED; set
-  /// exactly when there is no voucher.
+  /// CREDIT_BLOCKED, CREDIT_APPROVAL, CUSTOMER_LOCKED, CREDIT_WARNING, PRICE_LIMIT, STOCK_SHORT, COUPON_REFUSED; IN_USE
+  /// of a return. Set exactly when there is no voucher.
   std::optional<Problem> refusal{};
   std::vector<Voucher> companions{};  ///< what was posted with it: discounts, write-offs, the other side of a set-off
   std::optional<Voucher> reversal{};  ///< of a correction: what undid the voucher that was corrected
@@ -412,7 +421,7 @@ using DraftId = Id<DraftTag>;
 struct SalesTotal {
   std::string party{};
   std::string name{};
-  std::int64_t vouchers = 0;
+  std::int64_t vouchers = 0;  ///< sales; their returns are not counted
   Money net{};
 };
 
@@ -478,7 +487,8 @@ class Vouchers {
   /// for bad input; COUPON_REFUSED for a coupon that is not taken.
   Reservation reserve(const VoucherDraft& draft, std::int64_t seconds);
   /// Posts the opposite on `on` (when not given: today, or the voucher's own later date), undoing its allocations
-  /// first. ALREADY_REVERSED, PERIOD_LOCKED.
+  /// first. ALREADY_REVERSED, PERIOD_LOCKED; IN_USE for a voucher of which goods came back, until the return is
+  /// reversed: then its units can come back anew.
   Voucher reverse(VoucherId voucher, std::optional<Date> on = {}, const PostOptions& options = {});
   /// Reverses a voucher and posts `draft`, of the same kind, in its place: both or neither. Not dated, it has the date
   /// of the reversal. A refusal by policy comes back as a value; a sale that is no greater than the one whose place it
@@ -488,6 +498,14 @@ class Vouchers {
                      const PostOptions& options = {});
   /// Every version of a voucher that was corrected, the first one first; a voucher that never was stands alone.
   [[nodiscard]] std::vector<Voucher> versions(VoucherId id) const;
+  /// Posts the return of goods of a sale or purchase: a sales return or purchase return (returns.hpp). Locked and
+  /// archived parties give back as others do. Programmes and coupons that the sale has used stay used. A purchase
+  /// return of more than is on hand (STOCK_SHORT) and a denied promotion (IN_USE) come back as refusals. NOT_FOUND,
+  /// INVALID and ALREADY_REVERSED on "of", UNKNOWN_REFERENCE and INVALID on "lines[i].line", RANGE on
+  /// "lines[i].quantity" for more than is left, PERIOD_LOCKED.
+  PostResult return_goods(const ReturnDraft& draft, const PostOptions& options = {});
+  /// What `return_goods` would do; a refusal is among its warnings.
+  [[nodiscard]] Preview preview_return(const ReturnDraft& draft) const;
   /// Posts a pair of vouchers that moves what is left of a credit to another currency of the same account, where it
   /// settles debts: the one there, whose companion takes the credit's money. So each currency's balance is explained by
   /// documents, and the rate between the two is kept. Reversed as one. UNKNOWN_REFERENCE on "credit", RANGE,
@@ -550,7 +568,7 @@ class Vouchers {
   /// Lines of sales whose price differs from their base price, in the order of posting dates; reversed ones left out.
   [[nodiscard]] std::vector<DiscountReportLine> discount_report(const DiscountReportQuery& query = {}) const;
 
-  /// Customers by net sales in the book's currency, greatest first; ties by code.
+  /// Customers by net sales less returns in the book's currency, greatest first; ties by code.
   [[nodiscard]] std::vector<SalesTotal> best_customers(Period dated, int limit = 10) const;
 
  private:

@@ -17,6 +17,7 @@ from ._dunning import Dunning
 from ._exchange_differences import ExchangeDifferences
 from ._parties import Parties
 from ._posting import Posting
+from ._returning import Returning
 from ._prices import Prices
 from ._promotions import Promotions
 from ._instruments import Instruments
@@ -74,6 +75,7 @@ class Session(
     Promotions,
     Drafting,
     Posting,
+    Returning,
     Vouchers,
     Receivables,
     Dunning,

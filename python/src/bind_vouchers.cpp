@@ -1,5 +1,6 @@
 /// Vouchers: preview, post, reverse, list.
 #include "emptor/repricing.hpp"
+#include "emptor/returns.hpp"
 #include "handle.hpp"
 
 namespace emptor::python {
@@ -17,7 +18,9 @@ constexpr Named<VoucherKind> kinds[] = {{"sale", VoucherKind::sale},
                                         {"refund", VoucherKind::refund},
                                         {"set_off", VoucherKind::set_off},
                                         {"currency_transfer", VoucherKind::currency_transfer},
-                                        {"rebate", VoucherKind::rebate}};
+                                         {"sales_return", VoucherKind::sales_return},
+                                         {"purchase_return", VoucherKind::purchase_return},
+                                         {"rebate", VoucherKind::rebate}};
 constexpr Named<WriteOffReason> reasons[] = {{"rounding", WriteOffReason::rounding},
                                              {"short_pay", WriteOffReason::short_pay},
                                              {"bad_debt", WriteOffReason::bad_debt}};
@@ -48,7 +51,9 @@ py::object line_record(const VoucherLine& line, Currency currency) {
                                 {"tax_rate", to_python(line.tax_rate)},
                                 {"net", to_python(line.net)},
                                 {"tax", to_python(line.tax)},
-                                {"memo", to_python(line.memo)}});
+                                {"memo", to_python(line.memo)},
+                                {"returns_line", line.returns_line != 0 ? to_python(line.returns_line) : py::none()},
+                                {"withheld", to_python(line.withheld)}});
 }
 
 py::object promotion_record(const LinePromotion& promotion) {
@@ -156,6 +161,7 @@ py::object voucher_record(const Voucher& voucher) {
        {"corrected_by", to_python(voucher.corrected_by)},
        {"correction_reason", to_python(voucher.correction_reason)},
        {"companion_of", to_python(voucher.companion_of)},
+       {"returns", to_python(voucher.returns)},
        {"reason", voucher.reason ? to_python(to_string(*voucher.reason)) : py::none()},
        {"recorded_at", to_python(voucher.recorded_at)},
        {"actor", to_python(voucher.actor)},
@@ -505,9 +511,7 @@ py::object post_draft(Handle& handle, const py::kwargs& given) {
   return result_record(handle.run([&](Session& session) { return session.vouchers().post_draft(id, options); }));
 }
 
-py::object preview(Handle& handle, const py::kwargs& given) {
-  const VoucherDraft draft = draft_from(Arguments(given));
-  const Preview found = handle.run([&](const Session& session) { return session.vouchers().preview(draft); });
+py::object preview_record(const Preview& found) {
   return record("Preview", {{"voucher", voucher_record(found.voucher)},
                             {"decision", found.credit ? to_python(*found.credit) : py::none()},
                             {"warnings", to_python(found.warnings)},
@@ -516,6 +520,39 @@ py::object preview(Handle& handle, const py::kwargs& given) {
                             {"promotions", tuple_of(found.promotions, verdict_record)},
                             {"coupons", tuple_of(found.coupons, coupon_record)},
                             {"gift_changes", tuple_of(found.gift_changes, gift_change_record)}});
+}
+
+py::object preview(Handle& handle, const py::kwargs& given) {
+  const VoucherDraft draft = draft_from(Arguments(given));
+  return preview_record(handle.run([&](const Session& session) { return session.vouchers().preview(draft); }));
+}
+
+constexpr Named<BrokenPromotion> broken_promotions[] = {{"keep", BrokenPromotion::keep},
+                                                        {"recalc", BrokenPromotion::recalc},
+                                                        {"deny_partial", BrokenPromotion::deny_partial}};
+
+ReturnDraft return_from(const Arguments& in) {
+  ReturnDraft draft{.of = VoucherId(in.integer("of")),
+                    .dated = in.maybe_date("dated"),
+                    .broken = in.choice("broken", broken_promotions),
+                    .location = in.maybe_text("location"),
+                    .reference = in.text("reference"),
+                    .memo = in.text("memo")};
+  for (const Arguments& line : in.records("lines"))
+    draft.lines.push_back({.line = line.number("line"), .quantity = line.of<Quantity>("quantity")});
+  return draft;
+}
+
+py::object return_goods(Handle& handle, const py::kwargs& given) {
+  const Arguments in(given);
+  const ReturnDraft draft = return_from(in);
+  const PostOptions options = options_from(in);
+  return result_record(handle.run([&](Session& session) { return session.vouchers().return_goods(draft, options); }));
+}
+
+py::object preview_return(Handle& handle, const py::kwargs& given) {
+  const ReturnDraft draft = return_from(Arguments(given));
+  return preview_record(handle.run([&](const Session& session) { return session.vouchers().preview_return(draft); }));
 }
 
 py::object reserve(Handle& handle, const py::kwargs& given) {
@@ -688,6 +725,8 @@ py::object best_customers(Handle& handle, const py::kwargs& given) {
 void bind_vouchers(HandleClass& handle) {
   handle.def("post", &post)
       .def("transfer_currency", &transfer_currency)
+      .def("return_goods", &return_goods)
+      .def("preview_return", &preview_return)
       .def("save_draft", &save_draft)
       .def("draft", &draft)
       .def("drafts", &drafts)

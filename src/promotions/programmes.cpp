@@ -87,6 +87,18 @@ bool replays(const Programme& programme, std::span<const KeptPart> kept, Currenc
 
 const std::vector<Programme>& current(access::Work& work) { return work.cache<ProgrammeCache>().current(work); }
 
+std::vector<Programme> known_at(access::Work& work, Instant instant, std::span<const ProgrammeId> versions) {
+  std::vector<Programme> found;
+  for (RecordedProgramme& each : programmes_known_at(work.tx(), instant)) found.push_back(std::move(each.programme));
+  for (const ProgrammeId id : versions) {
+    auto version = read_programme(work.tx(), id);
+    if (!version) continue;
+    std::erase_if(found, [&](const Programme& each) { return each.origin == version->programme.origin; });
+    found.push_back(std::move(version->programme));
+  }
+  return found;
+}
+
 std::string code_of(access::Work& work, ProgrammeId id) {
   return id ? work.cache<ProgrammeCache>().version(work, id).code : std::string();
 }

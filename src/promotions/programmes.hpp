@@ -14,6 +14,9 @@ namespace emptor::promotions {
 /// without programmes has an empty list. Good for the use case.
 [[nodiscard]] const std::vector<Programme>& current(access::Work& work);
 
+/// Those that were current at an instant, with these versions in the place of others of theirs. Reads all programmes.
+[[nodiscard]] std::vector<Programme> known_at(access::Work& work, Instant instant,
+                                              std::span<const ProgrammeId> versions);
 /// The code of any version; cached. "" for none.
 [[nodiscard]] std::string code_of(access::Work& work, ProgrammeId id);
 /// Whether vouchers that use the version write down what they use. Cached.

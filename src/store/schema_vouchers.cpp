@@ -92,6 +92,19 @@ CREATE TABLE emptor_voucher_promotion (
   PRIMARY KEY (voucher_id, position, line, account_id)
 ) {clustered};
 
+-- Units of a line that came back, in a line of a return; a reversal of the return has rows of its own.
+CREATE TABLE emptor_returned (
+  voucher_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  of_voucher_id INTEGER NOT NULL,
+  of_line INTEGER NOT NULL,
+  withheld_net INTEGER NOT NULL,
+  withheld_tax INTEGER NOT NULL,
+  PRIMARY KEY (voucher_id, line, account_id)
+) {clustered};
+CREATE INDEX emptor_returned_of ON emptor_returned (of_voucher_id, of_line);
+
 CREATE TABLE emptor_redemption (
   voucher_id INTEGER NOT NULL,
   programme_id INTEGER NOT NULL,

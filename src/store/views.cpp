@@ -35,9 +35,8 @@ std::string named(std::string_view column, std::span<const std::string_view> nam
 }
 
 constexpr std::array<std::string_view, 14> kVoucherKinds{
-    "sale",     "purchase",  "collection", "payment", "opening_balance",   "adjustment",
-    "discount", "write_off", "refund",     "set_off", "currency_transfer", "",
-    "",         "rebate"};
+    "sale",      "purchase", "collection", "payment",           "opening_balance", "adjustment",      "discount",
+    "write_off", "refund",   "set_off",    "currency_transfer", "sales_return",    "purchase_return", "rebate"};
 constexpr std::array<std::string_view, 3> kReasons{"rounding", "short_pay", "bad_debt"};
 constexpr std::array<std::string_view, 7> kInstrumentStates{"held",     "deposited", "cleared",   "bounced",
                                                             "returned", "endorsed",  "discounted"};
@@ -105,6 +104,14 @@ std::string build() {
       "taken, {} AS rewarded, {}, {} FROM emptor_voucher_promotion p JOIN emptor_programme g ON g.id = p.programme_id "
       "JOIN emptor_voucher v ON v.id = p.voucher_id JOIN emptor_currency cur ON cur.id = v.currency;\n",
       micros("p.taken"), micros("p.rewarded"), money("p.base", "base"), money("p.amount", "amount"));
+  sql += compose(
+      "CREATE VIEW emptor_v_returned AS SELECT r.of_voucher_id, r.of_line, r.voucher_id, r.line, i.code AS item, {} AS "
+      "quantity, n.code AS unit, {}, {}, {}, {} FROM emptor_returned r "
+      "JOIN emptor_voucher_line l ON l.voucher_id = r.voucher_id AND l.line = r.line "
+      "JOIN emptor_voucher v ON v.id = r.voucher_id JOIN emptor_currency cur ON cur.id = v.currency "
+      "JOIN emptor_item i ON i.id = l.item_id JOIN emptor_unit n ON n.id = l.unit_id;\n",
+      micros("l.quantity"), money("l.net", "net"), money("l.tax", "tax"), money("r.withheld_net", "withheld_net"),
+      money("r.withheld_tax", "withheld_tax"));
   sql += compose(
       "CREATE VIEW emptor_v_programme AS SELECT g.id, g.code, g.name, g.phase, g.priority, g.exclusive, "
       "{{day:g.valid_from}} AS valid_from, {{day:g.valid_until}} AS valid_until, g.weekdays, {} AS needs, {} AS "

@@ -38,6 +38,9 @@ struct Line {
   std::int64_t net = 0;  ///< minor units
   std::int64_t tax = 0;
   std::string memo;
+  int returns_line = 0;           ///< of the voucher that the document returns
+  std::int64_t withheld_net = 0;  ///< minor units: of the line's share, what a broken promotion keeps back
+  std::int64_t withheld_tax = 0;
 };
 
 /// Signs: as the kind has them; a reversal has negative quantities and amounts.
@@ -68,6 +71,7 @@ struct Document {
   std::string memo;
   VoucherId reverses;
   VoucherId companion_of;
+  VoucherId returns;  ///< the voucher whose goods came back
   std::optional<WriteOffReason> reason;
   std::string project;
   std::vector<VoucherField> fields;  ///< by name
@@ -87,9 +91,13 @@ struct Document {
   [[nodiscard]] std::int64_t total() const { return checked_add(net, tax); }
 };
 
-[[nodiscard]] constexpr bool has_lines(VoucherKind kind) noexcept {
+[[nodiscard]] constexpr bool is_trade(VoucherKind kind) noexcept {
   return kind == VoucherKind::sale || kind == VoucherKind::purchase;
 }
+[[nodiscard]] constexpr bool is_return(VoucherKind kind) noexcept {
+  return kind == VoucherKind::sales_return || kind == VoucherKind::purchase_return;
+}
+[[nodiscard]] constexpr bool has_lines(VoucherKind kind) noexcept { return is_trade(kind) || is_return(kind); }
 /// Kinds that can be on either side, and have an amount of either sign.
 [[nodiscard]] constexpr bool is_signed(VoucherKind kind) noexcept {
   return kind == VoucherKind::opening_balance || kind == VoucherKind::adjustment ||
@@ -103,9 +111,11 @@ struct Document {
 [[nodiscard]] constexpr std::optional<Side> side_of(VoucherKind kind) noexcept {
   switch (kind) {
     case VoucherKind::sale:
+    case VoucherKind::sales_return:
     case VoucherKind::collection:
       return Side::receivable;
     case VoucherKind::purchase:
+    case VoucherKind::purchase_return:
     case VoucherKind::payment:
       return Side::payable;
     default:
@@ -114,11 +124,11 @@ struct Document {
 }
 /// Of kinds with lines.
 [[nodiscard]] constexpr Direction direction_of(VoucherKind kind) noexcept {
-  return kind == VoucherKind::sale ? Direction::sales : Direction::purchases;
+  return kind == VoucherKind::sale || kind == VoucherKind::sales_return ? Direction::sales : Direction::purchases;
 }
 /// +1 when a positive amount increases what is owed, -1 when it settles it.
 [[nodiscard]] constexpr int debt_sign(VoucherKind kind) noexcept {
-  return has_lines(kind) || is_signed(kind) || kind == VoucherKind::refund ? 1 : -1;
+  return is_trade(kind) || is_signed(kind) || kind == VoucherKind::refund ? 1 : -1;
 }
 /// Money that comes in or goes out.
 [[nodiscard]] constexpr bool is_money(VoucherKind kind) noexcept {
@@ -133,7 +143,16 @@ struct Document {
 }
 /// -1 when goods leave, +1 when they come in, 0 when nothing moves.
 [[nodiscard]] constexpr int stock_sign(VoucherKind kind) noexcept {
-  return kind == VoucherKind::sale ? -1 : kind == VoucherKind::purchase ? 1 : 0;
+  switch (kind) {
+    case VoucherKind::sale:
+    case VoucherKind::purchase_return:
+      return -1;
+    case VoucherKind::purchase:
+    case VoucherKind::sales_return:
+      return 1;
+    default:
+      return 0;
+  }
 }
 
 // prepare.cpp: INVALID on "kind" and "tax_mode" for a value that is none of theirs.
@@ -208,7 +227,27 @@ void save_promotions(access::Work& work, const Document& document);
 /// Of a document with its lines; no statement where promotions did nothing.
 void load_promotions(access::Work& work, Document& document);
 
+// returned.cpp: which units of which voucher came back.
+/// Of a return that has its id, or of its reversal.
+void save_returned(access::Work& work, const Document& document);
+/// Of a document with its lines; no statement for what is no return.
+void load_returned(access::Work& work, Document& document);
+/// What came back of a line, less what was reversed of that, as shares: with what was withheld of them.
+struct Returned {
+  std::int64_t quantity = 0;
+  std::int64_t stock_quantity = 0;
+  std::int64_t net = 0;
+  std::int64_t tax = 0;
+  std::int64_t promotion = 0;
+  std::int64_t withheld_net = 0;
+  std::int64_t withheld_tax = 0;
+};
+/// By line of a voucher that has so many. Reads the returns of this one alone.
+[[nodiscard]] std::vector<Returned> returned_of(access::Work& work, VoucherId of, std::size_t lines);
+
 struct Finding;
+/// Returns of more than was sold, or that pay back more, or less when everything came back.
+void check_returned(access::Work& work, std::vector<Finding>& found);
 /// Vouchers that use a counted programme against what is written down of it.
 void check_redemptions(access::Work& work, std::vector<Finding>& found);
 
@@ -224,6 +263,13 @@ void save_lines(access::Work& work, const Document& document);
 [[nodiscard]] std::optional<Document> load(access::Work& work, VoucherId id);
 [[nodiscard]] VoucherId find_number(access::Work& work, VoucherKind kind, std::string_view number);
 [[nodiscard]] VoucherId reversal_of(access::Work& work, VoucherId id);
+/// What stands in the way of a reversal.
+struct Standing {
+  VoucherId reversed_by;
+  VoucherId returned_by;  ///< a return of its goods that is not reversed
+};
+/// One statement.
+[[nodiscard]] Standing standing_of(access::Work& work, VoucherId id);
 /// What a voucher is to others that were posted after or before it. One statement.
 struct Links {
   VoucherId reversed_by;

@@ -33,11 +33,11 @@ class Filling {
 
   void lines() {
     if (draft_.amount)
-      problems_.add(ErrorCode::invalid, "amount", "the amount of a sale or purchase follows from its lines");
-    if (!draft_.settles.empty())
+      problems_.add(ErrorCode::invalid, "amount", "the amount of a voucher with lines follows from them");
+    if (!draft_.settles.empty() && is_trade(draft_.kind))
       problems_.add(ErrorCode::invalid, "settles", "only what lowers a debt settles other vouchers");
     if (draft_.lines.empty()) {
-      problems_.add(ErrorCode::required, "lines", "a sale or purchase needs at least one line");
+      problems_.add(ErrorCode::required, "lines", "a voucher of this kind needs at least one line");
       return;
     }
     if (draft_.lines.size() > kLinesMax) {
@@ -96,7 +96,10 @@ class Filling {
       problems_.add(ErrorCode::inactive, field(index, "item"), "the item is archived", {{"code", item.code}});
     const bool counted = typed.quantity.micros > 0;
     if (!counted)
-      problems_.add(ErrorCode::range, field(index, "quantity"), "the quantity must be greater than 0",
+      problems_.add(ErrorCode::range, field(index, "quantity"),
+                    typed.quantity.micros == 0 || is_return(draft_.kind)
+                        ? "the quantity must be greater than 0"
+                        : "the quantity must be greater than 0; what comes back is a return, a voucher of its own",
                     {{"quantity", typed.quantity.value().to_string()}});
     if (!typed.memo.empty()) problems_.check_text(field(index, "memo"), typed.memo, 200);
     reason(typed, index);
@@ -242,7 +245,7 @@ class Filling {
   /// PRICE_LIMIT where the line's price is beyond a floor or ceiling that does not clamp it. What was typed is not
   /// clamped either, so it is held to all of them.
   void keep_limits(std::size_t index, Line& line, bool typed) {
-    if (limits_.empty()) return;
+    if (limits_.empty() || is_return(draft_.kind)) return;
     // On the tax basis of the document the limits are rounded as prices are.
     pricing::Limits limits = limits_;
     for (pricing::Limit& limit : limits)

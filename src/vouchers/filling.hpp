@@ -12,6 +12,9 @@ void fill_lines(access::Work& work, const VoucherDraft& draft, const EffectiveTe
 /// promoting.cpp: takes what current programmes give off the lines, and adds gifts behind them. Sales only; `report`
 /// may be null.
 void promote(access::Work& work, const VoucherDraft& draft, Document& document, PromotionReport* report);
+/// What these programmes would give on the document's lines as they are; limits as in `allowances`, by programme.
+[[nodiscard]] promotions::Answer promoted_anew(access::Work& work, const std::vector<promotions::Programme>& programmes,
+                                               std::vector<promotions::Allowance> allowances, Document& document);
 /// Quantity × unit price in minor units, before promotions. OVERFLOW names the line.
 [[nodiscard]] std::int64_t line_amount(const Document& document, std::size_t index, Rounding rounding);
 /// Line = quantity × unit price (exact, where 6 decimals do not hold it) rounded to the minor unit, less promotions;

@@ -14,10 +14,10 @@ using access::Work;
 
 namespace {
 
-/// STOCK_SHORT for each stocked item of a sale that its location does not hold; nothing where the policy ignores it.
+/// STOCK_SHORT for each stocked item that leaves a location that does not hold it; nothing where the policy ignores it.
 std::vector<Problem> stock_shortages(Work& work, const Document& document) {
   std::vector<Problem> found;
-  if (document.kind != VoucherKind::sale || !document.location ||
+  if (stock_sign(document.kind) >= 0 || !document.location ||
       settings::current(work).stock_shortage == OnExcess::ignore)
     return found;
   boost::unordered_flat_map<std::int64_t, std::int64_t> wanted;

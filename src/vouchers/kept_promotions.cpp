@@ -7,7 +7,7 @@ namespace emptor::vouchers {
 
 void load_promotions(access::Work& work, Document& document) {
   const auto promoted = [](const Line& line) { return line.promotion != 0 || line.gift_of; };
-  if (document.reverses || std::ranges::none_of(document.lines, promoted)) return;
+  if (document.reverses || is_return(document.kind) || std::ranges::none_of(document.lines, promoted)) return;
   auto rows = work.tx().statement(
       "SELECT programme_id, line, sets, taken, rewarded, base, room, amount FROM emptor_voucher_promotion "
       "WHERE voucher_id = ?1 ORDER BY position, line");

@@ -85,16 +85,18 @@ std::vector<SalesTotal> Vouchers::best_customers(Period dated, int limit) const 
   auto work = Work::read(*state_);
   const Currency currency = settings::current(work).currency;
   auto rows = work.tx().statement(
-      "SELECT party_id, net, reverses IS NOT NULL FROM emptor_voucher "
-      "WHERE doc_date >= ?1 AND doc_date < ?2 AND kind = ?3 AND currency = ?4");
+      "SELECT party_id, net, reverses IS NOT NULL, kind FROM emptor_voucher "
+      "WHERE doc_date >= ?1 AND doc_date < ?2 AND kind IN (?3, ?5) AND currency = ?4");
   rows.bind(dated.from.value_or(parties::since_ever),
-            dated.until.value_or(Date(std::numeric_limits<std::int32_t>::max())), VoucherKind::sale, currency);
+            dated.until.value_or(Date(std::numeric_limits<std::int32_t>::max())), VoucherKind::sale, currency,
+            VoucherKind::sales_return);
   // The store would sort all rows to group them; adding up here reads each once.
   boost::unordered_flat_map<std::int64_t, SalesTotal> totals;
   while (rows.step()) {
     SalesTotal& total = totals[rows.integer(0)];
-    total.net = Money{checked_add(total.net.minor, rows.integer(1)), currency};
-    total.vouchers += rows.integer(2) != 0 ? -1 : 1;
+    const int sign = vouchers::debt_sign(static_cast<VoucherKind>(rows.integer(3)));
+    total.net = Money{checked_add(total.net.minor, sign * rows.integer(1)), currency};
+    if (sign > 0) total.vouchers += rows.integer(2) != 0 ? -1 : 1;
   }
   std::vector<SalesTotal> out;
   out.reserve(totals.size());

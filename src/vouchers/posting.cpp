@@ -75,14 +75,6 @@ namespace {
 /// A voucher of more lines is not sent in one go.
 constexpr std::size_t kLinesInFlight = 100;
 
-/// How a voucher is written where the engine is a way off.
-enum class Pace : std::uint8_t { in_one, in_steps };
-
-struct Saved {
-  std::optional<std::string> number;  ///< none: to be drawn with the commit
-  std::vector<Voucher> companions;
-};
-
 /// What the account will have moved by when the document and its companions are posted.
 std::int64_t whole_effect(const Document& document, const Settling& settling) {
   std::int64_t sum = effect(document);
@@ -98,8 +90,9 @@ bool fits_in_one(Work& work, const Document& document, const Settling& settling)
          document.lines.size() <= kLinesInFlight && knows_series(work, document);
 }
 
-/// Number, rows, stock, open items, counters: everything that a posting changes. What may still be refused comes first.
-Saved save_all(Work& work, Document& document, const std::optional<CreditDecision>& decision, Pace pace) {
+}  // namespace
+
+Saved save(Work& work, Document& document, const std::optional<CreditDecision>& decision, Pace pace) {
   Settling settling = plan(work, document);
   receivables::Counters counters =
       receivables::before_posting(work, account_key(document), document.party, whole_effect(document, settling));
@@ -147,13 +140,23 @@ Saved save_all(Work& work, Document& document, const std::optional<CreditDecisio
     saved.companions.push_back(describe(work, companion, std::move(number)));
   }
   if (moving && !wait) require_fit(work, *moving);
-  if (has_lines(document.kind) && pricing::keeps_last_prices(work, direction_of(document.kind)))
+  if (is_trade(document.kind) && pricing::keeps_last_prices(work, direction_of(document.kind)))
     remember_prices(work, document);
   if (decision && !decision->findings.empty()) credit::record(work, document.id.value, document.account, *decision);
   return saved;
 }
 
-}  // namespace
+void lock_stock(Work& work, const Document& document) {
+  if (stock_sign(document.kind) >= 0 || !document.location ||
+      settings::current(work).stock_shortage == OnExcess::ignore)
+    return;
+  std::vector<ItemId> items;
+  for (const Line& line : document.lines)
+    if (line.stock_quantity != 0) items.push_back(line.item);
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+  stock::lock(work, document.location, items);
+}
 
 void record_soft_lock(Work& work, const Document& document) {
   if (settings::period_state(work, document.dated) != PeriodState::soft) return;
@@ -203,17 +206,8 @@ namespace {
 
 /// What is going to be asked before the first change: a store with a way to go is asked all of it at once.
 void announce(Work& work, const Document& document) {
-  if (document.kind == VoucherKind::sale) {
-    credit::announce(work, credit_question(document, nullptr));
-    if (document.location && settings::current(work).stock_shortage != OnExcess::ignore) {
-      std::vector<ItemId> items;
-      for (const Line& line : document.lines)
-        if (line.stock_quantity != 0) items.push_back(line.item);
-      std::sort(items.begin(), items.end());
-      items.erase(std::unique(items.begin(), items.end()), items.end());
-      stock::lock(work, document.location, items);
-    }
-  }
+  if (document.kind == VoucherKind::sale) credit::announce(work, credit_question(document, nullptr));
+  lock_stock(work, document);
   receivables::announce_posting(work, account_key(document), document.party, effect(document));
   if (effect(document) < 0)
     receivables::announce_plan(work, account_key(document), {.first = document.settles, .orders = document.allocation});
@@ -267,14 +261,32 @@ PostResult post(Work& work, const VoucherDraft& draft, const PostOptions& option
     result.refusal = std::move(judgement.problems.front());
     return result;
   }
-  Saved saved = save_all(work, document, result.credit, last != nullptr ? Pace::in_one : Pace::in_steps);
+  Saved saved = save(work, document, result.credit, last != nullptr ? Pace::in_one : Pace::in_steps);
   repeat.remember(document.id);
   record_soft_lock(work, document);
   if (judgement.released) credit::use_hold(work, options.credit_hold, document.id.value);
-  result.voucher = describe(work, document, saved.number.value_or(std::string()));
+  const bool drawn = !saved.number.empty();
+  result.voucher = describe(work, document, std::move(saved.number));
   result.companions = std::move(saved.companions);
-  if (!saved.number) *last = std::move(prepared);
+  if (!drawn) *last = std::move(prepared);
   return result;
+}
+
+Preview preview(Work& work, const Document& document) {
+  Preview out;
+  Judgement judgement = judge(work, document);
+  out.credit = std::move(judgement.credit);
+  out.warnings = std::move(judgement.problems);
+  if (!settings::is_open(work, document.dated))
+    out.warnings.push_back(settings::period_problem(work, document.dated, "dated"));
+  out.voucher = describe(work, document, next_number(work, document.kind, document.dated));
+  std::int64_t after = checked_add(receivables::state(work, account_key(document)).balance, effect(document));
+  for (const Companion& each : plan(work, document).companions) {
+    if (each.document.side == document.side) after = checked_add(after, effect(each.document));
+    out.companions.push_back(describe(work, each.document, next_number(work, each.document.kind, each.document.dated)));
+  }
+  out.balance_after = Money{after, document.currency};
+  return out;
 }
 
 namespace {
@@ -318,26 +330,12 @@ PostResult Vouchers::post(const VoucherDraft& draft, const PostOptions& options)
 Preview Vouchers::preview(const VoucherDraft& draft) const {
   vouchers::check_choices(draft);
   auto work = Work::read(*state_);
-  Preview out;
   vouchers::PromotionReport report;
   const vouchers::Document document = vouchers::prepare(work, draft, true, &report);
+  Preview out = vouchers::preview(work, document);
   out.promotions = std::move(report.verdicts);
   out.coupons = std::move(report.coupons);
   out.gift_changes = std::move(report.gift_changes);
-  vouchers::Judgement judgement = vouchers::judge(work, document);
-  out.credit = std::move(judgement.credit);
-  out.warnings = std::move(judgement.problems);
-  if (!settings::is_open(work, document.dated))
-    out.warnings.push_back(settings::period_problem(work, document.dated, "dated"));
-  out.voucher = vouchers::describe(work, document, vouchers::next_number(work, document.kind, document.dated));
-  std::int64_t after =
-      checked_add(receivables::state(work, vouchers::account_key(document)).balance, vouchers::effect(document));
-  for (const vouchers::Companion& each : vouchers::plan(work, document).companions) {
-    if (each.document.side == document.side) after = checked_add(after, vouchers::effect(each.document));
-    out.companions.push_back(
-        vouchers::describe(work, each.document, vouchers::next_number(work, each.document.kind, each.document.dated)));
-  }
-  out.balance_after = Money{after, document.currency};
   return out;
 }
 

@@ -12,6 +12,19 @@ namespace emptor::vouchers {
 /// What a document does to its account: one posting for each instalment.
 [[nodiscard]] std::vector<receivables::Posting> postings(const Document& document);
 
+/// How a voucher is written where the engine is a way off.
+enum class Pace : std::uint8_t { in_steps, in_one };
+struct Saved {
+  std::string number;  ///< empty in one: it is drawn with the commit, by `number_and_commit`
+  std::vector<Voucher> companions;
+};
+/// Number, rows, stock, open items, counters: everything that a posting changes. What may still be refused comes first.
+/// The accounts are locked.
+[[nodiscard]] Saved save(access::Work& work, Document& document, const std::optional<CreditDecision>& decision = {},
+                         Pace pace = Pace::in_steps);
+/// Holds the stock that the document takes, where the book has an answer to shortages.
+void lock_stock(access::Work& work, const Document& document);
+
 /// All of it, or OVERFLOW and none.
 void move_stock(access::Work& work, const Document& document);
 
@@ -38,6 +51,9 @@ void ask_ahead(access::Work& work, const VoucherDraft& draft, const PostOptions&
 /// NOT_FOUND, ALREADY_REVERSED, INVALID, RANGE and PERIOD_LOCKED on "on".
 [[nodiscard]] Voucher reverse(access::Work& work, VoucherId voucher, std::optional<Date> on,
                               const PostOptions& options);
+
+/// What posting the document would do, filled and judged.
+[[nodiscard]] Preview preview(access::Work& work, const Document& document);
 
 /// Posts inside a transaction that writes; the caller commits when there is a voucher. `replaces` is what the voucher
 /// takes the place of: reversed already, so that only what is more than it speaks against the credit limit. `ahead` is

@@ -60,6 +60,7 @@ class Preparation {
       fill_lines(work_, draft_, tax_code_term_, document_, problems_);
     else
       amount();
+    if (is_return(draft_.kind)) settling();
     problems_.throw_if_any();
   }
 
@@ -124,8 +125,8 @@ class Preparation {
                     selling ? "the party is not a customer" : "the party is not a supplier", {{"code", card.code}});
     else if (draft_.kind == VoucherKind::set_off && !card.supplier)
       problems_.add(ErrorCode::invalid, "party", "the party is not a supplier", {{"code", card.code}});
-    // Collections and payments of archived parties are always taken: money that comes in is never turned away.
-    if (card.archived && has_lines(draft_.kind))
+    // Collections, payments and returns of archived parties are always taken: what comes back is never turned away.
+    if (card.archived && is_trade(draft_.kind))
       problems_.add(ErrorCode::inactive, "party", "the party is archived", {{"code", card.code}});
 
     document_.party = card.id;
@@ -185,13 +186,13 @@ class Preparation {
         problems_.add(ErrorCode::range, "due", "a voucher cannot be due before its date",
                       {{"dated", document_.dated.to_string()}, {"due", document_.due.to_string()}});
     } else if (const auto& term = terms.term(Term::payment_terms);
-               term.value && has_lines(draft_.kind) && !draft_.payment_terms) {
+               term.value && is_trade(draft_.kind) && !draft_.payment_terms) {
       document_.payment_terms = *term.value;
     }
   }
 
   void typed_terms() {
-    if (!has_lines(draft_.kind))
+    if (!is_trade(draft_.kind))
       return problems_.add(ErrorCode::invalid, "payment_terms", "only sales and purchases have payment terms");
     if (draft_.due)
       return problems_.add(ErrorCode::invalid, "payment_terms", "a voucher has payment terms or a due date, not both");
@@ -264,7 +265,8 @@ class Preparation {
 
   void amount() {
     if (!draft_.lines.empty())
-      problems_.add(ErrorCode::invalid, "lines", "only sales and purchases have lines; this voucher has an amount");
+      problems_.add(ErrorCode::invalid, "lines",
+                    "only sales, purchases and returns have lines; this voucher has an amount");
     settling();
     if (!draft_.amount) {
       problems_.add(ErrorCode::required, "amount", "this voucher needs an amount");
@@ -294,10 +296,10 @@ class Preparation {
       if (order < AllocationOrder::oldest_dated || order > AllocationOrder::exact)
         problems_.add(ErrorCode::invalid, "allocation", "not a known order");
     const bool money = draft_.kind == VoucherKind::collection || draft_.kind == VoucherKind::payment;
-    if (money && document_.by_name) {
+    if ((money || is_return(draft_.kind)) && document_.by_name) {
       // What nothing names stays an advance.
       document_.allocation.clear();
-      if (draft_.settles.empty() && naming_ == Naming::asked)
+      if (money && draft_.settles.empty() && naming_ == Naming::asked)
         problems_.add(ErrorCode::required, "settles",
                       "this party's vouchers are settled by name: name what is settled");
     } else if (tracking_ == "off" && !draft_.settles.empty() && naming_ == Naming::asked) {

@@ -38,6 +38,12 @@ class Promoting {
     compare_gifts(draft, answer, report->gift_changes);
   }
 
+  promotions::Answer anew(std::vector<promotions::Allowance> allowances) {
+    fill_basket();
+    basket_.allowances = std::move(allowances);
+    return promotions::apply(basket_, programmes_, settings_.sales_promotions, gift_prices());
+  }
+
  private:
   void fill_basket() {
     basket_.on = document_.priced_on;
@@ -167,6 +173,11 @@ class Promoting {
 };
 
 }  // namespace
+
+promotions::Answer promoted_anew(access::Work& work, const std::vector<promotions::Programme>& programmes,
+                                 std::vector<promotions::Allowance> allowances, Document& document) {
+  return Promoting(work, programmes, document).anew(std::move(allowances));
+}
 
 void promote(access::Work& work, const VoucherDraft& draft, Document& document, PromotionReport* report) {
   if (document.kind != VoucherKind::sale) return;

@@ -59,11 +59,21 @@ TradedLine traded(Work& work, ItemId id, UnitId unit, Quantity quantity, std::in
           .gift = gift};
 }
 
+/// Goods count, and take off, by what held when they were sold.
+Date day_of(Work& work, const Document& document) {
+  if (!document.returns) return document.dated;
+  auto row = work.tx().statement("SELECT doc_date FROM emptor_voucher WHERE id = ?1");
+  EMPTOR_REQUIRE(row.bind(document.returns).step());
+  return row.date(0);
+}
+
 Trade trade_of(Work& work, const Document& document) {
-  Trade trade{.direction = direction_of(document.kind),
+  const Date day = day_of(work, document);
+  Trade trade{.sign = rebate_sign(document.kind),
+              .direction = direction_of(document.kind),
               .party = document.party,
-              .groups = groups_on(work, document.party, document.dated),
-              .dated = document.dated,
+              .groups = groups_on(work, document.party, day),
+              .dated = day,
               .currency = document.currency};
   for (const Line& line : document.lines)
     trade.lines.push_back(
@@ -101,15 +111,10 @@ namespace {
 
 std::vector<Counted> counted_by(Work& work, const Document& document) {
   std::vector<Counted> found;
-  const int sign = rebate_sign(document.kind);
-  if (sign == 0 || agreements(work).empty()) return found;
+  if (rebate_sign(document.kind) == 0 || agreements(work).empty()) return found;
   const Trade trade = trade_of(work, document);
-  for (const Agreement& each : agreements(work)) {
-    auto counted = count(each, trade);
-    if (!counted) continue;
-    if (sign < 0) counted->volume = -counted->volume;
-    found.push_back(std::move(*counted));
-  }
+  for (const Agreement& each : agreements(work))
+    if (auto counted = count(each, trade)) found.push_back(std::move(*counted));
   return found;
 }
 
@@ -148,18 +153,10 @@ void take_back_rebates(Work& work, const Document& original, const Document& rev
   }
 }
 
-void visit_trades(Work& work, const Agreement& agreement,
-                  const std::function<void(const CountedVoucher& voucher, const Trade& trade)>& each) {
-  const Direction direction = agreement.direction;
-  const Date from = agreement.valid.from.value_or(Date(std::numeric_limits<std::int32_t>::min()));
-  const Date until = agreement.valid.until.value_or(Date(std::numeric_limits<std::int32_t>::max()));
-  auto rows = work.tx().statement(
-      "SELECT v.id, v.account_id, v.party_id, v.doc_date, l.item_id, l.unit_id, l.quantity, l.net, l.tax, l.gift_of "
-      "FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id WHERE v.kind = ?1 AND v.currency = ?2 "
-      "AND v.doc_date >= ?3 AND v.doc_date < ?4 AND v.reverses IS NULL AND (?5 = 0 OR v.party_id = ?5) "
-      "ORDER BY v.id, l.line");
-  rows.bind(direction == Direction::sales ? VoucherKind::sale : VoucherKind::purchase, agreement.currency, from, until,
-            agreement.party.value);
+namespace {
+
+void visit_rows(Work& work, const Agreement& agreement, int sign, store::Statement rows,
+                const std::function<void(const CountedVoucher& voucher, const Trade& trade)>& each) {
   CountedVoucher voucher;
   Trade trade;
   const auto tell = [&] {
@@ -172,16 +169,46 @@ void visit_trades(Work& work, const Agreement& agreement,
                  .account = rows.id<PartyTag>(1),
                  .party = rows.id<PartyTag>(2),
                  .dated = rows.date(3)};
-      trade = {.direction = direction,
+      trade = {.sign = sign,
+               .direction = agreement.direction,
                .party = voucher.party,
-               .groups = groups_on(work, voucher.party, voucher.dated),
-               .dated = voucher.dated,
+               .groups = groups_on(work, voucher.party, rows.date(10)),
+               .dated = rows.date(10),
                .currency = agreement.currency};
     }
     trade.lines.push_back(traded(work, rows.id<ItemTag>(4), rows.id<UnitTag>(5), {rows.integer(6)}, rows.integer(7),
                                  rows.integer(8), !rows.is_null(9)));
   }
   tell();
+}
+
+}  // namespace
+
+void visit_trades(Work& work, const Agreement& agreement,
+                  const std::function<void(const CountedVoucher& voucher, const Trade& trade)>& each) {
+  const Date from = agreement.valid.from.value_or(Date(std::numeric_limits<std::int32_t>::min()));
+  const Date until = agreement.valid.until.value_or(Date(std::numeric_limits<std::int32_t>::max()));
+  const bool sales = agreement.direction == Direction::sales;
+  const auto visit = [&](store::Statement rows, VoucherKind kind) {
+    rows.bind(kind, agreement.currency, from, until, agreement.party.value);
+    visit_rows(work, agreement, rebate_sign(kind), std::move(rows), each);
+  };
+  visit(work.tx().statement("SELECT v.id, v.account_id, v.party_id, v.doc_date, l.item_id, l.unit_id, l.quantity, l.net, "
+                            "l.tax, l.gift_of, v.doc_date FROM emptor_voucher v "
+                            "JOIN emptor_voucher_line l ON l.voucher_id = v.id WHERE v.kind = ?1 AND v.currency = ?2 "
+                            "AND v.doc_date >= ?3 AND v.doc_date < ?4 AND v.reverses IS NULL "
+                            "AND (?5 = 0 OR v.party_id = ?5) ORDER BY v.id, l.line"),
+        sales ? VoucherKind::sale : VoucherKind::purchase);
+  // They come from a voucher of the period, or stand for themselves.
+  visit(work.tx().statement("SELECT v.id, v.account_id, v.party_id, v.doc_date, l.item_id, l.unit_id, l.quantity, l.net, "
+                            "l.tax, l.gift_of, coalesce(o.doc_date, v.doc_date) FROM emptor_voucher v "
+                            "JOIN emptor_voucher_line l ON l.voucher_id = v.id "
+                            "LEFT JOIN emptor_returned t ON t.voucher_id = l.voucher_id AND t.line = l.line "
+                            "LEFT JOIN emptor_voucher o ON o.id = t.of_voucher_id WHERE v.kind = ?1 "
+                            "AND v.currency = ?2 AND v.doc_date >= ?3 AND coalesce(o.doc_date, v.doc_date) >= ?3 "
+                            "AND coalesce(o.doc_date, v.doc_date) < ?4 AND v.reverses IS NULL "
+                            "AND (?5 = 0 OR v.party_id = ?5) ORDER BY v.id, l.line"),
+        sales ? VoucherKind::sales_return : VoucherKind::purchase_return);
 }
 
 void count_anew(Work& work, const Agreement& agreement) {

@@ -19,7 +19,7 @@ namespace emptor::vouchers {
 /// +1 where a voucher of the kind adds to what counts, -1 where it takes off, 0 where it has no part in it. Returned
 /// goods take off.
 [[nodiscard]] constexpr int rebate_sign(VoucherKind kind) noexcept {
-  return kind == VoucherKind::sale || kind == VoucherKind::purchase ? 1 : 0;
+  return is_trade(kind) ? 1 : is_return(kind) ? -1 : 0;
 }
 
 /// What a document that is going to be posted adds. Reads the accumulators: OVERFLOW on "lines". No statement where no
@@ -37,7 +37,8 @@ void take_back_rebates(access::Work& work, const Document& original, const Docum
 [[nodiscard]] RecordedAgreement check_agreement(access::Work& work, const RebateInput& input);
 /// As people say it.
 [[nodiscard]] RebateRecord to_record(access::Work& work, const RecordedAgreement& recorded);
-/// Calls `each` with every voucher that the agreement could count, in the order of posting.
+/// Calls `each` with every voucher that the agreement could count: sales or purchases, then returns, in the order of
+/// posting.
 void visit_trades(access::Work& work, const Agreement& agreement,
                   const std::function<void(const CountedVoucher& voucher, const Trade& trade)>& each);
 /// Counts for an agreement what was posted before; OVERFLOW on "lines".

@@ -99,6 +99,7 @@ void save_lines(access::Work& work, const Document& document) {
         line.promotion == 0 ? std::nullopt : std::optional(line.promotion), line.gift_of, micros(line.typed_price),
         micros(line.found_price), unless_empty(line.price_reason), document.account);
   if (!document.reverses) save_promotions(work, document);
+  if (document.returns) save_returned(work, document);
 }
 
 std::optional<Document> load(access::Work& work, VoucherId id) {
@@ -141,6 +142,7 @@ std::optional<Document> load(access::Work& work, VoucherId id) {
     document.rate = receivables::rate_of(work, account_key(document), document.dated, document.id);
   load_lines(work, document);
   load_promotions(work, document);
+  load_returned(work, document);
   if (!document.payment_terms.empty()) document.dues = dues_of(work, document);
   return document;
 }
@@ -185,6 +187,16 @@ VoucherId reversal_of(access::Work& work, VoucherId id) {
   auto row = work.tx().statement("SELECT id FROM emptor_voucher WHERE reverses = ?1");
   row.bind(id);
   return row.step() ? row.id<VoucherTag>(0) : VoucherId();
+}
+
+Standing standing_of(access::Work& work, VoucherId id) {
+  auto row = work.tx().statement(
+      "SELECT (SELECT r.id FROM emptor_voucher r WHERE r.reverses = ?1), "
+      "(SELECT min(t.voucher_id) FROM emptor_returned t JOIN emptor_voucher v ON v.id = t.voucher_id "
+      "WHERE t.of_voucher_id = ?1 AND v.reverses IS NULL "
+      "AND NOT EXISTS (SELECT 1 FROM emptor_voucher u WHERE u.reverses = t.voucher_id))");
+  row.bind(id).step();
+  return {.reversed_by = row.id<VoucherTag>(0), .returned_by = row.id<VoucherTag>(1)};
 }
 
 Links links_of(access::Work& work, VoucherId id) {
@@ -269,6 +281,7 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
   out.total = money(document.total());
   out.reverses = document.reverses;
   out.companion_of = document.companion_of;
+  out.returns = document.returns;
   out.reason = document.reason;
   out.recorded_at = document.recorded_at;
   out.lines.reserve(document.lines.size());
@@ -296,6 +309,9 @@ Voucher describe(access::Work& work, const Document& document, std::string numbe
     shown.net = money(line.net);
     shown.tax = money(line.tax);
     shown.memo = line.memo;
+    shown.returns_line = line.returns_line;
+    shown.withheld =
+        money(line.withheld_net + (document.tax_mode == TaxMode::inclusive ? line.withheld_tax : std::int64_t{0}));
 
     auto total = std::ranges::find_if(out.taxes, [&](const TaxTotal& seen) {
       return seen.tax_code == shown.tax_code && seen.rate == shown.tax_rate;

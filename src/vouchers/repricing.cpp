@@ -77,7 +77,7 @@ Repriced reprice(Work& work, const VoucherDraft& draft, Repricing mode) {
   if (kModes.size() <= static_cast<std::size_t>(mode) || mode < Repricing::frozen)
     throw Error(ErrorCode::invalid, "mode", "not a way to price again");
   vouchers::check_choices(draft);
-  if (!vouchers::has_lines(draft.kind))
+  if (!vouchers::is_trade(draft.kind))
     throw Error(ErrorCode::invalid, "kind", "only sales and purchases have prices",
                 {{"kind", std::string(to_string(draft.kind))}});
   VoucherDraft asked = draft;
@@ -128,7 +128,7 @@ VoucherDraft Vouchers::copy(VoucherId voucher) const {
   const auto document = vouchers::load(work, voucher);
   if (!document)
     throw Error(ErrorCode::not_found, "voucher", "no voucher has this id", {{"id", std::to_string(voucher.value)}});
-  if (!vouchers::has_lines(document->kind) || document->reverses)
+  if (!vouchers::is_trade(document->kind) || document->reverses)
     throw Error(ErrorCode::invalid, "voucher", "only sales and purchases that are no reversals are copied",
                 {{"kind", std::string(to_string(document->kind))}});
   return copy_of(work, *document);

@@ -38,6 +38,8 @@ Document mirror(const Document& original, Date on) {
     line.net = -line.net;
     line.tax = -line.tax;
     line.promotion = -line.promotion;
+    line.withheld_net = -line.withheld_net;
+    line.withheld_tax = -line.withheld_tax;
   }
   return out;
 }
@@ -58,8 +60,16 @@ void check_reversible(Work& work, const Document& original, Date on, const char*
   if (original.companion_of)
     throw Error(ErrorCode::invalid, "voucher", "a companion is reversed with the voucher that it was posted with",
                 {{"number", number}, {"companion_of", std::to_string(original.companion_of.value)}});
-  if (reversal_of(work, original.id))
+  const Standing standing = standing_of(work, original.id);
+  if (standing.reversed_by)
     throw Error(ErrorCode::already_reversed, "voucher", "the voucher is reversed already", {{"number", number}});
+  if (standing.returned_by) {
+    std::string kind;
+    std::string returned;
+    describe_voucher(work, standing.returned_by.value, kind, returned);
+    throw Error(ErrorCode::in_use, "voucher", "goods of the voucher came back; reverse their return first",
+                {{"number", number}, {"return", returned}});
+  }
   if (on < original.dated)
     throw Error(ErrorCode::range, field, "a reversal cannot be dated before its voucher",
                 {{"dated", original.dated.to_string()}, {"on", on.to_string()}});
@@ -124,7 +134,7 @@ std::vector<Leaving> reverse_open(Work& work, const Document& original, Date on,
     reverse_items(work, each.original, each.reversal, reopened);
     credit::move_pools(work, account_key(each.reversal), effect(each.reversal), each.reversal.dated);
   }
-  if (has_lines(original.kind) && pricing::keeps_last_prices(work, direction_of(original.kind)))
+  if (is_trade(original.kind) && pricing::keeps_last_prices(work, direction_of(original.kind)))
     for (const Line& line : original.lines) recompute_last_price(work, original, line.item);
   return leaving;
 }
@@ -289,6 +299,9 @@ PostResult Vouchers::correct(VoucherId voucher, const VoucherDraft& draft, const
   if (draft.kind != original.kind)
     throw Error(ErrorCode::invalid, "kind", "a voucher is corrected by one of its own kind",
                 {{"kind", std::string(to_string(draft.kind))}, {"corrects", std::string(to_string(original.kind))}});
+  if (original.returns)
+    throw Error(ErrorCode::invalid, "voucher", "a return of a voucher is not corrected; reverse it and return anew",
+                {{"number", vouchers::number_text(work, original)}});
   if (!policy.undo_allocations) vouchers::require_unsettled(work, original);
 
   std::vector<vouchers::Reopened> reopened;

@@ -75,6 +75,7 @@ std::optional<Counted> count(const Agreement& agreement, const Trade& trade) {
     out.lines.push_back(static_cast<int>(i) + 1);
   }
   if (out.lines.empty()) return std::nullopt;
+  if (trade.sign < 0) out.volume = -out.volume;
   return out;
 }
 

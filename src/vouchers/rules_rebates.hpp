@@ -67,12 +67,13 @@ struct TradedLine {
   bool gift = false;
 };
 
-/// A sale or a purchase as agreements see it.
+/// A sale or a purchase, or goods that come back from one, as agreements see it.
 struct Trade {
+  int sign = 1;  ///< -1: they take off
   Direction direction = Direction::sales;
   PartyId party{};
   std::vector<PartyGroupId> groups{};  ///< of the party on its day, with their ancestors
-  Date dated{};
+  Date dated{};  ///< of goods that come back: of the voucher that they come back from
   Currency currency{};
   std::vector<TradedLine> lines{};
 };

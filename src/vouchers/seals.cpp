@@ -19,6 +19,11 @@ void add_row(Sha256& hash, const store::Statement& row, int columns) {
   hash.add("\n");
 }
 
+bool says_return(std::string_view kind) {
+  return kind == std::to_string(static_cast<int>(VoucherKind::sales_return)) ||
+         kind == std::to_string(static_cast<int>(VoucherKind::purchase_return));
+}
+
 /// Over everything that a voucher says, and the rate at which another currency was booked. Columns are named and turned
 /// into text: a later column, or another engine, changes no hash. Empty when there is no such voucher.
 std::string hash_of(Work& work, VoucherId id) {
@@ -43,6 +48,13 @@ std::string hash_of(Work& work, VoucherId id) {
       "?1 ORDER BY line");
   lines.bind(id);
   while (lines.step()) add_row(hash, lines, 21);
+  if (says_return(head.text(1))) {
+    auto returned = work.tx().statement(
+        "SELECT CAST(line AS TEXT), CAST(of_voucher_id AS TEXT), CAST(of_line AS TEXT), CAST(withheld_net AS TEXT), "
+        "CAST(withheld_tax AS TEXT) FROM emptor_returned WHERE voucher_id = ?1 ORDER BY line");
+    returned.bind(id);
+    while (returned.step()) add_row(hash, returned, 5);
+  }
   if (head.text(11) == std::to_string(settings::current(work).currency.numeric())) return hash.hex();
   auto rates = work.tx().statement(
       "SELECT CAST(o.instalment AS TEXT), CAST(o.rate_numerator AS TEXT), CAST(o.rate_denominator AS TEXT) "

@@ -97,7 +97,8 @@ void check_promotions(access::Work& work, std::vector<Finding>& found) {
       "JOIN emptor_voucher v ON v.id = l.voucher_id LEFT JOIN (SELECT voucher_id, line, CAST(sum(amount) AS BIGINT) AS "
       "amount FROM emptor_voucher_promotion GROUP BY voucher_id, line) p "
       "ON p.voucher_id = l.voucher_id AND p.line = l.line "
-      "WHERE v.reverses IS NULL AND coalesce(l.promotion, 0) <> coalesce(p.amount, 0)");
+      "WHERE v.reverses IS NULL AND v.kind NOT IN (?1, ?2) AND coalesce(l.promotion, 0) <> coalesce(p.amount, 0)");
+  sums.bind(VoucherKind::sales_return, VoucherKind::purchase_return);  // whose shares stand with what they return
   while (sums.step())
     found.push_back({"promotion", voucher_name(work, sums.integer(0)) + " line " + std::to_string(sums.integer(1)),
                      shown(sums.is_null(3) ? 0 : sums.integer(3), sums.currency(2)),
@@ -183,7 +184,7 @@ void check_numbers(access::Work& work, std::vector<Finding>& found) {
   }
 }
 
-/// On hand = adjustments + purchases − sales, by item and location.
+/// On hand = adjustments + purchases − sales, each less its returns, by item and location.
 void check_stock(access::Work& work, std::vector<Finding>& found) {
   using Place = std::pair<std::int64_t, std::int64_t>;
   boost::unordered_flat_map<Place, std::int64_t> computed;
@@ -221,6 +222,7 @@ std::vector<Finding> verify(access::Work& work) {
   check_counts(work, found);
   check_promotions(work, found);
   check_redemptions(work, found);
+  check_returned(work, found);
   for (promotions::UsageDifference& each : promotions::verify_usage(work))
     found.push_back({"usage", std::move(each.where), std::move(each.kept), std::move(each.computed)});
   check_items(work, found);

@@ -95,6 +95,7 @@ static void preparation(void) {
   CHECK_INIT(emptor_voucher_query, EMPTOR_VOUCHER_QUERY_INIT, emptor_voucher_query_init);
   CHECK_INIT(emptor_balance, EMPTOR_BALANCE_INIT, emptor_balance_init);
   CHECK_INIT(emptor_ageing_query, EMPTOR_AGEING_QUERY_INIT, emptor_ageing_query_init);
+  CHECK_INIT(emptor_return, EMPTOR_RETURN_INIT, emptor_return_init);
   CHECK_INIT(emptor_currency_transfer, EMPTOR_CURRENCY_TRANSFER_INIT, emptor_currency_transfer_init);
   CHECK_INIT(emptor_instrument_input, EMPTOR_INSTRUMENT_INPUT_INIT, emptor_instrument_input_init);
   CHECK_INIT(emptor_instrument_step, EMPTOR_INSTRUMENT_STEP_INIT, emptor_instrument_step_init);

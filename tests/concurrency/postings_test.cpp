@@ -145,6 +145,37 @@ TEST_CASE("a crowd corrects, reverses, collects and settles anew: no circle, eve
   CHECK(Book::open(options(path)).verify().empty());
 }
 
+TEST_CASE("a crowd gives back one sale: exactly what was sold comes back, and exactly what was paid", "[concurrency]") {
+  const Scratch scratch;
+  const std::string path = scratch.file("trade.emptor");
+  make_book(path);
+  constexpr int kPieces = 70;
+  VoucherDraft draft = trade_sale("C001", kPieces);
+  draft.lines[0].unit_price = UnitPrice::of("0.333333");
+  const VoucherId sale = Book::open(options(path)).vouchers().post(draft).voucher->id;
+  const int returned = in_crowd(path, [&](Session session, int /*place*/) {
+    int done = 0;
+    for (int i = 0; i < 4; ++i) {
+      try {
+        const PostResult made = session.vouchers().return_goods(
+            {.of = sale, .lines = {{.line = 1, .quantity = Quantity::of(1)}}, .dated = trade_day});
+        if (!made.posted()) return -1'000'000;
+        ++done;
+      } catch (const Error& error) {
+        if (error.code() != ErrorCode::range) return -1'000'000;
+      }
+    }
+    return done;
+  });
+  CHECK(returned == kPieces);
+  const Book book = Book::open(options(path));
+  check_numbers(book, VoucherKind::sales_return, returned);
+  CHECK(book.receivables().balance("C001").amount.is_zero());
+  CHECK(book.receivables().open_items("C001").empty());
+  CHECK(book.stock().on_hand("P1", "W1") == Quantity::of(1'000'000));
+  CHECK(book.verify().empty());
+}
+
 TEST_CASE("stock that blocks is never sold twice, whoever buys it", "[concurrency]") {
   const Scratch scratch;
   const std::string path = scratch.file("trade.emptor");

@@ -5,6 +5,7 @@
 #include "emptor/emptor.hpp"
 #include "store/postgres/pg_connection.hpp"
 #include "store/postgres/pg_uri.hpp"
+#include "support/refused.hpp"
 #include "support/test.hpp"
 #include "support/trade_book.hpp"
 
@@ -28,7 +29,8 @@ BEGIN
   END LOOP;
   FOR spread IN SELECT * FROM (VALUES
       ('emptor_voucher', 'account_id'), ('emptor_voucher_line', 'account_id'),
-      ('emptor_voucher_promotion', 'account_id'), ('emptor_redemption', 'account_id'),
+      ('emptor_voucher_promotion', 'account_id'), ('emptor_returned', 'account_id'),
+      ('emptor_redemption', 'account_id'),
       ('emptor_open_item', 'account_id'), ('emptor_allocation', 'account_id'),
       ('emptor_credit_event', 'account_id'), ('emptor_credit_hold', 'account_id'),
       ('emptor_balance', 'party_id'), ('emptor_last_price', 'party_id')) AS all_tables (name, shard)
@@ -102,6 +104,8 @@ TEST_CASE("a book whose large tables are distributed by account trades, settles,
   CHECK(book.receivables().undo("C007", sales[6]).size() == 1);
   static_cast<void>(book.vouchers().reverse(sales[6]));
   REQUIRE(book.vouchers().correct(sales[7], test::trade_sale("C008", 9)).posted());
+  REQUIRE(book.vouchers().return_goods({.of = sales[9]}).posted());
+  CHECK(refusal([&] { static_cast<void>(book.vouchers().reverse(sales[9])); }) == "IN_USE(voucher)");
   CHECK(book.verify().empty());
   CHECK(book.vouchers().get(sales[8]).lines.size() == 1);
 }

@@ -101,6 +101,9 @@ class Story {
   std::string write_off(Words& words) { return post(VoucherKind::write_off, words); }
   std::string refund(Words& words) { return post(VoucherKind::refund, words); }
   std::string set_off(Words& words) { return post(VoucherKind::set_off, words); }
+  std::string sales_return(Words& words) { return post(VoucherKind::sales_return, words); }
+  std::string purchase_return(Words& words) { return post(VoucherKind::purchase_return, words); }
+  std::string return_goods(Words& words);
   std::string reverse(Words& words);
   std::string correct(Words& words);
   std::string versions(Words& words);

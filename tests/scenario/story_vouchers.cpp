@@ -41,6 +41,10 @@ std::string refusal_text(const PostResult& result) {
       if (key == "reason") return "COUPON_REFUSED " + value;
   }
   if (refusal.code == ErrorCode::price_limit) return "PRICE_LIMIT " + refusal.field;
+  if (refusal.code == ErrorCode::in_use) {
+    for (const auto& [key, value] : refusal.figures)
+      if (key == "programmes") return "IN_USE " + refusal.field + " " + value;
+  }
   std::string rules;
   std::string release;
   bool figures_only = true;
@@ -145,6 +149,44 @@ Voucher Story::voucher(Words& words) {
   auto found = session_->vouchers().find(*kind, number);
   if (!found) mistake("there is no voucher " + number);
   return std::move(*found);
+}
+
+/// `return_goods sale 20260301-1 on 2026-03-05 recalc : 3 of 1 and 2 of 4`; without lines everything that is left.
+std::string Story::return_goods(Words& words) {
+  ReturnDraft draft{.of = voucher(words).id};
+  PostOptions options;
+  bool preview = false;
+  while (words.more() && !words.take(":")) {
+    if (words.take("on"))
+      draft.dated = words.day();
+    else if (words.take("at"))
+      draft.location = words.next("location");
+    else if (words.take("recalc"))
+      draft.broken = BrokenPromotion::recalc;
+    else if (words.take("deny_partial"))
+      draft.broken = BrokenPromotion::deny_partial;
+    else if (words.take("acknowledged"))
+      options.acknowledge_warnings = true;
+    else if (words.take("key"))
+      options.idempotency_key = words.next("key");
+    else if (words.take("preview"))
+      preview = true;
+    else
+      mistake("nobody understands '" + words.left[words.place] + "' of a return");
+  }
+  while (words.more()) {
+    ReturnLine& line = draft.lines.emplace_back();
+    line.quantity = Quantity::of(words.next("quantity"));
+    if (!words.take("of")) mistake("a line of a return is a quantity `of` a line");
+    line.line = std::stoi(words.next("line number"));
+    if (words.more() && !words.take("and")) mistake("lines are joined by `and`");
+  }
+  if (!preview) return posting_text(words, session_->vouchers().return_goods(draft, options));
+  const Preview seen = session_->vouchers().preview_return(draft);
+  std::string answer = seen.voucher.number + " " + amount(seen.voucher.net) + " + " + amount(seen.voucher.tax) + " = " +
+                       amount(seen.voucher.total) + " balance " + amount(seen.balance_after);
+  for (const Problem& each : seen.warnings) answer += " " + std::string(to_string(each.code)) + " " + each.field;
+  return words.check(answer);
 }
 
 std::string Story::reverse(Words& words) {
@@ -290,6 +332,8 @@ std::string Story::line(Words& words) {
   }
   if (!line.promotion.is_zero()) answer += " less " + amount(line.promotion);
   if (!line.gift_of.empty()) answer += " gift of " + line.gift_of;
+  if (line.returns_line != 0) answer += " of line " + std::to_string(line.returns_line);
+  if (!line.withheld.is_zero()) answer += " withheld " + amount(line.withheld);
   if (posted.ship_to) answer += " to " + posted.ship_to->street;
   return words.check(answer);
 }

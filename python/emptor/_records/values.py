@@ -157,6 +157,8 @@ class VoucherKind(TextEnum):
     refund = "refund"
     set_off = "set_off"
     currency_transfer = "currency_transfer"
+    sales_return = "sales_return"
+    purchase_return = "purchase_return"
     rebate = "rebate"
 
 

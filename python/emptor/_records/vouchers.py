@@ -111,6 +111,8 @@ class VoucherLine:
     net: Money
     tax: Money
     memo: str
+    returns_line: int | None
+    withheld: Money
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ class Voucher:
     corrected_by: int | None
     correction_reason: str
     companion_of: int | None
+    returns: int | None
     reason: str | None
     recorded_at: datetime
     actor: str

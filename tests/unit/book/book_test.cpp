@@ -146,6 +146,8 @@ TEST_CASE("verify names what was changed behind the book's back", "[book]") {
     book.promotions().set({.code = "TEN", .reward = RewardKind::order_percent, .value = Decimal(10)});
     CHECK(book.vouchers().post(trade_sale("C001", 5)).posted());
     CHECK(book.vouchers().post(trade_collection("C001", Decimal(20))).posted());
+    const PostResult back = book.vouchers().post(trade_sale("C001", 2));
+    CHECK(book.vouchers().return_goods({.of = back.voucher->id}).posted());
     CHECK(book.verify().empty());
     book.close();
   }
@@ -171,6 +173,8 @@ TEST_CASE("verify names what was changed behind the book's back", "[book]") {
   // Parts that add up, but not to what the programme gives.
   CHECK(first_finding("UPDATE emptor_voucher_promotion SET base = base + 100",
                       "UPDATE emptor_voucher_promotion SET base = base - 100") == "promotion");
+  CHECK(first_finding("UPDATE emptor_returned SET withheld_net = withheld_net + 1",
+                      "UPDATE emptor_returned SET withheld_net = withheld_net - 1") == "returned");
   CHECK(first_finding("UPDATE emptor_number_series SET last_number = last_number + 1",
                       "UPDATE emptor_number_series SET last_number = last_number - 1") == "number series");
   CHECK(first_finding("UPDATE emptor_open_item SET open_amount = open_amount + 1 WHERE amount > 0",
@@ -186,6 +190,9 @@ TEST_CASE("verify names what was changed in a sealed period, and a number that i
     set_up_trade(book);
     for (int pieces = 1; pieces <= 3; ++pieces) CHECK(book.vouchers().post(trade_sale("C001", pieces)).posted());
     (void)book.vouchers().void_number(VoucherKind::sale, "spoilt", trade_day);
+    const VoucherId third = book.vouchers().find(VoucherKind::sale, "20260331-3").value().id;
+    const std::vector<ReturnLine> one{{.line = 1, .quantity = Quantity::of(1)}};
+    CHECK(book.vouchers().return_goods({.of = third, .lines = one, .dated = trade_day}).posted());
     book.settings().lock_through(trade_day);
     hash = book.vouchers().seal_through(trade_day).hash;
     book.close();
@@ -201,6 +208,8 @@ TEST_CASE("verify names what was changed in a sealed period, and a number that i
     CHECK(Book::open(path).verify().empty());
     return found;
   };
+  CHECK(findings("UPDATE emptor_returned SET withheld_net = 1", "UPDATE emptor_returned SET withheld_net = 0") ==
+        "[sealed voucher: sales_return 20260331-1]");
   // What no counter holds is still under the seal.
   CHECK(findings("UPDATE emptor_voucher SET memo = 'x' WHERE number = 2",
                  "UPDATE emptor_voucher SET memo = NULL WHERE number = 2") == "[sealed voucher: sale 20260331-2]");
@@ -208,8 +217,8 @@ TEST_CASE("verify names what was changed in a sealed period, and a number that i
                  "UPDATE emptor_voucher_line SET discount = 0 WHERE quantity = 3000000") ==
         "[sealed voucher: sale 20260331-3]");
   // A text moved from one column to its neighbour is a change as well.
-  CHECK(findings("UPDATE emptor_voucher SET reference = 'x' WHERE number = 1",
-                 "UPDATE emptor_voucher SET reference = NULL WHERE number = 1") == "[sealed voucher: sale 20260331-1]");
+  CHECK(findings("UPDATE emptor_voucher SET reference = 'x' WHERE id = 1",
+                 "UPDATE emptor_voucher SET reference = NULL WHERE id = 1") == "[sealed voucher: sale 20260331-1]");
   CHECK(findings("UPDATE emptor_sealed_voucher SET hash = hash || '0' WHERE voucher_id = 1",
                  "UPDATE emptor_sealed_voucher SET hash = substr(hash, 1, 64) WHERE voucher_id = 1") ==
         "[sealed voucher: sale 20260331-1][seal: through 2026-03-31]");
