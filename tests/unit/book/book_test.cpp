@@ -232,7 +232,7 @@ TEST_CASE("verify names what was changed in a sealed period, and a number that i
   const Book book = Book::open(path);
   REQUIRE(book.vouchers().seals().size() == 1);
   CHECK(book.vouchers().seals()[0].hash == hash);
-  CHECK(book.vouchers().seals()[0].vouchers == 3);
+  CHECK(book.vouchers().seals()[0].vouchers == 4);
 }
 
 TEST_CASE("a seal covers the rate at which another currency was booked", "[book]") {
