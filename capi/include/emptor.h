@@ -1821,6 +1821,13 @@ typedef struct emptor_simulation {
   const char* customer_group; /**< NULL: all */
   const char* salesperson;    /**< NULL: all */
   const char* currency;       /**< of the vouchers; NULL: the book's */
+  const int64_t* versions;    /**< of price lists: drafts and approved ones, laid over their lists */
+  const emptor_programme* programmes;    /**< new ones, and such that replace a current version */
+  const char* const* without_programmes; /**< codes of current programmes that are left out */
+  int32_t version_count;
+  int32_t programme_count;
+  int32_t without_programme_count;
+  int32_t reserved; /**< 0 */
 } emptor_simulation;
 
 #define EMPTOR_SIMULATION_INIT \
@@ -1829,12 +1836,16 @@ typedef struct emptor_simulation {
 /** @since 0.1 */
 EMPTOR_API void emptor_simulation_init(emptor_simulation* simulation, uint32_t struct_size) EMPTOR_NOEXCEPT;
 /**
- * What past sales would come to if prices changed. Every line is asked twice, with the book as it is and with the
- * changes; nothing is saved. Rows: first the total, then the customers, items and sources of prices, each with the
- * greatest gain or loss first. Columns: kind ("total", "customer", "item", "rule"), code, name, lines, kept, no_price,
- * no_cost (integers), sold, before, after, gain, tax_before, tax_after, margin_before, margin_after (decimals),
- * currency. Revenue is without tax; margins are over the base price of purchases, of the lines that have one.
- * UNKNOWN_REFERENCE, RANGE, and whatever would refuse the changes, naming "changes.prices[i].field" and the like.
+ * What past sales would come to if prices or promotions changed. Every line is asked twice, with the book as it is and
+ * with the changes; nothing is saved. Where programmes are changed, each sale is a basket that is asked twice as well:
+ * with the programmes of now and with the changed ones, on its own day, by coupon where it had used one, without limits
+ * and budgets; else what promotions took off stays as it was. Rows: first the total, then the customers, items, sources
+ * of prices and programmes, each with the greatest gain or loss first. Columns: kind ("total", "customer", "item",
+ * "rule", "programme"), code, name, lines, kept, no_price, no_cost (integers), sold, before, after, gain, tax_before,
+ * tax_after, margin_before, margin_after, promotions_before, promotions_after (decimals: the last two what promotions
+ * took off, without tax), unlimited (of a programme: it has limits, which were not counted), currency. Revenue is
+ * without tax; margins are over the base price of purchases, of the lines that have one. UNKNOWN_REFERENCE, RANGE, and
+ * whatever would refuse the changes, naming "changes.prices[i].field" and the like.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_simulate(emptor_session* session, const emptor_simulation* simulation,
@@ -3289,7 +3300,7 @@ EMPTOR_API emptor_status emptor_instrument_events(emptor_session* session, int64
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, reserved)
 #define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, project)
 #define EMPTOR_MATRIX_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_matrix_query, reserved)
-#define EMPTOR_SIMULATION_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_simulation, currency)
+#define EMPTOR_SIMULATION_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_simulation, reserved)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, price_reason)
 #define EMPTOR_LINE_PRICE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_line_price, entry)
 #define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, credit_hold)

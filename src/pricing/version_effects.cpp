@@ -15,9 +15,15 @@ namespace {
 
 using access::Work;
 
+pricing::PriceCache cache_with(const pricing::VersionFacts& version,
+                               const std::vector<pricing::VersionChange>& changes) {
+  auto draft = std::make_shared<pricing::Draft>();
+  pricing::add_to_draft(version, changes, *draft);
+  return pricing::PriceCache(std::move(draft));
+}
 pricing::PriceCache cache_with(Work& work, PriceVersionId id) {
   const auto version = pricing::require_version(work, id);
-  return pricing::PriceCache(pricing::overlay_of(version, pricing::read_changes(work.tx(), version)));
+  return cache_with(version, pricing::read_changes(work.tx(), version));
 }
 
 bool same_price(const std::optional<PriceQuote>& a, const std::optional<PriceQuote>& b) {
@@ -64,7 +70,7 @@ class Comparison {
     const Questions questions = wanted_questions(changes, problems);
     problems.throw_if_any();
     const Date on = query_.on ? *query_.on : settings::today(work_);
-    pricing::PriceCache after(pricing::overlay_of(version_, changes));
+    pricing::PriceCache after = cache_with(version_, changes);
     pricing::PriceCache before;
     VersionEffects effects;
     for (const PartyId customer : customers)

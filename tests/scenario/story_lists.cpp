@@ -121,6 +121,14 @@ std::string Story::version_entry(Words& words, PriceEntryInput& entry) {
   return value;
 }
 
+/// The latest one of the name; none: there is none.
+PriceVersion Story::find_version(const std::string& name) {
+  PriceVersion found;
+  for (const PriceVersion& each : session_->price_versions().all())
+    if (each.name == name) found = each;
+  return found;
+}
+
 /// A version of a price list, by its name.
 std::string Story::price_version(Words& words) {
   const std::string name = words.next("name");
@@ -129,13 +137,9 @@ std::string Story::price_version(Words& words) {
     versions.create(read_scope(words), name);
     return words.check("created");
   }
-  PriceVersionId id;
-  PriceScope list;
-  for (const PriceVersion& each : versions.all())
-    if (each.name == name) {
-      id = each.id;
-      list = each.list;
-    }
+  const PriceVersion version = find_version(name);
+  const PriceVersionId id = version.id;
+  const PriceScope list = version.list;
   // The entry that says what an item costs from a quantity on: of the version itself, else of the list.
   const auto entry_of = [&](const std::string& item, const Decimal& min_quantity) {
     PriceEntryId found;
