@@ -1260,7 +1260,8 @@ EMPTOR_API emptor_status emptor_price_version_rows(emptor_session* session, int6
 /**
  * What the version changes for whom: the questions whose answer differs on the day `on` (EMPTOR_NO_DATE: today).
  * No `customers`: all; no `items`: those that the changes are about; up to `limit` (0: 10,000) rows. Columns: customer,
- * item, quantity, currency, price_before, price_after (decimals; null: no price), source_before, source_after.
+ * item, quantity, currency, price_before, price_after (decimals; null: no price), source_before, source_after,
+ * missing_before, missing_after (without a price: "NO_PRICE", or "NO_RATE" where an exchange rate is missing).
  * `left_out_out` (may be NULL): differences beyond the limit. UNKNOWN_REFERENCE, RANGE. @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_version_effects(emptor_session* session, int64_t version, int32_t on,
@@ -1644,7 +1645,8 @@ EMPTOR_API int64_t emptor_price_quote_limit_rule(const emptor_price_quote* quote
  * What the question would be answered on each day of [from, until), up to 3,660 days, as prices are known now;
  * `request->on` is not looked at. A row for the days with the same answer. Columns: from, until (dates), unit_price
  * (decimal, null: no price), currency, tax_included (truth), source (name), list, entry (integers), lowest (truth: the
- * lowest unit price, the earliest of equal ones). RANGE, UNKNOWN_REFERENCE. @since 0.1
+ * lowest unit price, the earliest of equal ones), missing (without a price: "NO_PRICE", or "NO_RATE" where an exchange
+ * rate is missing). RANGE, UNKNOWN_REFERENCE. @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_timeline(emptor_session* session, const emptor_price_request* request,
                                                int32_t from, int32_t until, emptor_rows** rows_out,
@@ -1761,7 +1763,8 @@ EMPTOR_API void emptor_matrix_query_init(emptor_matrix_query* query, uint32_t st
  * Prices of customers x items x quantities as an Arrow stream, resolved in one snapshot; nothing of the book stays
  * open. Columns: customer, item, unit (utf8), quantity, unit_price (decimal128, 6 decimals; null: no price applies),
  * currency (utf8), tax_included (bool), amount (decimal128, 4 decimals, of the quantity), base_price (decimal128, 6
- * decimals), source (utf8), list, entry (int64). By customer, item, quantity.
+ * decimals), source (utf8), list, entry (int64), missing (utf8: without a price "NO_PRICE", or "NO_RATE" where an
+ * exchange rate is missing). By customer, item, quantity.
  *
  * Since a revision, a price counts as changed when the audit trail has, after it, a row about its customer; its item;
  * an entry, discount or price rule for the item, one of its groups or everything, unless in the list of another
@@ -2248,11 +2251,13 @@ typedef struct emptor_line_price {
   const char* source;     /**< "special_item", as quotes tell it; not "typed" */
   const char* unit_price; /**< after `discount`, in the voucher's tax mode */
   const char* base_price; /**< NULL: none */
-  const char* discount;   /**< percent: typed discount or customer rate that is in `unit_price`; NULL: 0 */
+  const char* discount;   /**< percent: typed discount (also of 0) or customer rate in `unit_price`; NULL: none */
   const char* amount;     /**< what `quantity` costs, where 6 decimals do not hold the unit price; NULL: they do */
   const char* quantity;   /**< for which it was found */
   const char* trace;      /**< as emptor_voucher_lines() tells it; NULL: none */
   int64_t entry;          /**< 0: none */
+  const char* unit;       /**< what `unit_price` is for; NULL: the stock unit */
+  const char* price_list; /**< the named list that was chosen for the line; NULL: none */
 } emptor_line_price;
 
 #define EMPTOR_LINE_PRICE_INIT \
@@ -2293,7 +2298,8 @@ EMPTOR_API emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* d
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Columns: item, quantity (decimal), unit, unit_price, discount (decimals), price_list, tax_code, memo, gift_of,
  * price_reason; and of a price that is kept, else NULL: priced (decimal), priced_source (name), priced_entry (integer),
- * priced_base, priced_discount, priced_amount, priced_quantity (decimals), priced_trace. @since 0.1 */
+ * priced_base, priced_discount, priced_amount, priced_quantity (decimals), priced_trace, priced_unit,
+ * priced_list. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_lines(const emptor_voucher_draft* draft, emptor_rows** rows_out,
                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
 
@@ -3302,7 +3308,7 @@ EMPTOR_API emptor_status emptor_instrument_events(emptor_session* session, int64
 #define EMPTOR_MATRIX_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_matrix_query, reserved)
 #define EMPTOR_SIMULATION_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_simulation, reserved)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, price_reason)
-#define EMPTOR_LINE_PRICE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_line_price, entry)
+#define EMPTOR_LINE_PRICE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_line_price, price_list)
 #define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, credit_hold)
 #define EMPTOR_CREDIT_RELEASE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_release, reserved)
 #define EMPTOR_CORRECTION_POLICY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_correction_policy, reason)

@@ -15,8 +15,8 @@ class PriceMatrix:
     """Prices of customers × items × quantities, for whoever takes Arrow streams.
 
     ``pyarrow.table(matrix)``, ``polars.DataFrame(matrix)``, ``pandas.DataFrame.from_arrow(matrix)``. Columns: customer,
-    item, unit, quantity, unit_price (null: no price applies), currency, tax_included, amount, base_price, source, list,
-    entry. The first stream holds what was read when the matrix was made, also after the book was closed; each further
+    item, unit, quantity, unit_price (null: no price), currency, tax_included, amount, base_price, source, list, entry,
+    missing (without a price: NO_PRICE, or NO_RATE where an exchange rate is missing). The first stream holds what was read when the matrix was made, also after the book was closed; each further
     one asks the book again.
     """
 

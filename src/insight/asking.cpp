@@ -73,7 +73,7 @@ Side Asking::price(pricing::PriceCache& cache, const Line& line, Percent rate) {
   const pricing::Facts& facts = bound.facts();
   Side side{.mode = line.facts.mode, .rate = rate};
   if (const auto cost = pricing::cost_quote(work_, cache, line.question.item, facts))
-    side.cost = extend(line.facts.quantity, cost->unit_price, currency, rounding_).minor;
+    side.cost = pricing::exact_amount(line.facts.quantity, cost->unit_price, currency, rounding_).minor;
   const bool floors = floors_ && facts.party->on(facts.on).has_rules;
   pricing::Discounting discounting;
   const auto quote =

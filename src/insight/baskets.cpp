@@ -129,7 +129,7 @@ std::optional<std::int64_t> Baskets::cost_of(pricing::PriceCache& prices, pricin
   const pricing::BoundQuestion bound(work_, prices, question, false);
   const auto cost = pricing::cost_quote(work_, prices, question.item, bound.facts());
   if (!cost) return std::nullopt;
-  return extend(question.quantity, cost->unit_price, question.currency, settings_.rounding).minor;
+  return pricing::exact_amount(question.quantity, cost->unit_price, question.currency, settings_.rounding).minor;
 }
 
 }  // namespace emptor::insight

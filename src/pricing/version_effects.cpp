@@ -26,8 +26,10 @@ pricing::PriceCache cache_with(Work& work, PriceVersionId id) {
   return cache_with(version, pricing::read_changes(work.tx(), version));
 }
 
-bool same_price(const std::optional<PriceQuote>& a, const std::optional<PriceQuote>& b) {
-  if (!a || !b) return a.has_value() == b.has_value();
+bool same_price(const pricing::Answer& before, const pricing::Answer& after) {
+  const auto& a = before.quote;
+  const auto& b = after.quote;
+  if (!a || !b) return before.missing == after.missing;
   return a->unit_price == b->unit_price && a->amount == b->amount && a->currency == b->currency &&
          a->tax_included == b->tax_included;
 }
@@ -82,8 +84,9 @@ class Comparison {
                                            .on = on,
                                            .direction = version_.list.direction};
           ++effects.compared;
-          const auto was = pricing::resolve(work_, before, question);
-          const auto is = pricing::resolve(work_, after, question);
+          const auto was = pricing::answer(work_, before, question);
+          const auto is = pricing::answer(work_, after, question);
+          if (was.missing == ErrorCode::no_rate && is.missing == ErrorCode::no_rate) ++effects.no_rate;
           if (same_price(was, is)) continue;
           if (effects.changed.size() == static_cast<std::size_t>(query_.limit)) {
             ++effects.left_out;
@@ -92,8 +95,10 @@ class Comparison {
           effects.changed.push_back({.customer = parties::card(work_, customer).code,
                                      .item = catalog::card(work_, item).code,
                                      .quantity = Quantity{quantity},
-                                     .before = was,
-                                     .after = is});
+                                     .before = was.quote,
+                                     .after = is.quote,
+                                     .missing_before = was.missing,
+                                     .missing_after = is.missing});
         }
     return effects;
   }

@@ -201,7 +201,9 @@ std::string Story::price_version(Words& words) {
     std::string answer;
     for (const VersionEffect& each : found.changed)
       answer += (answer.empty() ? "" : ", ") + each.customer + " " + shown(each.quantity.value()) + " " + each.item +
-                " " + price_text(each.before) + " to " + price_text(each.after);
+                " " + (each.missing_before == ErrorCode::no_rate ? "NO_RATE" : price_text(each.before)) + " to " +
+                (each.missing_after == ErrorCode::no_rate ? "NO_RATE" : price_text(each.after));
+    if (found.no_rate > 0) answer += "; " + std::to_string(found.no_rate) + " without a rate";
     return words.check((answer.empty() ? "none" : answer) + ", of " + std::to_string(found.compared));
   }
   if (words.take("approve")) {
@@ -283,7 +285,10 @@ std::string Story::timeline(Words& words) {
   for (std::size_t i = 0; i < found.spans.size(); ++i) {
     const PriceSpan& span = found.spans[i];
     answer += (answer.empty() ? "" : ", ") + span.days.from->to_string() + " " +
-              (span.quote ? two_places(span.quote->unit_price) : "none") + (found.lowest == i ? " lowest" : "");
+              (span.quote                           ? two_places(span.quote->unit_price)
+               : span.missing == ErrorCode::no_rate ? "NO_RATE"
+                                                    : "none") +
+              (found.lowest == i ? " lowest" : "");
   }
   return words.check(answer);
 }

@@ -208,9 +208,12 @@ std::string Story::quote(Words& words) {
 std::string Story::matrix(Words& words) {
   MatrixQuery query;
   bool since = false;
+  std::vector<std::string> columns{"customer", "item", "quantity", "unit_price"};
   while (words.more()) {
     if (words.take("since"))
       since = true;
+    else if (words.take("missing"))
+      columns.emplace_back("missing");
     else if (words.take("on"))
       query.on = words.day();
     else if (words.take("breaks"))
@@ -226,7 +229,7 @@ std::string Story::matrix(Words& words) {
   PriceMatrix made = session_->price_analysis().matrix(query);
   matrix_ = made.revision;
   std::string answer;
-  for (const std::string& row : ArrowTable(std::move(made.stream)).told({"customer", "item", "quantity", "unit_price"}))
+  for (const std::string& row : ArrowTable(std::move(made.stream)).told(columns))
     answer += (answer.empty() ? "" : ", ") + row;
   return words.check(answer.empty() ? "nothing" : answer);
 }
