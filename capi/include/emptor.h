@@ -1283,7 +1283,8 @@ EMPTOR_API emptor_status emptor_price_version_rows(emptor_session* session, int6
 /**
  * What the version changes for whom: the questions whose answer differs on the day `on` (EMPTOR_NO_DATE: today).
  * No `customers`: all; no `items`: those that the changes are about; up to `limit` (0: 10,000) rows. Columns: customer,
- * item, quantity, currency, price_before, price_after (decimals; null: no price), source_before, source_after.
+ * item, quantity, currency, price_before, price_after (decimals; null: no price), source_before, source_after,
+ * missing_before, missing_after (without a price: "NO_PRICE", or "NO_RATE" where an exchange rate is missing).
  * `left_out_out` (may be NULL): differences beyond the limit. UNKNOWN_REFERENCE, RANGE. @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_version_effects(emptor_session* session, int64_t version, int32_t on,
@@ -1673,7 +1674,8 @@ EMPTOR_API int64_t emptor_price_quote_limit_rule(const emptor_price_quote* quote
  * What the question would be answered on each day of [from, until), up to 3,660 days, as prices are known now;
  * `request->on` is not looked at. A row for the days with the same answer. Columns: from, until (dates), unit_price
  * (decimal, null: no price), currency, tax_included (truth), source (name), list, entry (integers), lowest (truth: the
- * lowest unit price, the earliest of equal ones). RANGE, UNKNOWN_REFERENCE. @since 0.1
+ * lowest unit price, the earliest of equal ones), missing (without a price: "NO_PRICE", or "NO_RATE" where an exchange
+ * rate is missing). RANGE, UNKNOWN_REFERENCE. @since 0.1
  */
 EMPTOR_API emptor_status emptor_price_timeline(emptor_session* session, const emptor_price_request* request,
                                                int32_t from, int32_t until, emptor_rows** rows_out,
@@ -1792,7 +1794,8 @@ EMPTOR_API void emptor_matrix_query_init(emptor_matrix_query* query, uint32_t st
  * Prices of customers x items x quantities as an Arrow stream, resolved in one snapshot; nothing of the book stays
  * open. Columns: customer, item, unit (utf8), quantity, unit_price (decimal128, 6 decimals; null: no price applies),
  * currency (utf8), tax_included (bool), amount (decimal128, 4 decimals, of the quantity), base_price (decimal128, 6
- * decimals), source (utf8), list, entry (int64). By customer, item, quantity.
+ * decimals), source (utf8), list, entry (int64), missing (utf8: without a price "NO_PRICE", or "NO_RATE" where an
+ * exchange rate is missing). By customer, item, quantity.
  *
  * Since a revision, a price counts as changed when the audit trail has, after it, a row about its customer; its item;
  * an entry, discount or price rule for the item, one of its groups or everything, unless in the list of another
@@ -1852,6 +1855,13 @@ typedef struct emptor_simulation {
   const char* customer_group; /**< NULL: all */
   const char* salesperson;    /**< NULL: all */
   const char* currency;       /**< of the vouchers; NULL: the book's */
+  const int64_t* versions;    /**< of price lists: drafts and approved ones, laid over their lists */
+  const emptor_programme* programmes;    /**< new ones, and such that replace a current version */
+  const char* const* without_programmes; /**< codes of current programmes that are left out */
+  int32_t version_count;
+  int32_t programme_count;
+  int32_t without_programme_count;
+  int32_t reserved; /**< 0 */
 } emptor_simulation;
 
 #define EMPTOR_SIMULATION_INIT \
@@ -1860,12 +1870,16 @@ typedef struct emptor_simulation {
 /** @since 0.1 */
 EMPTOR_API void emptor_simulation_init(emptor_simulation* simulation, uint32_t struct_size) EMPTOR_NOEXCEPT;
 /**
- * What past sales would come to if prices changed. Every line is asked twice, with the book as it is and with the
- * changes; nothing is saved. Rows: first the total, then the customers, items and sources of prices, each with the
- * greatest gain or loss first. Columns: kind ("total", "customer", "item", "rule"), code, name, lines, kept, no_price,
- * no_cost (integers), sold, before, after, gain, tax_before, tax_after, margin_before, margin_after (decimals),
- * currency. Revenue is without tax; margins are over the base price of purchases, of the lines that have one.
- * UNKNOWN_REFERENCE, RANGE, and whatever would refuse the changes, naming "changes.prices[i].field" and the like.
+ * What past sales would come to if prices or promotions changed. Every line is asked twice, with the book as it is and
+ * with the changes; nothing is saved. Where programmes are changed, each sale is a basket that is asked twice as well:
+ * with the programmes of now and with the changed ones, on its own day, by coupon where it had used one, without limits
+ * and budgets; else what promotions took off stays as it was. Rows: first the total, then the customers, items, sources
+ * of prices and programmes, each with the greatest gain or loss first. Columns: kind ("total", "customer", "item",
+ * "rule", "programme"), code, name, lines, kept, no_price, no_cost (integers), sold, before, after, gain, tax_before,
+ * tax_after, margin_before, margin_after, promotions_before, promotions_after (decimals: the last two what promotions
+ * took off, without tax), unlimited (of a programme: it has limits, which were not counted), currency. Revenue is
+ * without tax; margins are over the base price of purchases, of the lines that have one. UNKNOWN_REFERENCE, RANGE, and
+ * whatever would refuse the changes, naming "changes.prices[i].field" and the like.
  * @since 0.1
  */
 EMPTOR_API emptor_status emptor_simulate(emptor_session* session, const emptor_simulation* simulation,
@@ -2271,11 +2285,13 @@ typedef struct emptor_line_price {
   const char* source;     /**< "special_item", as quotes tell it; not "typed" */
   const char* unit_price; /**< after `discount`, in the voucher's tax mode */
   const char* base_price; /**< NULL: none */
-  const char* discount;   /**< percent: typed discount or customer rate that is in `unit_price`; NULL: 0 */
+  const char* discount;   /**< percent: typed discount (also of 0) or customer rate in `unit_price`; NULL: none */
   const char* amount;     /**< what `quantity` costs, where 6 decimals do not hold the unit price; NULL: they do */
   const char* quantity;   /**< for which it was found */
   const char* trace;      /**< as emptor_voucher_lines() tells it; NULL: none */
   int64_t entry;          /**< 0: none */
+  const char* unit;       /**< what `unit_price` is for; NULL: the stock unit */
+  const char* price_list; /**< the named list that was chosen for the line; NULL: none */
 } emptor_line_price;
 
 #define EMPTOR_LINE_PRICE_INIT \
@@ -2316,7 +2332,8 @@ EMPTOR_API emptor_status emptor_voucher_draft_head(const emptor_voucher_draft* d
                                                    emptor_error** error_out) EMPTOR_NOEXCEPT;
 /** Columns: item, quantity (decimal), unit, unit_price, discount (decimals), price_list, tax_code, memo, gift_of,
  * price_reason; and of a price that is kept, else NULL: priced (decimal), priced_source (name), priced_entry (integer),
- * priced_base, priced_discount, priced_amount, priced_quantity (decimals), priced_trace. @since 0.1 */
+ * priced_base, priced_discount, priced_amount, priced_quantity (decimals), priced_trace, priced_unit,
+ * priced_list. @since 0.1 */
 EMPTOR_API emptor_status emptor_voucher_draft_lines(const emptor_voucher_draft* draft, emptor_rows** rows_out,
                                                     emptor_error** error_out) EMPTOR_NOEXCEPT;
 
@@ -3496,9 +3513,9 @@ EMPTOR_API emptor_status emptor_rebate_counted(emptor_session* session, const ch
 #define EMPTOR_PRICE_REQUEST_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_price_request, document_quantity)
 #define EMPTOR_VOUCHER_INPUT_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_input, project)
 #define EMPTOR_MATRIX_QUERY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_matrix_query, reserved)
-#define EMPTOR_SIMULATION_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_simulation, currency)
+#define EMPTOR_SIMULATION_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_simulation, reserved)
 #define EMPTOR_VOUCHER_LINE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_voucher_line, price_reason)
-#define EMPTOR_LINE_PRICE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_line_price, entry)
+#define EMPTOR_LINE_PRICE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_line_price, price_list)
 #define EMPTOR_POST_OPTIONS_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_post_options, credit_hold)
 #define EMPTOR_CREDIT_RELEASE_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_credit_release, reserved)
 #define EMPTOR_CORRECTION_POLICY_SIZE_0_1 EMPTOR_SIZE_THROUGH(emptor_correction_policy, reason)

@@ -1,9 +1,12 @@
 /// Prices asked backwards, in bulk as Arrow, and rehearsed.
+#include <algorithm>
+
 #include "emptor/exports.hpp"
 #include "emptor/price_analysis.hpp"
 #include "emptor/simulation.hpp"
 #include "handles.hpp"
 #include "prices.hpp"
+#include "promotions.hpp"
 #include "rows.hpp"
 #include "structs.hpp"
 #include "values.hpp"
@@ -105,11 +108,11 @@ emptor_status emptor_export(emptor_session* session, std::int32_t dataset, std::
 
 namespace {
 
-void add(RowsBuilder& rows, const char* kind, const SimulationRow& row) {
+void add(RowsBuilder& rows, const char* kind, const SimulationRow& row, bool unlimited = false) {
   const SimulatedFigures& found = row.figures;
   rows.add(kind, row.code, row.name, found.lines, found.kept, found.no_price, found.no_cost, found.sold, found.before,
            found.after, found.gain(), found.tax_before, found.tax_after, found.margin_before, found.margin_after,
-           found.sold.currency.code());
+           found.promotions_before, found.promotions_after, unlimited, found.sold.currency.code());
 }
 
 }  // namespace
@@ -132,8 +135,12 @@ emptor_status emptor_simulate(emptor_session* session, const emptor_simulation* 
                      {"tax_after", kDecimal},
                      {"margin_before", kDecimal},
                      {"margin_after", kDecimal},
+                     {"promotions_before", kDecimal},
+                     {"promotions_after", kDecimal},
+                     {"unlimited", kTruth},
                      {"currency", kText}};
     const emptor_simulation given = read(simulation);
+    check_reserved(given.reserved, "simulation.reserved");
     SimulatedChanges changes;
     changes.prices = to_inputs(given.prices, given.price_count, "prices", to_entry);
     changes.price_changes = to_inputs(given.price_changes, given.price_change_count, "price_changes", to_change);
@@ -141,6 +148,11 @@ emptor_status emptor_simulate(emptor_session* session, const emptor_simulation* 
     const auto rates = texts(given.tax_rates, given.tax_count, "tax_rates");
     for (std::size_t i = 0; i < codes.size(); ++i)
       changes.tax_rates.push_back({codes[i], figure<Percent>(rates[i], "tax_rates[" + std::to_string(i) + "]")});
+    check_array(given.versions, given.version_count, "versions");
+    for (std::int32_t i = 0; i < given.version_count; ++i) changes.versions.emplace_back(given.versions[i]);
+    changes.programmes = to_inputs(given.programmes, given.programme_count, "programmes",
+                                   [](const emptor_programme& each, const std::string&) { return to_programme(each); });
+    changes.without_programmes = texts(given.without_programmes, given.without_programme_count, "without_programmes");
     const Simulation found = in.simulations().simulate(
         changes,
         {.dated = period(given.from, given.until),
@@ -154,6 +166,8 @@ emptor_status emptor_simulate(emptor_session* session, const emptor_simulation* 
     for (const SimulationRow& each : found.customers) add(rows, "customer", each);
     for (const SimulationRow& each : found.items) add(rows, "item", each);
     for (const SimulationRow& each : found.rules) add(rows, "rule", each);
+    for (const SimulationRow& each : found.programmes)
+      add(rows, "programme", each, std::ranges::binary_search(found.limits_not_counted, each.code));
     rows.give(out);
   });
 }

@@ -99,7 +99,8 @@ emptor_status emptor_price_version_effects(emptor_session* session, std::int64_t
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
     RowsBuilder rows{
         {"customer", kText},        {"item", kText},           {"quantity", kDecimal},   {"currency", kText},
-        {"price_before", kDecimal}, {"price_after", kDecimal}, {"source_before", kText}, {"source_after", kText}};
+        {"price_before", kDecimal}, {"price_after", kDecimal}, {"source_before", kText}, {"source_after", kText},
+        {"missing_before", kText},  {"missing_after", kText}};
     EffectQuery query{.on = optional_date(on, "on"),
                       .customers = to_codes(customers, customer_count, "customers"),
                       .items = to_codes(items, item_count, "items")};
@@ -111,9 +112,13 @@ emptor_status emptor_price_version_effects(emptor_session* session, std::int64_t
     const auto source = [](const std::optional<PriceQuote>& quote) {
       return quote ? Cell(to_string(quote->source)) : Cell();
     };
-    for (const VersionEffect& each : found.changed)
-      rows.add(each.customer, each.item, each.quantity, (each.after ? each.after : each.before)->currency.code(),
-               price(each.before), price(each.after), source(each.before), source(each.after));
+    const auto missing = [](const std::optional<ErrorCode>& code) { return code ? Cell(to_string(*code)) : Cell(); };
+    for (const VersionEffect& each : found.changed) {
+      const auto& quote = each.after ? each.after : each.before;
+      rows.add(each.customer, each.item, each.quantity, quote ? Cell(quote->currency.code()) : Cell(),
+               price(each.before), price(each.after), source(each.before), source(each.after),
+               missing(each.missing_before), missing(each.missing_after));
+    }
     rows.give(out);
     if (left_out_out != nullptr) *left_out_out = found.left_out;
   });

@@ -1,5 +1,5 @@
 /// Promotions: programmes.
-#include "emptor/promotions.hpp"
+#include "promotions.hpp"
 
 #include "handles.hpp"
 #include "rows.hpp"
@@ -49,7 +49,18 @@ std::vector<ProgrammeProduct> to_products(const emptor_programme& given) {
   return products;
 }
 
-ProgrammeInput to_programme(const emptor_programme& given) {
+template <class Values, class Text>
+std::string lines_of(const Values& values, Text text) {
+  std::string lines;
+  for (const auto& value : values) lines += (lines.empty() ? "" : "\n") + text(value);
+  return lines;
+}
+
+std::string same(const std::string& text) { return text; }
+
+}  // namespace
+
+ProgrammeInput emptor::capi::to_programme(const emptor_programme& given) {
   if (given.weekdays < 0 || given.weekdays > every_day)
     throw Error(ErrorCode::range, "weekdays", "some of the seven days, Monday as the lowest bit",
                 {{"weekdays", std::to_string(given.weekdays)}});
@@ -87,17 +98,6 @@ ProgrammeInput to_programme(const emptor_programme& given) {
   if (given.replaces != 0) programme.replaces = ProgrammeId(given.replaces);
   return programme;
 }
-
-template <class Values, class Text>
-std::string lines_of(const Values& values, Text text) {
-  std::string lines;
-  for (const auto& value : values) lines += (lines.empty() ? "" : "\n") + text(value);
-  return lines;
-}
-
-std::string same(const std::string& text) { return text; }
-
-}  // namespace
 
 emptor_status emptor_programme_set(emptor_session* session, const emptor_programme* programme, std::int64_t* id_out,
                                    emptor_error** error_out) noexcept {

@@ -174,9 +174,9 @@ const char* emptor_price_quote_price_before_discounts(const emptor_price_quote* 
 emptor_status emptor_price_timeline(emptor_session* session, const emptor_price_request* request, std::int32_t from,
                                     std::int32_t until, emptor_rows** rows_out, emptor_error** error_out) noexcept {
   return with_session(session, rows_out, "rows_out", error_out, [&](Session& in, emptor_rows*& out) {
-    RowsBuilder rows{{"from", kDate},     {"until", kDate},         {"unit_price", kDecimal},
-                     {"currency", kText}, {"tax_included", kTruth}, {"source", kText},
-                     {"list", kInteger},  {"entry", kInteger},      {"lowest", kTruth}};
+    RowsBuilder rows{{"from", kDate},          {"until", kDate},  {"unit_price", kDecimal}, {"currency", kText},
+                     {"tax_included", kTruth}, {"source", kText}, {"list", kInteger},       {"entry", kInteger},
+                     {"lowest", kTruth},       {"missing", kText}};
     const PriceTimeline found = in.prices().timeline(to_request(read(request)), period(from, until));
     for (std::size_t i = 0; i < found.spans.size(); ++i) {
       const PriceSpan& span = found.spans[i];
@@ -184,7 +184,7 @@ emptor_status emptor_price_timeline(emptor_session* session, const emptor_price_
       rows.add(span.days.from, span.days.until,
                price_text(span.quote ? std::optional(quote.unit_price) : std::nullopt, quote.currency),
                quote.currency.code(), quote.tax_included, to_string(quote.source), quote.list, quote.entry,
-               found.lowest == i);
+               found.lowest == i, span.missing ? Cell(to_string(*span.missing)) : Cell());
     }
     rows.give(out);
   });

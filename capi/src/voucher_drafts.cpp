@@ -61,10 +61,12 @@ LinePrice to_price(const emptor_line_price& given, const std::string& place) {
           .source = *source,
           .entry = PriceEntryId(given.entry),
           .base_price = optional_figure<UnitPrice>(given.base_price, place + "base_price"),
-          .discount = optional_figure<Percent>(given.discount, place + "discount").value_or(Percent{}),
+          .discount = optional_figure<Percent>(given.discount, place + "discount"),
           .amount = optional_figure<Decimal>(given.amount, place + "amount"),
           .quantity = figure<Quantity>(given.quantity, place + "quantity"),
-          .trace = text(given.trace)};
+          .trace = text(given.trace),
+          .unit = optional_text(given.unit),
+          .price_list = optional_text(given.price_list)};
 }
 
 }  // namespace
@@ -169,15 +171,17 @@ emptor_status emptor_voucher_draft_lines(const emptor_voucher_draft* draft, empt
                      {"priced_discount", kDecimal},
                      {"priced_amount", kDecimal},
                      {"priced_quantity", kDecimal},
-                     {"priced_trace", kText}};
+                     {"priced_trace", kText},
+                     {"priced_unit", kText},
+                     {"priced_list", kText}};
     for (const LineDraft& line : require(draft, "draft").draft.lines) {
       const std::optional<LinePrice>& kept = line.priced;
       std::vector<Cell> cells{line.item,     line.quantity,    line.unit,     price_text(line.unit_price, Currency()),
                               line.discount, line.price_list,  line.tax_code, line.memo,
                               line.gift_of,  line.price_reason};
-      cells.resize(cells.size() + 8);
+      cells.resize(cells.size() + 10);
       if (kept) {
-        const auto at = cells.end() - 8;
+        const auto at = cells.end() - 10;
         at[0] = to_text(kept->unit_price, Currency());
         at[1] = to_string(kept->source);
         at[2] = kept->entry;
@@ -186,6 +190,8 @@ emptor_status emptor_voucher_draft_lines(const emptor_voucher_draft* draft, empt
         at[5] = kept->amount;
         at[6] = kept->quantity;
         at[7] = kept->trace;
+        at[8] = kept->unit;
+        at[9] = kept->price_list;
       }
       rows.add(std::move(cells));
     }

@@ -50,9 +50,10 @@ struct MatrixQuery {
 struct PriceMatrix {
   MatrixRevision revision{};  ///< what to give as `changed_since` next time
   std::int64_t rows = 0;
-  /// Columns: customer, item, unit (text), quantity, unit_price (decimal 6; null: no price applies), currency (text),
+  /// Columns: customer, item, unit (text), quantity, unit_price (decimal 6; null: no price), currency (text),
   /// tax_included (truth), amount (decimal 4, of the quantity), base_price (decimal 6), source (text), list, entry
-  /// (integer). By customer, item, quantity. The schema carries "emptor.revision" and "emptor.on".
+  /// (integer), missing (text: without a price "NO_PRICE", or "NO_RATE" where an exchange rate is missing). By
+  /// customer, item, quantity. The schema carries "emptor.revision" and "emptor.on".
   ArrowStream stream;
 };
 

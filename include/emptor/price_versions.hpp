@@ -58,8 +58,11 @@ struct VersionEffect {
   std::string customer{};
   std::string item{};
   Quantity quantity{};
-  std::optional<PriceQuote> before{};  ///< nullopt: no price
+  std::optional<PriceQuote> before{};
   std::optional<PriceQuote> after{};
+  std::optional<ErrorCode>
+      missing_before{};  ///< without a quote: no_price, or no_rate where an exchange rate is missing
+  std::optional<ErrorCode> missing_after{};
 };
 
 struct EffectQuery {
@@ -73,6 +76,7 @@ struct VersionEffects {
   std::vector<VersionEffect> changed{};  ///< by customer, item and quantity, in the order of their keys
   std::int64_t left_out = 0;             ///< beyond the limit
   std::int64_t compared = 0;             ///< questions that were asked
+  std::int64_t no_rate = 0;              ///< among them: no answer before and after, for want of an exchange rate
 };
 
 class PriceVersions {

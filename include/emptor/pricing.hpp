@@ -318,7 +318,8 @@ struct PriceQuote {
 /// Days on which a question has the same answer.
 struct PriceSpan {
   Period days{};
-  std::optional<PriceQuote> quote{};  ///< nullopt: NO_PRICE
+  std::optional<PriceQuote> quote{};
+  std::optional<ErrorCode> missing{};  ///< without a quote: no_price, or no_rate where an exchange rate is missing
 };
 
 /// What a question would have been answered, day by day, as prices are known now.

@@ -57,17 +57,20 @@ enum class Repricing : std::uint8_t;  // repricing.hpp
 struct Repriced;                      // likewise
 struct ReturnDraft;                   // returns.hpp
 
-/// The price of a line as an earlier answer found it.
+/// The price of a line as an earlier answer found it. A line keeps it as long as its unit, its list and what was typed
+/// are the same.
 struct LinePrice {
   UnitPrice unit_price{};  ///< after `discount`, in the voucher's tax mode
   PriceSource source = PriceSource::none;
   PriceEntryId entry{};
   std::optional<UnitPrice> base_price{};
-  Percent discount{};  ///< typed discount or customer rate that is in `unit_price`
+  std::optional<Percent> discount{};  ///< typed discount or customer rate that is in `unit_price`; a typed 0, too
   /// What `quantity` costs, where 6 decimals do not hold the unit price; in the voucher's currency and tax mode.
   std::optional<Decimal> amount{};
-  Quantity quantity{};  ///< for which it was found
-  std::string trace{};  ///< as in `VoucherLine`
+  Quantity quantity{};                      ///< for which it was found
+  std::string trace{};                      ///< as in `VoucherLine`
+  std::optional<std::string> unit{};        ///< what `unit_price` is for; the stock unit when not given
+  std::optional<std::string> price_list{};  ///< the named list that was chosen for the line
 
   friend bool operator==(const LinePrice&, const LinePrice&) = default;
 };

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Iterable, Mapping, Sequence
 
 from ._prices import _discount, _each, _ending, _entry, _rule
+from ._promotions import _programme
 from ._records import NextBreaks, Number, PackMix, PriceEnding, Simulation, TargetPrice
 from ._room import Room
 
@@ -14,8 +15,8 @@ class PriceMatrix:
     """Prices of customers × items × quantities, for whoever takes Arrow streams.
 
     ``pyarrow.table(matrix)``, ``polars.DataFrame(matrix)``, ``pandas.DataFrame.from_arrow(matrix)``. Columns: customer,
-    item, unit, quantity, unit_price (null: no price applies), currency, tax_included, amount, base_price, source, list,
-    entry. The first stream holds what was read when the matrix was made, also after the book was closed; each further
+    item, unit, quantity, unit_price (null: no price), currency, tax_included, amount, base_price, source, list, entry,
+    missing (without a price: NO_PRICE, or NO_RATE where an exchange rate is missing). The first stream holds what was read when the matrix was made, also after the book was closed; each further
     one asks the book again.
     """
 
@@ -254,6 +255,9 @@ class Analysis(Room):
         discounts: Iterable[Mapping[str, Any]] = (),
         rules: Iterable[Mapping[str, Any]] = (),
         tax_rates: Mapping[str, Number] | None = None,
+        versions: Iterable[int] = (),
+        programmes: Iterable[Mapping[str, Any]] = (),
+        without_programmes: Iterable[str] = (),
         from_day: date | None = None,
         until_day: date | None = None,
         on: date | None = None,
@@ -264,10 +268,12 @@ class Analysis(Room):
         typed_prices: str = "keep",
         lines: Sequence[Mapping[str, Any]] = (),
     ) -> Simulation:
-        """What the sales posted in [from_day, until_day) would come to if prices changed. Nothing is saved.
+        """What the sales posted in [from_day, until_day) would come to if prices or promotions changed.
 
-        The changes are typed as :meth:`set_price`, :meth:`change_prices`, :meth:`set_discount` and
-        :meth:`set_price_rule` take them; `tax_rates` are percentages by tax code. Every line is asked with and without
+        Nothing is saved. The changes are typed as :meth:`set_price`, :meth:`change_prices`, :meth:`set_discount`,
+        :meth:`set_price_rule` and :meth:`set_programme` take them; `tax_rates` are percentages by tax code, `versions`
+        drafts and approved versions of price lists, `without_programmes` codes of those to leave out. Where programmes
+        are changed, each sale is a basket for those of now and for the changed ones, without limits. Every line is asked with and without
         them, on its own day or on the day `on`. Prices that clerks typed stay (``"keep"``), or are asked as if nobody
         had typed them (``"reprice"``). `lines` take the place of posted sales.
         """
@@ -276,6 +282,9 @@ class Analysis(Room):
             price_changes=_each(_change, price_changes, "price_changes"),
             discounts=_each(_discount, discounts, "discounts"),
             rules=_each(_rule, rules, "rules"),
+            versions=[*versions],
+            programmes=_each(_programme, programmes, "programmes"),
+            without_programmes=[*without_programmes],
             tax_rates=[{"tax_code": code, "rate": rate} for code, rate in (tax_rates or {}).items()],
             from_day=from_day,
             until_day=until_day,

@@ -144,7 +144,9 @@ py::object figures_record(const SimulatedFigures& found) {
                                      {"tax_before", to_python(found.tax_before)},
                                      {"tax_after", to_python(found.tax_after)},
                                      {"margin_before", to_python(found.margin_before)},
-                                     {"margin_after", to_python(found.margin_after)}});
+                                     {"margin_after", to_python(found.margin_after)},
+                                     {"promotions_before", to_python(found.promotions_before)},
+                                     {"promotions_after", to_python(found.promotions_after)}});
 }
 
 py::object rows_of(const std::vector<SimulationRow>& rows) {
@@ -164,6 +166,9 @@ py::object simulate(Handle& handle, const py::kwargs& given) {
   for (const Arguments& each : in.records("price_changes")) changes.price_changes.push_back(change_from(each));
   for (const Arguments& each : in.records("tax_rates"))
     changes.tax_rates.push_back({each.text("tax_code"), each.of<Percent>("rate")});
+  for (const std::int64_t id : in.integers("versions")) changes.versions.emplace_back(id);
+  for (const Arguments& each : in.records("programmes")) changes.programmes.push_back(programme_from(each));
+  changes.without_programmes = in.texts("without_programmes");
   SimulationQuery query{.dated = in.period("from_day", "until_day"),
                         .on = in.maybe_date("on"),
                         .customer = in.maybe_text("customer"),
@@ -185,6 +190,8 @@ py::object simulate(Handle& handle, const py::kwargs& given) {
                                {"customers", rows_of(found.customers)},
                                {"items", rows_of(found.items)},
                                {"rules", rows_of(found.rules)},
+                               {"programmes", rows_of(found.programmes)},
+                               {"limits_not_counted", texts(found.limits_not_counted)},
                                {"other_currencies", to_python(found.other_currencies)}});
 }
 

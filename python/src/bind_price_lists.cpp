@@ -112,16 +112,22 @@ py::object version_effects(Handle& handle, const py::kwargs& given) {
                           .limit = in.number("limit")};
   const auto found =
       handle.run([&](const Session& session) { return session.price_versions().effects(version, query); });
-  const auto effect = [](const VersionEffect& one) {
+  const auto missing = [](const std::optional<ErrorCode>& code) {
+    return code ? to_python(to_string(*code)) : py::object(py::none());
+  };
+  const auto effect = [&](const VersionEffect& one) {
     return record("VersionEffect", {{"customer", to_python(one.customer)},
                                     {"item", to_python(one.item)},
                                     {"quantity", to_python(one.quantity.value().normalized())},
                                     {"before", one.before ? quote_record(*one.before) : py::object(py::none())},
-                                    {"after", one.after ? quote_record(*one.after) : py::object(py::none())}});
+                                    {"after", one.after ? quote_record(*one.after) : py::object(py::none())},
+                                    {"missing_before", missing(one.missing_before)},
+                                    {"missing_after", missing(one.missing_after)}});
   };
   return record("VersionEffects", {{"changed", tuple_of(found.changed, effect)},
                                    {"left_out", to_python(found.left_out)},
-                                   {"compared", to_python(found.compared)}});
+                                   {"compared", to_python(found.compared)},
+                                   {"no_rate", to_python(found.no_rate)}});
 }
 
 py::object version_quote(Handle& handle, const py::kwargs& given) {

@@ -421,7 +421,8 @@ py::object price_timeline(Handle& handle, const py::kwargs& given) {
   const auto span = [](const PriceSpan& one) {
     return record("PriceSpan", {{"valid_from", to_python(one.days.from)},
                                 {"valid_until", to_python(one.days.until)},
-                                {"quote", one.quote ? quote_record(*one.quote) : py::none()}});
+                                {"quote", one.quote ? quote_record(*one.quote) : py::none()},
+                                {"missing", one.missing ? to_python(to_string(*one.missing)) : py::none()}});
   };
   return record("PriceTimeline",
                 {{"spans", tuple_of(found.spans, span)},

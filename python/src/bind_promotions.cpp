@@ -1,5 +1,5 @@
 /// Promotions: programmes.
-#include "handle.hpp"
+#include "pricing.hpp"
 
 namespace emptor::python {
 
@@ -17,6 +17,8 @@ constexpr Named<Pick> picks[] = {
     {"cheapest", Pick::cheapest}, {"dearest", Pick::dearest}, {"document", Pick::document}};
 constexpr Named<Overrun> overruns[] = {
     {"strict", Overrun::strict}, {"partial", Overrun::partial}, {"soft", Overrun::soft}};
+
+}  // namespace
 
 ProgrammeInput programme_from(const Arguments& in) {
   ProgrammeInput programme{.code = in.text("code"),
@@ -60,6 +62,8 @@ ProgrammeInput programme_from(const Arguments& in) {
                                   .quantity = product.decimal("quantity")});
   return programme;
 }
+
+namespace {
 
 py::object set_programme(Handle& handle, const py::kwargs& given) {
   const ProgrammeInput programme = programme_from(Arguments(given));

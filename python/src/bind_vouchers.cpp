@@ -173,10 +173,12 @@ LinePrice price_from(const Arguments& in) {
   LinePrice price{.unit_price = in.of<UnitPrice>("unit_price"),
                   .entry = PriceEntryId(in.maybe_integer("entry").value_or(0)),
                   .base_price = in.maybe_of<UnitPrice>("base_price"),
-                  .discount = in.of<Percent>("discount"),
+                  .discount = in.maybe_of<Percent>("discount"),
                   .amount = in.maybe_decimal("amount"),
                   .quantity = in.of<Quantity>("quantity"),
-                  .trace = in.text("trace")};
+                  .trace = in.text("trace"),
+                  .unit = in.maybe_text("unit"),
+                  .price_list = in.maybe_text("price_list")};
   const auto source = parse_price_source(in.text("source"));
   if (!source) throw Error(ErrorCode::invalid, in.field("source"), "not a source of prices");
   price.source = *source;
@@ -346,7 +348,9 @@ py::object line_price_record(const LinePrice& price) {
                               {"discount", to_python(price.discount)},
                               {"amount", to_python(price.amount)},
                               {"quantity", to_python(price.quantity)},
-                              {"trace", to_python(price.trace)}});
+                              {"trace", to_python(price.trace)},
+                              {"unit", to_python(price.unit)},
+                              {"price_list", to_python(price.price_list)}});
 }
 
 py::object draft_line_record(const LineDraft& line) {

@@ -1,4 +1,4 @@
-/// What the bindings of prices share.
+/// What the bindings of prices and promotions share.
 #pragma once
 
 #include "handle.hpp"
@@ -19,6 +19,7 @@ inline constexpr Named<Overlap> overlaps[] = {
 [[nodiscard]] DiscountInput discount_from(const Arguments& in);
 [[nodiscard]] PriceRuleInput rule_from(const Arguments& in);
 [[nodiscard]] PriceChange change_from(const Arguments& in);
+[[nodiscard]] ProgrammeInput programme_from(const Arguments& in);
 [[nodiscard]] QuoteRequest request_from(const Arguments& in);
 [[nodiscard]] py::object entry_record(const PriceEntry& entry);
 [[nodiscard]] py::object quote_record(const PriceQuote& quote);

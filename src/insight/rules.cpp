@@ -13,24 +13,29 @@ Priced taxed(std::int64_t amount, TaxMode mode, Percent rate, Rounding rounding)
   return {line.net, line.tax};
 }
 
-Priced price_line(const LineFacts& line, const PriceQuote& quote, const std::optional<pricing::Exact>& exact,
-                  Percent rate, Rounding rounding) {
+std::int64_t line_amount(const LineFacts& line, const PriceQuote& quote, const std::optional<pricing::Exact>& exact,
+                         Percent rate, Rounding rounding) {
   const TaxMode listed = quote.tax_included ? TaxMode::inclusive : TaxMode::exclusive;
-  std::int64_t amount = 0;
   if (quote.amount && listed == line.mode) {
-    amount = quote.amount->minor;
-    if (line.discount.micros != 0 && exact)
-      amount =
-          pricing::exact_amount(line.quantity, exact->times(Ratio{Percent::one - line.discount.micros, Percent::one}),
-                                quote.currency, rounding)
-              .minor;
-  } else {
-    UnitPrice price = tax::rebase(quote.unit_price, rate, listed, line.mode, rounding);
-    if (line.discount.micros != 0)
-      price.micros = multiply_round(price.micros, Percent::one - line.discount.micros, Percent::one, rounding);
-    amount = extend(line.quantity, price, quote.currency, rounding).minor;
+    if (line.discount.micros == 0 || !exact) return quote.amount->minor;
+    const Ratio left{Percent::one - line.discount.micros, Percent::one};
+    return pricing::exact_amount(line.quantity, exact->times(left), quote.currency, rounding).minor;
   }
-  return taxed(checked_subtract(amount, line.promotion), line.mode, rate, rounding);
+  UnitPrice price = tax::rebase(quote.unit_price, rate, listed, line.mode, rounding);
+  if (line.discount.micros != 0)
+    price.micros = multiply_round(price.micros, Percent::one - line.discount.micros, Percent::one, rounding);
+  return extend(line.quantity, price, quote.currency, rounding).minor;
+}
+
+Compared compare(const Side& before, std::int64_t off_before, const Side& after, std::int64_t off_after,
+                 Rounding rounding) {
+  Compared made{.cost_before = before.cost, .cost_after = after.cost, .priced = before.priced && after.priced};
+  if (!made.priced) return made;
+  made.before = before.less(off_before, rounding);
+  made.after = after.less(off_after, rounding);
+  if (off_before != 0) made.promotions_before = checked_subtract(before.less(0, rounding).net, made.before.net);
+  if (off_after != 0) made.promotions_after = checked_subtract(after.less(0, rounding).net, made.after.net);
+  return made;
 }
 
 void Sums::add(const Compared& line) {
@@ -46,6 +51,8 @@ void Sums::add(const Compared& line) {
   add_to(after, line.after.net);
   add_to(tax_before, line.before.tax);
   add_to(tax_after, line.after.tax);
+  add_to(promotions_before, line.promotions_before);
+  add_to(promotions_after, line.promotions_after);
   if (!line.cost_before || !line.cost_after) {
     ++no_cost;
     return;
@@ -66,7 +73,9 @@ SimulatedFigures Sums::figures(Currency currency) const {
           .tax_before = money(tax_before),
           .tax_after = money(tax_after),
           .margin_before = money(margin_before),
-          .margin_after = money(margin_after)};
+          .margin_after = money(margin_after),
+          .promotions_before = money(promotions_before),
+          .promotions_after = money(promotions_after)};
 }
 
 }  // namespace emptor::insight

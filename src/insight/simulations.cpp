@@ -1,15 +1,15 @@
-/// Rehearsing changes of prices on past sales.
+/// Rehearsing changes of prices and promotions on past sales.
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <limits>
-#include <span>
+#include <map>
+#include <set>
 
 #include "catalog/cards.hpp"
-#include "emptor/simulation.hpp"
 #include "emptor/vouchers.hpp"
-#include "insight/rules.hpp"
+#include "insight/asking.hpp"
+#include "insight/baskets.hpp"
 #include "parties/selection.hpp"
-#include "pricing/draft.hpp"
 #include "pricing/question.hpp"
 #include "settings/policies.hpp"
 
@@ -18,21 +18,8 @@ namespace {
 
 using access::Work;
 using insight::Compared;
-using insight::LineFacts;
+using insight::Line;
 using insight::Sums;
-
-/// A line as it was sold, or as it is only asked about.
-struct Line {
-  pricing::Question question{};
-  LineFacts facts{};
-  TaxCodeId tax_code{};
-  Percent tax_rate{};  ///< as sold
-  std::int64_t net = 0;
-  std::int64_t tax = 0;
-  bool keep = false;
-  bool posted = false;  ///< else its document takes the tax basis of the price
-  bool gift = false;    ///< counts for no break
-};
 
 /// The first day that is asked about; nullopt: since ever.
 std::optional<Date> first_day(const SimulationQuery& query, Date today) {
@@ -43,43 +30,11 @@ std::optional<Date> first_day(const SimulationQuery& query, Date today) {
   return first;
 }
 
-pricing::Draft draft_of(Work& work, const SimulatedChanges& changes, std::optional<Date> first_day) {
-  Problems problems;
-  pricing::Draft draft;
-  for (std::size_t i = 0; i < changes.tax_rates.size(); ++i) {
-    const TaxRateChange& change = changes.tax_rates[i];
-    const std::string field = "changes.tax_rates[" + std::to_string(i) + "].";
-    const TaxCodeId code = catalog::find_tax_code(work, change.tax_code);
-    if (!code)
-      problems.add(ErrorCode::unknown_reference, field + "tax_code", "no tax code has this code",
-                   {{"code", change.tax_code}});
-    if (change.rate.micros < 0 || change.rate.micros > 10 * Percent::one)
-      problems.add(ErrorCode::range, field + "rate", "a tax rate lies between 0 % and 1,000 %",
-                   {{"rate", change.rate.value().to_string()}});
-    draft.tax_rates[code.value] = change.rate;
-  }
-  problems.throw_if_any();
-  std::vector<PriceEntryInput> prices = changes.prices;
-  for (std::size_t i = 0; i < changes.price_changes.size(); ++i) {
-    PriceChange change = changes.price_changes[i];
-    if (!change.from && !first_day)
-      throw Error(ErrorCode::required, "changes.price_changes[" + std::to_string(i) + "].from",
-                  "without a first day of sales, a change says from when on it holds");
-    if (!change.from) change.from = first_day;
-    auto changed = pricing::changed_entries(work, change, "changes.price_changes[" + std::to_string(i) + "].");
-    for (PriceEntryInput& entry : changed.entries) prices.push_back(std::move(entry));
-  }
-  pricing::add_to_draft(work, std::span<const PriceEntryInput>(prices), draft);
-  pricing::add_to_draft(work, std::span<const DiscountInput>(changes.discounts), draft);
-  pricing::add_to_draft(work, std::span<const PriceRuleInput>(changes.rules), draft);
-  return draft;
-}
-
 class Simulating {
  public:
-  Simulating(Work& work, const SimulationQuery& query, const pricing::Draft& draft)
-      : work_(work), query_(query), now_(work.cache<pricing::PriceCache>()) {
-    then_.rehearse(draft);
+  Simulating(Work& work, const SimulationQuery& query, const insight::Rehearsal& rehearsal)
+      : work_(work), query_(query), rehearsal_(rehearsal), asking_(work, query, rehearsal) {
+    if (rehearsal.promotes) baskets_.emplace(work, rehearsal, asking_.before(), asking_.after(), query.dated);
     const BookSettings& settings = settings::current(work);
     rounding_ = settings.rounding;
     currency_ = settings.currency;
@@ -92,7 +47,6 @@ class Simulating {
     chosen_ = parties::select(
         work, {.party = query.customer, .group = query.customer_group, .salesperson = query.salesperson},
         query.on ? *query.on : settings::today(work));
-    memory_.resize(remembered);
   }
 
   Simulation run() {
@@ -100,6 +54,7 @@ class Simulating {
       all_posted();
     else
       typed();
+    promote();
     Simulation made{.total = total_.figures(currency_), .other_currencies = other_currencies_};
     made.customers = rows(customers_, [&](std::int64_t id) {
       const auto& card = parties::card(work_, PartyId(id));
@@ -110,40 +65,38 @@ class Simulating {
       return SimulationRow{card.code, card.name};
     });
     made.rules = rows(rules_, [&](std::int64_t source) {
-      const std::string name = source == kept_rule ? "kept" : std::string(to_string(static_cast<PriceSource>(source)));
+      const std::string name = source == kept_rule   ? "kept"
+                               : source == gift_rule ? "gift"
+                                                     : std::string(to_string(static_cast<PriceSource>(source)));
       return SimulationRow{name, name};
     });
+    std::map<std::int64_t, SimulationRow> names;
+    std::set<std::string> limited;
+    for (const auto* programmes : {&rehearsal_.before, &rehearsal_.after})
+      for (const promotions::RecordedProgramme& each : *programmes) {
+        names[each.programme.origin.value] = {each.programme.code, each.name};
+        if (promotions::is_limited(each.programme) && programmes_.contains(each.programme.origin.value))
+          limited.insert(each.programme.code);
+      }
+    made.programmes = rows(programmes_, [&](std::int64_t origin) { return names[origin]; });
+    made.limits_not_counted.assign(limited.begin(), limited.end());
     return made;
   }
 
  private:
   static constexpr std::int64_t kept_rule = -1;
-  /// Answers kept for questions that come again: the last one in each place.
-  static constexpr std::size_t remembered = 1U << 14U;
-
-  struct Answers {
-    pricing::Question question{};
-    LineFacts facts{};
-    TaxCodeId tax_code{};
-    Percent tax_rate{};
-    Compared compared{};
-    PriceSource source = PriceSource::none;
-    bool posted = false;
-  };
+  static constexpr std::int64_t gift_rule = -2;
   using Groups = boost::unordered_flat_map<std::int64_t, Sums>;
 
-  /// Whether a break has been met that counts more than its line.
-  [[nodiscard]] bool counts_documents() const noexcept { return now_.counts_documents() || then_.counts_documents(); }
-
   void all_posted() {
-    const bool together = counts_documents();
+    const bool together = asking_.counts_documents();
     posted(together);
-    if (together || !counts_documents()) return;
+    if (together || !asking_.counts_documents()) return;
     // It became known on the way.
+    sale_.clear();
+    lines_.clear();
     total_ = {};
-    customers_.clear();
-    items_.clear();
-    rules_.clear();
+    for (Groups* each : {&customers_, &items_, &rules_, &programmes_}) each->clear();
     other_currencies_ = 0;
     posted(true);
   }
@@ -151,25 +104,16 @@ class Simulating {
   /// `together`: the lines of a voucher are counted before any of them is priced.
   void posted(bool together) {
     auto rows = work_.tx().statement(
-        together ? store::Sql("SELECT v.party_id, v.doc_date, v.priced_on, v.currency, v.tax_mode, v.location_id, "
-                              "l.item_id, l.unit_id, "
-                              "l.quantity, l.source, l.discount, l.tax_code_id, l.tax_rate, l.net, l.tax, l.promotion, "
-                              "l.gift_of, v.id "
-                              "FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id "
-                              "WHERE v.doc_date >= ?1 AND v.doc_date < ?2 AND v.kind = ?3 AND v.reverses IS NULL "
-                              "AND NOT EXISTS (SELECT 1 FROM emptor_voucher r WHERE r.reverses = v.id) "
-                              "ORDER BY v.id, l.line")
-                 : store::Sql("SELECT v.party_id, v.doc_date, v.priced_on, v.currency, v.tax_mode, v.location_id, "
-                              "l.item_id, l.unit_id, "
-                              "l.quantity, l.source, l.discount, l.tax_code_id, l.tax_rate, l.net, l.tax, l.promotion, "
-                              "l.gift_of, v.id "
-                              "FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id "
-                              "WHERE v.doc_date >= ?1 AND v.doc_date < ?2 AND v.kind = ?3 AND v.reverses IS NULL "
-                              "AND NOT EXISTS (SELECT 1 FROM emptor_voucher r WHERE r.reverses = v.id)"));
+        "SELECT v.party_id, v.doc_date, v.priced_on, v.currency, v.tax_mode, v.location_id, l.item_id, l.unit_id, "
+        "l.quantity, l.source, l.discount, l.tax_code_id, l.tax_rate, l.net, l.tax, l.promotion, l.gift_of, v.id, "
+        "l.found_price "
+        "FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id "
+        "WHERE v.doc_date >= ?1 AND v.doc_date < ?2 AND v.kind = ?3 AND v.reverses IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM emptor_voucher r WHERE r.reverses = v.id) "
+        "ORDER BY v.doc_date, v.id, l.line");
     rows.bind(query_.dated.from.value_or(parties::since_ever),
               query_.dated.until.value_or(Date(std::numeric_limits<std::int32_t>::max())), VoucherKind::sale);
     std::vector<Line> lines;
-    std::int64_t voucher = 0;
     while (rows.step()) {
       const PartyId party = rows.id<PartyTag>(0);
       if (chosen_ && !std::binary_search(chosen_->begin(), chosen_->end(), party)) continue;
@@ -180,7 +124,7 @@ class Simulating {
       const auto source = static_cast<PriceSource>(rows.integer(9));
       const Percent discount{rows.integer(10)};
       Line line;
-      line.posted = true;
+      line.voucher = rows.id<VoucherTag>(17);
       line.question = {.party = party,
                        .item = rows.id<ItemTag>(6),
                        .quantity = Quantity{rows.integer(8)},
@@ -190,26 +134,26 @@ class Simulating {
                                                : rows.date(2),
                        .currency = currency_,
                        .location = rows.id<LocationTag>(5)};
-      // What a customer rate took off is no typed discount.
-      if (source != PriceSource::customer_rate && discount.micros != 0) {
+      // What a customer rate took off is no typed discount; one of 0 is, and stands beside what would have been paid.
+      const bool typed_zero = !rows.is_null(18) && source != PriceSource::typed;
+      if (source != PriceSource::customer_rate && (discount.micros != 0 || typed_zero)) {
         line.question.without_rate = true;
         line.facts.discount = discount;
       }
       line.facts.quantity = line.question.quantity;
       line.facts.mode = static_cast<TaxMode>(rows.integer(4));
-      line.facts.promotion = rows.is_null(15) ? 0 : rows.integer(15);
+      line.promotion = rows.is_null(15) ? 0 : rows.integer(15);
       line.tax_code = rows.id<TaxCodeTag>(11);
       line.tax_rate = Percent{rows.integer(12)};
       line.net = rows.integer(13);
       line.tax = rows.integer(14);
-      line.keep = !rows.is_null(16) || (source == PriceSource::typed && query_.typed_prices == TypedPrices::keep);
+      line.gift = !rows.is_null(16);
+      line.keep = line.gift || (source == PriceSource::typed && query_.typed_prices == TypedPrices::keep);
       if (!together) {
         add(line);
         continue;
       }
-      if (voucher != rows.integer(17)) add_together(lines);
-      voucher = rows.integer(17);
-      line.gift = !rows.is_null(16);
+      if (!lines.empty() && lines.front().voucher != line.voucher) add_together(lines);
       lines.push_back(line);
     }
     add_together(lines);
@@ -252,84 +196,69 @@ class Simulating {
   }
 
   void add(const Line& line) {
-    const Answers& answers = ask(line);
-    Compared compared = answers.compared;
-    compared.sold = line.net;
-    if (line.keep) {
-      const std::int64_t amount = line.facts.mode == TaxMode::inclusive ? checked_add(line.net, line.tax) : line.net;
-      compared.kept = compared.priced = true;
-      compared.before = {line.net, line.tax};
-      compared.after = insight::taxed(amount, line.facts.mode, rate_after(line), rounding_);
-      if (rate_after(line) == line.tax_rate) compared.after = compared.before;
+    if (baskets_) {
+      // What programmes gave is asked anew.
+      if (!line.gift) gather(line);
+      return;
     }
+    const insight::AskedLine asked = asking_.ask(line);
+    Compared compared = insight::compare(asked.before, line.promotion, asked.after, line.promotion, rounding_);
+    if (line.keep) {
+      compared.before = {line.net, line.tax};
+      if (asking_.rate_after(line) == line.tax_rate) compared.after = compared.before;
+      if (line.gift) compared.promotions_before = compared.promotions_after = 0;
+    }
+    count(line, asked.after.source, compared);
+  }
+
+  void count(const Line& line, PriceSource source, Compared& compared) {
+    compared.sold = line.net;
+    compared.kept = line.keep;
     total_.add(compared);
     customers_[line.question.party.value].add(compared);
     items_[line.question.item.value].add(compared);
-    rules_[line.keep ? kept_rule : static_cast<std::int64_t>(answers.source)].add(compared);
+    rules_[line.keep ? kept_rule : static_cast<std::int64_t>(source)].add(compared);
   }
 
-  [[nodiscard]] Percent rate_before(const Line& line) {
-    if (line.posted && !query_.on) return line.tax_rate;
-    return catalog::tax_rate(work_, line.tax_code, line.question.on);
-  }
-  [[nodiscard]] Percent rate_after(const Line& line) {
-    const auto changed = then_.draft()->tax_rate(line.tax_code);
-    return changed ? *changed : rate_before(line);
-  }
-
-  static std::size_t place_of(const pricing::Question& question) {
-    const auto mixed = static_cast<std::uint64_t>(question.party.value) * 0x9E3779B97F4A7C15U +
-                       static_cast<std::uint64_t>(question.item.value) * 0xC2B2AE3D27D4EB4FU +
-                       static_cast<std::uint64_t>(question.quantity.micros) * 0x165667B19E3779F9U +
-                       static_cast<std::uint64_t>(question.on.days());
-    return static_cast<std::size_t>((mixed ^ (mixed >> 29U)) * 0x9E3779B97F4A7C15U >> 50U);
-  }
-  static bool same(const Answers& answers, const Line& line) {
-    const pricing::Question& a = answers.question;
-    const pricing::Question& b = line.question;
-    return a.party == b.party && a.item == b.item && a.quantity.micros == b.quantity.micros && a.unit == b.unit &&
-           a.on == b.on && a.location == b.location && a.without_rate == b.without_rate &&
-           answers.facts.mode == line.facts.mode && answers.facts.discount == line.facts.discount &&
-           answers.facts.promotion == line.facts.promotion && answers.tax_code == line.tax_code &&
-           answers.tax_rate == line.tax_rate && answers.posted == line.posted;
-  }
-
-  const Answers& ask(const Line& line) {
-    Answers& answers = memory_[place_of(line.question)];
-    if (line.question.document == nullptr && same(answers, line)) return answers;
-    answers = {.question = line.question,
-               .facts = line.facts,
-               .tax_code = line.tax_code,
-               .tax_rate = line.tax_rate,
-               .posted = line.posted};
-    const auto before = price(now_, line, rate_before(line), answers.compared.cost_before);
-    const auto after = price(then_, line, rate_after(line), answers.compared.cost_after);
-    answers.compared.priced = before && after;
-    if (before) answers.compared.before = before->first;
-    if (after) {
-      answers.compared.after = after->first;
-      answers.source = after->second;
+  /// Lines of one sale are neighbours.
+  void gather(const Line& line) {
+    if (!sale_.empty()) {
+      const Line& last = sale_.back();
+      const bool same = line.voucher
+                            ? line.voucher == last.voucher
+                            : line.question.party == last.question.party && line.question.on == last.question.on;
+      if (!same) promote();
     }
-    return answers;
+    const insight::AskedLine asked = asking_.ask(line);
+    if (asked.before.priced && asked.after.priced) {
+      lines_.push_back(asked);
+      sale_.push_back(line);
+      sale_.back().question.document = nullptr;
+      return;
+    }
+    Compared unpriced{.priced = false};
+    count(line, PriceSource::none, unpriced);
   }
 
-  using Answer = std::optional<std::pair<insight::Priced, PriceSource>>;
-
-  Answer price(pricing::PriceCache& cache, const Line& line, Percent rate, std::optional<std::int64_t>& cost_out) {
-    const pricing::BoundQuestion bound(work_, cache, line.question, false);
-    if (const auto cost = pricing::cost_quote(work_, cache, line.question.item, bound.facts()))
-      cost_out = extend(line.facts.quantity, cost->unit_price, currency_, rounding_).minor;
-    const auto quote = pricing::resolve(bound.facts());
-    if (!quote) return std::nullopt;
-    std::optional<pricing::Exact> exact;
-    if (quote->amount && line.facts.discount.micros != 0) {
-      pricing::Discounting discounting;
-      static_cast<void>(pricing::resolve(bound.facts(), discounting));
-      exact = discounting.result;
+  /// What programmes give to the sale that was gathered.
+  void promote() {
+    if (sale_.empty()) return;
+    const insight::Promoted given = baskets_->promote(sale_.front().voucher, lines_);
+    for (std::size_t i = 0; i < sale_.size(); ++i) {
+      const insight::AskedLine& each = lines_[i];
+      Compared compared = insight::compare(each.before, given.off_before[i], each.after, given.off_after[i], rounding_);
+      count(sale_[i], each.after.source, compared);
     }
-    LineFacts facts = line.facts;
-    if (!line.posted && quote->tax_included) facts.mode = TaxMode::inclusive;
-    return std::pair{insight::price_line(facts, *quote, exact, rate, rounding_), quote->source};
+    for (const insight::ProgrammeShare& share : given.shares) {
+      programmes_[share.programme.value].add(share.figures);
+      if (!share.gift) continue;
+      total_.add(share.figures);
+      customers_[sale_.front().question.party.value].add(share.figures);
+      items_[share.gift.value].add(share.figures);
+      rules_[gift_rule].add(share.figures);
+    }
+    sale_.clear();
+    lines_.clear();
   }
 
   template <class Describe>
@@ -352,16 +281,19 @@ class Simulating {
 
   Work& work_;
   const SimulationQuery& query_;
-  pricing::PriceCache& now_;  ///< what the book says
-  pricing::PriceCache then_;  ///< what it would say
+  const insight::Rehearsal& rehearsal_;
+  insight::Asking asking_;
   Rounding rounding_ = Rounding::half_up;
   Currency currency_{};
   std::optional<std::vector<PartyId>> chosen_;
-  std::vector<Answers> memory_;
   Sums total_;
   Groups customers_;
   Groups items_;
   Groups rules_;
+  Groups programmes_;  ///< by their first version
+  std::optional<insight::Baskets> baskets_;
+  std::vector<Line> sale_;  ///< what was gathered of one
+  std::vector<insight::AskedLine> lines_;
   std::int64_t other_currencies_ = 0;
 };
 
@@ -373,8 +305,8 @@ Simulation Simulations::simulate(const SimulatedChanges& changes, const Simulati
   if (query.typed_prices != TypedPrices::keep && query.typed_prices != TypedPrices::reprice)
     throw Error(ErrorCode::invalid, "typed_prices", "not a way to treat typed prices");
   auto work = Work::read(*state_);
-  const pricing::Draft draft = draft_of(work, changes, first_day(query, settings::today(work)));
-  return Simulating(work, query, draft).run();
+  const auto rehearsal = insight::rehearse(work, changes, first_day(query, settings::today(work)));
+  return Simulating(work, query, rehearsal).run();
 }
 
 }  // namespace emptor

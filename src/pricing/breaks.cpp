@@ -61,6 +61,11 @@ Thresholds thresholds(const Facts& facts) {
   };
   ask(ProductKind::item, facts.item->item, *facts.item);
   for (const ProductSlot* other : others) ask(other->kind, other->product, *other->prices);
+  if (facts.purchases == nullptr) return found;
+  // Where the cost changes, so does a price that is made from it.
+  add(facts, facts.purchases->view(facts.purchases->entries), found);
+  for (const ProductSlot* other : facts.purchases->view(facts.purchases->others))
+    add(facts, other->prices->view(other->prices->entries), found);
   return found;
 }
 

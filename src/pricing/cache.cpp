@@ -188,7 +188,7 @@ void PriceCache::catch_up(access::Work& work) {
                               procedure_of(settings.purchase_discounts, names_)},
                .rounding = settings.rounding};
   }
-  if (!lists_.loaded()) lists_.load(work, names_, draft_);
+  if (!lists_.loaded()) lists_.load(work, names_, draft_.get());
   if (seen_ < 0) {
     seen_ = newest_entry(work);
   } else if (entries_changed_) {
@@ -288,7 +288,6 @@ const PartyPrices& PriceCache::load_party(access::Work& work, PartyId id, Direct
   for (const ListRow& own : own_lists) {
     facts.own_lists.push_back(facts_of(own, names_));
     std::vector<EntryRow> rows = entries_of_list(work.tx(), own.id);
-    if (own.id == overlay_.list) lay_over(rows, entries_of_list(work.tx(), overlay_.additions));
     if (draft_ != nullptr) draft_->apply_to(rows, own.id);
     for (EntryRow& row : rows) {
       complete(row, own.currency);
@@ -302,7 +301,6 @@ ProductFacts PriceCache::product_facts(access::Work& work, ProductKind kind, std
                                        Direction direction) {
   ProductFacts facts;
   std::vector<EntryRow> rows = entries_of_product(work.tx(), kind, product);
-  if (lists_.handle(overlay_.list) != 0) lay_over(rows, entries_of_list(work.tx(), overlay_.additions, kind, product));
   if (draft_ != nullptr) draft_->apply_to(rows, kind, product);
   for (EntryRow& row : rows) {
     const ListHandle handle = lists_.handle(row.list);
@@ -334,15 +332,6 @@ void PriceCache::complete(EntryRow& row, Currency currency) {
     row.formula.conversion = static_cast<std::uint16_t>(conversions_.size() - 1);
   } else {
     row.formula.conversion = static_cast<std::uint16_t>(known - conversions_.begin());
-  }
-}
-
-void PriceCache::lay_over(std::vector<EntryRow>& rows, std::vector<EntryRow> additions) const {
-  std::erase_if(
-      rows, [&](const EntryRow& row) { return row.list == overlay_.list && overlay_.removed.contains(row.id.value); });
-  for (EntryRow& row : additions) {
-    row.list = overlay_.list;
-    rows.push_back(std::move(row));
   }
 }
 

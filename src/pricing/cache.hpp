@@ -11,7 +11,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <deque>
-#include <set>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -90,26 +90,17 @@ struct Policy {
 
 struct ListRow;
 
-/// A list as it would be with the changes of a version.
-struct Overlay {
-  PriceListId list{};                ///< of the book
-  PriceListId additions{};           ///< holds the version's own entries
-  std::set<std::int64_t> removed{};  ///< entries of the list that the version takes out or corrects
-};
-
 class PriceCache final : public access::Cache {
  public:
   /// About so many bytes of cards are kept; beyond them all are let go.
   static constexpr std::size_t bytes_max = std::size_t{256} << 20U;
 
   void forget(Entity entity, std::int64_t id) override;
-  /// Of a cache that no connection keeps, before it is asked: from here on it also knows these, which outlive it.
-  void rehearse(const Draft& draft) noexcept { draft_ = &draft; }
-  [[nodiscard]] const Draft* draft() const noexcept { return draft_; }
-
   PriceCache() = default;
-  /// Of a book with a version laid over one of its lists.
-  explicit PriceCache(Overlay overlay) : overlay_(std::move(overlay)) {}
+  /// Of the book with a draft laid over it; no connection keeps it.
+  explicit PriceCache(std::shared_ptr<const Draft> draft) noexcept : draft_(std::move(draft)) {}
+  /// Null for the book as it is.
+  [[nodiscard]] const Draft* draft() const noexcept { return draft_.get(); }
 
   /// Cards are good until the next call of `refresh`.
   void refresh(access::Work& work) {
@@ -184,10 +175,7 @@ class PriceCache final : public access::Cache {
 
   /// Lists and conversions of a formula as cards name them; `currency` is that of the row's list.
   void complete(EntryRow& row, Currency currency);
-  /// Adds to `rows` of the list what the version adds, and leaves out what it removes.
-  void lay_over(std::vector<EntryRow>& rows, std::vector<EntryRow> additions) const;
 
-  Overlay overlay_;
   Policy policy_;
   ListTable lists_;
   Names names_;
@@ -200,7 +188,7 @@ class PriceCache final : public access::Cache {
   std::array<ProductSlot, 2> everything_;
   std::vector<ProductSlot*> emptied_;
   PackedPtr<PartyPrices> nobody_;
-  const Draft* draft_ = nullptr;
+  std::shared_ptr<const Draft> draft_;
   std::deque<ConversionKey> conversions_{ConversionKey()};
   bool has_margins_ = false;
   bool counts_documents_ = false;

@@ -23,7 +23,7 @@ void add(access::Work& work, std::span<const Input> inputs, const char* name, Dr
 }  // namespace
 
 void Draft::add(EntryRow row, std::optional<PriceEntryId> replaces) {
-  row.id = PriceEntryId(first_key + static_cast<std::int64_t>(entries.size()));
+  if (!row.id) row.id = PriceEntryId(first_key + static_cast<std::int64_t>(entries.size()));
   by_product_[product_place(row.product_kind, row.product)].push_back(entries.size());
   by_list_[row.list.value].push_back(entries.size());
   entries.push_back(std::move(row));

@@ -1,8 +1,8 @@
-/// Prices that are not in the book: what entries would do if they were.
+/// Prices that are not in the lists of the book: what entries would do if they were. A version of a list is one, and so
+/// is what is rehearsed.
 ///
-/// A cache of one's own takes a draft in (`PriceCache::rehearse`) and builds its cards from the book's entries and
-/// these; the book, and the caches of its connections, know nothing of it. Keys of a draft lie above all that a store
-/// gives.
+/// A cache of one's own is laid over with a draft and builds its cards from the book's entries and these; the book, and
+/// the caches of its connections, know nothing of it. Keys that a draft gives lie above all that a store gives.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -23,9 +23,10 @@ struct Draft {
 
   std::vector<ListRow> lists;  ///< that are not there yet
   std::vector<EntryRow> entries;
-  boost::unordered_flat_set<std::int64_t> replaced;            ///< entries that these correct
+  boost::unordered_flat_set<std::int64_t> replaced;            ///< entries that these correct or take out
   boost::unordered_flat_map<std::int64_t, Percent> tax_rates;  ///< by tax code, in the place of all others
 
+  /// A row without a key is given one.
   void add(EntryRow row, std::optional<PriceEntryId> replaces);
   /// What the draft makes of current entries.
   void apply_to(std::vector<EntryRow>& rows, ProductKind kind, std::int64_t product) const;

@@ -111,10 +111,10 @@ class Finish {
         return work_.found->times(percent);
       case LimitBase::cost:
         if (!facts_.cost) return std::nullopt;
-        return in_tax_basis(Exact(facts_.cost->micros), false).times(percent);
+        return in_tax_basis(*facts_.cost, false).times(percent);
       case LimitBase::margin:
         if (!facts_.cost) return std::nullopt;
-        return in_tax_basis(Exact(facts_.cost->micros), false).times(Exact(Percent::one, Percent::one - value));
+        return in_tax_basis(*facts_.cost, false).times(Exact(Percent::one, Percent::one - value));
     }
     return std::nullopt;
   }

@@ -17,15 +17,14 @@ std::int64_t distance(std::int64_t a, std::int64_t b) {
 
 }  // namespace
 
-UnitPrice price_for_margin(UnitPrice cost, Percent tax, Percent margin) {
+UnitPrice price_for_margin(const Exact& cost, Percent tax, Percent margin) {
   const Exact with_tax(checked_add(one, tax.micros), one);
-  return UnitPrice{
-      Exact(cost.micros).times(with_tax).times(Exact(one, one - margin.micros)).rounded(Rounding::ceiling)};
+  return UnitPrice{cost.times(with_tax).times(Exact(one, one - margin.micros)).rounded(Rounding::ceiling)};
 }
 
-Percent margin_at(UnitPrice price, UnitPrice cost, Percent tax) {
+Percent margin_at(UnitPrice price, const Exact& cost, Percent tax) {
   const Exact with_tax(checked_add(one, tax.micros), one);
-  const Exact part = Exact(cost.micros).times(with_tax).times(Exact(1, price.micros));
+  const Exact part = cost.times(with_tax).times(Exact(1, price.micros));
   return Percent{Exact(1).minus(part).times(Exact(one)).rounded()};
 }
 

@@ -12,9 +12,9 @@ namespace emptor::pricing {
 
 /// The lowest unit price of which `margin` is left over the cost: ⌈cost × (1 + tax) / (1 − margin)⌉, in millionths.
 /// `tax`: of a price with tax, else 0. Pre: margin < 1.
-[[nodiscard]] UnitPrice price_for_margin(UnitPrice cost, Percent tax, Percent margin);
+[[nodiscard]] UnitPrice price_for_margin(const Exact& cost, Percent tax, Percent margin);
 /// The part of the price without tax that is not cost: 1 − cost × (1 + tax) / price, half up. Pre: price > 0.
-[[nodiscard]] Percent margin_at(UnitPrice price, UnitPrice cost, Percent tax);
+[[nodiscard]] Percent margin_at(UnitPrice price, const Exact& cost, Percent tax);
 /// The unit price whose amount is closest to `total`, the lower of two. Pre: quantity > 0.
 [[nodiscard]] UnitPrice price_for_total(Quantity quantity, Money total, Rounding rounding);
 

@@ -59,7 +59,7 @@ class ListResolver final : public LintResolver {
   std::optional<LintAnswer> answer(Date on, std::int64_t quantity, UnitId unit) override {
     if (!bind(on, quantity, unit)) return std::nullopt;
     facts_.sequence = &sequence_;
-    std::optional<PriceQuote> cost;
+    std::optional<CostQuote> cost;
     if (list_.direction == Direction::sales) cost = cost_quote(work_, *cache_, item_, facts_);
     facts_.cost = cost ? std::optional(cost->unit_price) : std::nullopt;
     const auto quote = resolve_now(facts_);
@@ -69,8 +69,9 @@ class ListResolver final : public LintResolver {
       answer.floor = {.price = quote->limit->price.micros, .entry = quote->limit->entry};
     if (cost) {
       const Exact with_tax(checked_add(Percent::one, quote->tax_included ? facts_.tax_rate.micros : 0), Percent::one);
-      const Exact compared = Exact(cost->unit_price.micros).times(with_tax);
-      if (Exact(answer.price).less_than(compared)) answer.cost = {.price = compared.rounded(), .entry = cost->entry};
+      const Exact compared = cost->unit_price.times(with_tax);
+      if (Exact(answer.price).less_than(compared))
+        answer.cost = {.price = compared.rounded(), .entry = cost->quote.entry};
     }
     return answer;
   }

@@ -131,12 +131,12 @@ std::optional<Exact> ListPrices::cost_in(const ListFacts& list, Derivation* told
   for (const Cost& cost : facts_.costs) {
     if (cost.currency != currency_) continue;
     if (told != nullptr) {
-      *told = {.value = cost.unit_price.micros, .basis = {.unit = facts_.unit}};
+      *told = {.value = cost.unit_price.rounded(), .basis = {.unit = facts_.unit}};
       told->of_cost = true;
       told->lowest_entry = cost.entry;
     }
-    const Exact price(cost.unit_price.micros);
-    return list.tax_included ? price.times(Exact(checked_add(one, facts_.tax_rate.micros), one)) : price;
+    return list.tax_included ? cost.unit_price.times(Exact(checked_add(one, facts_.tax_rate.micros), one))
+                             : cost.unit_price;
   }
   return std::nullopt;
 }

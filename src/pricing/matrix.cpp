@@ -33,6 +33,7 @@ struct Cell {
   PriceSource source = PriceSource::none;  ///< none: no price applies
   bool tax_included = false;
   bool has_base = false;
+  bool no_rate = false;  ///< without a price, for want of an exchange rate
 };
 
 struct Product {
@@ -60,7 +61,8 @@ class Table final : public arrow::Source {
             {"base_price", Kind::decimal, UnitPrice::scale},
             {"source", Kind::text},
             {"list", Kind::integer},
-            {"entry", Kind::integer}};
+            {"entry", Kind::integer},
+            {"missing", Kind::text}};
   }
 
   void fill(std::vector<arrow::Values>& out) override {
@@ -77,7 +79,8 @@ class Table final : public arrow::Source {
     out[2].add(std::string_view(item.unit));
     out[3].add(detail::Int128{cell.quantity});
     if (cell.source == PriceSource::none) {
-      for (std::size_t i = 4; i < out.size(); ++i) out[i].add_null();
+      for (std::size_t i = 4; i < 12; ++i) out[i].add_null();
+      out[12].add(to_string(cell.no_rate ? ErrorCode::no_rate : ErrorCode::no_price));
       return;
     }
     out[4].add(detail::Int128{cell.unit_price});
@@ -88,6 +91,7 @@ class Table final : public arrow::Source {
     out[9].add(to_string(cell.source));
     cell.list != 0 ? out[10].add(detail::Int128{cell.list}) : out[10].add_null();
     cell.entry != 0 ? out[11].add(detail::Int128{cell.entry}) : out[11].add_null();
+    out[12].add_null();
   }
 
   std::size_t at_ = 0;
@@ -171,13 +175,13 @@ class Resolving {
     if (!recorded && since_->on == question.on) return;
     for (const std::int64_t quantity : quantities_.empty() ? breaks(question) : quantities_) {
       question.quantity.micros = quantity;
-      const auto quote = pricing::resolve(work_, cache_, question);
+      const auto found = pricing::answer(work_, cache_, question);
       if (!recorded) {
         pricing::Question before = question;
         before.on = since_->on;
-        if (pricing::resolve(work_, cache_, before) == quote) continue;
+        if (pricing::answer(work_, cache_, before) == found) continue;
       }
-      keep(customer, item, question, quote);
+      keep(customer, item, question, found);
     }
   }
 
@@ -185,16 +189,18 @@ class Resolving {
   const std::vector<std::int64_t>& breaks(pricing::Question question) {
     breaks_.clear();
     question.quantity.micros = Percent::one;
+    breaks_.push_back(question.quantity.micros);
+    const pricing::Answer first = pricing::answer(work_, cache_, question);
+    if (first.missing == ErrorCode::no_rate) return breaks_;
     const pricing::Thresholds found =
         pricing::thresholds(pricing::BoundQuestion(work_, cache_, question, false).facts());
     std::vector<std::int64_t> wanted = found.quantities;
     std::erase_if(wanted, [](std::int64_t quantity) { return quantity <= Percent::one; });
     sort_out(wanted);
-    auto before = pricing::resolve(work_, cache_, question);
-    breaks_.push_back(question.quantity.micros);
+    auto before = first.quote;
     const auto ask = [&](std::int64_t quantity) {
       question.quantity.micros = quantity;
-      auto quote = pricing::resolve(work_, cache_, question);
+      auto quote = pricing::answer(work_, cache_, question).quote;
       const bool same = quote.has_value() == before.has_value() &&
                         (!quote || (quote->unit_price == before->unit_price && quote->entry == before->entry));
       if (!same) breaks_.push_back(quantity);
@@ -210,7 +216,7 @@ class Resolving {
     all.push_back(Percent::one);
     for (const std::int64_t from : std::vector<std::int64_t>(all)) {
       question.quantity.micros = from;
-      const auto quote = pricing::resolve(work_, cache_, question);
+      const auto quote = pricing::answer(work_, cache_, question).quote;
       if (!quote) continue;
       const UnitPrice price = quote->price_before_discounts.value_or(quote->unit_price);
       for (const std::int64_t amount : found.amounts)
@@ -223,12 +229,14 @@ class Resolving {
   }
 
   void keep(std::uint32_t customer, std::uint32_t item, const pricing::Question& question,
-            const std::optional<PriceQuote>& quote) {
+            const pricing::Answer& found) {
     check_size(table_->cells.size() + 1);
     Cell& cell = table_->cells.emplace_back();
     cell.customer = customer;
     cell.item = item;
     cell.quantity = question.quantity.micros;
+    cell.no_rate = found.missing == ErrorCode::no_rate;
+    const std::optional<PriceQuote>& quote = found.quote;
     if (!quote) return;
     cell.unit_price = quote->unit_price.micros;
     cell.currency = quote->currency;

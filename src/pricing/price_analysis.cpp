@@ -57,10 +57,9 @@ class Asking {
     return pricing::thresholds(pricing::BoundQuestion(work_, cache_, question_, false).facts());
   }
   [[nodiscard]] Percent tax_rate() { return pricing::tax_rate(work_, cache_, question_); }
-  [[nodiscard]] std::optional<UnitPrice> cost() {
+  [[nodiscard]] std::optional<pricing::CostQuote> cost() {
     const pricing::BoundQuestion bound(work_, cache_, question_, false);
-    const auto found = pricing::cost_quote(work_, cache_, question_.item, bound.facts());
-    return found ? std::optional(found->unit_price) : std::nullopt;
+    return pricing::cost_quote(work_, cache_, question_.item, bound.facts());
   }
 
  private:
@@ -147,7 +146,8 @@ TargetPrice PriceAnalysis::price_for(const QuoteRequest& request, const PriceTar
   const Currency currency = answer.quote.currency;
   const Percent tax = answer.quote.tax_included ? asking.tax_rate() : Percent{};
   answer.quote_amount = asking.amount(answer.quote, request.quantity);
-  answer.cost = asking.cost();
+  const auto cost = asking.cost();
+  if (cost) answer.cost = cost->quote.unit_price;
 
   // A typed discount takes the place of rates and discounts.
   asking.question().without_rate = true;
@@ -160,10 +160,10 @@ TargetPrice PriceAnalysis::price_for(const QuoteRequest& request, const PriceTar
                                      .rounding = asking.rounding()};
   std::optional<Percent> discount;
   if (target.margin) {
-    if (!answer.cost)
+    if (!cost)
       throw Error(ErrorCode::not_found, "cost", "the item has no base price of purchases in this currency",
                   {{"item", request.item}, {"currency", std::string(currency.code())}});
-    answer.unit_price = pricing::price_for_margin(*answer.cost, tax, *target.margin);
+    answer.unit_price = pricing::price_for_margin(cost->unit_price, tax, *target.margin);
     discount = pricing::discount_for_price(line, answer.unit_price);
   } else {
     const Money total = Money::of(*target.total, currency);
@@ -179,8 +179,8 @@ TargetPrice PriceAnalysis::price_for(const QuoteRequest& request, const PriceTar
   answer.discount = *discount;
   answer.amount = extend(request.quantity, answer.unit_price, currency, asking.rounding());
   answer.amount_discounted = line.amount(*discount);
-  if (answer.cost && answer.unit_price.micros > 0)
-    answer.margin = pricing::margin_at(answer.unit_price, *answer.cost, tax);
+  if (cost && answer.unit_price.micros > 0)
+    answer.margin = pricing::margin_at(answer.unit_price, cost->unit_price, tax);
   return answer;
 }
 

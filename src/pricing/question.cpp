@@ -58,7 +58,7 @@ Percent tax_rate(access::Work& work, const PriceCache& cache, const Question& qu
   return catalog::tax_rate(work, code, question.on);
 }
 
-std::optional<PriceQuote> cost_quote(access::Work& work, PriceCache& cache, ItemId item, const Facts& facts) {
+std::optional<CostQuote> cost_quote(access::Work& work, PriceCache& cache, ItemId item, const Facts& facts) {
   static const Sequence base_only = Sequence::of(AccessSequence::base_only());
   Facts of_purchase;
   of_purchase.sequence = &base_only;
@@ -73,7 +73,14 @@ std::optional<PriceQuote> cost_quote(access::Work& work, PriceCache& cache, Item
   of_purchase.currency = facts.currency;
   of_purchase.base = cache.lists().base(Direction::purchases, facts.currency);
   of_purchase.rounding = facts.rounding;
-  return resolve(of_purchase);
+  const auto quote = resolve(of_purchase);
+  if (!quote) return std::nullopt;
+  CostQuote found{*quote, Exact(quote->unit_price.micros)};
+  if (!quote->amount) return found;
+  Discounting told;
+  static_cast<void>(resolve(of_purchase, told));
+  found.unit_price = told.result;
+  return found;
 }
 
 void FormulaFacts::bind(access::Work& work, PriceCache& cache, ItemId item, Direction direction, Facts& facts) {
@@ -93,12 +100,13 @@ void FormulaFacts::bind(access::Work& work, PriceCache& cache, ItemId item, Dire
     Facts wanted = facts;
     wanted.currency = currency;
     if (const auto cost = cost_quote(work, cache, item, wanted))
-      costs_.push_back({.currency = currency, .unit_price = cost->unit_price, .entry = cost->entry.value});
+      costs_.push_back({.currency = currency, .unit_price = cost->unit_price, .entry = cost->quote.entry.value});
   };
   add(facts.currency);
   for (const Conversion& each : conversions_)
     if (each.from) add(each.from);
   facts.costs = costs_;
+  facts.purchases = &cache.item(work, item, Direction::purchases);
 }
 
 BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Question& question, bool traced) {
@@ -148,12 +156,24 @@ BoundQuestion::BoundQuestion(access::Work& work, PriceCache& cache, const Questi
   if (facts_.sequence->best_price || segment.has_rules || cache.has_margins())
     facts_.tax_rate = tax_rate(work, cache, question);
   formulas_.bind(work, cache, question.item, question.direction, facts_);
-  if (segment.has_rules && asks_cost(facts_, segment))
+  if (segment.has_rules && asks_cost(facts_, segment)) {
+    facts_.purchases = &cache.item(work, question.item, Direction::purchases);
     if (const auto cost = cost_quote(work, cache, question.item, facts_)) facts_.cost = cost->unit_price;
+  }
 }
 
 std::optional<PriceQuote> resolve(access::Work& work, PriceCache& cache, const Question& question) {
   return resolve(BoundQuestion(work, cache, question, false).facts());
+}
+
+Answer answer(access::Work& work, PriceCache& cache, const Question& question) {
+  try {
+    const auto quote = resolve(work, cache, question);
+    return {quote, quote ? std::nullopt : std::optional(ErrorCode::no_price)};
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::no_rate) throw;
+    return {std::nullopt, ErrorCode::no_rate};
+  }
 }
 
 std::optional<PriceQuote> resolve(access::Work& work, const Question& question) {

@@ -40,12 +40,25 @@ class BoundQuestion {
 
 [[nodiscard]] std::optional<PriceQuote> resolve(access::Work& work, PriceCache& cache, const Question& question);
 
+/// One of many answers: a missing exchange rate leaves it without a price, and the others as they are.
+struct Answer {
+  std::optional<PriceQuote> quote{};
+  std::optional<ErrorCode> missing{};  ///< without a quote: no_price or no_rate
+
+  friend bool operator==(const Answer&, const Answer&) = default;
+};
+[[nodiscard]] Answer answer(access::Work& work, PriceCache& cache, const Question& question);
+
 /// The rate by which prices with and without tax are compared: of the party's tax code, else the item's.
 [[nodiscard]] Percent tax_rate(access::Work& work, const PriceCache& cache, const Question& question);
 /// The cost of an item: the base price of purchases, for the same quantity, unit, day and currency as `facts`; without
 /// tax, as base prices are.
-[[nodiscard]] std::optional<PriceQuote> cost_quote(access::Work& work, PriceCache& cache, ItemId item,
-                                                   const Facts& facts);
+struct CostQuote {
+  PriceQuote quote{};
+  Exact unit_price;  ///< millionths, before it was rounded
+};
+[[nodiscard]] std::optional<CostQuote> cost_quote(access::Work& work, PriceCache& cache, ItemId item,
+                                                  const Facts& facts);
 
 /// From codes to keys. Throws every UNKNOWN_REFERENCE at once, and UNKNOWN_CURRENCY.
 [[nodiscard]] Question to_question(access::Work& work, const QuoteRequest& request);

@@ -112,7 +112,7 @@ struct Conversion {
 /// What a unit asked for costs in a currency, without tax.
 struct Cost {
   Currency currency{};
-  UnitPrice unit_price{};
+  Exact unit_price;  ///< millionths, before it is rounded
   std::int64_t entry = 0;
 };
 
@@ -146,13 +146,14 @@ struct Facts {
   Rounding rounding = Rounding::half_up;      ///< of line amounts
   const Procedure* procedure = nullptr;       ///< null: no discounts; a typed discount takes their place too
   Percent tax_rate{};                         ///< to compare prices with and without tax
-  std::optional<UnitPrice> cost{};            ///< of the unit asked for, without tax; known where a rule asks for it
+  std::optional<Exact> cost{};                ///< of the unit asked for, without tax; known where a rule asks for it
   std::span<const Conversion> conversions{};  ///< by the place that formulas name; place 0 is not used
   std::span<const Cost> costs{};              ///< known where there are margins
   const DocumentCounts* document = nullptr;   ///< what the document holds; null: the question stands alone
   /// Of a question that stands alone: what breaks that count the document count, in millionths of the unit asked for;
   /// `quantity` when not given.
   std::optional<std::int64_t> document_quantity{};
+  const ItemPrices* purchases = nullptr;  ///< what costs are found in; known where either is
 };
 
 [[nodiscard]] std::optional<PriceQuote> resolve(const Facts& facts);

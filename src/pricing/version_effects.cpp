@@ -15,13 +15,21 @@ namespace {
 
 using access::Work;
 
+pricing::PriceCache cache_with(const pricing::VersionFacts& version,
+                               const std::vector<pricing::VersionChange>& changes) {
+  auto draft = std::make_shared<pricing::Draft>();
+  pricing::add_to_draft(version, changes, *draft);
+  return pricing::PriceCache(std::move(draft));
+}
 pricing::PriceCache cache_with(Work& work, PriceVersionId id) {
   const auto version = pricing::require_version(work, id);
-  return pricing::PriceCache(pricing::overlay_of(version, pricing::read_changes(work.tx(), version)));
+  return cache_with(version, pricing::read_changes(work.tx(), version));
 }
 
-bool same_price(const std::optional<PriceQuote>& a, const std::optional<PriceQuote>& b) {
-  if (!a || !b) return a.has_value() == b.has_value();
+bool same_price(const pricing::Answer& before, const pricing::Answer& after) {
+  const auto& a = before.quote;
+  const auto& b = after.quote;
+  if (!a || !b) return before.missing == after.missing;
   return a->unit_price == b->unit_price && a->amount == b->amount && a->currency == b->currency &&
          a->tax_included == b->tax_included;
 }
@@ -70,7 +78,7 @@ class Comparison {
     const Questions questions = wanted_questions(changes, problems);
     problems.throw_if_any();
     const Date on = query_.on ? *query_.on : settings::today(work_);
-    pricing::PriceCache after(pricing::overlay_of(version_, changes));
+    pricing::PriceCache after = cache_with(version_, changes);
     pricing::PriceCache before;
     VersionEffects effects;
     for (const PartyId customer : customers)
@@ -82,8 +90,9 @@ class Comparison {
                                            .on = on,
                                            .direction = version_.list.direction};
           ++effects.compared;
-          const auto was = pricing::resolve(work_, before, question);
-          const auto is = pricing::resolve(work_, after, question);
+          const auto was = pricing::answer(work_, before, question);
+          const auto is = pricing::answer(work_, after, question);
+          if (was.missing == ErrorCode::no_rate && is.missing == ErrorCode::no_rate) ++effects.no_rate;
           if (same_price(was, is)) continue;
           if (effects.changed.size() == static_cast<std::size_t>(query_.limit)) {
             ++effects.left_out;
@@ -92,8 +101,10 @@ class Comparison {
           effects.changed.push_back({.customer = parties::card(work_, customer).code,
                                      .item = catalog::card(work_, item).code,
                                      .quantity = Quantity{quantity},
-                                     .before = was,
-                                     .after = is});
+                                     .before = was.quote,
+                                     .after = is.quote,
+                                     .missing_before = was.missing,
+                                     .missing_after = is.missing});
         }
     return effects;
   }

@@ -28,14 +28,26 @@ PriceScope scope_of(Work& work, const ListRow& list) {
           .currency = std::string(list.currency.code())};
 }
 
-Overlay overlay_of(const VersionFacts& version, const std::vector<VersionChange>& changes) {
-  Overlay overlay{.list = version.list.id, .additions = version.additions};
-  for (const VersionChange& change : changes)
-    if (change.before) overlay.removed.insert(change.before->row.id.value);
-  return overlay;
+bool add_to_draft(const VersionFacts& version, const std::vector<VersionChange>& changes, Draft& draft) {
+  for (const VersionChange& change : changes) {
+    if (change.before && !draft.replaced.insert(change.before->row.id.value).second) return false;
+    if (!change.after) continue;
+    EntryRow row = change.after->row;
+    row.list = version.list.id;
+    draft.add(std::move(row), std::nullopt);
+  }
+  return true;
 }
 
 namespace {
+
+/// Entries of the list that the version takes out or corrects.
+std::set<std::int64_t> removed_by(Work& work, const VersionFacts& version) {
+  std::set<std::int64_t> removed;
+  for (const VersionChange& change : read_changes(work.tx(), version))
+    if (change.before) removed.insert(change.before->row.id.value);
+  return removed;
+}
 
 void require_state(const VersionFacts& version, VersionState state, const char* sentence) {
   if (version.state != state || (state == VersionState::approved && version.published_from))
@@ -176,8 +188,8 @@ std::vector<PriceEntryId> PriceVersions::set_all(PriceVersionId id, std::span<co
   std::vector<PriceEntryInput> inputs(entries.begin(), entries.end());
   for (PriceEntryInput& each : inputs) each.list = pricing::scope_of(work, version.list);
   pricing::Authoring authoring(work, inputs);
-  const auto overlay = pricing::overlay_of(version, pricing::read_changes(work.tx(), version));
-  authoring.set_branch({.list = version.list, .additions = version.additions, .removed = overlay.removed});
+  authoring.set_branch(
+      {.list = version.list, .additions = version.additions, .removed = pricing::removed_by(work, version)});
   for (std::size_t i = 0; i < inputs.size(); ++i) authoring.add(inputs[i], "entries[" + std::to_string(i) + "].");
   authoring.finish_checks();
   std::vector<PriceEntryId> ids;
@@ -211,8 +223,7 @@ void PriceVersions::remove(PriceVersionId id, PriceEntryId entry) {
   const bool own = old && old->row.list == version.additions;
   if (!old || old->withdrawn || (!own && old->row.list != version.list.id))
     throw Error(ErrorCode::not_found, "entry", "neither the list nor the version has this entry", {{"entry", key}});
-  const auto overlay = pricing::overlay_of(version, pricing::read_changes(work.tx(), version));
-  if (!old->current || overlay.removed.contains(entry.value))
+  if (!old->current || pricing::removed_by(work, version).contains(entry.value))
     throw Error(ErrorCode::conflict, "entry", "the entry was replaced or taken out before", {{"entry", key}});
   if (own)
     pricing::insert_entry(work.tx(), {.row = old->row, .of_customer = true, .replaces = entry, .withdrawn = true},

@@ -63,9 +63,9 @@ PriceTimeline Prices::timeline(const QuoteRequest& request, Period days) const {
   PriceTimeline timeline;
   for (Date day = *days.from; day < *days.until; day = day + 1) {
     question.on = day;
-    const auto quote = pricing::resolve(work, question);
-    if (timeline.spans.empty() || timeline.spans.back().quote != quote)
-      timeline.spans.push_back({.days = {day, day + 1}, .quote = quote});
+    const auto [quote, missing] = pricing::answer(work, work.cache<pricing::PriceCache>(), question);
+    if (timeline.spans.empty() || timeline.spans.back().quote != quote || timeline.spans.back().missing != missing)
+      timeline.spans.push_back({.days = {day, day + 1}, .quote = quote, .missing = missing});
     else
       timeline.spans.back().days.until = day + 1;
   }

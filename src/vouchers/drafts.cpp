@@ -33,10 +33,12 @@ json::object price_to_json(const LinePrice& price) {
   out.emplace("source", static_cast<std::int64_t>(price.source));
   if (price.entry) out.emplace("entry", price.entry.value);
   put(out, "base_price", price.base_price, [](UnitPrice p) { return p.value().to_string(); });
-  if (price.discount.micros != 0) out.emplace("discount", price.discount.value().to_string());
+  put(out, "discount", price.discount, [](Percent p) { return p.value().to_string(); });
   put(out, "amount", price.amount, [](const Decimal& amount) { return amount.to_string(); });
   out.emplace("quantity", price.quantity.value().to_string());
   if (!price.trace.empty()) out.emplace("trace", price.trace);
+  put(out, "unit", price.unit, same);
+  put(out, "price_list", price.price_list, same);
   return out;
 }
 
@@ -46,10 +48,12 @@ LinePrice price_from_json(const json::object& in) {
   price.source = static_cast<PriceSource>(in.at("source").as_int64());
   if (const json::value* entry = in.if_contains("entry")) price.entry = PriceEntryId(entry->as_int64());
   price.base_price = parsed(in, "base_price", [](const std::string& t) { return UnitPrice::of(t); });
-  price.discount = Percent::of(text(in, "discount").value_or("0"));
+  price.discount = parsed(in, "discount", [](const std::string& t) { return Percent::of(t); });
   price.amount = parsed(in, "amount", [](const std::string& t) { return Decimal::parse(t); });
   price.quantity = Quantity::of(text(in, "quantity").value_or("0"));
   price.trace = text(in, "trace").value_or("");
+  price.unit = text(in, "unit");
+  price.price_list = text(in, "price_list");
   return price;
 }
 

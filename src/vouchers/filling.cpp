@@ -184,7 +184,7 @@ class Filling {
       out.unit_price = *typed.unit_price;
       out.typed_price = typed.unit_price;
       if (resolvable) find_beside(out);
-    } else if (keeps_price(typed)) {
+    } else if (typed.priced && keeps_price(typed, stock_unit_of(out))) {
       keep_price(typed, index, out, resolvable);
       return keep_limits(index, out, true);
     } else if (!resolve(typed, index, out, resolvable)) {
@@ -192,6 +192,10 @@ class Filling {
     }
     if (discounted) discount_typed(out);
     keep_limits(index, out, typed.unit_price || discounted);
+  }
+
+  [[nodiscard]] std::string stock_unit_of(const Line& line) {
+    return catalog::unit_code(work_, catalog::card(work_, line.item).unit);
   }
 
   /// The price of an earlier answer, as it was found.
@@ -216,7 +220,7 @@ class Filling {
     out.source = price.source;
     out.entry = price.entry;
     out.base_price = price.base_price;
-    out.discount = price.discount;
+    out.discount = price.discount.value_or(Percent{});
     if (!resolvable) return;
     const auto traced = pricing::resolve_traced(work_, question_of(out), limits_);
     limits_basis_ = traced && traced->quote.tax_included ? TaxMode::inclusive : TaxMode::exclusive;

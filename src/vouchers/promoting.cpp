@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "catalog/cards.hpp"
-#include "parties/cards.hpp"
 #include "pricing/resolve.hpp"
+#include "promotions/baskets.hpp"
 #include "settings/policies.hpp"
 #include "tax/rules.hpp"
 #include "vouchers/filling.hpp"
@@ -46,19 +46,10 @@ class Promoting {
 
  private:
   void fill_basket() {
-    basket_.on = document_.priced_on;
-    basket_.customer = document_.party.value;
-    for (const auto& rank : parties::card(work_, document_.party).on(document_.priced_on).groups)
-      basket_.customer_groups.push_back(rank.group.value);
-    basket_.currency = document_.currency;
-    basket_.rounding = settings_.rounding;
+    basket_ = promotions::basket_for(work_, document_.party, document_.priced_on, document_.currency);
     for (std::size_t i = 0; i < document_.lines.size(); ++i) {
       const Line& line = document_.lines[i];
-      const catalog::ItemCard& item = catalog::card(work_, line.item);
-      promotions::BasketLine& out = basket_.lines.emplace_back();
-      out.item = line.item.value;
-      for (const ItemGroupId group : item.groups) out.groups.push_back(group.value);
-      out.quantity = scale_by(line.quantity.micros, item.factor(line.unit).value_or(Ratio{}), settings_.rounding);
+      promotions::BasketLine& out = promotions::add_line(work_, basket_, line.item, line.unit, line.quantity);
       out.amount = line_amount(document_, i, settings_.rounding);
       out.least = line.least;
     }
@@ -79,24 +70,14 @@ class Promoting {
     return quote;
   }
 
-  /// Only where a phase chooses what is best is the worth of a gift of interest.
   [[nodiscard]] std::vector<std::int64_t> gift_prices() {
-    const bool chooses = std::ranges::any_of(settings_.sales_promotions, [](const PromotionPhase& phase) {
-      return phase.combine == Combine::best_for_buyer || phase.combine == Combine::best_for_seller;
-    });
-    std::vector<std::int64_t> prices;
-    for (const promotions::Programme& each : programmes_) {
-      if (!chooses) return {};
-      const auto about = std::ranges::find_if(
-          basket_.lines, [&](const promotions::BasketLine& line) { return promotions::is_about(each, line); });
-      std::int64_t& price = prices.emplace_back(0);
-      if (!promotions::adds_goods(each) || about == basket_.lines.end()) continue;
-      const ItemId item(each.gift != 0 ? each.gift : about->item);
-      const catalog::ItemCard& card = catalog::card(work_, item);
-      if (const auto quote = gift_price(item, each.get, catalog::tax_rate(work_, card.tax_code, document_.dated)))
-        price = quote->unit_price.micros;
-    }
-    return prices;
+    return promotions::gift_prices(basket_, programmes_, settings_.sales_promotions,
+                                   [this](ItemId item, Quantity quantity) -> std::optional<UnitPrice> {
+                                     const TaxCodeId code = catalog::card(work_, item).tax_code;
+                                     const auto quote = gift_price(item, quantity.micros,
+                                                                   catalog::tax_rate(work_, code, document_.dated));
+                                     return quote ? std::optional(quote->unit_price) : std::nullopt;
+                                   });
   }
 
   void keep(const promotions::Grant& grant) {

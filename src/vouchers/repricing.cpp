@@ -26,15 +26,21 @@ std::int64_t amount_of(const vouchers::Document& document, const vouchers::Line&
                      line.promotion);
 }
 
-LinePrice price_of(const vouchers::Document& document, const vouchers::Line& line, std::int64_t amount,
+/// A discount of 0 was typed, too: it keeps others away.
+bool has_discount(const vouchers::Line& line) {
+  return line.discount.micros != 0 || (line.found_price && !line.typed_price);
+}
+
+LinePrice price_of(Work& work, const vouchers::Document& document, const vouchers::Line& line, std::int64_t amount,
                    Rounding rounding) {
   LinePrice price{.unit_price = line.unit_price,
                   .source = line.source,
                   .entry = line.entry,
                   .base_price = line.base_price,
-                  .discount = line.discount,
                   .quantity = line.quantity,
-                  .trace = line.trace};
+                  .trace = line.trace,
+                  .unit = catalog::unit_code(work, line.unit)};
+  if (has_discount(line)) price.discount = line.discount;
   if (extend(line.quantity, line.unit_price, document.currency, rounding).minor != amount)
     price.amount = Money{amount, document.currency}.amount();
   return price;
@@ -61,14 +67,11 @@ VoucherDraft copy_of(Work& work, const vouchers::Document& document) {
     out.tax_code = line.tax_code ? catalog::tax_code_code(work, line.tax_code) : std::string();
     out.memo = line.memo;
     out.price_reason = line.price_reason;
-    // A typed discount of 0 was typed, too: it keeps others away.
-    const bool only_discount = line.found_price && !line.typed_price;
-    if (line.source != PriceSource::customer_rate && (line.discount.micros != 0 || only_discount))
-      out.discount = line.discount;
+    if (line.source != PriceSource::customer_rate && has_discount(line)) out.discount = line.discount;
     if (line.typed_price)
       out.unit_price = line.typed_price;
     else
-      out.priced = price_of(document, line, amount_of(document, line), rounding);
+      out.priced = price_of(work, document, line, amount_of(document, line), rounding);
   }
   return draft;
 }
@@ -89,10 +92,14 @@ Repriced reprice(Work& work, const VoucherDraft& draft, Repricing mode) {
   for (std::size_t i = 0; i < draft.lines.size(); ++i) {
     if (!draft.lines[i].gift_of.empty()) continue;
     const vouchers::Line& line = document.lines[at];
-    const vouchers::Answered answer{
-        .price = price_of(document, line, vouchers::line_amount(document, at, rounding), rounding),
+    const std::string stock_unit = catalog::unit_code(work, catalog::card(work, line.item).unit);
+    vouchers::Answered answer{
+        .price = price_of(work, document, line, vouchers::line_amount(document, at, rounding), rounding),
         .typed_price = line.typed_price,
-        .found_price = line.found_price};
+        .found_price = line.found_price,
+        .kept = vouchers::keeps_price(asked.lines[i], stock_unit)};
+    answer.price.price_list = asked.lines[i].price_list;
+    if (asked.lines[i].discount) answer.price.discount = asked.lines[i].discount;
     ++at;
     made.lines.push_back(vouchers::compare(draft.lines[i], asked.lines[i], answer, rounding));
     made.lines.back().line = static_cast<int>(i) + 1;

@@ -16,9 +16,10 @@ std::optional<LinePrice> price_before(const LineDraft& line, Rounding rounding) 
 }
 
 RepricingCause cause_of(const LineDraft& line, const LineDraft& asked, const std::optional<LinePrice>& before,
-                        const LinePrice& now) {
+                        const Answered& answer) {
+  const LinePrice& now = answer.price;
   if (asked.unit_price) return RepricingCause::typed;
-  if (keeps_price(asked)) return RepricingCause::frozen;
+  if (answer.kept) return RepricingCause::frozen;
   if (line.unit_price || line.discount != asked.discount) return RepricingCause::typing_ended;
   if (!before) return RepricingCause::first;
   if (before->source != now.source) return RepricingCause::source;
@@ -28,10 +29,15 @@ RepricingCause cause_of(const LineDraft& line, const LineDraft& asked, const std
 
 }  // namespace
 
-bool keeps_price(const LineDraft& line) noexcept {
+bool keeps_price(const LineDraft& line, const std::string& stock_unit) noexcept {
   if (!line.priced || line.unit_price) return false;
-  if (line.discount) return *line.discount == line.priced->discount;
-  return line.priced->discount.micros == 0 || line.priced->source == PriceSource::customer_rate;
+  const LinePrice& price = *line.priced;
+  const auto unit = [&](const std::optional<std::string>& given) -> const std::string& {
+    return given ? *given : stock_unit;
+  };
+  if (unit(line.unit) != unit(price.unit) || line.price_list != price.price_list) return false;
+  if (price.source == PriceSource::customer_rate) return !line.discount;
+  return line.discount == price.discount;
 }
 
 LineDraft to_ask(const LineDraft& line, Repricing mode) {
@@ -52,14 +58,14 @@ LineRepricing compare(const LineDraft& line, const LineDraft& asked, const Answe
                      .after = answer.price.unit_price,
                      .source_after = answer.price.source,
                      .entry_after = answer.price.entry,
-                     .discount_after = answer.price.discount,
+                     .discount_after = answer.price.discount.value_or(Percent{}),
                      .found = answer.found_price,
-                     .cause = cause_of(line, asked, before, answer.price)};
+                     .cause = cause_of(line, asked, before, answer)};
   if (before) {
     told.before = before->unit_price;
     told.source_before = before->source;
     told.entry_before = before->entry;
-    told.discount_before = before->discount;
+    told.discount_before = before->discount.value_or(Percent{});
   }
   return told;
 }

@@ -46,7 +46,7 @@ static int64_t read_whole(struct ArrowArrayStream* stream, int64_t* first_price)
   int64_t rows = 0;
   CHECK_INT(stream->get_schema(stream, &schema), 0);
   CHECK_TEXT(schema.format, "+s");
-  CHECK_INT(schema.n_children, 12);
+  CHECK_INT(schema.n_children, 13);
   CHECK_TEXT(schema.children[4]->name, "unit_price");
   CHECK_TEXT(schema.children[4]->format, "d:38,6");
   schema.release(&schema);
@@ -162,6 +162,9 @@ static void rehearsal(emptor_session* session) {
   emptor_voucher_line line = EMPTOR_VOUCHER_LINE_INIT;
   emptor_simulation simulation = EMPTOR_SIMULATION_INIT;
   emptor_price_change change = EMPTOR_PRICE_CHANGE_INIT;
+  emptor_programme programme = EMPTOR_PROGRAMME_INIT;
+  const int64_t no_version = 99;
+  const char* const no_programme = "NONE";
   emptor_voucher_draft* draft = NULL;
   emptor_post_result* result = NULL;
   emptor_rows* rows = NULL;
@@ -192,6 +195,38 @@ static void rehearsal(emptor_session* session) {
   CHECK_INT(emptor_rows_next(rows), 1);
   CHECK_TEXT(emptor_rows_text(rows, emptor_rows_column(rows, "code")), "C002");
   emptor_rows_free(rows);
+
+  programme.code = "TEN";
+  programme.value = "10";
+  programme.uses_max = 5;
+  simulation.programmes = &programme;
+  simulation.programme_count = 1;
+  OK(emptor_simulate(session, &simulation, &rows, &error));
+  CHECK_INT(emptor_rows_next(rows), 1);
+  CHECK_TEXT(emptor_rows_text(rows, emptor_rows_column(rows, "after")), "108.90");
+  CHECK_TEXT(emptor_rows_text(rows, emptor_rows_column(rows, "promotions_after")), "12.10");
+  while (emptor_rows_next(rows) == 1 &&
+         strcmp(emptor_rows_text(rows, emptor_rows_column(rows, "kind")), "programme") != 0)
+    continue;
+  CHECK_TEXT(emptor_rows_text(rows, emptor_rows_column(rows, "code")), "TEN");
+  CHECK_INT(emptor_rows_int64(rows, emptor_rows_column(rows, "unlimited")), 1);
+  emptor_rows_free(rows);
+  programme.value = "101";
+  FAILS(emptor_simulate(session, &simulation, &rows, &error), EMPTOR_E_RANGE);
+  CHECK_TEXT(emptor_error_field(error), "changes.programmes[0].value");
+  forget_error();
+  simulation.programme_count = 0;
+  simulation.versions = &no_version;
+  simulation.version_count = 1;
+  FAILS(emptor_simulate(session, &simulation, &rows, &error), EMPTOR_E_NOT_FOUND);
+  CHECK_TEXT(emptor_error_field(error), "changes.versions[0]");
+  forget_error();
+  simulation.version_count = 0;
+  simulation.without_programmes = &no_programme;
+  simulation.without_programme_count = 1;
+  FAILS(emptor_simulate(session, &simulation, &rows, &error), EMPTOR_E_UNKNOWN_REFERENCE);
+  forget_error();
+  simulation.without_programme_count = 0;
   simulation.customer = "NOBODY";
   FAILS(emptor_simulate(session, &simulation, &rows, &error), EMPTOR_E_UNKNOWN_REFERENCE);
   forget_error();

@@ -226,3 +226,24 @@ def test_an_increase_is_rehearsed_on_what_was_sold(book: emptor.Book) -> None:
     )
     assert found.total.gain.amount == -8
     assert (found.total.tax_before.amount, found.total.tax_after.amount) == (Decimal("9.50"), Decimal("17.40"))
+
+
+
+def test_a_version_and_a_promotion_are_rehearsed(book: emptor.Book) -> None:
+    book.post_sale("C002", [("P1", 2), ("P2", 1)], dated=ON)
+    version = book.create_price_version("MAY", kind="base")
+    book.set_version_prices(version, [{"price": 12, "item": "P2", "min_quantity": 1}])
+    asked: dict[str, Any] = {"from_day": date(2026, 1, 1), "until_day": date(2027, 1, 1)}
+    assert book.simulate(versions=[version], **asked).total.gain.amount == 2
+    book.set_programme("TEN", "percent", 10, products=["P1"], uses_max=1)
+    found = book.simulate(
+        programmes=[{"code": "P2FREE", "reward": "free_goods", "per": 1, "get": 1, "products": ["P2"]}],
+        without_programmes=["TEN"],
+        **asked,
+    )
+    assert [row.code for row in found.programmes] == ["TEN", "P2FREE"]
+    assert found.total.promotions_before.amount == found.total.gain.amount == 4
+    assert found.limits_not_counted == ("TEN",)
+    assert [row.code for row in found.rules if row.code == "gift"] == ["gift"]
+    with pytest.raises(TypeError, match=r"programmes\[0\]"):
+        book.simulate(programmes=[{"code": "X", "rewards": "percent"}], **asked)

@@ -56,3 +56,13 @@ def test_a_draft_in_the_book_keeps_its_prices(book: emptor.Book) -> None:
     book.set_base_price("P2", 12)
     assert book.reprice_draft(id, "dry").lines[0].after == 12
     assert book.post_draft(id).net.amount == Decimal(100)
+
+
+def test_a_kept_price_is_for_its_unit_and_for_what_was_typed(book: emptor.Book) -> None:
+    draft = emptor.VoucherDraft("sale", "C002", lines=(emptor.Line("P2", 10),))
+    kept = book.reprice(draft, "frozen").draft
+    assert kept.lines[0].priced.unit is not None and kept.lines[0].priced.discount is None
+    book.set_base_price("P2", 12)
+    assert book.reprice(kept, "frozen").lines[0].cause == "frozen"
+    typed = replace(kept, lines=(replace(kept.lines[0], discount=0),))
+    assert book.reprice(typed, "frozen").lines[0].after == 12

@@ -47,7 +47,7 @@ TEST_CASE("a matrix has every customer, item and quantity, and tells where there
               "C001 P2 12 5 USD 60 base", "C001 P3 1 null null null null", "C001 P3 12 null null null null",
               "C002 P1 1 10 USD 10 base", "C002 P1 12 9.5 USD 114 base", "C002 P2 1 5 USD 5 base",
               "C002 P2 12 5 USD 60 base", "C002 P3 1 null null null null", "C002 P3 12 null null null null"});
-  CHECK(table.formats == Lines{"u", "u", "u", "d:38,6", "d:38,6", "u", "b", "d:38,4", "d:38,6", "u", "l", "l"});
+  CHECK(table.formats == Lines{"u", "u", "u", "d:38,6", "d:38,6", "u", "b", "d:38,4", "d:38,6", "u", "l", "l", "u"});
   CHECK(table.metadata.at("emptor.revision") == std::to_string(matrix.revision.change));
   CHECK(table.metadata.at("emptor.on") == "2026-03-31");
   CHECK(table.told({"unit", "base_price", "tax_included"}).front() == "PCS 10 false");

@@ -121,6 +121,15 @@ TEST_CASE("prices of one day, and prices that clerks typed", "[insight]") {
   CHECK(told(book.simulations().simulate({}, query).total) == "2 lines, 100.00 -> 100.00");
 }
 
+TEST_CASE("a typed discount of 0 keeps the book's discounts away", "[insight]") {
+  Book book = test::trade_book();
+  VoucherDraft sale = test::trade_sale("C001", 10);
+  sale.lines.push_back({.item = "P1", .quantity = Quantity::of(1), .discount = Percent{}});
+  REQUIRE(book.vouchers().post(sale).posted());
+  const SimulatedChanges changes{.discounts = {{.percents = {Decimal(20)}}}};
+  CHECK(told(book.simulations().simulate(changes, march).total) == "2 lines, 110.00 -> 90.00");
+}
+
 TEST_CASE("a tax rate is rehearsed on prices with tax", "[insight]") {
   Book book = test::trade_book();
   book.catalog().create_tax_code("VAT", "Value added tax", Percent::of("10"));
@@ -134,6 +143,69 @@ TEST_CASE("a tax rate is rehearsed on prices with tax", "[insight]") {
   CHECK(found.total.before == usd("100.00"));
   CHECK(found.total.after == usd("88.00"));
   CHECK(found.total.tax_after == usd("22.00"));
+}
+
+TEST_CASE("what each programme takes off adds up to what promotions do, tax included", "[insight]") {
+  Book book = test::trade_book();
+  book.catalog().create_tax_code("VAT", "Value added tax", Percent::of("19"));
+  book.catalog().create_item({.code = "T1", .name = "Taxed", .unit = "PCS", .tax_code = "VAT", .stocked = false});
+  book.prices().set_base("T1", Decimal::parse("9.99"));
+  book.promotions().set({.code = "TEN", .phase = "line", .value = Decimal(10)});
+  VoucherDraft sale = test::trade_sale("C001");
+  sale.tax_mode = TaxMode::inclusive;
+  sale.lines = {{.item = "T1", .quantity = Quantity::of(3), .unit_price = UnitPrice::of("9.99")},
+                {.item = "T1", .quantity = Quantity::of(1), .unit_price = UnitPrice::of("1.01")}};
+  REQUIRE(book.vouchers().post(sale).posted());
+  sale.lines.front().quantity = Quantity::of(7);
+  REQUIRE(book.vouchers().post(sale).posted());
+
+  const SimulatedChanges changes{
+      .programmes = {{.code = "CENT", .reward = RewardKind::order_amount, .value = Decimal::parse("3.33")}}};
+  const Simulation found = book.simulations().simulate(changes, march);
+  REQUIRE(found.programmes.size() == 2);
+  CHECK(found.programmes[0].code == "CENT");
+  CHECK(found.programmes[1].figures.gain() == usd("0.00"));
+  Money before = usd("0.00");
+  Money after = usd("0.00");
+  for (const SimulationRow& each : found.programmes) {
+    CHECK(each.figures.before == usd("0.00") - each.figures.promotions_before);
+    CHECK(each.figures.margin_after == each.figures.after);
+    before = before + each.figures.promotions_before;
+    after = after + each.figures.promotions_after;
+  }
+  CHECK(found.total.promotions_before == before);
+  CHECK(found.total.promotions_after == after);
+  CHECK(found.total.before == found.total.sold);
+  CHECK(found.total.gain() == found.programmes[0].figures.gain());
+  // Where programmes stay as they are, what they took off is told all the same.
+  CHECK(book.simulations().simulate({}, march).total.promotions_after == before);
+}
+
+TEST_CASE("a sale that is not in the book is a basket too", "[insight]") {
+  const Book book = sold_book();
+  SimulationQuery query;
+  const auto line = [](const char* customer, int quantity) {
+    return SimulatedLine{.customer = customer, .item = "P1", .quantity = Quantity::of(quantity), .on = test::trade_day};
+  };
+  query.lines = {line("C002", 6), line("C002", 4), line("C003", 9), line("C002", 9)};
+  const SimulatedChanges changes{.programmes = {{.code = "TEN", .min_quantity = Decimal(10), .value = Decimal(10)}}};
+  const Simulation found = book.simulations().simulate(changes, query);
+  CHECK(told(found.total) == "4 lines, 280.00 -> 270.00");
+  CHECK(found.total.promotions_after == usd("10.00"));
+}
+
+TEST_CASE("programmes that cannot be rehearsed", "[insight]") {
+  Book book = sold_book();
+  const ProgrammeId ten = book.promotions().set({.code = "TEN", .value = Decimal(10)});
+  const auto refused = [&](const SimulatedChanges& changes) {
+    return test::refusal([&] { static_cast<void>(book.simulations().simulate(changes, march)); });
+  };
+  CHECK(refused({.programmes = {{.code = "TEN", .value = Decimal(5)}}}) ==
+        "DUPLICATE_CODE(changes.programmes[0].code)");
+  const ProgrammeInput five{.code = "TEN", .value = Decimal(5), .replaces = ten};
+  CHECK(refused({.programmes = {five, five}}) == "DUPLICATE_CODE(changes.programmes[1].code)");
+  CHECK(refused({.without_programmes = {"TEN", "TEN"}}) == "UNKNOWN_REFERENCE(changes.without_programmes[1])");
+  CHECK(book.simulations().simulate({.programmes = {five}}, march).total.promotions_before == usd("34.30"));
 }
 
 TEST_CASE("lines that are not in the book", "[insight]") {

@@ -64,6 +64,7 @@ class Story {
   std::string reprice(Words& words);
   std::string timeline(Words& words);
   std::string lint(Words& words);
+  PriceVersion find_version(const std::string& name);
   static std::string version_entry(Words& words, PriceEntryInput& entry);
   std::string price_version(Words& words);
   std::string rebase(Words& words);
@@ -165,7 +166,8 @@ class Story {
   [[nodiscard]] Voucher voucher(Words& words);
 
   FixedClock clock_;
-  std::optional<MatrixRevision> matrix_;  ///< of the last matrix
+  std::optional<MatrixRevision> matrix_;   ///< of the last matrix
+  std::vector<ProgrammeInput> rehearsed_;  ///< set aside, to be named by `simulate`
   std::unique_ptr<Book> book_;
   std::unique_ptr<Session> session_;  ///< of the actor who is at work
 };

@@ -121,6 +121,14 @@ std::string Story::version_entry(Words& words, PriceEntryInput& entry) {
   return value;
 }
 
+/// The latest one of the name; none: there is none.
+PriceVersion Story::find_version(const std::string& name) {
+  PriceVersion found;
+  for (const PriceVersion& each : session_->price_versions().all())
+    if (each.name == name) found = each;
+  return found;
+}
+
 /// A version of a price list, by its name.
 std::string Story::price_version(Words& words) {
   const std::string name = words.next("name");
@@ -129,13 +137,9 @@ std::string Story::price_version(Words& words) {
     versions.create(read_scope(words), name);
     return words.check("created");
   }
-  PriceVersionId id;
-  PriceScope list;
-  for (const PriceVersion& each : versions.all())
-    if (each.name == name) {
-      id = each.id;
-      list = each.list;
-    }
+  const PriceVersion version = find_version(name);
+  const PriceVersionId id = version.id;
+  const PriceScope list = version.list;
   // The entry that says what an item costs from a quantity on: of the version itself, else of the list.
   const auto entry_of = [&](const std::string& item, const Decimal& min_quantity) {
     PriceEntryId found;
@@ -197,7 +201,9 @@ std::string Story::price_version(Words& words) {
     std::string answer;
     for (const VersionEffect& each : found.changed)
       answer += (answer.empty() ? "" : ", ") + each.customer + " " + shown(each.quantity.value()) + " " + each.item +
-                " " + price_text(each.before) + " to " + price_text(each.after);
+                " " + (each.missing_before == ErrorCode::no_rate ? "NO_RATE" : price_text(each.before)) + " to " +
+                (each.missing_after == ErrorCode::no_rate ? "NO_RATE" : price_text(each.after));
+    if (found.no_rate > 0) answer += "; " + std::to_string(found.no_rate) + " without a rate";
     return words.check((answer.empty() ? "none" : answer) + ", of " + std::to_string(found.compared));
   }
   if (words.take("approve")) {
@@ -279,7 +285,10 @@ std::string Story::timeline(Words& words) {
   for (std::size_t i = 0; i < found.spans.size(); ++i) {
     const PriceSpan& span = found.spans[i];
     answer += (answer.empty() ? "" : ", ") + span.days.from->to_string() + " " +
-              (span.quote ? two_places(span.quote->unit_price) : "none") + (found.lowest == i ? " lowest" : "");
+              (span.quote                           ? two_places(span.quote->unit_price)
+               : span.missing == ErrorCode::no_rate ? "NO_RATE"
+                                                    : "none") +
+              (found.lowest == i ? " lowest" : "");
   }
   return words.check(answer);
 }

@@ -236,9 +236,12 @@ std::string Story::quote(Words& words) {
 std::string Story::matrix(Words& words) {
   MatrixQuery query;
   bool since = false;
+  std::vector<std::string> columns{"customer", "item", "quantity", "unit_price"};
   while (words.more()) {
     if (words.take("since"))
       since = true;
+    else if (words.take("missing"))
+      columns.emplace_back("missing");
     else if (words.take("on"))
       query.on = words.day();
     else if (words.take("breaks"))
@@ -254,7 +257,7 @@ std::string Story::matrix(Words& words) {
   PriceMatrix made = session_->price_analysis().matrix(query);
   matrix_ = made.revision;
   std::string answer;
-  for (const std::string& row : ArrowTable(std::move(made.stream)).told({"customer", "item", "quantity", "unit_price"}))
+  for (const std::string& row : ArrowTable(std::move(made.stream)).told(columns))
     answer += (answer.empty() ? "" : ", ") + row;
   return words.check(answer.empty() ? "nothing" : answer);
 }
@@ -290,11 +293,13 @@ std::string Story::packs(Words& words) {
   return words.check(answer + " = " + shown(found.quantity.value()) + " for " + amount(found.amount));
 }
 
-/// Sales of [from, until) if a list's prices had changed by a percentage.
+/// Sales of [from, until) if a list's prices had changed by a percentage, or programmes.
 std::string Story::simulate(Words& words) {
   SimulatedChanges changes;
   SimulationQuery query;
   bool by_customer = false;
+  bool by_item = false;
+  bool promotions = false;
   while (words.more()) {
     if (words.take("from")) {
       query.dated.from = words.day();
@@ -306,6 +311,18 @@ std::string Story::simulate(Words& words) {
       query.typed_prices = TypedPrices::reprice;
     } else if (words.take("by_customer")) {
       by_customer = true;
+    } else if (words.take("by_item")) {
+      by_item = true;
+    } else if (words.take("promotions")) {
+      promotions = true;
+    } else if (words.take("version")) {
+      changes.versions.push_back(find_version(words.next("version")).id);
+    } else if (words.take("with")) {
+      const std::string code = words.next("programme");
+      for (const ProgrammeInput& each : rehearsed_)
+        if (each.code == code) changes.programmes.push_back(each);
+    } else if (words.take("without")) {
+      changes.without_programmes.push_back(words.next("programme"));
     } else if (words.take("tax")) {
       std::string code = words.next("tax code");
       changes.tax_rates.push_back({std::move(code), Percent::of(words.next("rate"))});
@@ -325,6 +342,16 @@ std::string Story::simulate(Words& words) {
   std::string answer = told(found.total);
   if (by_customer)
     for (const SimulationRow& row : found.customers) answer += ", " + row.code + " " + amount(row.figures.gain());
+  if (by_item)
+    for (const SimulationRow& row : found.items) answer += ", " + row.code + " " + amount(row.figures.gain());
+  if (promotions)
+    for (const SimulationRow& row : found.programmes) {
+      const SimulatedFigures& of = row.figures;
+      answer += ", " + row.code + " " + amount(of.promotions_before) + " -> " + amount(of.promotions_after) +
+                " margin " + amount(of.margin_before) + " -> " + amount(of.margin_after);
+      if (std::ranges::find(found.limits_not_counted, row.code) != found.limits_not_counted.end())
+        answer += " unlimited";
+    }
   return words.check(answer);
 }
 

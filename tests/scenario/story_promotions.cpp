@@ -54,6 +54,7 @@ std::string Story::phases(Words& words) {
 /// `PR1 order_percent 2 min_amount 500`: code, reward, its value, then what it depends on.
 std::string Story::programme(Words& words) {
   ProgrammeInput input;
+  bool rehearsed = false;
   input.code = words.next("code");
   const auto reward = parse_reward(words.next("reward"));
   if (!reward) mistake("no such reward");
@@ -120,8 +121,14 @@ std::string Story::programme(Words& words) {
       input.overrun = parse_overrun(words.next("overrun")).value();
     else if (words.take("again"))
       input.replaces = find_programme(*session_, input.code);
+    else if (words.take("rehearsed"))
+      rehearsed = true;
     else
       input.value = Decimal::parse(words.next("value"));
+  }
+  if (rehearsed) {
+    rehearsed_.push_back(input);
+    return words.check("set aside");
   }
   session_->promotions().set(input);
   return words.check("set");

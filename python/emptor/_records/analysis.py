@@ -66,7 +66,10 @@ class PackMix:
 
 @dataclass(frozen=True)
 class SimulatedFigures:
-    """Sums over lines; revenue without tax, margins of the lines that have a cost."""
+    """Sums over lines; revenue without tax, margins of the lines that have a cost.
+
+    `promotions_before` and `promotions_after` are what promotions took off, without tax.
+    """
 
     lines: int
     kept: int
@@ -80,11 +83,13 @@ class SimulatedFigures:
     tax_after: Money
     margin_before: Money
     margin_after: Money
+    promotions_before: Money
+    promotions_after: Money
 
 
 @dataclass(frozen=True)
 class SimulationRow:
-    """What a customer, an item or a source of prices comes to."""
+    """What a customer, an item, a source of prices or a programme comes to."""
 
     code: str
     name: str
@@ -99,6 +104,8 @@ class Simulation:
     customers: tuple[SimulationRow, ...]
     items: tuple[SimulationRow, ...]
     rules: tuple[SimulationRow, ...]
+    programmes: tuple[SimulationRow, ...]
+    limits_not_counted: tuple[str, ...]
     other_currencies: int
 
     def _repr_html_(self) -> str:

@@ -154,22 +154,31 @@ class VersionRow:
 
 @dataclass(frozen=True)
 class VersionEffect:
-    """What a version changes for a customer; None is no price."""
+    """What a version changes for a customer.
+
+    Without a quote ``missing_before`` or ``missing_after`` is ``"NO_PRICE"``, or ``"NO_RATE"`` where an exchange rate is missing.
+    """
 
     customer: str
     item: str
     quantity: Decimal
     before: PriceQuote | None
     after: PriceQuote | None
+    missing_before: str | None
+    missing_after: str | None
 
 
 @dataclass(frozen=True)
 class VersionEffects:
-    """The answers that a version changes, of ``compared`` questions; ``left_out`` were beyond the limit."""
+    """The answers that a version changes, of ``compared`` questions; ``left_out`` were beyond the limit.
+
+    ``no_rate`` questions had no answer, before and after, for want of an exchange rate.
+    """
 
     changed: tuple[VersionEffect, ...]
     left_out: int
     compared: int
+    no_rate: int
 
     def _repr_html_(self) -> str:
         head = ("customer", "item", "quantity", "before", "after")
@@ -280,11 +289,15 @@ class PriceQuote:
 
 @dataclass(frozen=True)
 class PriceSpan:
-    """Days [valid_from, valid_until) on which a price is the same; ``quote`` is None where no price applies."""
+    """Days [valid_from, valid_until) on which a price is the same.
+
+    Without a quote ``missing`` is ``"NO_PRICE"``, or ``"NO_RATE"`` where an exchange rate is missing.
+    """
 
     valid_from: date
     valid_until: date
     quote: PriceQuote | None
+    missing: str | None
 
 
 @dataclass(frozen=True)

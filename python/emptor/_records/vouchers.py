@@ -19,17 +19,20 @@ from .values import Money, Number, PriceSource, Problem, _table, VoucherKind
 class LinePrice:
     """The price of a line as an earlier answer found it, after ``discount``: a line that carries it keeps it.
 
-    ``amount`` is what ``quantity`` costs where 6 decimals do not hold the unit price.
+    As long as its unit (the stock unit where none is given), its list and what was typed are the same. ``amount`` is
+    what ``quantity`` costs where 6 decimals do not hold the unit price.
     """
 
     unit_price: Number
     source: PriceSource | str
     entry: int | None = None
     base_price: Number | None = None
-    discount: Number = 0
+    discount: Number | None = None
     amount: Number | None = None
     quantity: Number = 1
     trace: str = ""
+    unit: str | None = None
+    price_list: str | None = None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ struct Abroad {
   ListHandle dollars = 0;
   PriceEntryId follows{};
   std::array<Conversion, 2> conversions{};
-  std::array<Cost, 2> costs{Cost{usd, price("8.00"), 901}, Cost{eur, price("6.00"), 902}};
+  std::array<Cost, 2> costs{Cost{usd, Exact(price("8.00").micros), 901}, Cost{eur, Exact(price("6.00").micros), 902}};
 
   explicit Abroad(std::string_view percent = "100") : book(SmallBook::with_base("20.00")) {
     euros = book.list(PriceListKind::named, {.currency = eur});

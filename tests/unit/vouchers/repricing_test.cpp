@@ -22,7 +22,8 @@ LinePrice found(std::string_view text, PriceSource source = PriceSource::base, s
 /// The cause of what becomes of a line whose price is `now`.
 RepricingCause cause(const LineDraft& line, Repricing mode, LinePrice now) {
   const LineDraft asked = vouchers::to_ask(line, mode);
-  return vouchers::compare(line, asked, Answered{.price = std::move(now)}, Rounding::half_up).cause;
+  const bool kept = vouchers::keeps_price(asked, "PCS");
+  return vouchers::compare(line, asked, Answered{.price = std::move(now), .kept = kept}, Rounding::half_up).cause;
 }
 
 }  // namespace
@@ -60,17 +61,85 @@ TEST_CASE("what was typed survives but in the mode that forgets it", "[vouchers]
 
 TEST_CASE("a line keeps its price only under the typing that it was given for", "[vouchers]") {
   LineDraft line{.item = "P1", .priced = found("9.00")};
-  CHECK(vouchers::keeps_price(line));
+  CHECK(vouchers::keeps_price(line, "PCS"));
   line.discount = Percent::of("5");
-  CHECK_FALSE(vouchers::keeps_price(line));
+  CHECK_FALSE(vouchers::keeps_price(line, "PCS"));
   line.priced->discount = Percent::of("5");
-  CHECK(vouchers::keeps_price(line));
+  CHECK(vouchers::keeps_price(line, "PCS"));
   line.discount.reset();
-  CHECK_FALSE(vouchers::keeps_price(line));
+  CHECK_FALSE(vouchers::keeps_price(line, "PCS"));
   line.priced->source = PriceSource::customer_rate;
-  CHECK(vouchers::keeps_price(line));
+  CHECK(vouchers::keeps_price(line, "PCS"));
   line.unit_price = price("1.00");
-  CHECK_FALSE(vouchers::keeps_price(line));
+  CHECK_FALSE(vouchers::keeps_price(line, "PCS"));
+}
+
+TEST_CASE("a typed discount of 0 is one", "[vouchers]") {
+  LineDraft line{.item = "P1", .priced = found("9.00")};
+  line.discount = Percent{};
+  CHECK_FALSE(vouchers::keeps_price(line, "PCS"));
+  line.priced->discount = Percent{};
+  CHECK(vouchers::keeps_price(line, "PCS"));
+  line.discount.reset();
+  CHECK_FALSE(vouchers::keeps_price(line, "PCS"));
+
+  // It keeps the book's discounts away, also from a price that was promised with them.
+  Book book = trade_book();
+  book.prices().set_discount({.percents = {Decimal(20)}});
+  VoucherDraft draft = book.vouchers().reprice(trade_sale("C001", 1), Repricing::frozen).draft;
+  CHECK(book.vouchers().preview(draft).voucher.total == usd("8.00"));
+  draft.lines[0].discount = Percent{};
+  CHECK(book.vouchers().preview(draft).voucher.total == usd("10.00"));
+  const VoucherDraft again = book.vouchers().reprice(draft, Repricing::frozen).draft;
+  CHECK(again.lines[0].priced->discount == Percent{});
+  book.prices().set_base("P1", Decimal(11));
+  CHECK(book.vouchers().preview(again).voucher.total == usd("10.00"));
+  const DraftId id = book.vouchers().save_draft(again);
+  CHECK(book.vouchers().draft(id).lines[0].priced == again.lines[0].priced);
+  const Voucher posted = *book.vouchers().post(again).voucher;
+  CHECK(book.vouchers().preview(book.vouchers().copy(posted.id)).voucher.total == usd("10.00"));
+}
+
+TEST_CASE("a kept price is for its unit and from its list", "[vouchers]") {
+  LineDraft line{.item = "P1", .priced = found("9.00")};
+  line.unit = "PCS";
+  CHECK(vouchers::keeps_price(line, "PCS"));
+  line.unit = "DZN";
+  CHECK_FALSE(vouchers::keeps_price(line, "PCS"));
+  line.priced->unit = "DZN";
+  CHECK(vouchers::keeps_price(line, "PCS"));
+  line.unit.reset();
+  CHECK_FALSE(vouchers::keeps_price(line, "PCS"));
+  line.priced->unit = "PCS";
+  line.price_list = "B";
+  CHECK_FALSE(vouchers::keeps_price(line, "PCS"));
+
+  Book book = trade_book();
+  book.catalog().create_unit("DZN", "dozen");
+  book.catalog().create_item(
+      {.code = "P2", .name = "Shade", .unit = "PCS", .units = {{"DZN", Ratio{12, 1}}}, .stocked = false});
+  book.prices().set_base("P2", Decimal(10));
+  VoucherDraft sale = trade_sale("C001", 2);
+  sale.lines[0].item = "P2";
+  VoucherDraft draft = book.vouchers().reprice(sale, Repricing::frozen).draft;
+  draft.lines[0].unit = "DZN";
+  CHECK(book.vouchers().preview(draft).voucher.total == usd("240.00"));
+  const Repriced dozens = book.vouchers().reprice(draft, Repricing::frozen);
+  CHECK(dozens.lines[0].cause == RepricingCause::terms);
+  CHECK(dozens.draft.lines[0].priced->unit == "DZN");
+  PriceEntryInput entry;
+  entry.list = {.kind = PriceListKind::named, .code = "B"};
+  entry.product.item = "P2";
+  entry.price = Decimal(7);
+  book.prices().create_list({.code = "B", .name = "B"});
+  book.prices().set(entry);
+  draft.lines[0].unit = "PCS";
+  CHECK(book.vouchers().preview(draft).voucher.total == usd("20.00"));
+  draft.lines[0].price_list = "B";
+  CHECK(book.vouchers().preview(draft).voucher.total == usd("14.00"));
+  const VoucherDraft listed = book.vouchers().reprice(draft, Repricing::frozen).draft;
+  CHECK(listed.lines[0].priced->price_list == "B");
+  CHECK(book.vouchers().reprice(listed, Repricing::frozen).lines[0].cause == RepricingCause::frozen);
 }
 
 TEST_CASE("pricing again twice changes nothing, and posting what was told costs what was told", "[vouchers]") {
