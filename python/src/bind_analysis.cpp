@@ -9,22 +9,9 @@ namespace emptor::python {
 
 namespace {
 
-QuoteRequest request_of(const Arguments& in) {
-  QuoteRequest request{.item = in.text("item"),
-                       .customer = in.text("customer"),
-                       .quantity = in.of<Quantity>("quantity"),
-                       .unit = in.maybe_text("unit"),
-                       .on = in.maybe_date("on"),
-                       .currency = in.maybe_text("currency"),
-                       .location = in.maybe_text("location"),
-                       .list = in.maybe_text("list"),
-                       .direction = in.choice("direction", directions)};
-  return request;
-}
-
 py::object next_breaks(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
-  const QuoteRequest request = request_of(in);
+  const QuoteRequest request = request_from(in);
   const auto step = in.of<Quantity>("step");
   const int breaks_max = in.number("breaks_max");
   const NextBreaks found = handle.run(
@@ -47,7 +34,7 @@ py::object next_breaks(Handle& handle, const py::kwargs& given) {
 
 py::object price_for(Handle& handle, const py::kwargs& given) {
   const Arguments in(given);
-  const QuoteRequest request = request_of(in);
+  const QuoteRequest request = request_from(in);
   const PriceTarget target{.margin = in.maybe_of<Percent>("margin"), .total = in.maybe_decimal("total")};
   const TargetPrice found =
       handle.run([&](const Session& session) { return session.price_analysis().price_for(request, target); });
@@ -63,7 +50,7 @@ py::object price_for(Handle& handle, const py::kwargs& given) {
 }
 
 py::object cheapest_packs(Handle& handle, const py::kwargs& given) {
-  const QuoteRequest request = request_of(Arguments(given));
+  const QuoteRequest request = request_from(Arguments(given));
   const PackMix found =
       handle.run([&](const Session& session) { return session.price_analysis().cheapest_packs(request); });
   return record("PackMix", {{"packs", tuple_of(found.packs,
