@@ -18,9 +18,9 @@ constexpr Named<VoucherKind> kinds[] = {{"sale", VoucherKind::sale},
                                         {"refund", VoucherKind::refund},
                                         {"set_off", VoucherKind::set_off},
                                         {"currency_transfer", VoucherKind::currency_transfer},
-                                         {"sales_return", VoucherKind::sales_return},
-                                         {"purchase_return", VoucherKind::purchase_return},
-                                         {"rebate", VoucherKind::rebate}};
+                                        {"sales_return", VoucherKind::sales_return},
+                                        {"purchase_return", VoucherKind::purchase_return},
+                                        {"rebate", VoucherKind::rebate}};
 constexpr Named<WriteOffReason> reasons[] = {{"rounding", WriteOffReason::rounding},
                                              {"short_pay", WriteOffReason::short_pay},
                                              {"bad_debt", WriteOffReason::bad_debt}};

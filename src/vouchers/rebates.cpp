@@ -193,22 +193,24 @@ void visit_trades(Work& work, const Agreement& agreement,
     rows.bind(kind, agreement.currency, from, until, agreement.party.value);
     visit_rows(work, agreement, rebate_sign(kind), std::move(rows), each);
   };
-  visit(work.tx().statement("SELECT v.id, v.account_id, v.party_id, v.doc_date, l.item_id, l.unit_id, l.quantity, l.net, "
-                            "l.tax, l.gift_of, v.doc_date FROM emptor_voucher v "
-                            "JOIN emptor_voucher_line l ON l.voucher_id = v.id WHERE v.kind = ?1 AND v.currency = ?2 "
-                            "AND v.doc_date >= ?3 AND v.doc_date < ?4 AND v.reverses IS NULL "
-                            "AND (?5 = 0 OR v.party_id = ?5) ORDER BY v.id, l.line"),
-        sales ? VoucherKind::sale : VoucherKind::purchase);
+  visit(
+      work.tx().statement("SELECT v.id, v.account_id, v.party_id, v.doc_date, l.item_id, l.unit_id, l.quantity, l.net, "
+                          "l.tax, l.gift_of, v.doc_date FROM emptor_voucher v "
+                          "JOIN emptor_voucher_line l ON l.voucher_id = v.id WHERE v.kind = ?1 AND v.currency = ?2 "
+                          "AND v.doc_date >= ?3 AND v.doc_date < ?4 AND v.reverses IS NULL "
+                          "AND (?5 = 0 OR v.party_id = ?5) ORDER BY v.id, l.line"),
+      sales ? VoucherKind::sale : VoucherKind::purchase);
   // They come from a voucher of the period, or stand for themselves.
-  visit(work.tx().statement("SELECT v.id, v.account_id, v.party_id, v.doc_date, l.item_id, l.unit_id, l.quantity, l.net, "
-                            "l.tax, l.gift_of, coalesce(o.doc_date, v.doc_date) FROM emptor_voucher v "
-                            "JOIN emptor_voucher_line l ON l.voucher_id = v.id "
-                            "LEFT JOIN emptor_returned t ON t.voucher_id = l.voucher_id AND t.line = l.line "
-                            "LEFT JOIN emptor_voucher o ON o.id = t.of_voucher_id WHERE v.kind = ?1 "
-                            "AND v.currency = ?2 AND v.doc_date >= ?3 AND coalesce(o.doc_date, v.doc_date) >= ?3 "
-                            "AND coalesce(o.doc_date, v.doc_date) < ?4 AND v.reverses IS NULL "
-                            "AND (?5 = 0 OR v.party_id = ?5) ORDER BY v.id, l.line"),
-        sales ? VoucherKind::sales_return : VoucherKind::purchase_return);
+  visit(
+      work.tx().statement("SELECT v.id, v.account_id, v.party_id, v.doc_date, l.item_id, l.unit_id, l.quantity, l.net, "
+                          "l.tax, l.gift_of, coalesce(o.doc_date, v.doc_date) FROM emptor_voucher v "
+                          "JOIN emptor_voucher_line l ON l.voucher_id = v.id "
+                          "LEFT JOIN emptor_returned t ON t.voucher_id = l.voucher_id AND t.line = l.line "
+                          "LEFT JOIN emptor_voucher o ON o.id = t.of_voucher_id WHERE v.kind = ?1 "
+                          "AND v.currency = ?2 AND v.doc_date >= ?3 AND coalesce(o.doc_date, v.doc_date) >= ?3 "
+                          "AND coalesce(o.doc_date, v.doc_date) < ?4 AND v.reverses IS NULL "
+                          "AND (?5 = 0 OR v.party_id = ?5) ORDER BY v.id, l.line"),
+      sales ? VoucherKind::sales_return : VoucherKind::purchase_return);
 }
 
 void count_anew(Work& work, const Agreement& agreement) {

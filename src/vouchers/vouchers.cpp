@@ -13,9 +13,8 @@ using access::Work;
 namespace {
 
 constexpr std::array<std::string_view, 15> kKinds{
-    "",         "sale",      "purchase", "collection", "payment",           "opening_balance", "adjustment",
-    "discount", "write_off", "refund",   "set_off",    "currency_transfer", "sales_return",    "purchase_return",
-    "rebate"};
+    "",          "sale",   "purchase", "collection",        "payment",      "opening_balance", "adjustment", "discount",
+    "write_off", "refund", "set_off",  "currency_transfer", "sales_return", "purchase_return", "rebate"};
 constexpr std::array<std::string_view, 4> kReasons{"", "rounding", "short_pay", "bad_debt"};
 
 }  // namespace
