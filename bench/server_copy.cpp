@@ -69,7 +69,7 @@ struct CopyFixture {
 void add_server_copy(Suite& suite, const Scale& scale) {
   const TradeShape shape =
       scale.quick ? TradeShape{.customers = 40, .items = 40} : TradeShape{.customers = 2'000, .items = 500};
-  const int vouchers = scale.quick ? 100 : 50'000;
+  const int vouchers = scale.quick ? 100 : scale.full ? 1'000'000 : 50'000;
   auto fixture = std::make_shared<std::unique_ptr<CopyFixture>>();
   const auto get = [=, server = scale.server]() -> CopyFixture& {
     if (!*fixture) *fixture = std::make_unique<CopyFixture>(server, shape, vouchers);

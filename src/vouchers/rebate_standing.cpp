@@ -45,7 +45,7 @@ bool is_party_of(Work& work, const Agreement& agreement, PartyId party) {
   return false;
 }
 
-RebateStanding standing_of(Work& work, const Agreement& agreement, const Position& position, Date on) {
+RebateStanding told_standing(Work& work, const Agreement& agreement, const Position& position, Date on) {
   const auto money = [&](std::int64_t minor) { return Money{minor, agreement.currency}; };
   const std::int64_t base = base_of(agreement, position.tiers_by);
   RebateStanding out{.agreement = agreement.code,
@@ -111,7 +111,7 @@ RebateStanding Rebates::standing(std::string_view agreement, std::string_view pa
   const Agreement& of = vouchers::require_agreement(work, agreement);
   const PartyId id = parties::require(work, party, "party").id;
   const Date day = on ? *on : settings::today(work);
-  return vouchers::standing_of(work, of, vouchers::position(work, of, id, day), day);
+  return vouchers::told_standing(work, of, vouchers::position(work, of, id, day), day);
 }
 
 std::vector<RebateStanding> Rebates::standings(std::string_view agreement, std::optional<Date> on) const {
@@ -120,7 +120,7 @@ std::vector<RebateStanding> Rebates::standings(std::string_view agreement, std::
   const Date day = on ? *on : settings::today(work);
   std::vector<RebateStanding> found;
   for (const Position& each : vouchers::positions(work, of, {}, day))
-    found.push_back(vouchers::standing_of(work, of, each, day));
+    found.push_back(vouchers::told_standing(work, of, each, day));
   std::ranges::sort(found, {}, &RebateStanding::party);
   return found;
 }

@@ -105,7 +105,7 @@ TEST_CASE("a book whose large tables are distributed by account trades, settles,
   static_cast<void>(book.vouchers().reverse(sales[6]));
   REQUIRE(book.vouchers().correct(sales[7], test::trade_sale("C008", 9)).posted());
   REQUIRE(book.vouchers().return_goods({.of = sales[9]}).posted());
-  CHECK(refusal([&] { static_cast<void>(book.vouchers().reverse(sales[9])); }) == "IN_USE(voucher)");
+  CHECK(test::refusal([&] { static_cast<void>(book.vouchers().reverse(sales[9])); }) == "IN_USE(voucher)");
   CHECK(book.verify().empty());
   CHECK(book.vouchers().get(sales[8]).lines.size() == 1);
 }

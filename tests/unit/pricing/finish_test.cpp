@@ -145,7 +145,7 @@ TEST_CASE("percentages of a cost need one, and follow the tax basis", "[pricing]
   rules.add(PriceRuleKind::floor, LimitBase::margin, {.value = Percent::of("25").micros});
   CHECK_FALSE(rules.book.quote()->limit);
   Facts facts = rules.book.ask();
-  facts.cost = price("18");
+  facts.cost = Exact(price("18").micros);
   CHECK(resolve(facts)->unit_price == price("24"));  // 18 / 0.75
 }
 
