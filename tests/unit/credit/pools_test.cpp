@@ -1,9 +1,8 @@
-#include <sqlite3.h>
-
 #include <algorithm>
 
 #include "credit/check.hpp"
 #include "emptor/emptor.hpp"
+#include "store/store.hpp"
 #include "support/refused.hpp"
 #include "support/scratch.hpp"
 #include "support/test.hpp"
@@ -165,13 +164,12 @@ TEST_CASE("verify finds a counter that does not hold what is not cleared", "[cre
     CHECK(book.verify().empty());
     book.close();
   }
-  sqlite3* raw = nullptr;
-  REQUIRE(sqlite3_open(path.c_str(), &raw) == SQLITE_OK);
-  REQUIRE(sqlite3_exec(raw,
-                       "UPDATE emptor_credit_pool_balance SET uncleared = 7; "
-                       "UPDATE emptor_instrument_standing SET amount = 900",
-                       nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(raw);
+  {
+    store::Transaction hand = store::Database::open({.path = path})->begin(store::Access::write);
+    hand.execute("UPDATE emptor_credit_pool_balance SET uncleared = 7");
+    hand.execute("UPDATE emptor_instrument_standing SET amount = 900");
+    hand.commit();
+  }
   std::vector<std::string> found;
   for (const auto& each : Book::open(path).verify())
     found.push_back(each.what + ", " + each.where + ": " + each.kept + ", not " + each.computed);
