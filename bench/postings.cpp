@@ -10,6 +10,7 @@
 
 #include "fixture.hpp"
 #include "pairs.hpp"
+#include "slow_disk.hpp"
 
 namespace emptor::bench {
 namespace {
@@ -125,7 +126,8 @@ struct PostingFixture {
     hand->commit();
     if (batch > 1) return;
     // The logs as well: a file that grows costs a flush more than one that is written over, as it is ever after.
-    for (int i = 0; i < 2'000; ++i) {
+    const int alone = shape.customers < 1'000 ? 20 : 2'000;
+    for (int i = 0; i < alone; ++i) {
       benchmark::DoNotOptimize(post_one());
       hand->begin();
       hand->post();
@@ -183,13 +185,26 @@ void add_posting(Suite& suite, const std::string& name, const TradeShape& shape,
                  .items_per_iteration = static_cast<double>(batch)});
 }
 
-/// Sixteen threads that post durably, against one that posts as many: they share their flushes.
-void add_crowd(Suite& suite, const TradeShape& shape, int each) {
+struct CrowdFixture {
+  CrowdFixture(const TradeShape& shape, std::chrono::microseconds flush) {
+    if (flush.count() > 0) disk.emplace();
+    work.emplace(shape, Sync::full, 1);
+    // Warm by now; what was written until here is not waited for.
+    if (disk) SlowDisk::set_pause(flush);
+  }
+  std::optional<SlowDisk> disk;
+  std::optional<PostingFixture> work;  ///< before the disk it goes
+};
+
+/// Sixteen threads that post durably, against one that posts as many: they share their flushes. `flush` is what a flush
+/// takes beside this machine's own time for it.
+void add_crowd(Suite& suite, const std::string& name, const TradeShape& shape, int each,
+               std::chrono::microseconds flush) {
   constexpr int kThreads = 16;
-  auto fixture = std::make_shared<std::unique_ptr<PostingFixture>>();
+  auto fixture = std::make_shared<std::unique_ptr<CrowdFixture>>();
   const auto get = [=]() -> PostingFixture& {
-    if (!*fixture) *fixture = std::make_unique<PostingFixture>(shape, Sync::full, 1);
-    return **fixture;
+    if (!*fixture) *fixture = std::make_unique<CrowdFixture>(shape, flush);
+    return *(*fixture)->work;
   };
   const auto crowd = [=](PostingFixture& work) {
     std::atomic<int> failed = 0;
@@ -205,7 +220,7 @@ void add_crowd(Suite& suite, const TradeShape& shape, int each) {
     for (std::thread& thread : threads) thread.join();
     if (failed != 0) throw std::runtime_error("not posted");
   };
-  suite.add(Pair{.name = "post.durable_16_threads_against_1",
+  suite.add(Pair{.name = name,
                  .aim = {Aim::Kind::speed_at_least, 4, 5},
                  .ours =
                      [=](benchmark::State& state) {
@@ -268,7 +283,8 @@ void add_postings(Suite& suite, const Scale& scale) {
   add_posting(suite, "post.batch_1000", shape, Sync::normal, 1'000, {Aim::Kind::speed_at_least, 0.4, 0.75});
   add_posting(suite, "post.alone_normal", shape, Sync::normal, 1, {Aim::Kind::speed_at_least, 0.6, 0.9});
   add_posting(suite, "post.alone_durable", shape, Sync::full, 1, {Aim::Kind::speed_at_least, 0.75, 0.95});
-  add_crowd(suite, shape, quick ? 2 : 50);
+  add_crowd(suite, "post.durable_16_threads_against_1", shape, quick ? 2 : 50, std::chrono::microseconds(0));
+  add_crowd(suite, "post.slow_disk_16_threads_against_1", shape, quick ? 2 : 20, std::chrono::milliseconds(4));
   suite.add(Measured{.name = "post.cpu_above_hand_ns", .aim = {Aim::Kind::size_at_most, 1, 5.0 / 12}, .measure = [=] {
                        return processor_time_above_hand(shape, quick ? 1 : 15);
                      }});
