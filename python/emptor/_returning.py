@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Iterable, Mapping
 
+from ._errors import InvalidInputError
 from ._records import Number, Preview, Voucher
 from ._room import Room
 from ._typing import LineLike, draft_as_typed, line_as_typed, posted, voucher_id
@@ -19,6 +20,8 @@ def _return_as_typed(
     reference: str,
     memo: str,
 ) -> dict[str, Any]:
+    if lines is not None and not lines:
+        raise InvalidInputError("nothing is named; leave lines out to return everything", code="REQUIRED", field="lines")
     return {
         "of": voucher_id(voucher),
         "lines": [{"line": line, "quantity": quantity} for line, quantity in (lines or {}).items()],

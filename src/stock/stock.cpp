@@ -113,6 +113,12 @@ Moving::Moving(Work& work, LocationId location, std::vector<Move> moves)
   sort_by_item(moves_);
   changed_.reserve(moves_.size());
   for (const Move& each : moves_) {
+    // Where others post beside, each counter is there, and held, before the next one and before the number is drawn.
+    if (work.tx().is_beside_others())
+      work.tx().execute(
+          "INSERT INTO emptor_stock (item_id, location_id, on_hand) VALUES (?1, ?2, 0) "
+          "ON CONFLICT (item_id, location_id) DO NOTHING",
+          each.item, location);
     asked_.push_back(add(work, location, each));
     if (asked_.size() == kAskedMax) settle();
   }

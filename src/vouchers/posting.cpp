@@ -322,7 +322,9 @@ PostResult Vouchers::post(const VoucherDraft& draft, const PostOptions& options)
     return vouchers::post_alone(*state_, draft, options, vouchers::Pace::in_one);
   } catch (const Error& error) {
     // A counter could not hold what was added, and the engine does not say which: step by step it is known.
-    if ((error.code() != ErrorCode::range && error.code() != ErrorCode::overflow) || !error.field().empty()) throw;
+    if ((error.code() != ErrorCode::range && error.code() != ErrorCode::overflow) || !error.field().empty() ||
+        state_->open)
+      throw;
     return vouchers::post_alone(*state_, draft, options, vouchers::Pace::in_steps);
   }
 }

@@ -93,7 +93,8 @@ Document document_of(Work& work, const Plan& plan, bool soft_acknowledged) {
   out.memo = compose("rebate through {}: {} earned, {} settled before", plan.through.to_string(),
                      Money{plan.earned, out.currency}.amount().to_string(),
                      Money{plan.settled, out.currency}.amount().to_string());
-  out.allocation = {AllocationOrder::oldest_dated};
+  out.by_name = card.on(plan.dated).term(Term::tracking).value == "required";
+  if (!out.by_name) out.allocation = {AllocationOrder::oldest_dated};
   return out;
 }
 

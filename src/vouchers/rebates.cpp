@@ -59,21 +59,12 @@ TradedLine traded(Work& work, ItemId id, UnitId unit, Quantity quantity, std::in
           .gift = gift};
 }
 
-/// Goods count, and take off, by what held when they were sold.
-Date day_of(Work& work, const Document& document) {
-  if (!document.returns) return document.dated;
-  auto row = work.tx().statement("SELECT doc_date FROM emptor_voucher WHERE id = ?1");
-  EMPTOR_REQUIRE(row.bind(document.returns).step());
-  return row.date(0);
-}
-
 Trade trade_of(Work& work, const Document& document) {
-  const Date day = day_of(work, document);
   Trade trade{.sign = rebate_sign(document.kind),
               .direction = direction_of(document.kind),
               .party = document.party,
-              .groups = groups_on(work, document.party, day),
-              .dated = day,
+              .groups = groups_on(work, document.party, document.dated),
+              .dated = document.dated,
               .currency = document.currency};
   for (const Line& line : document.lines)
     trade.lines.push_back(
@@ -88,6 +79,25 @@ void require_room(Work& work, const Counted& counted, PartyId party) {
     throw Error(error.code(), "lines", "what counts for a rebate would be greater than can be counted",
                 {{"party", parties::card(work, party).code}});
   }
+}
+
+/// A line of a return: its share of the line that it came from, whatever was kept back of it.
+struct ReturnedLine {
+  int line = 0;
+  int of = 0;
+  Volume share{};
+};
+
+/// What they take off an agreement in which the voucher that they come from counted.
+std::optional<Counted> taken_off(const Counted& sold, const std::vector<ReturnedLine>& lines) {
+  Counted back{.agreement = sold.agreement};
+  for (const ReturnedLine& each : lines) {
+    if (std::ranges::find(sold.lines, each.of) == sold.lines.end()) continue;
+    back.volume = back.volume + -each.share;
+    back.lines.push_back(each.line);
+  }
+  if (back.lines.empty()) return std::nullopt;
+  return back;
 }
 
 CountedVoucher voucher_of(const Document& document) {
@@ -109,7 +119,24 @@ const Agreement& require_agreement(Work& work, std::string_view code) {
 
 namespace {
 
+std::vector<Counted> counted_by_return(Work& work, const Document& document) {
+  std::vector<Counted> found;
+  if (!work.cache<AgreementCache>().any_ever(work)) return found;
+  std::vector<ReturnedLine> lines;
+  for (const Line& line : document.lines)
+    lines.push_back({.line = static_cast<int>(lines.size()) + 1,
+                     .of = line.returns_line,
+                     .share = traded(work, line.item, line.unit, line.quantity,
+                                     checked_add(line.net, line.withheld_net),
+                                     checked_add(line.tax, line.withheld_tax), false)
+                                  .volume});
+  for (const Counted& sold : counted_of(work.tx(), document.returns))
+    if (auto back = taken_off(sold, lines)) found.push_back(std::move(*back));
+  return found;
+}
+
 std::vector<Counted> counted_by(Work& work, const Document& document) {
+  if (document.returns) return counted_by_return(work, document);
   std::vector<Counted> found;
   if (rebate_sign(document.kind) == 0 || agreements(work).empty()) return found;
   const Trade trade = trade_of(work, document);
@@ -172,8 +199,8 @@ void visit_rows(Work& work, const Agreement& agreement, int sign, store::Stateme
       trade = {.sign = sign,
                .direction = agreement.direction,
                .party = voucher.party,
-               .groups = groups_on(work, voucher.party, rows.date(10)),
-               .dated = rows.date(10),
+               .groups = groups_on(work, voucher.party, voucher.dated),
+               .dated = voucher.dated,
                .currency = agreement.currency};
     }
     trade.lines.push_back(traded(work, rows.id<ItemTag>(4), rows.id<UnitTag>(5), {rows.integer(6)}, rows.integer(7),
@@ -189,29 +216,62 @@ void visit_trades(Work& work, const Agreement& agreement,
   const Date from = agreement.valid.from.value_or(Date(std::numeric_limits<std::int32_t>::min()));
   const Date until = agreement.valid.until.value_or(Date(std::numeric_limits<std::int32_t>::max()));
   const bool sales = agreement.direction == Direction::sales;
-  const auto visit = [&](store::Statement rows, VoucherKind kind) {
+  const auto visit = [&](VoucherKind kind) {
+    auto rows = work.tx().statement(
+        "SELECT v.id, v.account_id, v.party_id, v.doc_date, l.item_id, l.unit_id, l.quantity, l.net, l.tax, l.gift_of "
+        "FROM emptor_voucher v JOIN emptor_voucher_line l ON l.voucher_id = v.id WHERE v.kind = ?1 AND v.currency = ?2 "
+        "AND v.doc_date >= ?3 AND v.doc_date < ?4 AND v.reverses IS NULL AND (?5 = 0 OR v.party_id = ?5) "
+        "AND NOT EXISTS (SELECT 1 FROM emptor_returned t WHERE t.voucher_id = v.id) ORDER BY v.id, l.line");
     rows.bind(kind, agreement.currency, from, until, agreement.party.value);
     visit_rows(work, agreement, rebate_sign(kind), std::move(rows), each);
   };
-  visit(
-      work.tx().statement("SELECT v.id, v.account_id, v.party_id, v.doc_date, l.item_id, l.unit_id, l.quantity, l.net, "
-                          "l.tax, l.gift_of, v.doc_date FROM emptor_voucher v "
-                          "JOIN emptor_voucher_line l ON l.voucher_id = v.id WHERE v.kind = ?1 AND v.currency = ?2 "
-                          "AND v.doc_date >= ?3 AND v.doc_date < ?4 AND v.reverses IS NULL "
-                          "AND (?5 = 0 OR v.party_id = ?5) ORDER BY v.id, l.line"),
-      sales ? VoucherKind::sale : VoucherKind::purchase);
-  // They come from a voucher of the period, or stand for themselves.
-  visit(
-      work.tx().statement("SELECT v.id, v.account_id, v.party_id, v.doc_date, l.item_id, l.unit_id, l.quantity, l.net, "
-                          "l.tax, l.gift_of, coalesce(o.doc_date, v.doc_date) FROM emptor_voucher v "
-                          "JOIN emptor_voucher_line l ON l.voucher_id = v.id "
-                          "LEFT JOIN emptor_returned t ON t.voucher_id = l.voucher_id AND t.line = l.line "
-                          "LEFT JOIN emptor_voucher o ON o.id = t.of_voucher_id WHERE v.kind = ?1 "
-                          "AND v.currency = ?2 AND v.doc_date >= ?3 AND coalesce(o.doc_date, v.doc_date) >= ?3 "
-                          "AND coalesce(o.doc_date, v.doc_date) < ?4 AND v.reverses IS NULL "
-                          "AND (?5 = 0 OR v.party_id = ?5) ORDER BY v.id, l.line"),
-      sales ? VoucherKind::sales_return : VoucherKind::purchase_return);
+  visit(sales ? VoucherKind::sale : VoucherKind::purchase);
+  visit(sales ? VoucherKind::sales_return : VoucherKind::purchase_return);
 }
+
+namespace {
+
+/// What came back of what counts in the agreement.
+void count_returned(Work& work, const Agreement& agreement) {
+  struct Back {
+    CountedVoucher voucher;
+    VoucherId of;
+    std::vector<ReturnedLine> lines;
+  };
+  std::vector<Back> found;
+  {
+    auto rows = work.tx().statement(
+        "SELECT v.id, v.account_id, v.party_id, v.doc_date, t.of_voucher_id, t.line, t.of_line, l.item_id, l.unit_id, "
+        "l.quantity, l.net + t.withheld_net, l.tax + t.withheld_tax FROM emptor_rebate_voucher c "
+        "JOIN emptor_returned t ON t.of_voucher_id = c.voucher_id JOIN emptor_voucher v ON v.id = t.voucher_id "
+        "JOIN emptor_voucher_line l ON l.voucher_id = t.voucher_id AND l.line = t.line "
+        "WHERE c.rebate_id = ?1 AND v.reverses IS NULL ORDER BY v.id, t.line");
+    rows.bind(agreement.origin);
+    while (rows.step()) {
+      const auto id = rows.id<VoucherTag>(0);
+      if (found.empty() || found.back().voucher.id != id)
+        found.push_back({.voucher = {.id = id,
+                                     .account = rows.id<PartyTag>(1),
+                                     .party = rows.id<PartyTag>(2),
+                                     .dated = rows.date(3)},
+                         .of = rows.id<VoucherTag>(4),
+                         .lines = {}});
+      found.back().lines.push_back(
+          {.line = static_cast<int>(rows.integer(5)),
+           .of = static_cast<int>(rows.integer(6)),
+           .share = traded(work, rows.id<ItemTag>(7), rows.id<UnitTag>(8), {rows.integer(9)}, rows.integer(10),
+                           rows.integer(11), false)
+                        .volume});
+    }
+  }
+  for (const Back& each : found)
+    for (const Counted& sold : counted_of(work.tx(), each.of)) {
+      if (sold.agreement != agreement.origin) continue;
+      if (const auto back = taken_off(sold, each.lines)) add_counted(work.tx(), each.voucher, *back);
+    }
+}
+
+}  // namespace
 
 void count_anew(Work& work, const Agreement& agreement) {
   forget_counted(work.tx(), agreement.origin);
@@ -221,6 +281,7 @@ void count_anew(Work& work, const Agreement& agreement) {
     require_room(work, *counted, voucher.party);
     add_counted(work.tx(), voucher, *counted);
   });
+  count_returned(work, agreement);
   for (const TakenBack& each : reversals_of_counted(work.tx(), agreement.origin))
     for (Counted& counted : counted_of(work.tx(), each.original)) {
       if (counted.agreement != agreement.origin) continue;

@@ -163,7 +163,11 @@ class Returning {
     // What was kept back stays so; what was given back beyond the shares is not paid once more, where a return of those
     // that it belonged to was reversed.
     Refund target{std::max<std::int64_t>(withheld_.net, 0), std::max<std::int64_t>(withheld_.tax, 0)};
-    if (draft_.broken != BrokenPromotion::keep && original_.kind == VoucherKind::sale) {
+    const bool all_back = std::ranges::all_of(left_, [](const Units& each) { return each.quantity == 0; });
+    if (all_back) {
+      // Nothing is kept that anything could be kept back for.
+      target = {};
+    } else if (draft_.broken != BrokenPromotion::keep && original_.kind == VoucherKind::sale) {
       const KeptGoods kept = judge_kept(work_, original_, left_);
       if (draft_.broken == BrokenPromotion::deny_partial)
         deny(kept);

@@ -73,7 +73,7 @@ struct Trade {
   Direction direction = Direction::sales;
   PartyId party{};
   std::vector<PartyGroupId> groups{};  ///< of the party on its day, with their ancestors
-  Date dated{};                        ///< of goods that come back: of the voucher that they come back from
+  Date dated{};
   Currency currency{};
   std::vector<TradedLine> lines{};
 };

@@ -66,12 +66,13 @@ class Verification {
   void vouchers() {
     auto rows = work_.tx().statement(
         "SELECT c.rebate_id, c.voucher_id, c.lines, c.quantity, c.net, c.gross, l.line, "
-        "CASE WHEN v.kind IN (?1, ?2) THEN -l.net ELSE l.net END, "
-        "CASE WHEN v.kind IN (?1, ?2) THEN -l.tax ELSE l.tax END, "
+        "CASE WHEN v.kind IN (?1, ?2) THEN -l.net - coalesce(t.withheld_net, 0) ELSE l.net END, "
+        "CASE WHEN v.kind IN (?1, ?2) THEN -l.tax - coalesce(t.withheld_tax, 0) ELSE l.tax END, "
         "CASE WHEN v.party_id = c.party_id AND v.account_id = c.account_id AND v.doc_date = c.doc_date "
         "AND v.side = r.direction THEN 1 ELSE 0 END FROM emptor_rebate_voucher c "
         "JOIN emptor_rebate r ON r.id = c.rebate_id LEFT JOIN emptor_voucher v ON v.id = c.voucher_id "
         "LEFT JOIN emptor_voucher_line l ON l.voucher_id = c.voucher_id "
+        "LEFT JOIN emptor_returned t ON t.voucher_id = l.voucher_id AND t.line = l.line "
         "ORDER BY c.rebate_id, c.voucher_id, l.line");
     rows.bind(VoucherKind::sales_return, VoucherKind::purchase_return);
     std::pair<std::int64_t, std::int64_t> key{};

@@ -207,9 +207,9 @@ void PgConnection::end_copy() {
 void PgConnection::abandon_copy() noexcept {
   // Rows on their way out are read to their end: nothing else ends them without a connection of its own.
   for (char* block = nullptr; libpq().PQgetCopyData(handle_, &block, 0) > 0;) libpq().PQfreemem(block);
-  if (libpq().PQputCopyEnd(handle_, "the rows came to no end") == 1)
-    while (const Result rest{libpq().PQgetResult(handle_)}) {
-    }
+  static_cast<void>(libpq().PQputCopyEnd(handle_, "the rows came to no end"));
+  while (const Result rest{libpq().PQgetResult(handle_)}) {
+  }
   leave_copy(false);
 }
 
