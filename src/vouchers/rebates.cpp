@@ -124,12 +124,12 @@ std::vector<Counted> counted_by_return(Work& work, const Document& document) {
   if (!work.cache<AgreementCache>().any_ever(work)) return found;
   std::vector<ReturnedLine> lines;
   for (const Line& line : document.lines)
-    lines.push_back({.line = static_cast<int>(lines.size()) + 1,
-                     .of = line.returns_line,
-                     .share = traded(work, line.item, line.unit, line.quantity,
-                                     checked_add(line.net, line.withheld_net),
-                                     checked_add(line.tax, line.withheld_tax), false)
-                                  .volume});
+    lines.push_back(
+        {.line = static_cast<int>(lines.size()) + 1,
+         .of = line.returns_line,
+         .share = traded(work, line.item, line.unit, line.quantity, checked_add(line.net, line.withheld_net),
+                         checked_add(line.tax, line.withheld_tax), false)
+                      .volume});
   for (const Counted& sold : counted_of(work.tx(), document.returns))
     if (auto back = taken_off(sold, lines)) found.push_back(std::move(*back));
   return found;
@@ -256,12 +256,11 @@ void count_returned(Work& work, const Agreement& agreement) {
                                      .dated = rows.date(3)},
                          .of = rows.id<VoucherTag>(4),
                          .lines = {}});
-      found.back().lines.push_back(
-          {.line = static_cast<int>(rows.integer(5)),
-           .of = static_cast<int>(rows.integer(6)),
-           .share = traded(work, rows.id<ItemTag>(7), rows.id<UnitTag>(8), {rows.integer(9)}, rows.integer(10),
-                           rows.integer(11), false)
-                        .volume});
+      found.back().lines.push_back({.line = static_cast<int>(rows.integer(5)),
+                                    .of = static_cast<int>(rows.integer(6)),
+                                    .share = traded(work, rows.id<ItemTag>(7), rows.id<UnitTag>(8), {rows.integer(9)},
+                                                    rows.integer(10), rows.integer(11), false)
+                                                 .volume});
     }
   }
   for (const Back& each : found)

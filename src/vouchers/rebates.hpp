@@ -37,8 +37,8 @@ void take_back_rebates(access::Work& work, const Document& original, const Docum
 [[nodiscard]] RecordedAgreement check_agreement(access::Work& work, const RebateInput& input);
 /// As people say it.
 [[nodiscard]] RebateRecord to_record(access::Work& work, const RecordedAgreement& recorded);
-/// Calls `each` with every voucher that the agreement could count: sales or purchases, then returns that came from none,
-/// in the order of posting.
+/// Calls `each` with every voucher that the agreement could count: sales or purchases, then returns that came from
+/// none, in the order of posting.
 void visit_trades(access::Work& work, const Agreement& agreement,
                   const std::function<void(const CountedVoucher& voucher, const Trade& trade)>& each);
 /// Counts for an agreement what was posted before; OVERFLOW on "lines".
