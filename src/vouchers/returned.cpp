@@ -1,4 +1,5 @@
 /// Which units of which voucher came back, to rows and back.
+#include "base/compose.hpp"
 #include "vouchers/document.hpp"
 
 namespace emptor::vouchers {
@@ -72,7 +73,7 @@ void check_returned(access::Work& work, std::vector<Finding>& found) {
     const auto shown = [&](std::int64_t quantity, std::int64_t amount) {
       return Quantity{quantity}.value().normalized().to_string() + " for " + Money{amount, currency}.to_string();
     };
-    found.push_back({"returned", kind + " " + number + " line " + std::to_string(rows.integer(1)), shown(back, paid),
+    found.push_back({"returned", compose("{} {} line {}", kind, number, rows.integer(1)), shown(back, paid),
                      "of " + shown(sold, total)});
   }
 }
